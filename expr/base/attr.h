@@ -1,0 +1,10 @@
+/*
+ * attr: the compiler attributes that the project's headers use, under short names.
+ */
+#pragma once
+
+#define MUST_CHECK              __attribute__((warn_unused_result))
+#define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
+#define NO_RETURN               __attribute__((noreturn))
+
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,0 +1,82 @@
+#include "expr/base/source.h"
+
+void
+source_init(struct source *source, struct arena *a, struct str path, struct str text)
+{
+	*source = (struct source){.a = a, .path = path, .text = text};
+}
+
+static void
+find_lines(struct source *source)
+{
+	size_t capacity = 0;
+
+	if (source->line_starts)
+		return;
+	*arena_push(source->a, source->line_starts, source->line_count, capacity) = 0;
+	for (size_t at = str_index(source->text, '\n', 0); at < source->text.n;
+		at = str_index(source->text, '\n', at + 1))
+		*arena_push(source->a, source->line_starts, source->line_count, capacity) =
+			(uint32_t)at + 1;
+}
+
+static size_t
+line_of(const struct source *source, uint32_t offset)
+{
+	size_t low = 0;
+	size_t high = source->line_count;
+
+	while (high - low > 1) {
+		const size_t middle = low + (high - low) / 2;
+		if (source->line_starts[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static uint32_t
+count_code_points(struct str s)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		count += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return count;
+}
+
+struct position
+source_position(struct source *source, uint32_t offset)
+{
+	find_lines(source);
+	if (offset > source->text.n)
+		offset = (uint32_t)source->text.n;
+	const size_t line = line_of(source, offset);
+	const struct str before = str_slice(source->text, source->line_starts[line], offset);
+	return (struct position){
+		.line = (uint32_t)line + 1,
+		.column = count_code_points(before) + 1,
+	};
+}
+
+uint32_t
+source_offset(struct source *source, uint32_t line)
+{
+	find_lines(source);
+	if (line == 0 || line > source->line_count)
+		return (uint32_t)source->text.n;
+	return source->line_starts[line - 1];
+}
+
+struct str
+source_line(struct source *source, uint32_t line)
+{
+	const uint32_t start = source_offset(source, line);
+	struct str rest = str_slice(source->text, start, source->text.n);
+	struct str text;
+
+	if (!str_line(&rest, &text))
+		return STR_NONE;
+	return str_ends(text, STR("\r")) ? str_slice(text, 0, text.n - 1) : text;
+}

@@ -1,0 +1,288 @@
+#include "expr/base/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DISTANCE_MAX_LENGTH 64
+
+struct str
+str_from(const char *z)
+{
+	return (struct str){z, z ? strlen(z) : 0};
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static char
+upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool
+str_eq_nocase(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (lower(a.p[i]) != lower(b.p[i]))
+			return false;
+	return true;
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	const size_t n = a.n < b.n ? a.n : b.n;
+	const int order = n > 0 ? memcmp(a.p, b.p, n) : 0;
+
+	return order != 0 ? order : (a.n > b.n) - (a.n < b.n);
+}
+
+bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq(str_slice(s, 0, prefix.n), prefix);
+}
+
+bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && str_eq(str_slice(s, s.n - suffix.n, s.n), suffix);
+}
+
+bool
+str_has(struct str s, struct str part)
+{
+	return part.n == 0 || str_find(s, part) < s.n;
+}
+
+size_t
+str_index(struct str s, char c, size_t from)
+{
+	const char *found = from < s.n ? memchr(s.p + from, c, s.n - from) : NULL;
+
+	return found ? (size_t)(found - s.p) : s.n;
+}
+
+size_t
+str_find(struct str s, struct str part)
+{
+	if (part.n == 0)
+		return 0;
+	const char *found = s.n > 0 ? memmem(s.p, s.n, part.p, part.n) : NULL;
+	return found ? (size_t)(found - s.p) : s.n;
+}
+
+size_t
+str_rindex(struct str s, char c)
+{
+	for (size_t i = s.n; i > 0; i--)
+		if (s.p[i - 1] == c)
+			return i - 1;
+	return s.n;
+}
+
+struct str
+str_slice(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from >= to)
+		return (struct str){s.p ? s.p + (from > s.n ? s.n : from) : NULL, 0};
+	return (struct str){s.p + from, to - from};
+}
+
+struct str
+str_trim_start(struct str s)
+{
+	while (s.n > 0 && is_blank(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	return s;
+}
+
+struct str
+str_trim_end(struct str s)
+{
+	while (s.n > 0 && is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str
+str_trim(struct str s)
+{
+	return str_trim_end(str_trim_start(s));
+}
+
+bool
+str_split(struct str *rest, char separator, struct str *piece)
+{
+	if (!rest->p)
+		return false;
+	const size_t at = str_index(*rest, separator, 0);
+	*piece = str_slice(*rest, 0, at);
+	*rest = at < rest->n ? (struct str){rest->p + at + 1, rest->n - at - 1} : STR_NONE;
+	return true;
+}
+
+bool
+str_line(struct str *rest, struct str *line)
+{
+	if (rest->n == 0)
+		return false;
+	return str_split(rest, '\n', line);
+}
+
+struct str
+str_copy(struct arena *a, struct str s)
+{
+	return str_concat_(a, &s, 1);
+}
+
+struct str
+str_lower(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = lower(s.p[i]);
+	return (struct str){p, s.n};
+}
+
+struct str
+str_upper(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = upper(s.p[i]);
+	return (struct str){p, s.n};
+}
+
+struct str
+str_concat_(struct arena *a, const struct str *parts, size_t count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += parts[i].n;
+	char *p = arena_alloc(a, n);
+	size_t at = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].n > 0)
+			memcpy(p + at, parts[i].p, parts[i].n);
+		at += parts[i].n;
+	}
+	return (struct str){p, n};
+}
+
+struct str
+str_vfmt(struct arena *a, const char *fmt, va_list args)
+{
+	va_list again;
+
+	va_copy(again, args);
+	const int n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0)
+		return STR_NONE;
+	char *p = arena_alloc(a, (size_t)n + 1);
+	(void)vsnprintf(p, (size_t)n + 1, fmt, args);
+	return (struct str){p, (size_t)n};
+}
+
+struct str
+str_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	const struct str s = str_vfmt(a, fmt, args);
+	va_end(args);
+	return s;
+}
+
+const char *
+str_z(struct arena *a, struct str s)
+{
+	if (str_index(s, '\0', 0) < s.n)
+		return NULL;
+	char *p = arena_alloc(a, s.n + 1);
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return p;
+}
+
+static size_t
+min3(size_t a, size_t b, size_t c)
+{
+	const size_t ab = a < b ? a : b;
+
+	return ab < c ? ab : c;
+}
+
+/* Optimal string alignment: rows of the table for the last three prefixes of `a`. */
+size_t
+str_distance(struct str a, struct str b)
+{
+	size_t rows[3][DISTANCE_MAX_LENGTH + 1];
+
+	if (a.n > DISTANCE_MAX_LENGTH || b.n > DISTANCE_MAX_LENGTH)
+		return a.n > b.n ? a.n : b.n;
+	for (size_t j = 0; j <= b.n; j++)
+		rows[0][j] = j;
+	for (size_t i = 1; i <= a.n; i++) {
+		size_t *now = rows[i % 3];
+		const size_t *before = rows[(i + 2) % 3];
+		const size_t *two_before = rows[(i + 1) % 3];
+		now[0] = i;
+		for (size_t j = 1; j <= b.n; j++) {
+			const char x = lower(a.p[i - 1]);
+			const char y = lower(b.p[j - 1]);
+			now[j] = min3(now[j - 1] + 1, before[j] + 1, before[j - 1] + (x != y));
+			const bool swapped =
+				i > 1 && j > 1 && x == lower(b.p[j - 2]) && lower(a.p[i - 2]) == y;
+			if (swapped && two_before[j - 2] + 1 < now[j])
+				now[j] = two_before[j - 2] + 1;
+		}
+	}
+	return rows[a.n % 3][b.n];
+}
+
+struct str
+str_nearest(struct str s, bool (*next)(const void *owner, size_t i, struct str *candidate),
+	const void *owner)
+{
+	struct str best = STR_NONE;
+	struct str candidate;
+	size_t best_distance = s.n / 3 + 2;
+
+	for (size_t i = 0; next(owner, i, &candidate); i++) {
+		const size_t distance = str_distance(s, candidate);
+		if (distance < best_distance && distance < candidate.n) {
+			best = candidate;
+			best_distance = distance;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,83 @@
+/*
+ * str: a view of bytes, by value.
+ *
+ * Text is UTF-8 unless a function says otherwise. A str may contain NUL and is not terminated.
+ * It owns nothing: what it points to lives in an arena, in a source file or in a literal.
+ */
+#pragma once
+
+#include "expr/base/arena.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct str {
+	const char *p; /* may be NULL when n is 0 */
+	size_t n;      /* bytes */
+};
+
+#define STR(literal) ((struct str){"" literal, sizeof(literal) - 1})
+#define STR_NONE     ((struct str){NULL, 0})
+
+/* printf("%" STR_FMT, STR_ARG(s)) */
+#define STR_FMT    ".*s"
+#define STR_ARG(s) (int)(s).n, ((s).p ? (s).p : "")
+
+/* The view of a C string; NULL is the empty str. */
+struct str str_from(const char *z);
+
+bool str_eq(struct str a, struct str b);
+/* Equal when ASCII letters' case is ignored: ids, keys, functions, command names. */
+bool str_eq_nocase(struct str a, struct str b);
+/* strcmp's sign over bytes. */
+int str_cmp(struct str a, struct str b);
+
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+bool str_has(struct str s, struct str part);
+
+/* Offset of the first `c` at or after `from`; s.n when there is none. */
+size_t str_index(struct str s, char c, size_t from);
+/* Offset of the first `part`; s.n when there is none. An empty part is at 0. */
+size_t str_find(struct str s, struct str part);
+/* Offset of the last `c`; s.n when there is none. */
+size_t str_rindex(struct str s, char c);
+
+/* The part from `from` up to, not including, `to`; both are cut to the length. */
+struct str str_slice(struct str s, size_t from, size_t to);
+/* Without ASCII blanks (space, \t \n \v \f \r) at both ends, at the start, at the end. */
+struct str str_trim(struct str s);
+struct str str_trim_start(struct str s);
+struct str str_trim_end(struct str s);
+
+/*
+ * Takes the next piece of `*rest` up to `separator` and moves `*rest` behind it. False when
+ * `*rest` is used up, that is when its p is NULL; an empty text has one empty piece.
+ */
+bool str_split(struct str *rest, char separator, struct str *piece);
+/* Takes the next line without its \n (a \r stays). False at the end; a last \n starts no line. */
+bool str_line(struct str *rest, struct str *line);
+
+/* Copies into the arena. */
+struct str str_copy(struct arena *a, struct str s);
+struct str str_lower(struct arena *a, struct str s); /* ASCII */
+struct str str_upper(struct arena *a, struct str s); /* ASCII */
+struct str str_concat_(struct arena *a, const struct str *parts, size_t count);
+#define str_concat(a, ...)                                                                         \
+	str_concat_((a), (const struct str[]){__VA_ARGS__},                                        \
+		sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str))
+struct str str_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+struct str str_vfmt(struct arena *a, const char *fmt, va_list args);
+
+/* A C string for a library. NULL when `s` contains a NUL: such text must not be cut short. */
+MUST_CHECK const char *str_z(struct arena *a, struct str s);
+
+/* How many edits (insert, delete, replace, swap) lead from a to b, ASCII case ignored. */
+size_t str_distance(struct str a, struct str b);
+/*
+ * The candidate nearest to `s` when it is near enough to be meant; else STR_NONE.
+ * `next` gives candidate number i and false after the last.
+ */
+struct str str_nearest(struct str s,
+	bool (*next)(const void *owner, size_t i, struct str *candidate), const void *owner);

@@ -1,0 +1,210 @@
+#include "expr/base/unicode.h"
+
+#include <utf8proc.h>
+
+#define BAD_BYTE     0xdc00u /* a lone surrogate, which UTF-8 cannot hold */
+#define CODE_MAX     4       /* bytes of the longest code point */
+#define HASH_INIT    2166136261u
+#define HASH_FACTOR  16777619u
+#define BMP_PRIVATE  0xe000u /* first code point above the surrogates */
+#define BMP_END      0x10000u
+#define UNICODE_SIZE 0x110000u
+
+static bool
+is_ascii(uint32_t c)
+{
+	return c < 0x80;
+}
+
+static unsigned char
+byte(struct str s, size_t i)
+{
+	return (unsigned char)s.p[i];
+}
+
+static uint32_t
+ascii_upper(uint32_t c)
+{
+	return c - 'a' < 26 ? c - ('a' - 'A') : c;
+}
+
+static void
+drop(struct str *s, size_t n)
+{
+	s->p += n;
+	s->n -= n;
+}
+
+uint32_t
+unicode_next(struct str *s)
+{
+	const unsigned char first = byte(*s, 0);
+	utf8proc_int32_t c;
+
+	if (is_ascii(first)) {
+		drop(s, 1);
+		return first;
+	}
+	const size_t most = s->n < CODE_MAX ? s->n : CODE_MAX;
+	const utf8proc_ssize_t n =
+		utf8proc_iterate((const utf8proc_uint8_t *)s->p, (utf8proc_ssize_t)most, &c);
+	drop(s, n > 0 ? (size_t)n : 1);
+	return n > 0 ? (uint32_t)c : BAD_BYTE + first;
+}
+
+/* Takes the last code point off `*s`, which is not empty. */
+static uint32_t
+last(struct str *s)
+{
+	for (size_t n = 1; n <= CODE_MAX && n <= s->n; n++) {
+		struct str tail = {s->p + s->n - n, n};
+		const uint32_t c = unicode_next(&tail);
+		if (tail.n == 0 && (n > 1 || is_ascii(c))) {
+			s->n -= n;
+			return c;
+		}
+	}
+	s->n--;
+	return BAD_BYTE + byte(*s, s->n);
+}
+
+uint32_t
+unicode_upper(uint32_t c)
+{
+	if (is_ascii(c))
+		return ascii_upper(c);
+	const uint32_t upper = (uint32_t)utf8proc_toupper((utf8proc_int32_t)c);
+	return is_ascii(upper) ? c : upper;
+}
+
+bool
+unicode_is_blank(uint32_t c)
+{
+	if (c <= 0x20)
+		return c == ' ' || (c >= '\t' && c <= '\r');
+	if (c < 0x85)
+		return false;
+	return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
+		c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+struct str
+unicode_trim(struct str s)
+{
+	struct str rest = s;
+
+	while (rest.n > 0 && unicode_is_blank(unicode_next(&rest)))
+		s = rest;
+	rest = s;
+	while (rest.n > 0 && unicode_is_blank(last(&rest)))
+		s = rest;
+	return s;
+}
+
+size_t
+unicode_length_utf16(struct str s)
+{
+	size_t units = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		units += (size_t)((byte(s, i) & 0xc0) != 0x80) + (size_t)(byte(s, i) >= 0xf0);
+	return units;
+}
+
+struct str
+unicode_cut(struct str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n > 0 && (byte(s, n) & 0xc0) == 0x80)
+		n--;
+	return str_slice(s, 0, n);
+}
+
+/* Takes `part` off the start of `*s`; false, with `*s` anywhere, if it does not begin so. */
+static bool
+take_nocase(struct str *s, struct str part)
+{
+	while (part.n > 0) {
+		if (s->n == 0)
+			return false;
+		const uint32_t x = byte(*s, 0);
+		const uint32_t y = byte(part, 0);
+		if (is_ascii(x | y)) {
+			if (x != y && ascii_upper(x) != ascii_upper(y))
+				return false;
+			drop(s, 1);
+			drop(&part, 1);
+			continue;
+		}
+		if (unicode_upper(unicode_next(s)) != unicode_upper(unicode_next(&part)))
+			return false;
+	}
+	return true;
+}
+
+bool
+unicode_eq_nocase(struct str a, struct str b)
+{
+	return take_nocase(&a, b) && a.n == 0;
+}
+
+/* UTF-16 puts the code points above the BMP, which are surrogates there, before U+E000. */
+static uint32_t
+utf16_order(uint32_t c)
+{
+	return c >= BMP_PRIVATE && c < BMP_END ? c + UNICODE_SIZE : c;
+}
+
+int
+unicode_cmp_nocase(struct str a, struct str b)
+{
+	while (a.n > 0 && b.n > 0) {
+		const uint32_t x = utf16_order(unicode_upper(unicode_next(&a)));
+		const uint32_t y = utf16_order(unicode_upper(unicode_next(&b)));
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return (a.n > 0) - (b.n > 0);
+}
+
+bool
+unicode_starts_nocase(struct str s, struct str prefix)
+{
+	return take_nocase(&s, prefix);
+}
+
+bool
+unicode_ends_nocase(struct str s, struct str suffix)
+{
+	while (suffix.n > 0)
+		if (s.n == 0 || unicode_upper(last(&s)) != unicode_upper(last(&suffix)))
+			return false;
+	return true;
+}
+
+bool
+unicode_has_nocase(struct str s, struct str part)
+{
+	if (part.n == 0)
+		return true;
+	struct str rest = part;
+	const uint32_t first = unicode_upper(unicode_next(&rest));
+	while (s.n > 0) {
+		if (unicode_upper(unicode_next(&s)) == first && unicode_starts_nocase(s, rest))
+			return true;
+	}
+	return false;
+}
+
+uint32_t
+unicode_hash_nocase(struct str s)
+{
+	uint32_t hash = HASH_INIT;
+
+	while (s.n > 0) {
+		const uint32_t c = unicode_upper(unicode_next(&s));
+		hash = (hash ^ c) * HASH_FACTOR;
+	}
+	return hash;
+}
