@@ -1,7 +1,5 @@
 #include "expr/base/arena.h"
 
-#include "expr/base/poison.h"
-
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,7 +8,6 @@
 
 #define BLOCK_MIN ((size_t)4096)
 #define BLOCK_MAX ((size_t)1 << 20)
-#define ALIGN     alignof(max_align_t)
 
 struct arena_block {
 	struct arena_block *older;
@@ -97,18 +94,12 @@ arena_reset(struct arena *a)
 }
 
 void *
-arena_alloc(struct arena *a, size_t size_bytes)
+arena_alloc_slowly_(struct arena *a, size_t size_bytes)
 {
-	if (size_bytes > SIZE_MAX - ALIGN)
+	if (size_bytes > SIZE_MAX - ARENA_ALIGN)
 		arena_exhausted();
-	const size_t rounded = (size_bytes + ALIGN - 1) & ~(ALIGN - 1);
-
-	if (!a->block || rounded > (size_t)(a->end - a->next))
-		add_block(a, rounded);
-	void *p = a->next;
-	a->next += rounded;
-	UNPOISON(p, size_bytes);
-	return p;
+	add_block(a, (size_bytes + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1));
+	return arena_alloc(a, size_bytes);
 }
 
 void *

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "expr/base/attr.h"
+#include "expr/base/poison.h"
 
 #include <stddef.h>
 
@@ -40,7 +41,8 @@ void arena_free(struct arena *a);
 void arena_reset(struct arena *a);
 
 /* Never NULL. A size of 0 is allowed. */
-void *arena_alloc(struct arena *a, size_t size_bytes) __attribute__((malloc, alloc_size(2)));
+static inline void *arena_alloc(struct arena *a, size_t size_bytes)
+	__attribute__((malloc, alloc_size(2)));
 void *arena_zero(struct arena *a, size_t size_bytes) __attribute__((malloc, alloc_size(2)));
 void *arena_array_(struct arena *a, size_t count, size_t size_bytes);
 
@@ -65,3 +67,21 @@ void *arena_grow_(
 
 /* Ends the program: memory is exhausted. For the few places that call malloc themselves. */
 NO_RETURN void arena_exhausted(void);
+
+#define ARENA_ALIGN _Alignof(max_align_t)
+
+/* What arena_alloc does where the newest block has no room. */
+void *arena_alloc_slowly_(struct arena *a, size_t size_bytes);
+
+static inline void *
+arena_alloc(struct arena *a, size_t size_bytes)
+{
+	const size_t rounded = (size_bytes + ARENA_ALIGN - 1) & ~(ARENA_ALIGN - 1);
+
+	if (rounded < size_bytes || !a->block || rounded > (size_t)(a->end - a->next))
+		return arena_alloc_slowly_(a, size_bytes);
+	void *p = a->next;
+	a->next += rounded;
+	UNPOISON(p, size_bytes);
+	return p;
+}

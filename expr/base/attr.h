@@ -7,4 +7,11 @@
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 #define NO_RETURN               __attribute__((noreturn))
 
+/* For a MUST_CHECK result that may be ignored; a comment beside it says why. */
+#define IGNORE(call)                                                                               \
+	do {                                                                                       \
+		if (call) {                                                                        \
+		}                                                                                  \
+	} while (0)
+
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

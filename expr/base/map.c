@@ -22,10 +22,8 @@ hash_of(const struct map *m, struct str key)
 }
 
 static bool
-is_same(const struct map *m, const struct map_entry *entry, struct str key, uint32_t hash)
+is_same(const struct map *m, const struct map_entry *entry, struct str key)
 {
-	if (entry->hash != hash)
-		return false;
 	return m->ignore_case ? unicode_eq_nocase(entry->key, key) : str_eq(entry->key, key);
 }
 
@@ -57,18 +55,19 @@ build_slots(struct map *m)
 }
 
 static struct map_entry *
-entry_find(const struct map *m, struct str key, uint32_t hash)
+entry_find(const struct map *m, struct str key)
 {
 	if (!m->slots) {
 		for (size_t i = 0; i < m->count; i++)
-			if (is_same(m, &m->entries[i], key, hash))
+			if (is_same(m, &m->entries[i], key))
 				return &m->entries[i];
 		return NULL;
 	}
+	const uint32_t hash = hash_of(m, key);
 	size_t slot = hash & (m->slot_count - 1);
 	while (m->slots[slot] != 0) {
 		struct map_entry *entry = &m->entries[m->slots[slot] - 1];
-		if (is_same(m, entry, key, hash))
+		if (entry->hash == hash && is_same(m, entry, key))
 			return entry;
 		slot = (slot + 1) & (m->slot_count - 1);
 	}
@@ -84,15 +83,14 @@ map_init(struct map *m, struct arena *a, bool ignore_case)
 void
 map_set(struct map *m, struct str key, const void *value)
 {
-	const uint32_t hash = hash_of(m, key);
-	struct map_entry *entry = entry_find(m, key, hash);
+	struct map_entry *entry = entry_find(m, key);
 
 	if (entry) {
 		entry->value = value;
 		return;
 	}
 	entry = arena_push(m->a, m->entries, m->count, m->capacity);
-	*entry = (struct map_entry){.key = key, .value = value, .hash = hash};
+	*entry = (struct map_entry){.key = key, .value = value, .hash = hash_of(m, key)};
 	if (m->count > SMALL && m->count * 2 > m->slot_count)
 		build_slots(m);
 	else if (m->slots)
@@ -102,7 +100,7 @@ map_set(struct map *m, struct str key, const void *value)
 void
 map_remove(struct map *m, struct str key)
 {
-	struct map_entry *entry = entry_find(m, key, hash_of(m, key));
+	struct map_entry *entry = entry_find(m, key);
 
 	if (!entry)
 		return;
@@ -116,7 +114,7 @@ map_remove(struct map *m, struct str key)
 const void *
 map_find(const struct map *m, struct str key)
 {
-	const struct map_entry *entry = entry_find(m, key, hash_of(m, key));
+	const struct map_entry *entry = entry_find(m, key);
 
 	return entry ? entry->value : NULL;
 }
@@ -124,5 +122,5 @@ map_find(const struct map *m, struct str key)
 bool
 map_has(const struct map *m, struct str key)
 {
-	return entry_find(m, key, hash_of(m, key)) != NULL;
+	return entry_find(m, key) != NULL;
 }

@@ -30,12 +30,6 @@ is_blank(char c)
 }
 
 bool
-str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool
 str_eq_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)
@@ -44,6 +38,16 @@ str_eq_nocase(struct str a, struct str b)
 		if (lower(a.p[i]) != lower(b.p[i]))
 			return false;
 	return true;
+}
+
+bool
+str_eq_nocase_z(struct str a, const char *z)
+{
+	size_t i = 0;
+
+	while (i < a.n && z[i] != '\0' && (a.p[i] == z[i] || lower(a.p[i]) == lower(z[i])))
+		i++;
+	return i == a.n && z[i] == '\0';
 }
 
 int
@@ -97,16 +101,6 @@ str_rindex(struct str s, char c)
 		if (s.p[i - 1] == c)
 			return i - 1;
 	return s.n;
-}
-
-struct str
-str_slice(struct str s, size_t from, size_t to)
-{
-	if (to > s.n)
-		to = s.n;
-	if (from >= to)
-		return (struct str){s.p ? s.p + (from > s.n ? s.n : from) : NULL, 0};
-	return (struct str){s.p + from, to - from};
 }
 
 struct str

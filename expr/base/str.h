@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct str {
 	const char *p; /* may be NULL when n is 0 */
@@ -27,9 +28,15 @@ struct str {
 /* The view of a C string; NULL is the empty str. */
 struct str str_from(const char *z);
 
-bool str_eq(struct str a, struct str b);
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
 /* Equal when ASCII letters' case is ignored: ids, keys, functions, command names. */
 bool str_eq_nocase(struct str a, struct str b);
+bool str_eq_nocase_z(struct str a, const char *z);
 /* strcmp's sign over bytes. */
 int str_cmp(struct str a, struct str b);
 
@@ -45,7 +52,16 @@ size_t str_find(struct str s, struct str part);
 size_t str_rindex(struct str s, char c);
 
 /* The part from `from` up to, not including, `to`; both are cut to the length. */
-struct str str_slice(struct str s, size_t from, size_t to);
+static inline struct str
+str_slice(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from >= to)
+		return (struct str){s.p ? s.p + (from > s.n ? s.n : from) : NULL, 0};
+	return (struct str){s.p + from, to - from};
+}
+
 /* Without ASCII blanks (space, \t \n \v \f \r) at both ends, at the start, at the end. */
 struct str str_trim(struct str s);
 struct str str_trim_start(struct str s);

@@ -2,13 +2,18 @@
 
 #include <utf8proc.h>
 
-#define BAD_BYTE     0xdc00u /* a lone surrogate, which UTF-8 cannot hold */
-#define CODE_MAX     4       /* bytes of the longest code point */
-#define HASH_INIT    2166136261u
-#define HASH_FACTOR  16777619u
-#define BMP_PRIVATE  0xe000u /* first code point above the surrogates */
-#define BMP_END      0x10000u
-#define UNICODE_SIZE 0x110000u
+#include <string.h>
+
+#define BAD_BYTE        0xdc00u /* a lone surrogate, which UTF-8 cannot hold */
+#define CODE_MAX        4       /* bytes of the longest code point */
+#define HASH_FACTOR     0x9e3779b97f4a7c15u
+#define WORD_SIZE       sizeof(uint64_t)
+#define NOT_ASCII       0x8080808080808080u
+#define CASE_BITS       0x2020202020202020u
+#define CAPITAL_SHARP_S 0x1e9eu /* for utf8proc that of 'ß', which has none in Unicode */
+#define BMP_PRIVATE     0xe000u /* first code point above the surrogates */
+#define BMP_END         0x10000u
+#define UNICODE_SIZE    0x110000u
 
 static bool
 is_ascii(uint32_t c)
@@ -74,7 +79,7 @@ unicode_upper(uint32_t c)
 	if (is_ascii(c))
 		return ascii_upper(c);
 	const uint32_t upper = (uint32_t)utf8proc_toupper((utf8proc_int32_t)c);
-	return is_ascii(upper) ? c : upper;
+	return is_ascii(upper) || upper == CAPITAL_SHARP_S ? c : upper;
 }
 
 bool
@@ -85,7 +90,7 @@ unicode_is_blank(uint32_t c)
 	if (c < 0x85)
 		return false;
 	return c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-		c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+	       c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 struct str
@@ -101,11 +106,37 @@ unicode_trim(struct str s)
 	return s;
 }
 
+/* The eight bytes at `i` as one word, in whatever order. */
+static uint64_t
+word_at(struct str s, size_t i)
+{
+	uint64_t word;
+
+	memcpy(&word, s.p + i, sizeof(word));
+	return word;
+}
+
+static bool
+is_ascii_text(struct str s)
+{
+	size_t i = 0;
+
+	for (; s.n - i >= WORD_SIZE; i += WORD_SIZE)
+		if (word_at(s, i) & NOT_ASCII)
+			return false;
+	for (; i < s.n; i++)
+		if (!is_ascii(byte(s, i)))
+			return false;
+	return true;
+}
+
 size_t
 unicode_length_utf16(struct str s)
 {
 	size_t units = 0;
 
+	if (is_ascii_text(s))
+		return s.n;
 	for (size_t i = 0; i < s.n; i++)
 		units += (size_t)((byte(s, i) & 0xc0) != 0x80) + (size_t)(byte(s, i) >= 0xf0);
 	return units;
@@ -146,7 +177,7 @@ take_nocase(struct str *s, struct str part)
 bool
 unicode_eq_nocase(struct str a, struct str b)
 {
-	return take_nocase(&a, b) && a.n == 0;
+	return str_eq(a, b) || (take_nocase(&a, b) && a.n == 0);
 }
 
 /* UTF-16 puts the code points above the BMP, which are surrogates there, before U+E000. */
@@ -197,14 +228,43 @@ unicode_has_nocase(struct str s, struct str part)
 	return false;
 }
 
+static uint64_t
+mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * HASH_FACTOR;
+	return hash ^ hash >> 32;
+}
+
+static uint32_t
+hash_code_points(struct str s)
+{
+	uint64_t hash = 0; /* not the length: cases of a letter may differ in it */
+
+	while (s.n > 0)
+		hash = mix(hash, unicode_upper(unicode_next(&s)));
+	return (uint32_t)hash;
+}
+
+/*
+ * Eight bytes at a time, with the bit dropped that tells the cases of ASCII letters apart. Text
+ * that is not ASCII is equal to no ASCII text, and so may be hashed in another way.
+ */
 uint32_t
 unicode_hash_nocase(struct str s)
 {
-	uint32_t hash = HASH_INIT;
+	uint64_t hash = s.n;
+	uint64_t tail = 0;
+	size_t i = 0;
 
-	while (s.n > 0) {
-		const uint32_t c = unicode_upper(unicode_next(&s));
-		hash = (hash ^ c) * HASH_FACTOR;
+	for (; s.n - i >= WORD_SIZE; i += WORD_SIZE) {
+		const uint64_t word = word_at(s, i);
+		if (word & NOT_ASCII)
+			return hash_code_points(s);
+		hash = mix(hash, word | CASE_BITS);
 	}
-	return hash;
+	if (i < s.n)
+		memcpy(&tail, s.p + i, s.n - i);
+	if (tail & NOT_ASCII)
+		return hash_code_points(s);
+	return (uint32_t)mix(hash, tail | CASE_BITS);
 }

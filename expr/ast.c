@@ -1,0 +1,124 @@
+#include "expr/ast.h"
+
+#include <string.h>
+
+static const char *const kind_names[] = {
+	[AST_LITERAL] = "literal",
+	[AST_CONTEXT] = "context",
+	[AST_CALL] = "call",
+	[AST_INDEX] = "index",
+	[AST_WILDCARD] = "wildcard",
+	[AST_NOT] = "not",
+	[AST_LESS] = "less",
+	[AST_LESS_EQUAL] = "less-equal",
+	[AST_GREATER] = "greater",
+	[AST_GREATER_EQUAL] = "greater-equal",
+	[AST_EQUAL] = "equal",
+	[AST_NOT_EQUAL] = "not-equal",
+	[AST_AND] = "and",
+	[AST_OR] = "or",
+};
+
+struct ast *
+ast_new(struct arena *a, enum ast_kind kind, struct span span)
+{
+	struct ast *node = arena_alloc(a, sizeof(*node));
+
+	*node = (struct ast){
+		.kind = kind,
+		.depth = 1,
+		.span = span,
+		.children = node->children_first,
+		.capacity = COUNT_OF(node->children_first),
+	};
+	return node;
+}
+
+struct ast *
+ast_new_literal(struct arena *a, struct value value, struct span span)
+{
+	struct ast *node = ast_new(a, AST_LITERAL, span);
+
+	node->value = value;
+	return node;
+}
+
+void
+ast_add_child(struct arena *a, struct ast *node, struct ast *child)
+{
+	*arena_push(a, node->children, node->count, node->capacity) = child;
+	if (node->depth <= child->depth)
+		node->depth = child->depth + 1;
+}
+
+static void
+add_first_child(struct arena *a, struct ast *node, struct ast *child)
+{
+	ast_add_child(a, node, child);
+	memmove(node->children + 1, node->children, (node->count - 1) * sizeof(*node->children));
+	node->children[0] = child;
+}
+
+/* One chain out of two operands of `&&` or `||`, at least one of which is such a chain. */
+static struct ast *
+join_chains(struct arena *a, enum ast_kind kind, struct ast *left, struct ast *right)
+{
+	if (left->kind != kind) {
+		add_first_child(a, right, left);
+		return right;
+	}
+	if (right->kind != kind) {
+		ast_add_child(a, left, right);
+		return left;
+	}
+	for (size_t i = 0; i < right->count; i++)
+		ast_add_child(a, left, right->children[i]);
+	return left;
+}
+
+/* A chain grows in place: copying it for each operator would take the square of its length. */
+struct ast *
+ast_new_operator(struct arena *a, enum ast_kind kind, struct ast *const *operands, size_t count)
+{
+	const bool is_chain = kind == AST_AND || kind == AST_OR;
+	const struct span span = {operands[0]->span.start, operands[count - 1]->span.end};
+	struct ast *node;
+
+	if (is_chain && (operands[0]->kind == kind || operands[1]->kind == kind)) {
+		node = join_chains(a, kind, operands[0], operands[1]);
+		node->span = span;
+		return node;
+	}
+	node = ast_new(a, kind, span);
+	for (size_t i = 0; i < count; i++)
+		ast_add_child(a, node, operands[i]);
+	return node;
+}
+
+const char *
+ast_kind_name(enum ast_kind kind)
+{
+	return kind_names[kind];
+}
+
+static void
+print_node(struct buf *b, const struct ast *node, size_t level)
+{
+	buf_add_repeat(b, ' ', level * 2);
+	buf_add_z(b, kind_names[node->kind]);
+	if (node->name.n > 0)
+		buf_add_fmt(b, " %" STR_FMT, STR_ARG(node->name));
+	if (node->kind == AST_LITERAL) {
+		buf_add_char(b, ' ');
+		value_add_json(b, node->value, false);
+	}
+	buf_add_fmt(b, " %u:%u\n", node->span.start, node->span.end);
+	for (size_t i = 0; i < node->count; i++)
+		print_node(b, node->children[i], level + 1);
+}
+
+void
+ast_print(struct buf *b, const struct ast *node)
+{
+	print_node(b, node, 0);
+}

@@ -1,0 +1,38 @@
+/*
+ * template: text with `${{ }}` in it.
+ *
+ * A scalar that is one expression keeps that expression's type; text and expressions mixed become
+ * one `format('…', …)` call, as on GitHub, and the limit on length holds for that whole.
+ *
+ * Source     actions/runner src/Sdk/DTObjectTemplating/ObjectTemplating/TemplateReader.cs
+ */
+#pragma once
+
+#include "expr/expr.h"
+
+struct template
+{
+	bool is_expression;      /* else `literal` holds the text */
+	struct str literal;      /* also for `${{ 'text' }}`, which is plain text */
+	const struct expr *expr; /* of the scalar, or the format() that the mixture became */
+	bool is_insert;          /* the directive `${{ insert }}` (`expr` is NULL) */
+};
+
+/* True if the text holds `${{`. */
+bool template_has_expression(struct str text);
+
+/*
+ * Parses a scalar's text. With a NULL scope (a place where no expression is allowed) any `${{` is
+ * an error. err->stage tells which kind of error.
+ */
+MUST_CHECK bool template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
+	struct template *out, struct expr_error *err);
+
+/*
+ * Parses what an `if:` holds: an expression with or without `${{ }}`; text and expression mixed is
+ * a template, which is a string. Blank text is `success()`. Where none of success, failure,
+ * cancelled and always is called, the result is `success() && (text)`. The scope must know
+ * success. expr_text of the result is the text it stands for.
+ */
+MUST_CHECK bool template_parse_if(struct arena *a, struct str text, const struct expr_scope *scope,
+	struct template *out, struct expr_error *err);
