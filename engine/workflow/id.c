@@ -1,0 +1,74 @@
+#include "engine/workflow/id.h"
+
+#include "engine/workflow/load_workflow.h"
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool
+is_id_char(char c)
+{
+	return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+}
+
+static bool
+is_well_formed(struct str id)
+{
+	if (id.n == 0 || id.n >= ID_LENGTH_MAX || !is_letter(id.p[0]))
+		return false;
+	for (size_t i = 1; i < id.n; i++)
+		if (!is_id_char(id.p[i]))
+			return false;
+	return true;
+}
+
+bool
+id_check(const struct node *node, struct diags *diags)
+{
+	struct diag *diag;
+
+	if (!is_well_formed(node->text)) {
+		diag = diag_error(diags, "invalid-id", node->source, node->span,
+			"the id '%" STR_FMT "' is invalid", STR_ARG(node->text));
+		diag->help =
+			STR("an id holds letters, digits, '_' and '-', begins with a letter or "
+			    "'_', and is shorter than 100 characters");
+		return false;
+	}
+	if (!str_starts(node->text, STR("__")))
+		return true;
+	diag = diag_error(diags, "invalid-id", node->source, node->span,
+		"the id '%" STR_FMT "' is invalid", STR_ARG(node->text));
+	diag->help = STR("ids that begin with '__' are reserved by GitHub");
+	return false;
+}
+
+static struct str
+sanitize(struct arena *a, struct str name)
+{
+	char *p = arena_alloc(a, name.n + 2);
+
+	p[0] = '_';
+	p[1] = '_';
+	for (size_t i = 0; i < name.n; i++)
+		p[i + 2] = is_id_char(name.p[i]) ? name.p[i] : '_';
+	return (struct str){p, name.n + 2};
+}
+
+struct str
+id_make(struct arena *a, struct str name, struct map *taken)
+{
+	const struct str base = str_slice(sanitize(a, name), 0, ID_LENGTH_MAX - 1);
+	struct str id = base;
+
+	for (unsigned i = 2; map_has(taken, id); i++) {
+		const struct str suffix = str_fmt(a, "_%u", i);
+		const struct str head = str_slice(base, 0, ID_LENGTH_MAX - 1 - suffix.n);
+		id = str_concat(a, head, suffix);
+	}
+	map_set(taken, id, "");
+	return id;
+}

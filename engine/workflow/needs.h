@@ -1,0 +1,12 @@
+/*
+ * needs: which jobs wait for which.
+ */
+#pragma once
+
+#include "engine/workflow/model.h"
+
+/*
+ * Fills `need_jobs` of every job. Tells of needs that name no job, of cycles, and of a workflow in
+ * which no job can start first.
+ */
+void needs_resolve(struct arena *a, struct workflow *workflow, struct diags *diags);

@@ -1,0 +1,56 @@
+/*
+ * node: a YAML file as a tree that keeps its positions.
+ *
+ * yaml_load makes the tree; schema_check turns its scalars into what the schema wants at their
+ * place (a number into text, `${{ }}` into a parsed expression). After that it is read-only.
+ */
+#pragma once
+
+#include "expr/base/diag.h"
+#include "expr/expr.h"
+
+enum node_kind {
+	NODE_NULL,
+	NODE_BOOLEAN,
+	NODE_NUMBER,
+	NODE_STRING,
+	NODE_SEQUENCE,
+	NODE_MAPPING,
+	NODE_EXPRESSION,
+	NODE_INSERT, /* the key `${{ insert }}` */
+};
+
+struct node_entry {
+	struct node *key;
+	struct node *value;
+};
+
+struct node {
+	enum node_kind kind;
+	bool is_plain; /* a scalar without quotes, not in block style */
+	struct span span;
+	struct source *source;
+	struct str text; /* of a scalar, as written after YAML's unescaping */
+	union {
+		bool boolean;
+		double number;
+		struct {
+			struct node **items;
+			size_t item_count;
+		};
+		struct {
+			struct node_entry *entries;
+			size_t entry_count;
+		};
+		const struct expr *expr;
+	};
+};
+
+/* The value of a mapping's key; NULL if `node` is NULL, no mapping, or has no such key. */
+struct node *node_find(const struct node *node, const char *key);
+/* The key's own node, likewise. */
+struct node *node_find_key(const struct node *node, const char *key);
+/* The text of a string node; empty if `node` is NULL or of another kind. */
+struct str node_string(const struct node *node);
+/* True if the node or anything below it is an expression. */
+bool node_has_expression(const struct node *node);

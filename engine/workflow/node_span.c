@@ -1,0 +1,64 @@
+#include "engine/workflow/schema_check.h"
+
+/* The text stands in the file as it is: a plain or quoted scalar on one line, without escapes. */
+static bool
+find_verbatim(const struct node *node, struct str written, uint32_t *start)
+{
+	const size_t at = str_find(written, node->text);
+
+	if (node->text.n == 0 || at >= written.n || at > 1)
+		return false;
+	*start = node->span.start + (uint32_t)at;
+	return true;
+}
+
+static size_t
+count_indent(struct str line)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.p[n] == ' ')
+		n++;
+	return n;
+}
+
+/* In a literal block scalar, each line of the text is a line of the file behind an indentation. */
+static bool
+find_in_block(const struct node *node, struct str written, struct span part, struct span *out)
+{
+	struct str file = str_slice(written, str_index(written, '\n', 0) + 1, written.n);
+	struct str text = node->text;
+	struct str file_line;
+	struct str text_line;
+	size_t text_at = 0;
+
+	while (str_line(&text, &text_line) && str_line(&file, &file_line)) {
+		if (part.start >= text_at && part.start <= text_at + text_line.n) {
+			const size_t indent =
+				file_line.n >= text_line.n ? file_line.n - text_line.n : 0;
+			if (indent > count_indent(file_line) ||
+				!str_eq(str_slice(file_line, indent, file_line.n), text_line))
+				return false;
+			const size_t line_start = (size_t)(file_line.p - node->source->text.p);
+			out->start = (uint32_t)(line_start + indent + part.start - text_at);
+			out->end = out->start + (part.end - part.start);
+			return true;
+		}
+		text_at += text_line.n + 1;
+	}
+	return false;
+}
+
+struct span
+node_span_within(const struct node *node, struct span part)
+{
+	const struct str written = str_slice(node->source->text, node->span.start, node->span.end);
+	uint32_t start;
+	struct span found;
+
+	if (find_verbatim(node, written, &start))
+		return (struct span){start + part.start, start + part.end};
+	if (written.n > 0 && written.p[0] == '|' && find_in_block(node, written, part, &found))
+		return found;
+	return node->span;
+}

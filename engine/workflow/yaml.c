@@ -1,0 +1,405 @@
+#include "engine/workflow/yaml.h"
+
+#include "engine/workflow/yaml_scalar.h"
+
+#include <string.h>
+#include <yaml.h>
+
+struct anchor {
+	struct str name;
+	const struct node *node; /* NULL while it is being built */
+};
+
+struct loader {
+	struct arena *a;
+	struct source *source;
+	struct diags *diags;
+	const struct yaml_options *options;
+	yaml_parser_t parser;
+	size_t depth;
+	size_t node_count;
+	struct anchor *anchors;
+	size_t anchor_count;
+	size_t anchor_capacity;
+	/* libyaml's marks count code points: where the last one was, in both counts */
+	size_t mark_index;
+	size_t mark_offset;
+};
+
+/* The byte offset of a mark. Marks come mostly in order, so this steps from the last one. */
+static uint32_t
+offset_of(struct loader *l, yaml_mark_t mark)
+{
+	const struct str text = l->source->text;
+
+	if (mark.index < l->mark_index) {
+		l->mark_index = 0;
+		l->mark_offset = 0;
+	}
+	while (l->mark_index < mark.index && l->mark_offset < text.n) {
+		l->mark_offset++;
+		while (l->mark_offset < text.n &&
+			((unsigned char)text.p[l->mark_offset] & 0xc0) == 0x80)
+			l->mark_offset++;
+		l->mark_index++;
+	}
+	return (uint32_t)l->mark_offset;
+}
+
+static struct span
+span_of(struct loader *l, const yaml_event_t *event)
+{
+	const uint32_t start = offset_of(l, event->start_mark);
+	uint32_t end = offset_of(l, event->end_mark);
+
+	while (end > start && strchr(" \t\r\n", l->source->text.p[end - 1]))
+		end--;
+	return (struct span){start, end};
+}
+
+static struct span
+point(uint32_t offset)
+{
+	return (struct span){offset, offset};
+}
+
+static bool
+fail(struct loader *l, struct span span, const char *fmt, const char *detail)
+{
+	(void)diag_error(l->diags, "yaml-syntax", l->source, span, fmt, detail);
+	return false;
+}
+
+static bool
+fail_syntax(struct loader *l)
+{
+	const char *problem = l->parser.problem ? l->parser.problem : "it cannot be read";
+	const bool is_bytes = l->parser.error == YAML_READER_ERROR;
+	uint32_t at = (uint32_t)l->parser.problem_offset;
+
+	if (!is_bytes)
+		at = offset_of(l, l->parser.problem_mark);
+	(void)fail(l, point(at), "not valid YAML: %s", problem);
+	if (l->parser.context && !is_bytes) {
+		struct diag *diag = &l->diags->items[l->diags->count - 1];
+		diag->related = str_copy(l->diags->a, str_from(l->parser.context));
+		diag->related_span = point(offset_of(l, l->parser.context_mark));
+	}
+	return false;
+}
+
+static struct node *
+node_new(struct loader *l, enum node_kind kind, const yaml_event_t *event)
+{
+	struct node *node = arena_new(l->a, struct node);
+
+	node->kind = kind;
+	node->source = l->source;
+	node->span = span_of(l, event);
+	return node;
+}
+
+static bool
+count_node(struct loader *l, const yaml_event_t *event)
+{
+	if (++l->node_count <= YAML_NODES_MAX)
+		return true;
+	return fail(l, span_of(l, event), "%s",
+		"the file has more than 50,000 nodes once its anchors are expanded");
+}
+
+static bool
+enter(struct loader *l, const yaml_event_t *event)
+{
+	const size_t limit = l->options->depth_max ? l->options->depth_max : YAML_DEPTH_MAX;
+
+	if (++l->depth <= limit)
+		return true;
+	return fail(l, span_of(l, event), "%s", "maximum object depth exceeded");
+}
+
+static struct anchor *
+anchor_find(struct loader *l, struct str name)
+{
+	for (size_t i = l->anchor_count; i > 0; i--)
+		if (str_eq(l->anchors[i - 1].name, name))
+			return &l->anchors[i - 1];
+	return NULL;
+}
+
+/* Tells an anchor's name before its node is complete, so that a use inside itself is seen. */
+static bool
+anchor_open(struct loader *l, const yaml_char_t *name, const yaml_event_t *event, size_t *index)
+{
+	*index = SIZE_MAX;
+	if (!name)
+		return true;
+	if (l->options->reject_anchors)
+		return fail(l, span_of(l, event),
+			"anchors are not supported in action files: remove the anchor '%s'",
+			(const char *)name);
+	*index = l->anchor_count;
+	*arena_push(l->a, l->anchors, l->anchor_count, l->anchor_capacity) =
+		(struct anchor){str_copy(l->a, str_from((const char *)name)), NULL};
+	return true;
+}
+
+static void
+anchor_close(struct loader *l, size_t index, const struct node *node)
+{
+	if (index != SIZE_MAX)
+		l->anchors[index].node = node;
+}
+
+static bool clone(
+	struct loader *l, const struct node *from, const yaml_event_t *event, struct node **out);
+
+static bool
+clone_items(struct loader *l, struct node *node, const yaml_event_t *event)
+{
+	struct node **items = arena_array(l->a, struct node *, node->item_count);
+
+	for (size_t i = 0; i < node->item_count; i++)
+		if (!clone(l, node->items[i], event, &items[i]))
+			return false;
+	node->items = items;
+	return true;
+}
+
+static bool
+clone_entries(struct loader *l, struct node *node, const yaml_event_t *event)
+{
+	struct node_entry *entries = arena_array(l->a, struct node_entry, node->entry_count);
+
+	for (size_t i = 0; i < node->entry_count; i++)
+		if (!clone(l, node->entries[i].key, event, &entries[i].key) ||
+			!clone(l, node->entries[i].value, event, &entries[i].value))
+			return false;
+	node->entries = entries;
+	return true;
+}
+
+/* A use of an anchor is a copy: the schema may want something else of it at each place. */
+static bool
+clone(struct loader *l, const struct node *from, const yaml_event_t *event, struct node **out)
+{
+	if (!count_node(l, event))
+		return false;
+	struct node *node = arena_new(l->a, struct node);
+	*node = *from;
+	*out = node;
+	if (node->kind == NODE_SEQUENCE)
+		return clone_items(l, node, event);
+	if (node->kind == NODE_MAPPING)
+		return clone_entries(l, node, event);
+	return true;
+}
+
+static bool
+build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
+{
+	const char *name = (const char *)event->data.alias.anchor;
+	const struct anchor *anchor = anchor_find(l, str_from(name));
+
+	if (l->options->reject_anchors)
+		return fail(l, span_of(l, event),
+			"anchors are not supported in action files: remove the alias '%s'", name);
+	if (!anchor)
+		return fail(l, span_of(l, event), "the alias '%s' names no anchor before it", name);
+	if (!anchor->node)
+		return fail(l, span_of(l, event), "the anchor '%s' is used inside itself", name);
+	return clone(l, anchor->node, event, out);
+}
+
+static bool
+resolve(struct loader *l, const yaml_event_t *event, struct node *node)
+{
+	const char *tag = (const char *)event->data.scalar.tag;
+
+	if (tag && strcmp(tag, "!") != 0) {
+		const bool is_str = strcmp(tag, YAML_STR_TAG) == 0;
+		if (!node->is_plain && !is_str)
+			return fail(l, node->span,
+				"a quoted or block scalar cannot have the tag '%s'", tag);
+		return yaml_scalar_resolve_tag(node, str_from(tag)) ||
+		       fail(l, node->span, "the value does not fit its tag '%s'", tag);
+	}
+	if (!node->is_plain || tag) {
+		node->kind = NODE_STRING;
+		return true;
+	}
+	return yaml_scalar_resolve(node) == SCALAR_OK ||
+	       fail(l, node->span, "%s", "the number does not fit 32 bits");
+}
+
+static bool
+build_scalar(struct loader *l, const yaml_event_t *event, struct node **out)
+{
+	const struct str text = {(const char *)event->data.scalar.value, event->data.scalar.length};
+	struct node *node = node_new(l, NODE_STRING, event);
+	size_t anchor;
+
+	node->text = str_copy(l->a, text);
+	node->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	if (!anchor_open(l, event->data.scalar.anchor, event, &anchor) || !resolve(l, event, node))
+		return false;
+	anchor_close(l, anchor, node);
+	*out = node;
+	return true;
+}
+
+static bool build(struct loader *l, const yaml_event_t *event, struct node **out);
+
+static bool
+next_event(struct loader *l, yaml_event_t *event)
+{
+	return yaml_parser_parse(&l->parser, event) ? true : fail_syntax(l);
+}
+
+/* Reads the next node; `*ended` says that the collection's end came instead. */
+static bool
+build_next(struct loader *l, struct node **out, bool *ended)
+{
+	yaml_event_t event;
+
+	if (!next_event(l, &event))
+		return false;
+	*ended = event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+	const bool ok = *ended || build(l, &event, out);
+	yaml_event_delete(&event);
+	return ok;
+}
+
+static bool
+build_sequence(struct loader *l, const yaml_event_t *event, struct node **out)
+{
+	struct node *node = node_new(l, NODE_SEQUENCE, event);
+	struct node *item;
+	size_t capacity = 0;
+	size_t anchor;
+	bool ended = false;
+
+	if (!enter(l, event) || !anchor_open(l, event->data.sequence_start.anchor, event, &anchor))
+		return false;
+	while (build_next(l, &item, &ended) && !ended)
+		*arena_push(l->a, node->items, node->item_count, capacity) = item;
+	if (!ended)
+		return false;
+	l->depth--;
+	anchor_close(l, anchor, node);
+	*out = node;
+	return true;
+}
+
+static bool
+build_mapping(struct loader *l, const yaml_event_t *event, struct node **out)
+{
+	struct node *node = node_new(l, NODE_MAPPING, event);
+	struct node_entry entry;
+	size_t capacity = 0;
+	size_t anchor;
+	bool ended = false;
+	bool no_value;
+
+	if (!enter(l, event) || !anchor_open(l, event->data.mapping_start.anchor, event, &anchor))
+		return false;
+	while (build_next(l, &entry.key, &ended) && !ended) {
+		if (!build_next(l, &entry.value, &no_value))
+			return false;
+		*arena_push(l->a, node->entries, node->entry_count, capacity) = entry;
+	}
+	if (!ended)
+		return false;
+	l->depth--;
+	anchor_close(l, anchor, node);
+	*out = node;
+	return true;
+}
+
+static bool
+build(struct loader *l, const yaml_event_t *event, struct node **out)
+{
+	if (event->type == YAML_ALIAS_EVENT)
+		return build_alias(l, event, out);
+	if (!count_node(l, event))
+		return false;
+	if (event->type == YAML_SCALAR_EVENT)
+		return build_scalar(l, event, out);
+	if (event->type == YAML_SEQUENCE_START_EVENT)
+		return build_sequence(l, event, out);
+	return build_mapping(l, event, out);
+}
+
+/* Reads events up to the next one that is not about the stream or a document's bounds. */
+static bool
+build_document(struct loader *l, struct node **out)
+{
+	yaml_event_t event;
+	yaml_event_type_t type;
+
+	do {
+		if (!next_event(l, &event))
+			return false;
+		type = event.type;
+		if (type == YAML_STREAM_END_EVENT) {
+			yaml_event_delete(&event);
+			return fail(l, point(0), "%s", "the file is empty");
+		}
+		if (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT)
+			yaml_event_delete(&event);
+	} while (type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT);
+	const bool ok = build(l, &event, out);
+	yaml_event_delete(&event);
+	return ok;
+}
+
+/* Nothing but ends may follow. */
+static bool
+check_end(struct loader *l)
+{
+	yaml_event_t event;
+	yaml_event_type_t type;
+	bool ok = true;
+
+	do {
+		if (!next_event(l, &event))
+			return false;
+		type = event.type;
+		if (type != YAML_DOCUMENT_END_EVENT && type != YAML_STREAM_END_EVENT)
+			ok = fail(l, span_of(l, &event), "%s",
+				"the file holds more than one YAML document");
+		yaml_event_delete(&event);
+	} while (ok && type != YAML_STREAM_END_EVENT);
+	return ok;
+}
+
+static bool
+check_size(const struct yaml_options *options, struct source *source, struct diags *diags)
+{
+	const size_t limit = options->size_max ? options->size_max : YAML_SIZE_MAX;
+
+	if (source->text.n <= limit)
+		return true;
+	(void)diag_error(diags, "yaml-size", source, point(0),
+		"the maximum file size of %zu characters has been exceeded", limit);
+	return false;
+}
+
+struct node *
+yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
+	struct diags *diags)
+{
+	struct loader l = {.a = a, .source = source, .diags = diags, .options = options};
+	struct node *root = NULL;
+
+	if (!check_size(options, source, diags))
+		return NULL;
+	if (!yaml_parser_initialize(&l.parser))
+		arena_exhausted();
+	yaml_parser_set_input_string(&l.parser,
+		(const unsigned char *)(source->text.p ? source->text.p : ""), source->text.n);
+	if (!build_document(&l, &root) || !check_end(&l))
+		root = NULL;
+	yaml_parser_delete(&l.parser);
+	return root;
+}

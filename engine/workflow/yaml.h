@@ -1,0 +1,28 @@
+/*
+ * yaml: the text of a workflow or action file to a tree of nodes.
+ *
+ * Scalars    YAML 1.2's core schema, as GitHub reads it: only true and false in three spellings
+ *            are booleans, leading zeros are decimal, `0x` and `0o` are numbers.
+ * Anchors    Expanded where they are used; at most YAML_NODES_MAX nodes come out, so a bomb or an
+ *            anchor inside itself is an error. `<<` is an ordinary key.
+ * Limits     YAML_SIZE_MAX characters, YAML_DEPTH_MAX levels, exactly one document.
+ * Errors     At most one diagnostic of the YAML layer: nothing after it can be trusted.
+ * Source     actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs
+ */
+#pragma once
+
+#include "engine/workflow/node.h"
+
+#define YAML_SIZE_MAX  1048576
+#define YAML_DEPTH_MAX 50
+#define YAML_NODES_MAX 50000
+
+struct yaml_options {
+	bool reject_anchors; /* action.yml */
+	size_t size_max;     /* 0: YAML_SIZE_MAX */
+	size_t depth_max;    /* 0: YAML_DEPTH_MAX */
+};
+
+/* NULL after an error, told to `diags`; an empty file is one. */
+struct node *yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
+	struct diags *diags);
