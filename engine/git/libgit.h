@@ -1,0 +1,30 @@
+/*
+ * libgit: what the files of engine/git share in using libgit2.
+ *
+ * Every libgit_init is followed by a libgit_exit when the handles are closed. libgit2's thread-local
+ * error is read in libgit_error alone, right after the call that failed.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+#include <git2.h>
+
+/* libgit2 writes 40 hex digits; object ids of SHA-256 repositories are refused when opening. */
+#define LIBGIT_HEX_SIZE 40
+
+void libgit_init(void);
+void libgit_exit(void);
+
+/* Sets ERROR_IO: the text, ": " and libgit2's reason. Always false. */
+bool libgit_error(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Opens the repository whose git folder or work tree is `path`. */
+MUST_CHECK bool libgit_open(
+	struct arena *tmp, struct str path, git_repository **out, struct error *err);
+
+bool libgit_is_hex(struct str s);
+struct str libgit_hex(struct arena *a, const git_oid *id);
+/* False if the text is not 40 hex digits. */
+MUST_CHECK bool libgit_id(struct str hex, git_oid *out);

@@ -1,0 +1,351 @@
+#include "engine/git/snapshot.h"
+
+#include "engine/git/blob_copy.h"
+#include "engine/git/libgit.h"
+#include "engine/git/tree_copy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How deep submodules may lie in each other; a cycle of links cannot be told from depth. */
+#define SUBMODULE_DEPTH_MAX 16
+
+/* One repository of the work tree that is copied: the user's, or a submodule. */
+struct source {
+	struct arena *a;
+	git_repository *git;
+	git_index *index;
+	struct str prefix; /* "" or "vendor/lib/": where it lies below the copied folder */
+	bool trust_mode;   /* core.fileMode: the disk knows the executable bit */
+	size_t depth;
+};
+
+struct paths_list {
+	struct str *items;
+	size_t count;
+	size_t capacity;
+};
+
+struct work {
+	struct arena *a;
+	struct tree_copy copy;
+	struct str root;
+	bool without_submodules;
+	struct paths_list changed; /* of the user's repository, not of submodules */
+	struct error *err;
+};
+
+/* --- which files differ ------------------------------------------------------------------- */
+
+static const char *
+delta_path(const git_diff_delta *delta)
+{
+	return delta->new_file.path ? delta->new_file.path : delta->old_file.path;
+}
+
+static void
+add_changed(struct paths_list *list, struct arena *a, const char *path)
+{
+	*arena_push(a, list->items, list->count, list->capacity) = str_copy(a, str_from(path));
+}
+
+static int
+by_bytes(const void *x, const void *y)
+{
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+static void
+sort_unique(struct paths_list *list)
+{
+	size_t kept = 0;
+
+	if (list->count > 1)
+		qsort(list->items, list->count, sizeof(*list->items), by_bytes);
+	for (size_t i = 0; i < list->count; i++)
+		if (kept == 0 || !str_eq(list->items[kept - 1], list->items[i]))
+			list->items[kept++] = list->items[i];
+	list->count = kept;
+}
+
+/* HEAD's tree; *out NULL when there is no commit. */
+static bool
+head_tree(git_repository *git, git_tree **out, struct error *err)
+{
+	git_object *object = NULL;
+	const int code = git_revparse_single(&object, git, "HEAD^{tree}");
+
+	*out = (git_tree *)object; /* ^{tree} gives nothing else */
+	if (code != 0 && code != GIT_ENOTFOUND)
+		return libgit_error(err, "cannot read HEAD");
+	return true;
+}
+
+static git_diff_options
+diff_options(void)
+{
+	git_diff_options options;
+
+	(void)git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
+			GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_IGNORE_SUBMODULES |
+			GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_SKIP_BINARY_CHECK;
+	return options;
+}
+
+/* What `git diff --cached` tells. */
+static bool
+add_staged(struct source *source, struct paths_list *changed, struct error *err)
+{
+	const git_diff_options options = diff_options();
+	git_diff *diff = NULL;
+	git_tree *tree;
+
+	if (!head_tree(source->git, &tree, err))
+		return false;
+	const int code = git_diff_tree_to_index(&diff, source->git, tree, source->index, &options);
+	git_tree_free(tree);
+	if (code != 0)
+		return libgit_error(err, "cannot compare the index with HEAD");
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++)
+		add_changed(changed, source->a, delta_path(git_diff_get_delta(diff, i)));
+	git_diff_free(diff);
+	return true;
+}
+
+static bool
+is_nested_repository(struct str path)
+{
+	return str_ends(path, STR("/")); /* other folders are told file by file */
+}
+
+/* What `git status` tells: changed against the index, and new. */
+static bool
+add_unstaged(struct source *source, struct paths_list *changed, struct paths_list *untracked,
+	struct error *err)
+{
+	const git_diff_options options = diff_options();
+	git_diff *diff;
+
+	if (git_diff_index_to_workdir(&diff, source->git, source->index, &options) != 0)
+		return libgit_error(err, "cannot compare the files with the index");
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+		const char *path = delta_path(delta);
+		if (is_nested_repository(str_from(path)))
+			continue;
+		if (delta->status == GIT_DELTA_UNTRACKED)
+			add_changed(untracked, source->a, path);
+		add_changed(changed, source->a, path);
+	}
+	git_diff_free(diff);
+	return true;
+}
+
+/* --- copying a repository ----------------------------------------------------------------- */
+
+static struct str
+below(const struct source *source, struct str path)
+{
+	return source->prefix.n > 0 ? str_concat(source->a, source->prefix, path) : path;
+}
+
+static enum tree_copy_mode
+copy_mode(const struct source *source, uint32_t mode)
+{
+	if (source->trust_mode)
+		return TREE_COPY_MODE_DISK;
+	return mode & 0100 ? TREE_COPY_MODE_EXECUTABLE : TREE_COPY_MODE_PLAIN;
+}
+
+/* True for a file that a sparse checkout keeps off the disk. */
+static bool
+is_sparse(const git_index_entry *entry)
+{
+	return (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+}
+
+static bool
+write_sparse(struct work *work, const struct source *source, const git_index_entry *entry)
+{
+	const struct blob_copy from = {.git = source->git};
+
+	return blob_copy_write(&from, &entry->id, entry->path, (mode_t)entry->mode, &work->copy,
+		below(source, str_from(entry->path)));
+}
+
+static bool copy_repository(struct work *work, struct source *source);
+
+/* True if the folder is a submodule's work tree; its handle is in *out. */
+static bool
+open_submodule(struct work *work, struct str path, git_repository **out)
+{
+	const char *z = str_z(work->a, str_concat(work->a, work->root, STR("/"), path));
+
+	return z && git_repository_open_ext(out, z, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0;
+}
+
+/* True if HEAD is not the commit that the repository around it wants. */
+static bool
+is_moved(git_repository *git, const git_oid *wanted)
+{
+	git_oid id;
+
+	return git_reference_name_to_id(&id, git, "HEAD") != 0 || !git_oid_equal(&id, wanted);
+}
+
+static bool
+copy_submodule(struct work *work, const struct source *outer, const git_index_entry *entry)
+{
+	struct source source = {.a = outer->a, .depth = outer->depth + 1};
+	const struct str path = below(outer, str_from(entry->path));
+	int from;
+
+	if (tree_copy_folder(&work->copy, path, &from) == TREE_COPY_FAILED)
+		return false;
+	if (work->without_submodules || source.depth > SUBMODULE_DEPTH_MAX ||
+		!open_submodule(work, path, &source.git))
+		return true;
+	source.prefix = str_concat(source.a, path, STR("/"));
+	if (source.depth == 1 && is_moved(source.git, &entry->id))
+		add_changed(&work->changed, work->a, entry->path);
+	const bool ok = copy_repository(work, &source);
+	git_repository_free(source.git);
+	return ok || error_prefix(work->err, "submodule '%s'", entry->path);
+}
+
+static bool
+copy_entry(struct work *work, const struct source *source, const git_index_entry *entry)
+{
+	if (entry->mode == GIT_FILEMODE_COMMIT)
+		return copy_submodule(work, source, entry);
+	const enum tree_copy_result result = tree_copy_file(
+		&work->copy, below(source, str_from(entry->path)), copy_mode(source, entry->mode));
+	if (result == TREE_COPY_GONE && is_sparse(entry))
+		return write_sparse(work, source, entry);
+	return result != TREE_COPY_FAILED;
+}
+
+/* A path with a merge conflict has up to three entries in a row. */
+static bool
+copy_tracked(struct work *work, const struct source *source)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < git_index_entrycount(source->index); i++) {
+		const git_index_entry *entry = git_index_get_byindex(source->index, i);
+		if (last && strcmp(last, entry->path) == 0)
+			continue;
+		if (!copy_entry(work, source, entry))
+			return false;
+		last = entry->path;
+	}
+	return true;
+}
+
+static bool
+copy_untracked(struct work *work, const struct source *source, const struct paths_list *list)
+{
+	const enum tree_copy_mode mode = copy_mode(source, 0);
+
+	for (size_t i = 0; i < list->count; i++)
+		if (tree_copy_file(&work->copy, below(source, list->items[i]), mode) ==
+			TREE_COPY_FAILED)
+			return false;
+	return true;
+}
+
+static bool
+trusts_mode(git_repository *git)
+{
+	git_config *config = NULL;
+	int trust = 1;
+
+	if (git_repository_config_snapshot(&config, git) == 0)
+		(void)git_config_get_bool(&trust, config, "core.filemode"); /* unset: true */
+	git_config_free(config);
+	return trust != 0;
+}
+
+static bool
+copy_all(struct work *work, struct source *source)
+{
+	struct paths_list untracked = {0};
+	struct paths_list inner = {0};
+	struct paths_list *changed = source->depth == 0 ? &work->changed : &inner;
+
+	if (source->depth == 0 && !add_staged(source, changed, work->err))
+		return false;
+	return add_unstaged(source, changed, &untracked, work->err) && copy_tracked(work, source) &&
+	       copy_untracked(work, source, &untracked);
+}
+
+static bool
+copy_repository(struct work *work, struct source *source)
+{
+	if (git_repository_index(&source->index, source->git) != 0)
+		return libgit_error(work->err, "cannot read the index");
+	source->trust_mode = trusts_mode(source->git);
+	const bool ok = copy_all(work, source);
+	git_index_free(source->index);
+	return ok;
+}
+
+/* HEAD's commit and ref, for the result; both empty when there is no commit. */
+static void
+tell_head(struct arena *a, git_repository *git, struct snapshot *out)
+{
+	git_reference *head;
+
+	if (git_repository_head(&head, git) != 0)
+		return;
+	if (git_repository_head_detached(git) != 1)
+		out->ref = str_copy(a, str_from(git_reference_name(head)));
+	if (git_reference_target(head))
+		out->commit = libgit_hex(a, git_reference_target(head));
+	git_reference_free(head);
+}
+
+static bool
+write_opened(struct work *work, struct source *source, struct str directory,
+	const struct snapshot_options *options, struct snapshot *out)
+{
+	struct snapshot snapshot = {0};
+
+	if (!tree_copy_open(
+		    work->a, work->root, directory, options->cancel, &work->copy, work->err))
+		return false;
+	const bool ok = copy_repository(work, source);
+	tree_copy_close(&work->copy);
+	if (!ok)
+		return false;
+	tell_head(work->a, source->git, &snapshot);
+	sort_unique(&work->changed);
+	snapshot.file_count = work->copy.file_count;
+	snapshot.changed_count = work->changed.count;
+	snapshot.changed = work->changed.items;
+	*out = snapshot;
+	return true;
+}
+
+bool
+snapshot_write(struct arena *a, const struct repository *repository, struct str directory,
+	const struct snapshot_options *options, struct snapshot *out, struct error *err)
+{
+	struct source source = {.a = a, .prefix = STR_NONE};
+	struct work work = {
+		.a = a,
+		.root = repository_root(repository),
+		.without_submodules = options->without_submodules,
+		.err = err,
+	};
+
+	libgit_init();
+	bool ok = libgit_open(a, work.root, &source.git, err);
+	if (ok) {
+		ok = write_opened(&work, &source, directory, options, out);
+		git_repository_free(source.git);
+	}
+	libgit_exit();
+	return ok;
+}

@@ -1,0 +1,53 @@
+/*
+ * snapshot: an isolated copy of the user's files, for a job to work in.
+ *
+ * Content    What a commit of everything would hold, as it is on disk now: tracked files with
+ *            their uncommitted edits and without the deleted ones, and untracked files that are
+ *            not ignored. Submodules by the same rule, if they are checked out; else an empty
+ *            folder. Left out: ignored files, `.git`, repositories inside the work tree that
+ *            are no submodules, sockets, devices and FIFOs. Files that a sparse checkout leaves
+ *            off the disk are written from the repository.
+ * Kept       The executable bit, and symbolic links as links. Folders are 0755, files 0644 or
+ *            0755, less what the umask takes. All files get one modification time, a little in the past, so that git can
+ *            trust it (see workspace_git).
+ * Copying    Shares blocks where the file system can; never follows a link in the source.
+ * Target     Made if absent. What is in it stays, except where a copied file takes its place.
+ * Threads    May run on several threads at once with one repository.
+ * Source     semantics of `git add -A`; docs.github.com, about workspaces: GITHUB_WORKSPACE
+ */
+#pragma once
+
+#include "engine/git/repository.h"
+
+#include <stdatomic.h>
+
+struct snapshot {
+	size_t file_count;
+	size_t changed_count; /* paths that differ from HEAD: edited, new, deleted */
+	/* the `changed_count` paths, in git's order; not of submodules' inner files */
+	const struct str *changed;
+	struct str commit; /* HEAD's, or the one that was checked out; empty: none */
+	struct str ref;    /* its full ref; empty: none */
+};
+
+struct snapshot_options {
+	bool without_submodules;   /* leave their folders empty, as a checkout does by default */
+	const atomic_bool *cancel; /* NULL, or looked at between files: ERROR_CANCELLED */
+};
+
+/* Copies the work tree of `repository`. */
+MUST_CHECK bool snapshot_write(struct arena *a, const struct repository *repository,
+	struct str directory, const struct snapshot_options *options, struct snapshot *out,
+	struct error *err);
+
+/* Copies a folder that is in no repository: everything except what is named `.git`. */
+MUST_CHECK bool snapshot_write_folder(struct arena *a, struct str folder, struct str directory,
+	const struct snapshot_options *options, struct snapshot *out, struct error *err);
+
+/*
+ * Writes the files of a commit that `ref` names (see repository_resolve) as git would check them
+ * out, without the working tree's edits. Submodules become empty folders.
+ */
+MUST_CHECK bool snapshot_write_ref(struct arena *a, const struct repository *repository,
+	struct str ref, struct str directory, const struct snapshot_options *options,
+	struct snapshot *out, struct error *err);

@@ -1,0 +1,123 @@
+#include "engine/git/blob_copy.h"
+#include "engine/git/snapshot.h"
+
+/* A walk over the commit's tree. */
+struct walk {
+	struct blob_copy from;
+	struct tree_copy *copy;
+	bool failed; /* and told to copy->err */
+};
+
+static bool
+write_entry(struct walk *walk, struct str path, const char *path_z, const git_tree_entry *entry)
+{
+	int from;
+
+	switch (git_tree_entry_type(entry)) {
+	case GIT_OBJECT_BLOB:
+		return blob_copy_write(&walk->from, git_tree_entry_id(entry), path_z,
+			(mode_t)git_tree_entry_filemode(entry), walk->copy, path);
+	case GIT_OBJECT_COMMIT: /* a submodule */
+		return tree_copy_folder(walk->copy, path, &from) != TREE_COPY_FAILED;
+	default: return true; /* a folder: made with its first file */
+	}
+}
+
+/* Called for each entry with its folder ("a/b/"); -1 stops the walk. */
+static int
+visit(const char *folder, const git_tree_entry *entry, void *payload)
+{
+	struct walk *walk = payload;
+	const struct str path =
+		str_concat(walk->copy->a, str_from(folder), str_from(git_tree_entry_name(entry)));
+	const char *path_z = str_z(walk->copy->a, path);
+
+	walk->failed = path_z && !write_entry(walk, path, path_z, entry);
+	return path_z && !walk->failed ? 0 : -1;
+}
+
+static bool
+write_tree(struct walk *walk, git_tree *tree, struct error *err)
+{
+	if (git_tree_walk(tree, GIT_TREEWALK_PRE, visit, walk) == 0)
+		return true;
+	return !walk->failed && libgit_error(err, "cannot read the commit's tree");
+}
+
+static bool
+write_commit(struct walk *walk, const git_oid *id, struct error *err)
+{
+	git_commit *commit;
+	git_tree *tree;
+
+	if (git_commit_lookup(&commit, walk->from.git, id) != 0)
+		return libgit_error(err, "cannot read the commit");
+	const int code = git_commit_tree(&tree, commit);
+	git_commit_free(commit);
+	if (code != 0)
+		return libgit_error(err, "cannot read the commit's tree");
+	const bool ok = write_tree(walk, tree, err);
+	git_tree_free(tree);
+	return ok;
+}
+
+/* An own handle, since the caller's may be in use on another thread. */
+static bool
+resolve(struct arena *a, const struct repository *repository, struct str ref,
+	struct repository_revision *out, struct error *err)
+{
+	struct repository *own;
+
+	if (!repository_open(a, repository_root(repository), &own, err))
+		return false;
+	if (!own)
+		return error_set(err, ERROR_MISSING, "the git repository '%" STR_FMT "' is gone",
+			STR_ARG(repository_root(repository)));
+	const bool ok = repository_resolve(own, ref, out, err);
+	repository_close(own);
+	return ok;
+}
+
+static bool
+write_revision(struct arena *a, git_repository *git, struct str directory,
+	const struct repository_revision *revision, const struct snapshot_options *options,
+	struct snapshot *out, struct error *err)
+{
+	struct tree_copy copy;
+	git_oid id;
+
+	/* all content comes from the objects; the source is not read */
+	if (!libgit_id(revision->commit, &id) ||
+		!tree_copy_open(a, directory, directory, options->cancel, &copy, err))
+		return false;
+	struct walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
+	const bool ok = write_commit(&walk, &id, err);
+	tree_copy_close(&copy);
+	if (ok)
+		*out = (struct snapshot){
+			.file_count = copy.file_count,
+			.commit = revision->commit,
+			.ref = revision->ref,
+		};
+	return ok;
+}
+
+bool
+snapshot_write_ref(struct arena *a, const struct repository *repository, struct str ref,
+	struct str directory, const struct snapshot_options *options, struct snapshot *out,
+	struct error *err)
+{
+	struct repository_revision revision;
+	git_repository *git;
+
+	if (!resolve(a, repository, ref, &revision, err))
+		return false;
+	libgit_init();
+	bool ok = libgit_open(a, repository_root(repository), &git, err);
+	if (ok) {
+		ok = write_revision(a, git, directory, &revision, options, out, err);
+		git_repository_free(git);
+	}
+	libgit_exit();
+	return ok;
+}

@@ -1,0 +1,24 @@
+/*
+ * archive: unpacks tar (plain, gzip, bzip2, xz, zstd) and zip files that nobody vouches for.
+ *
+ * Whole      Into "DIRECTORY.partial-XXXXXX" first, renamed when all went well; a directory that
+ *            is there already is replaced. After a failure nothing is left.
+ * Refused    Absolute names, `..`, links that lead out of the directory, names behind a link that
+ *            the archive made, devices and FIFOs.
+ * Kept       Permission bits without setuid, setgid and sticky; times; not owners.
+ * Limits     At most 2,000,000 entries and 64 GiB unpacked.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+#include <stdatomic.h>
+
+struct archive_options {
+	int strip;                 /* how many leading path components to drop; shorter names too */
+	const atomic_bool *cancel; /* NULL, or looked at between entries: ERROR_CANCELLED */
+};
+
+MUST_CHECK bool archive_extract(struct str archive, struct str directory,
+	const struct archive_options *options, struct error *err);

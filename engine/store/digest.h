@@ -1,0 +1,16 @@
+/*
+ * digest: checks a file against a checksum.
+ *
+ * Source     w3.org/TR/SRI (the form of `dist.integrity` in npm's registry)
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+/*
+ * True if the file's digest is what `integrity` says: blank-separated "ALGORITHM-BASE64", of which
+ * the strongest counts, or "ALGORITHM:HEX"; sha512, sha384, sha256, sha1. Another digest, and a
+ * text without any algorithm of these, are ERROR_NETWORK.
+ */
+MUST_CHECK bool digest_verify(struct str path, struct str integrity, struct error *err);

@@ -1,0 +1,83 @@
+/*
+ * file: files and folders, for the whole engine.
+ *
+ * Paths      A `struct str`, absolute unless a function says otherwise. One with a NUL inside, or
+ *            longer than PATH_MAX, is an error.
+ * Failures   ERROR_MISSING for what does not exist, else ERROR_IO; the text names the path.
+ * Links      Removing never follows a symbolic link, at any level; it removes the link.
+ */
+#pragma once
+
+#include "expr/base/buf.h"
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+#include <sys/types.h>
+
+enum file_kind {
+	FILE_NONE,
+	FILE_REGULAR,
+	FILE_DIRECTORY,
+	FILE_OTHER,
+};
+
+/* --- paths as text ------------------------------------------------------------------------ */
+
+/* "a/b": with one slash between; `name` alone when it is absolute or `folder` is empty. */
+struct str path_join(struct arena *a, struct str folder, struct str name);
+/* The part behind the last slash, and before it ("" if none, "/" for "/x"). Trailing slashes are
+ * ignored by both. */
+struct str path_name(struct str path);
+struct str path_folder(struct str path);
+/* Without `.`, `..`, double and trailing slashes, by text alone. A `..` that leaves a relative
+ * path stays at its start. */
+struct str path_normal(struct arena *a, struct str path);
+/* True if `path` is `folder` or below it; both normal. */
+bool path_is_below(struct str path, struct str folder);
+
+/* --- asking ------------------------------------------------------------------------------- */
+
+/* What a path leads to; symbolic links are followed. */
+enum file_kind file_kind(struct str path);
+bool file_exists(struct str path);
+bool file_is_dir(struct str path);
+bool file_is_executable(struct str path); /* a regular file that this process may run */
+/* Absolute, with all symbolic links resolved. Empty if it does not exist. */
+struct str file_real_path(struct arena *a, struct str path);
+
+/* The names in a folder, sorted by bytes, without `.` and `..`. A folder that does not exist has
+ * none. */
+MUST_CHECK bool file_list(
+	struct arena *a, struct str folder, struct str **names, size_t *count, struct error *err);
+
+/* --- reading and writing ------------------------------------------------------------------ */
+
+/* The whole file; larger than `limit_bytes` is an error. */
+MUST_CHECK bool file_read(
+	struct arena *a, struct str path, size_t limit_bytes, struct str *out, struct error *err);
+/* Creates or replaces. A reader can see it half written: use file_write_atomic for others. */
+MUST_CHECK bool file_write(struct str path, struct str content, mode_t mode, struct error *err);
+MUST_CHECK bool file_append(struct str path, struct str content, mode_t mode, struct error *err);
+/* Writes beside it and renames: a reader sees the old or the new content, never a part. */
+MUST_CHECK bool file_write_atomic(
+	struct str path, struct str content, mode_t mode, struct error *err);
+/* A regular file or a symbolic link; shares blocks where the file system can. Keeps the mode and
+ * replaces what is at `to`, which is no folder. */
+MUST_CHECK bool file_copy(struct str from, struct str to, struct error *err);
+/* Makes a symbolic link, in the place of another link or file. */
+MUST_CHECK bool file_link(struct str target, struct str path, struct error *err);
+
+/* --- folders ------------------------------------------------------------------------------ */
+
+/* Makes a folder and those above it; one that exists is fine and keeps its mode. */
+MUST_CHECK bool file_make_dirs(struct str path, mode_t mode, struct error *err);
+/* Makes a new folder "PREFIXXXXXXX" with six random characters, 0700. */
+MUST_CHECK bool file_make_temp(
+	struct arena *a, struct str prefix, struct str *out, struct error *err);
+/*
+ * Removes a file, link or folder with all in it; what does not exist is fine. Makes read-only
+ * folders writable on the way. Goes on after a failure, and tells the first.
+ */
+MUST_CHECK bool file_remove_tree(struct str path, struct error *err);
+/* As file_remove_tree for all that is in a folder, which stays. */
+MUST_CHECK bool file_remove_contents(struct str path, struct error *err);

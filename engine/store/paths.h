@@ -1,0 +1,35 @@
+/*
+ * paths: where lact keeps what outlives a run.
+ *
+ * Cache      $XDG_CACHE_HOME/lact: can be deleted at any time.
+ * State      $XDG_STATE_HOME/lact: the run history.
+ * Rules      A variable that is empty or not absolute counts as not set; the defaults are
+ *            $HOME/.cache and $HOME/.local/state. Folders are made with mode 0700.
+ * Source     specifications.freedesktop.org/basedir-spec
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+/* The variables that decide, as the program that reads the environment found them. */
+struct paths_env {
+	struct str home;
+	struct str xdg_cache_home;
+	struct str xdg_state_home;
+};
+
+struct paths {
+	struct str cache;   /* <cache home>/lact */
+	struct str tools;   /* cache/tools: RUNNER_TOOL_CACHE */
+	struct str actions; /* cache/actions: published actions */
+	struct str caches;  /* cache/caches: actions/cache, package managers' */
+	struct str work;    /* cache/work: workspaces of runs */
+	struct str state;   /* <state home>/lact */
+};
+
+/* Decides the paths; touches no file. False if HOME is needed and not set. */
+MUST_CHECK bool paths_init(
+	struct arena *a, const struct paths_env *env, struct paths *out, struct error *err);
+/* Makes all folders. */
+MUST_CHECK bool paths_make(const struct paths *paths, struct error *err);
