@@ -1,0 +1,184 @@
+#include "engine/event/inputs.h"
+
+#include <math.h>
+
+struct making {
+	struct arena *a;
+	struct error *err;
+};
+
+static struct str
+scalar_text(const struct node *node)
+{
+	return node ? node->text : STR_NONE;
+}
+
+static bool
+parse_boolean(const struct making *m, struct str name, struct str text, struct value *out)
+{
+	const bool is_true = str_eq_nocase(text, STR("true"));
+
+	if (!is_true && !str_eq_nocase(text, STR("false")))
+		return error_set(m->err, ERROR_USAGE,
+			"the input '%" STR_FMT "' must be true or false, not '%" STR_FMT "'",
+			STR_ARG(name), STR_ARG(text));
+	*out = value_boolean(is_true);
+	return true;
+}
+
+static bool
+parse_number(const struct making *m, struct str name, struct str text, struct value *out)
+{
+	const double number = value_number_parse(text);
+
+	if (text.n == 0 || isnan(number))
+		return error_set(m->err, ERROR_USAGE,
+			"the input '%" STR_FMT "' must be a number, not '%" STR_FMT "'",
+			STR_ARG(name), STR_ARG(text));
+	*out = value_number(number);
+	return true;
+}
+
+static bool
+parse_choice(const struct making *m, struct str name, const struct node *options, struct str text,
+	struct value *out)
+{
+	struct buf b;
+
+	*out = value_string(text);
+	if (!options || options->kind != NODE_SEQUENCE)
+		return true;
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < options->item_count; i++) {
+		if (str_eq(options->items[i]->text, text)) {
+			buf_free(&b);
+			return true;
+		}
+		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(options->items[i]->text));
+	}
+	(void)error_set(m->err, ERROR_USAGE,
+		"the input '%" STR_FMT "' must be one of its options, not '%" STR_FMT "'",
+		STR_ARG(name), STR_ARG(text));
+	(void)error_help(m->err, "its options are: %" STR_FMT, STR_ARG(buf_str(&b)));
+	buf_free(&b);
+	return false;
+}
+
+static bool
+parse(const struct making *m, struct str name, const struct node *input, struct str text,
+	struct value *out)
+{
+	const struct str type = scalar_text(node_find(input, "type"));
+
+	if (str_eq(type, STR("boolean")))
+		return parse_boolean(m, name, text, out);
+	if (str_eq(type, STR("number")))
+		return parse_number(m, name, text, out);
+	if (str_eq(type, STR("choice")))
+		return parse_choice(m, name, node_find(input, "options"), text, out);
+	*out = value_string(text);
+	return true;
+}
+
+static struct value
+empty_value(const struct node *input)
+{
+	const struct str type = scalar_text(node_find(input, "type"));
+	const struct node *options = node_find(input, "options");
+
+	if (str_eq(type, STR("boolean")))
+		return value_boolean(false);
+	if (str_eq(type, STR("number")))
+		return value_number(0);
+	if (str_eq(type, STR("choice")) && options && options->kind == NODE_SEQUENCE &&
+		options->item_count > 0)
+		return value_string(options->items[0]->text);
+	return value_string(STR(""));
+}
+
+static bool
+is_required(const struct node *input)
+{
+	const struct node *required = node_find(input, "required");
+
+	return required && required->kind == NODE_BOOLEAN && required->boolean;
+}
+
+static bool
+make_one(const struct making *m, struct str name, const struct node *input, const struct map *given,
+	struct value *out)
+{
+	const struct str *text = map_find(given, name);
+	const struct node *preset = node_find(input, "default");
+
+	if (text)
+		return parse(m, name, input, *text, out);
+	if (preset && preset->kind != NODE_NULL)
+		return parse(m, name, input, preset->text, out);
+	if (is_required(input)) {
+		(void)error_set(m->err, ERROR_USAGE,
+			"the input '%" STR_FMT "' is required and has no value", STR_ARG(name));
+		return error_help(m->err, "--input %" STR_FMT "=VALUE", STR_ARG(name));
+	}
+	*out = empty_value(input);
+	return true;
+}
+
+static bool
+next_input(const void *owner, size_t i, struct str *candidate)
+{
+	const struct node *inputs = owner;
+
+	if (!inputs || inputs->kind != NODE_MAPPING || i >= inputs->entry_count)
+		return false;
+	*candidate = inputs->entries[i].key->text;
+	return true;
+}
+
+static bool
+check_names(const struct making *m, const struct node *inputs, const struct map *given)
+{
+	struct str name;
+
+	for (size_t i = 0; i < given->count; i++) {
+		const struct str wanted = given->entries[i].key;
+		bool found = false;
+		for (size_t j = 0; !found && next_input(inputs, j, &name); j++)
+			found = str_eq_nocase(name, wanted);
+		if (found)
+			continue;
+		const struct str nearest = str_nearest(wanted, next_input, inputs);
+		(void)error_set(m->err, ERROR_USAGE,
+			"the workflow declares no input '%" STR_FMT "'", STR_ARG(wanted));
+		if (nearest.n > 0)
+			(void)error_help(m->err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+		return false;
+	}
+	return true;
+}
+
+bool
+inputs_make(struct arena *a, const struct workflow *workflow, struct str event,
+	const struct map *given, struct object **out, struct error *err)
+{
+	const struct making m = {a, err};
+	const struct trigger *trigger = workflow_trigger_find(workflow, event);
+	const struct node *inputs = trigger ? node_find(trigger->config, "inputs") : NULL;
+	struct object *object = object_new(a);
+
+	if (!check_names(&m, inputs, given))
+		return false;
+	if (!inputs || inputs->kind != NODE_MAPPING) {
+		*out = NULL;
+		return true;
+	}
+	for (size_t i = 0; i < inputs->entry_count; i++) {
+		const struct str name = inputs->entries[i].key->text;
+		struct value v;
+		if (!make_one(&m, name, inputs->entries[i].value, given, &v))
+			return false;
+		object_set(object, name, v);
+	}
+	*out = object;
+	return true;
+}

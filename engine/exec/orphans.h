@@ -1,0 +1,23 @@
+/*
+ * orphans: processes that outlive the step which started them.
+ *
+ * A step may leave servers running for the steps after it. When the job ends they are killed:
+ * those that carry the job's RUNNER_TRACKING_ID in their environment, as on GitHub.
+ *
+ * Linux      lact is its descendants' reaper (PR_SET_CHILD_SUBREAPER), so orphans are found as
+ *            children of lact, even when they have changed session or parent.
+ * macOS      There is no reaper: the process groups of the job's steps are killed.
+ * Source     actions/runner src/Runner.Worker/JobExtension.cs, "Cleaning up orphan processes"
+ */
+#pragma once
+
+#include "engine/exec/process.h"
+
+/* Makes this process the reaper of its descendants. Call once, at start. */
+void orphans_adopt(void);
+
+/*
+ * Kills what is left of a job: descendants of ours that have `tracking_id` as RUNNER_TRACKING_ID.
+ * With an empty id, all descendants that are not in `all`. Returns how many were killed.
+ */
+size_t orphans_kill(const struct processes *all, struct str tracking_id);

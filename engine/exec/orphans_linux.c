@@ -1,0 +1,138 @@
+#include "engine/exec/orphans.h"
+
+#include "expr/base/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ENVIRON_MAX  ((size_t)4 << 20)
+#define DEPTH_MAX    64
+#define CHILDREN_MAX ((size_t)1 << 20)
+
+void
+orphans_adopt(void)
+{
+	/* an old kernel without it only finds fewer orphans */
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+static bool
+read_proc(const char *path, struct buf *b)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = 0;
+	char *room;
+
+	if (fd < 0)
+		return false;
+	while ((room = buf_room(b, 65536)) && (n = read(fd, room, 65536)) > 0)
+		b->n += (size_t)n;
+	(void)close(fd);
+	return n == 0;
+}
+
+static bool
+has_variable(int pid, struct str name, struct str value)
+{
+	char path[64];
+	struct buf b;
+	struct str variable;
+	bool found = false;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/environ", pid);
+	buf_init(&b, ENVIRON_MAX);
+	if (read_proc(path, &b)) {
+		struct str rest = buf_str(&b);
+		while (!found && str_split(&rest, '\0', &variable))
+			found = variable.n == name.n + 1 + value.n && str_starts(variable, name) &&
+				variable.p[name.n] == '=' && str_ends(variable, value);
+	}
+	buf_free(&b);
+	return found;
+}
+
+static size_t kill_children(
+	const struct processes *all, int pid, struct str tracking_id, unsigned depth);
+
+static size_t
+kill_one(const struct processes *all, int pid, struct str tracking_id, unsigned depth)
+{
+	size_t count = depth < DEPTH_MAX ? kill_children(all, pid, tracking_id, depth + 1) : 0;
+	const bool is_ours = tracking_id.n == 0
+				     ? !processes_has(all, pid)
+				     : has_variable(pid, STR("RUNNER_TRACKING_ID"), tracking_id);
+
+	if (is_ours && kill(pid, SIGKILL) == 0)
+		count++;
+	return count;
+}
+
+/* The kernel lists a process's children in one file; each thread may have some. */
+static size_t
+kill_children(const struct processes *all, int pid, struct str tracking_id, unsigned depth)
+{
+	char path[64];
+	struct buf b;
+	struct str word;
+	size_t count = 0;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/task/%d/children", pid, pid);
+	buf_init(&b, CHILDREN_MAX);
+	if (read_proc(path, &b)) {
+		struct str rest = buf_str(&b);
+		while (str_split(&rest, ' ', &word)) {
+			const long child = word.n > 0 ? strtol(word.p, NULL, 10) : 0;
+			if (child > 0)
+				count += kill_one(all, (int)child, tracking_id, depth);
+		}
+	}
+	buf_free(&b);
+	return count;
+}
+
+/* Reaps children of ours that are not libuv's. */
+static void
+reap(const struct processes *all)
+{
+	siginfo_t info = {0};
+
+	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid != 0) {
+		if (processes_has(all, info.si_pid))
+			return;
+		(void)waitpid(info.si_pid, NULL, WNOHANG);
+		info.si_pid = 0;
+	}
+}
+
+static bool
+has_children(void)
+{
+	siginfo_t info = {0};
+
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
+}
+
+size_t
+orphans_kill(const struct processes *all, struct str tracking_id)
+{
+	size_t total = 0;
+	size_t count;
+	unsigned rounds = 0;
+
+	if (!has_children())
+		return 0;
+	/* what is killed may have started more meanwhile, which then is ours to find */
+	do {
+		reap(all);
+		count = kill_children(all, getpid(), tracking_id, 0);
+		total += count;
+	} while (count > 0 && ++rounds < 8);
+	reap(all);
+	return total;
+}

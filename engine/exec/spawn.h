@@ -1,0 +1,24 @@
+/*
+ * spawn: starts a program without copying this process.
+ *
+ * posix_spawn shares the memory of the parent until the program is loaded, where fork (and so
+ * uv_spawn) copies its page tables: with a step every two milliseconds that shows.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+
+#include <sys/types.h>
+
+struct spawn {
+	const char *const *argv;
+	const char *const *env;
+	const char *cwd;
+	int output; /* becomes standard output and error; standard input is /dev/null */
+};
+
+/*
+ * The child leads a session of its own, has all signals at their defaults and none blocked.
+ * Descriptors are expected to be close-on-exec. False: ERROR_MISSING or ERROR_IO.
+ */
+MUST_CHECK bool spawn_start(const struct spawn *spawn, pid_t *pid, struct error *err);

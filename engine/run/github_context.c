@@ -1,0 +1,186 @@
+#include "engine/run/state.h"
+
+/*
+ * The members that become GITHUB_NAME in a step's environment, in the runner's order. `token`,
+ * `event`, `repositoryUrl` and others do not.
+ */
+static const char *const variables[] = {
+	"action",
+	"action_path",
+	"action_ref",
+	"action_repository",
+	"actor",
+	"actor_id",
+	"api_url",
+	"base_ref",
+	"env",
+	"event_name",
+	"event_path",
+	"graphql_url",
+	"head_ref",
+	"job",
+	"output",
+	"path",
+	"ref",
+	"ref_name",
+	"ref_protected",
+	"ref_type",
+	"repository",
+	"repository_id",
+	"repository_owner",
+	"repository_owner_id",
+	"retention_days",
+	"run_attempt",
+	"run_id",
+	"run_number",
+	"server_url",
+	"sha",
+	"state",
+	"step_summary",
+	"triggering_actor",
+	"workflow",
+	"workflow_ref",
+	"workflow_sha",
+	"workspace",
+};
+
+/* github.com has its API on a host of its own, other servers on a path. */
+static void
+add_urls(struct arena *a, struct object *o, struct str server)
+{
+	const bool is_public = str_eq(server, STR("https://github.com"));
+
+	object_set_str(o, STR("server_url"), server);
+	object_set_str(o, STR("api_url"),
+		is_public ? STR("https://api.github.com") : str_concat(a, server, STR("/api/v3")));
+	object_set_str(o, STR("graphql_url"),
+		is_public ? STR("https://api.github.com/graphql")
+			  : str_concat(a, server, STR("/api/graphql")));
+}
+
+static void
+add_event(struct object *o, const struct event *event)
+{
+	object_set_str(o, STR("ref"), event->ref);
+	object_set_str(o, STR("sha"), event->sha);
+	object_set_str(o, STR("ref_name"), event->ref_name);
+	object_set_str(o, STR("ref_type"), event->ref_type);
+	object_set(o, STR("ref_protected"), value_boolean(false));
+	object_set_str(o, STR("head_ref"), event->head_ref);
+	object_set_str(o, STR("base_ref"), event->base_ref);
+	object_set_str(o, STR("event_name"), event->name);
+	object_set(o, STR("event"), value_object(event->payload));
+	object_set_str(o, STR("repository"), event->repository);
+	object_set_str(o, STR("repository_owner"), event->owner);
+	object_set_str(o, STR("actor"), event->actor);
+	object_set_str(o, STR("triggering_actor"), event->actor);
+	/* what only GitHub's database knows: any number will do, but it must be one */
+	object_set_str(o, STR("repository_id"), STR("1"));
+	object_set_str(o, STR("repository_owner_id"), STR("1"));
+	object_set_str(o, STR("actor_id"), STR("1"));
+}
+
+static void
+add_workflow(struct arena *a, struct object *o, const struct run_options *options)
+{
+	const struct workflow *workflow = options->workflow;
+	const struct event *event = options->event;
+
+	object_set_str(o, STR("workflow"), workflow_title(workflow));
+	object_set_str(o, STR("workflow_ref"),
+		str_concat(a, event->repository, STR("/"), workflow->source->path, STR("@"),
+			event->ref));
+	object_set_str(o, STR("workflow_sha"), event->sha);
+	object_set_str(o, STR("repositoryUrl"),
+		str_concat(a, STR("git://"), str_slice(event->server_url, 8, event->server_url.n),
+			STR("/"), event->repository, STR(".git")));
+}
+
+static struct str
+token_of(const struct run_options *options)
+{
+	const struct str *token = map_find(options->secrets, STR("GITHUB_TOKEN"));
+
+	return token ? *token : STR("");
+}
+
+static void
+add_all(struct arena *a, struct object *o, struct run *run, const struct job *job)
+{
+	add_event(o, run->options->event);
+	add_urls(a, o, run->options->event->server_url);
+	add_workflow(a, o, run->options);
+	object_set_str(o, STR("token"), token_of(run->options));
+	object_set_str(o, STR("run_id"), run->id);
+	object_set_str(o, STR("run_number"), STR("1"));
+	object_set_str(o, STR("run_attempt"), STR("1"));
+	object_set_str(o, STR("retention_days"), STR("90"));
+	object_set_str(o, STR("secret_source"), STR("Actions"));
+	if (!job)
+		return;
+	object_set_str(o, STR("job"), job->model->id);
+	object_set_str(o, STR("workspace"), job->workspace);
+	object_set_str(o, STR("event_path"),
+		str_concat(a, job->temp, STR("/_github_workflow/event.json")));
+}
+
+struct object *
+github_context_make(struct job *job)
+{
+	struct object *o = object_new(&job->a);
+
+	add_all(&job->a, o, job->run, job);
+	return o;
+}
+
+static void
+add_step(struct object *o, const struct step *step)
+{
+	object_set_str(o, STR("action"), step->model->id);
+	object_set_str(o, STR("env"), step->files[FILE_ENV]);
+	object_set_str(o, STR("output"), step->files[FILE_OUTPUT]);
+	object_set_str(o, STR("state"), step->files[FILE_STATE]);
+	object_set_str(o, STR("path"), step->files[FILE_PATH]);
+	object_set_str(o, STR("step_summary"), step->files[FILE_SUMMARY]);
+	if (!step->action)
+		return;
+	const struct str uses = step->model->uses->text;
+	const size_t at = str_index(uses, '@', 0);
+	object_set_str(o, STR("action_repository"), str_slice(uses, 0, at));
+	object_set_str(o, STR("action_ref"), str_slice(uses, at + 1, uses.n));
+}
+
+struct value
+github_context_of(struct arena *a, const struct scope *scope)
+{
+	struct object *o;
+
+	if (scope->job && scope->job->github && !scope->step)
+		return value_object(scope->job->github);
+	o = object_new(a);
+	if (scope->job && scope->job->github) {
+		const struct map *members = object_members(scope->job->github);
+		for (size_t i = 0; i < members->count; i++)
+			map_set(&o->members, members->entries[i].key, members->entries[i].value);
+	} else {
+		add_all(a, o, scope->run, NULL);
+	}
+	if (scope->step)
+		add_step(o, scope->step);
+	return value_object(o);
+}
+
+void
+github_context_variables(struct object *github, struct arena *a,
+	void (*found)(void *owner, struct str name, struct str value), void *owner)
+{
+	for (size_t i = 0; i < COUNT_OF(variables); i++) {
+		const struct str name = str_from(variables[i]);
+		if (!object_has(github, name))
+			continue;
+		const struct value v = object_get(github, name);
+		if (v.kind == VALUE_STRING || v.kind == VALUE_BOOLEAN)
+			found(owner, str_concat(a, STR("GITHUB_"), str_upper(a, name)),
+				value_to_string(a, v));
+	}
+}

@@ -1,0 +1,243 @@
+#include "engine/run/state.h"
+
+#include "engine/exec/orphans.h"
+#include "engine/run/unique.h"
+#include "engine/workflow/evaluate.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define TIMEOUT_DEFAULT_MIN 360
+
+struct job *
+job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg)
+{
+	struct run *run = group->run;
+	struct job *job = arena_new(&run->a, struct job);
+
+	job->run = run;
+	job->group = group;
+	job->model = group->model;
+	job->scope = (struct scope){run, group, job, NULL};
+	job->index = run->job_count++;
+	job->name = name;
+	job->matrix = matrix;
+	job->leg_index = leg;
+	job->status = RESULT_SUCCESS;
+	job->tracking_id = str_concat(&run->a, STR("github_"), unique_name(&run->a));
+	env_init(&job->env, &job->a);
+	which_cache_init(&job->programs, &job->a);
+	map_init(&job->outputs, &job->a, true);
+	run_emit(run, (struct record){
+			      .kind = RECORD_JOB_QUEUED,
+			      .job = job->index,
+			      .step = RECORD_NO_INDEX,
+			      .id = job->model->id,
+			      .name = job->name,
+		      });
+	return job;
+}
+
+/* --- end ---------------------------------------------------------------------------------- */
+
+/* An output that shows a secret would carry it past the mask: GitHub drops it. */
+static void
+found_output(void *owner, struct str name, struct str value)
+{
+	struct job *job = owner;
+
+	if (value.n == 0)
+		return;
+	if (mask_would_change(job->run->mask, value)) {
+		run_difference(job->run, job, NULL,
+			str_fmt(&job->a,
+				"the job output '%" STR_FMT
+				"' is dropped, as on GitHub: it may hold a secret",
+				STR_ARG(name)));
+		return;
+	}
+	struct str *kept = arena_new(&job->run->a, struct str);
+	*kept = str_copy(&job->run->a, value);
+	map_set(&job->outputs, str_copy(&job->run->a, name), kept);
+}
+
+static void
+evaluate_outputs(struct job *job)
+{
+	const struct expr_host host = scope_host(&job->scope);
+	struct error err;
+
+	if (job->run->options->dry_run || !job->steps_context)
+		return;
+	if (!node_evaluate_texts(&job->a, job->model->outputs, &host, found_output, job, &err)) {
+		job_error(job, "%s", err.text);
+		if (job->status == RESULT_SUCCESS)
+			job->status = RESULT_FAILURE;
+	}
+}
+
+static void
+tell_finished(struct job *job, struct str reason)
+{
+	run_emit(job->run,
+		(struct record){
+			.kind = RECORD_JOB_FINISHED,
+			.job = job->index,
+			.step = RECORD_NO_INDEX,
+			.id = job->model->id,
+			.name = job->name,
+			.text = reason,
+			.conclusion = job->result,
+			.not_run = job->not_run,
+			.duration_ms = job->started_ms > 0 ? now_ms() - job->started_ms : 0,
+		});
+}
+
+static void
+timer_closed(uv_handle_t *handle)
+{
+	struct job *job = handle->data;
+
+	job->has_timer = false;
+}
+
+static void
+end_job(struct job *job, struct str reason)
+{
+	job->state = JOB_FINISHED;
+	if (job->has_timer)
+		uv_close((uv_handle_t *)&job->timer, timer_closed);
+	tell_finished(job, reason);
+	job_group_leg_finished(job->group, job);
+}
+
+/* All steps are done. */
+static void
+finish(struct job *job)
+{
+	evaluate_outputs(job);
+	if (!job->run->options->dry_run)
+		(void)orphans_kill(&job->run->processes, job->tracking_id);
+	job_folder_remove(job);
+	job->result = job->timed_out ? RESULT_CANCELLED : job->status;
+	end_job(job, STR_NONE);
+}
+
+void
+job_skip(struct job *job, enum result result, bool not_run, struct str reason)
+{
+	job->result = result;
+	job->not_run = not_run;
+	end_job(job, reason);
+}
+
+/* --- steps -------------------------------------------------------------------------------- */
+
+/* The post parts that are owed become steps, the last registered first. */
+static void
+append_posts(struct job *job)
+{
+	const size_t count = job->step_count + job->post_count;
+	struct step *steps = arena_array(&job->a, struct step, job->post_count);
+
+	if (job->post_count == 0)
+		return;
+	for (size_t i = 0; i < job->post_count; i++) {
+		const size_t from = job->post_count - 1 - i;
+		step_init(&steps[i], job, job->post_models[from], STAGE_POST, job->posts[from]);
+	}
+	job->steps = steps;
+	job->step_count = count - job->step_count;
+	job->step_next = 0;
+	job->post_count = 0;
+}
+
+static void
+go_on(struct job *job)
+{
+	while (!job->is_killed) {
+		if (job->step_next == job->step_count)
+			append_posts(job);
+		if (job->step_next == job->step_count)
+			break;
+		job->current = &job->steps[job->step_next++];
+		if (!step_start(job->current))
+			return;
+		step_free(job->current);
+	}
+	job->current = NULL;
+	finish(job);
+}
+
+void
+job_step_finished(struct job *job)
+{
+	step_free(job->current);
+	go_on(job);
+}
+
+/* --- timeout and cancelling --------------------------------------------------------------- */
+
+static void
+timer_fired(uv_timer_t *timer)
+{
+	struct job *job = timer->data;
+
+	job->timed_out = true;
+	job_error(job, "The job has exceeded its maximum execution time and was cancelled.");
+	job_cancel(job);
+}
+
+static void
+start_timer(struct job *job)
+{
+	const struct expr_host host = scope_host(&job->scope);
+	double minutes = TIMEOUT_DEFAULT_MIN;
+	struct error err;
+
+	if (job->model->timeout_minutes &&
+		!node_evaluate_number(&job->a, job->model->timeout_minutes, &host, &minutes, &err))
+		job_error(job, "%s", err.text);
+	minutes = trunc(minutes);
+	if (!(minutes > 0 && minutes < 1e9))
+		return;
+	(void)uv_timer_init(&job->run->loop, &job->timer);
+	job->timer.data = job;
+	job->has_timer = true;
+	(void)uv_timer_start(&job->timer, timer_fired, (uint64_t)(minutes * 60000), 0);
+}
+
+/* The running step goes on if its `if` still holds: always() and cancelled() do. */
+void
+job_cancel(struct job *job)
+{
+	struct step *step = job->current;
+	bool still_holds = false;
+	struct error err;
+
+	job->status = RESULT_CANCELLED;
+	if (!step || step->stage == STAGE_POST)
+		return;
+	if (!scope_condition(&step->a, &step->scope, step->model->condition, &still_holds, &err) ||
+		!still_holds)
+		step_cancel(step);
+}
+
+/* --- start -------------------------------------------------------------------------------- */
+
+void
+job_start(struct job *job)
+{
+	job->state = JOB_RUNNING;
+	job->started_ms = now_ms();
+	if (!job_set_up(job)) {
+		if (job->state == JOB_FINISHED)
+			return; /* it cannot run here */
+		job->status = RESULT_FAILURE;
+		if (!job->is_missing)
+			job->run->any_failed_for_real = true;
+		job->step_count = 0;
+	}
+	start_timer(job);
+	go_on(job);
+}

@@ -1,0 +1,201 @@
+#include "engine/run/mask.h"
+
+#include "engine/run/mask_forms.h"
+#include "expr/base/map.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct mask {
+	struct arena *a;
+	struct map forms; /* the texts to hide */
+	pcre2_code *code; /* NULL: nothing to hide, or to be made anew */
+	pcre2_match_data *match;
+};
+
+struct range {
+	size_t start;
+	size_t end;
+};
+
+struct mask *
+mask_new(struct arena *a)
+{
+	struct mask *mask = arena_new(a, struct mask);
+
+	mask->a = a;
+	map_init(&mask->forms, a, false);
+	return mask;
+}
+
+static void
+forget_code(struct mask *mask)
+{
+	pcre2_code_free(mask->code);
+	pcre2_match_data_free(mask->match);
+	mask->code = NULL;
+	mask->match = NULL;
+}
+
+void
+mask_free(struct mask *mask)
+{
+	if (mask)
+		forget_code(mask);
+}
+
+static void
+add_form(void *owner, struct str form)
+{
+	struct mask *mask = owner;
+
+	if (map_has(&mask->forms, form))
+		return;
+	map_set(&mask->forms, str_copy(mask->a, form), "");
+	forget_code(mask);
+}
+
+static void
+add_value(struct mask *mask, struct str value)
+{
+	value = str_trim(value);
+	if (value.n > 0)
+		mask_forms(mask->a, value, add_form, mask);
+}
+
+void
+mask_add(struct mask *mask, struct str secret)
+{
+	struct str line;
+
+	add_value(mask, secret);
+	if (str_index(secret, '\n', 0) == secret.n)
+		return;
+	while (str_line(&secret, &line))
+		add_value(mask, line);
+}
+
+static int
+longer_first(const void *x, const void *y)
+{
+	const struct str *a = x;
+	const struct str *b = y;
+
+	return (a->n < b->n) - (a->n > b->n);
+}
+
+static void
+add_literal(struct buf *pattern, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		buf_add_fmt(pattern, "\\x%02x", (unsigned char)s.p[i]);
+}
+
+/* The longest come first, so that a match is the longest at its place. */
+static void
+write_pattern(const struct mask *mask, struct buf *pattern)
+{
+	struct str *forms = calloc(mask->forms.count, sizeof(*forms));
+
+	if (!forms)
+		arena_exhausted();
+	for (size_t i = 0; i < mask->forms.count; i++)
+		forms[i] = mask->forms.entries[i].key;
+	qsort(forms, mask->forms.count, sizeof(*forms), longer_first);
+	for (size_t i = 0; i < mask->forms.count; i++) {
+		if (i > 0)
+			buf_add_char(pattern, '|');
+		add_literal(pattern, forms[i]);
+	}
+	free(forms);
+}
+
+static void
+compile(struct mask *mask)
+{
+	struct buf pattern;
+	int code;
+	PCRE2_SIZE at;
+
+	buf_init(&pattern, BUF_UNBOUNDED);
+	write_pattern(mask, &pattern);
+	mask->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, 0, &code, &at, NULL);
+	buf_free(&pattern);
+	if (!mask->code)
+		arena_exhausted(); /* the pattern is made of escapes alone: only memory can fail */
+	(void)pcre2_jit_compile(mask->code, PCRE2_JIT_COMPLETE); /* without JIT it is only slower */
+	mask->match = pcre2_match_data_create_from_pattern(mask->code, NULL);
+	if (!mask->match)
+		arena_exhausted();
+}
+
+/* The first match at or after `from`. */
+static bool
+find(struct mask *mask, struct str text, size_t from, struct range *out)
+{
+	const int n = pcre2_match(mask->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from,
+		PCRE2_NO_UTF_CHECK, mask->match, NULL);
+
+	if (n <= 0)
+		return false;
+	const PCRE2_SIZE *ovector = pcre2_get_ovector_pointer(mask->match);
+	*out = (struct range){ovector[0], ovector[1]};
+	return true;
+}
+
+/* From `from` on: a match and all that overlap it, touch it, or touch what those make. */
+static bool
+find_joined(struct mask *mask, struct str text, size_t from, struct range *out)
+{
+	struct range next;
+
+	if (!find(mask, text, from, out))
+		return false;
+	for (size_t at = out->start + 1; at <= out->end && find(mask, text, at, &next);
+		at = next.start + 1) {
+		if (next.start > out->end)
+			break;
+		if (next.end > out->end)
+			out->end = next.end;
+	}
+	return true;
+}
+
+static bool
+is_ready(struct mask *mask)
+{
+	if (mask->forms.count == 0)
+		return false;
+	if (!mask->code)
+		compile(mask);
+	return true;
+}
+
+bool
+mask_would_change(struct mask *mask, struct str text)
+{
+	struct range range;
+
+	return is_ready(mask) && find(mask, text, 0, &range);
+}
+
+struct str
+mask_apply(struct mask *mask, struct arena *a, struct str text)
+{
+	struct range range;
+	struct buf b;
+	size_t at = 0;
+
+	if (text.n == 0 || !is_ready(mask) || !find_joined(mask, text, 0, &range))
+		return text;
+	buf_init(&b, BUF_UNBOUNDED);
+	do {
+		buf_add(&b, str_slice(text, at, range.start));
+		buf_add(&b, STR("***"));
+		at = range.end;
+	} while (find_joined(mask, text, at, &range));
+	buf_add(&b, str_slice(text, at, text.n));
+	return buf_take(a, &b);
+}

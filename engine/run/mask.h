@@ -1,0 +1,26 @@
+/*
+ * mask: keeps secrets out of everything that leaves a run.
+ *
+ * Registered A value, each of its lines, and for each of these the forms in which it is likely to
+ *            appear: base64 (three offsets), quoted for JSON, shell, URI and XML. Values are
+ *            trimmed; empty ones are ignored; there is no shortest length.
+ * Replacing  All occurrences in the original text; ranges that overlap or touch join; each becomes
+ *            `***`.
+ * Speed      One compiled alternation (PCRE2, JIT), made anew when something was registered.
+ * Source     actions/runner src/Sdk/DTLogging/Logging/SecretMasker.cs, ValueEncoders.cs
+ */
+#pragma once
+
+#include "expr/base/buf.h"
+
+struct mask;
+
+/* Lives in `a` but for PCRE2's own memory: mask_free. */
+struct mask *mask_new(struct arena *a);
+void mask_free(struct mask *mask);
+
+void mask_add(struct mask *mask, struct str secret);
+/* The text as it may be shown: the text itself when nothing was found, else in `a`. */
+struct str mask_apply(struct mask *mask, struct arena *a, struct str text);
+/* True if mask_apply would change the text. */
+bool mask_would_change(struct mask *mask, struct str text);

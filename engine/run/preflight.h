@@ -1,0 +1,12 @@
+/*
+ * preflight: what the jobs of a run will ask for and the user has not given.
+ */
+#pragma once
+
+#include "engine/run/state.h"
+
+/*
+ * Tells (RECORD_MISSING) each secret that the jobs to be run name and that has no value. The inputs
+ * of built-ins that only pretend (dry_run) are left out: those tell themselves.
+ */
+void preflight_secrets(struct run *run);

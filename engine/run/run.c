@@ -1,0 +1,296 @@
+#include "engine/run/run.h"
+
+#include "engine/exec/orphans.h"
+#include "engine/run/preflight.h"
+#include "engine/run/state.h"
+#include "engine/store/file.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
+
+/* --- what runs ---------------------------------------------------------------------------- */
+
+static void
+select_needs(struct run *run, size_t index)
+{
+	struct job_group *group = &run->groups[index];
+
+	if (group->is_selected)
+		return;
+	group->is_selected = true;
+	for (size_t i = 0; i < group->model->need_count; i++)
+		select_needs(run, group->model->need_jobs[i]);
+}
+
+static bool
+next_job(const void *owner, size_t i, struct str *candidate)
+{
+	const struct workflow *workflow = owner;
+
+	if (i >= workflow->job_count)
+		return false;
+	*candidate = workflow->jobs[i].id;
+	return true;
+}
+
+static bool
+select_jobs(struct run *run, struct error *err)
+{
+	const struct workflow *workflow = run->options->workflow;
+	const struct str wanted = run->options->job;
+
+	if (wanted.n == 0) {
+		for (size_t i = 0; i < run->group_count; i++)
+			run->groups[i].is_selected = true;
+		return true;
+	}
+	const struct workflow_job *job = workflow_job_find(workflow, wanted);
+	if (!job) {
+		const struct str nearest = str_nearest(wanted, next_job, workflow);
+		(void)error_set(err, ERROR_USAGE, "'%" STR_FMT "' has no job '%" STR_FMT "'",
+			STR_ARG(workflow->source->path), STR_ARG(wanted));
+		if (nearest.n > 0)
+			(void)error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+		return false;
+	}
+	select_needs(run, (size_t)(job - workflow->jobs));
+	return true;
+}
+
+static void
+make_groups(struct run *run)
+{
+	const struct workflow *workflow = run->options->workflow;
+
+	run->group_count = workflow->job_count;
+	run->groups = arena_array(&run->a, struct job_group, run->group_count);
+	for (size_t i = 0; i < run->group_count; i++) {
+		struct job_group *group = &run->groups[i];
+		group->run = run;
+		group->model = &workflow->jobs[i];
+		group->scope = (struct scope){run, group, NULL, NULL};
+		map_init(&group->outputs, &run->a, true);
+	}
+}
+
+static void
+register_secrets(struct run *run)
+{
+	const struct map *secrets = run->options->secrets;
+
+	for (size_t i = 0; i < secrets->count; i++)
+		mask_add(run->mask, *(const struct str *)secrets->entries[i].value);
+}
+
+/* --- signals ------------------------------------------------------------------------------ */
+
+static void
+each_running(struct run *run, void (*act)(struct job *job))
+{
+	for (size_t i = 0; i < run->group_count; i++)
+		for (size_t j = 0; j < run->groups[i].leg_count; j++) {
+			struct job *job = run->groups[i].legs[j];
+			if (job && job->state == JOB_RUNNING)
+				act(job);
+		}
+}
+
+static void
+kill_job(struct job *job)
+{
+	job->status = RESULT_CANCELLED;
+	job->is_killed = true;
+	if (job->current)
+		step_kill(job->current);
+}
+
+static void
+signalled(uv_signal_t *handle, int number)
+{
+	struct run *run = handle->data;
+
+	(void)number;
+	if (run->is_cancelled) {
+		run->is_killed = true;
+		each_running(run, kill_job);
+		return;
+	}
+	run->is_cancelled = true;
+	atomic_store(&run->cancel_flag, true);
+	each_running(run, job_cancel);
+	schedule(run);
+}
+
+static void
+watch_signals(struct run *run)
+{
+	for (size_t i = 0; i < COUNT_OF(watched); i++) {
+		(void)uv_signal_init(&run->loop, &run->signals[i]);
+		run->signals[i].data = run;
+		(void)uv_signal_start(&run->signals[i], signalled, watched[i]);
+		uv_unref((uv_handle_t *)&run->signals[i]);
+	}
+}
+
+/* --- the loop ----------------------------------------------------------------------------- */
+
+static void
+flush_readers(uv_prepare_t *handle)
+{
+	const struct run *run = handle->data;
+
+	for (size_t i = 0; i < run->options->reader_count; i++) {
+		const struct record_reader *reader = &run->options->readers[i];
+		if (reader->idle)
+			reader->idle(reader->owner);
+	}
+}
+
+static void
+close_left(uv_handle_t *handle, void *unused)
+{
+	(void)unused;
+	if (!uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
+/* Runs until no job is left, then lets all handles go. */
+static void
+run_loop(struct run *run)
+{
+	uv_prepare_t prepare;
+
+	(void)uv_prepare_init(&run->loop, &prepare);
+	prepare.data = run;
+	(void)uv_prepare_start(&prepare, flush_readers);
+	uv_unref((uv_handle_t *)&prepare);
+	schedule(run);
+	(void)uv_run(&run->loop, UV_RUN_DEFAULT);
+	(void)orphans_kill(&run->processes, STR_NONE);
+	processes_close(&run->processes);
+	(void)uv_run(&run->loop, UV_RUN_NOWAIT);
+	uv_walk(&run->loop, close_left, NULL);
+	(void)uv_run(&run->loop, UV_RUN_DEFAULT);
+	(void)uv_loop_close(&run->loop);
+}
+
+/* --- start and end ------------------------------------------------------------------------ */
+
+static enum result
+run_result(const struct run *run)
+{
+	if (run->is_cancelled)
+		return RESULT_CANCELLED;
+	if (run->counts.failure > 0)
+		return RESULT_FAILURE;
+	if (run->counts.cancelled > 0)
+		return RESULT_CANCELLED;
+	return RESULT_SUCCESS;
+}
+
+static void
+tell_started(struct run *run)
+{
+	const struct event *event = run->options->event;
+	const struct workflow *workflow = run->options->workflow;
+
+	run_emit(run,
+		(struct record){
+			.kind = RECORD_RUN_STARTED,
+			.job = RECORD_NO_INDEX,
+			.step = RECORD_NO_INDEX,
+			.id = workflow->source->path,
+			.name = workflow_title(workflow),
+			.text = event->name,
+			.help = str_fmt(&run->a, "%" STR_FMT "@%" STR_FMT, STR_ARG(event->ref_name),
+				STR_ARG(str_slice(event->sha, 0, 7))),
+			.counts = {.success = (unsigned)run->group_count},
+		});
+}
+
+static void
+tell_finished(struct run *run)
+{
+	run_emit(run, (struct record){
+			      .kind = RECORD_RUN_FINISHED,
+			      .job = RECORD_NO_INDEX,
+			      .step = RECORD_NO_INDEX,
+			      .conclusion = run_result(run),
+			      .counts = run->counts,
+			      .duration_ms = now_ms() - run->started_ms,
+		      });
+}
+
+static size_t
+processor_count(void)
+{
+	const long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return count > 0 ? (size_t)count : 1;
+}
+
+static void
+init(struct run *run, const struct run_options *options)
+{
+	run->options = options;
+	run->started_ms = now_ms();
+	run->scope = (struct scope){run, NULL, NULL, NULL};
+	run->mask = mask_new(&run->a);
+	/* GitHub's are numbers that grow; two of this machine differ by time and process */
+	run->id = str_fmt(
+		&run->a, "%llu%05d", (unsigned long long)run->started_ms, getpid() % 100000);
+	run->folder = str_concat(&run->a, options->paths->work, STR("/"), run->id);
+	run->parallel = options->parallel > 0 ? options->parallel : processor_count();
+	register_secrets(run);
+	make_groups(run);
+}
+
+static void
+release(struct run *run)
+{
+	for (size_t i = 0; i < run->group_count; i++)
+		for (size_t j = 0; j < run->groups[i].leg_count; j++)
+			if (run->groups[i].legs[j])
+				arena_free(&run->groups[i].legs[j]->a);
+	mask_free(run->mask);
+	arena_free(&run->scratch);
+	arena_free(&run->a);
+}
+
+static bool
+execute(struct run *run, struct run_outcome *out, struct error *err)
+{
+	if (!select_jobs(run, err))
+		return false;
+	if (!file_make_dirs(run->folder, 0700, err))
+		return false;
+	if (uv_loop_init(&run->loop) != 0)
+		return error_set(err, ERROR_IO, "no event loop: too many open files?");
+	processes_init(&run->processes, &run->loop);
+	orphans_adopt();
+	watch_signals(run);
+	tell_started(run);
+	preflight_secrets(run);
+	run_loop(run);
+	tell_finished(run);
+	*out = (struct run_outcome){
+		.result = run_result(run),
+		.counts = run->counts,
+		.is_interrupted = run->is_cancelled,
+		.only_missing = run->counts.failure > 0 && !run->any_failed_for_real,
+	};
+	return file_remove_tree(run->folder, err);
+}
+
+bool
+run_execute(const struct run_options *options, struct run_outcome *out, struct error *err)
+{
+	struct run run = {0};
+
+	init(&run, options);
+	const bool ok = execute(&run, out, err);
+	release(&run);
+	return ok;
+}

@@ -1,0 +1,65 @@
+/*
+ * run: executes one workflow for one event on this machine.
+ *
+ * Order      A job starts as soon as the jobs it needs are done and a place is free; at most
+ *            `parallel` jobs run at once.
+ * Output     Everything is told to the readers as records (record.h).
+ * Cancelling The first SIGINT, SIGTERM or SIGHUP cancels the run: running steps are interrupted,
+ *            steps whose `if` still holds (always(), cancelled()) and post steps run. A second one
+ *            kills what runs, and only cleans up.
+ * Leaves     No process and no workspace; the tool cache and package caches stay.
+ * Source     docs.github.com, Workflow syntax; actions/runner src/Runner.Worker
+ */
+#pragma once
+
+#include "engine/event/event.h"
+#include "engine/run/builtin.h"
+#include "engine/run/env.h"
+#include "engine/run/record.h"
+#include "engine/store/paths.h"
+#include "engine/workflow/model.h"
+
+/* `-P LABEL=-self-hosted`: a label that this machine stands for. */
+struct run_platform {
+	struct str label;
+	bool is_host;
+};
+
+struct run_options {
+	const struct workflow *workflow;
+	const struct event *event;
+	struct repository *repository; /* NULL: no git repository */
+	struct str folder;             /* the project's root */
+	const struct paths *paths;
+	const struct builtin *(*builtin_find)(struct str uses);
+
+	const struct env *base_env; /* what steps get of the machine's environment */
+	const struct env *user_env; /* --env, --env-file: laid over the workflow's `env` */
+	struct str user_home;
+	struct str user_path;
+	const struct map *secrets; /* const struct str *; names ignore case */
+	const struct map *vars;
+	struct object *inputs;
+
+	const struct run_platform *platforms;
+	size_t platform_count;
+	struct str job;  /* only this one and what it needs; empty: all */
+	size_t parallel; /* 0: as many as there are processors */
+	bool dry_run;    /* tell the resolved steps, start no process */
+	bool offline;
+	bool debug;
+
+	const struct record_reader *readers;
+	size_t reader_count;
+};
+
+struct run_outcome {
+	enum result result;
+	struct record_counts counts;
+	bool is_interrupted; /* by a signal */
+	bool only_missing;   /* all that failed did so for something that is not on this machine */
+};
+
+/* False if the run could not start or be told. Jobs that fail are an outcome, not an error. */
+MUST_CHECK bool run_execute(
+	const struct run_options *options, struct run_outcome *out, struct error *err);

@@ -1,0 +1,302 @@
+#include "engine/run/state.h"
+#include "engine/workflow/evaluate.h"
+
+#define NAME_MAX_LENGTH 100
+
+/* --- names of legs ------------------------------------------------------------------------ */
+
+/* Cut as GitHub cuts: 97 bytes and three dots. */
+static struct str
+cut(struct arena *a, struct str name)
+{
+	if (name.n <= NAME_MAX_LENGTH)
+		return name;
+	return str_concat(a, str_slice(name, 0, NAME_MAX_LENGTH - 3), STR("..."));
+}
+
+/*
+ * `name` if it holds expressions; else the name or id with the matrix values in brackets. The leg
+ * is there already, so that the expressions see its matrix.
+ */
+static struct str
+leg_name(struct job_group *group, struct object *matrix, struct str suffix, size_t leg)
+{
+	struct arena *a = &group->run->a;
+	const struct node *node = group->model->name;
+	struct job seen = {.run = group->run,
+		.group = group,
+		.model = group->model,
+		.matrix = matrix,
+		.leg_index = leg};
+	const struct scope scope = {group->run, group, &seen, NULL};
+	const struct expr_host host = scope_host(&scope);
+	struct str name = STR_NONE;
+	struct error err;
+
+	env_init(&seen.env, a);
+	/* a name that cannot be evaluated is shown as written */
+	if (node && !node_evaluate_text(a, node, &host, &name, &err))
+		name = node->text;
+	if (name.n == 0)
+		name = group->model->id;
+	if (suffix.n == 0 || (node && node->kind == NODE_EXPRESSION))
+		return cut(a, name);
+	return cut(a, str_concat(a, name, STR(" ("), suffix, STR(")")));
+}
+
+static void
+add_leg(struct job_group *group, struct object *matrix, struct str suffix, size_t leg)
+{
+	group->legs[leg] = job_new(group, matrix, leg_name(group, matrix, suffix, leg), leg);
+}
+
+/* --- expanding a group -------------------------------------------------------------------- */
+
+/* A group that does not run, or cannot, is shown as one job. */
+static void
+end_whole(struct job_group *group, enum result result, struct str reason, const char *error)
+{
+	group->legs = arena_array(&group->run->a, struct job *, 1);
+	group->leg_count = 1;
+	add_leg(group, NULL, STR_NONE, 0);
+	if (error) {
+		job_error(group->legs[0], "%s", error);
+		group->run->any_failed_for_real = true;
+	}
+	job_skip(group->legs[0], result, false, reason);
+}
+
+static bool
+evaluate_strategy(struct job_group *group, struct value *matrix, struct error *err)
+{
+	const struct expr_host host = scope_host(&group->scope);
+	const struct node *strategy = group->model->strategy;
+	const struct node *fail_fast = node_find(strategy, "fail-fast");
+	const struct node *max_parallel = node_find(strategy, "max-parallel");
+	struct arena *a = &group->run->a;
+	double limit = 0;
+
+	group->fail_fast = true;
+	if (fail_fast && !node_evaluate_boolean(a, fail_fast, &host, &group->fail_fast, err))
+		return false;
+	if (max_parallel && !node_evaluate_number(a, max_parallel, &host, &limit, err))
+		return false;
+	if (limit >= 1 && limit < 1e6)
+		group->max_parallel = (size_t)limit;
+	return node_evaluate(a, node_find(strategy, "matrix"), &host, matrix, err);
+}
+
+static bool
+make_legs(struct job_group *group, struct error *err)
+{
+	struct arena *a = &group->run->a;
+	struct value v;
+	struct matrix matrix = {0};
+
+	if (!evaluate_strategy(group, &v, err))
+		return false;
+	if (v.kind != VALUE_NULL && !matrix_expand(a, v, &matrix, err))
+		return error_prefix(err, "job '%" STR_FMT "'", STR_ARG(group->model->id));
+	group->leg_count = matrix.count > 0 ? matrix.count : 1;
+	group->legs = arena_array(a, struct job *, group->leg_count);
+	if (matrix.count == 0)
+		add_leg(group, NULL, STR_NONE, 0);
+	for (size_t i = 0; i < matrix.count; i++)
+		add_leg(group, matrix.rows[i].values, matrix.rows[i].suffix, i);
+	return true;
+}
+
+static void
+expand(struct job_group *group)
+{
+	bool runs = false;
+	struct error err;
+
+	group->is_started = true;
+	if (!group->is_selected) {
+		end_whole(group, RESULT_SKIPPED, STR("not asked for"), NULL);
+	} else if (!scope_condition(
+			   &group->run->a, &group->scope, group->model->condition, &runs, &err)) {
+		end_whole(group, RESULT_FAILURE, STR_NONE, err.text);
+	} else if (!runs) {
+		end_whole(group, group->run->is_cancelled ? RESULT_CANCELLED : RESULT_SKIPPED,
+			STR_NONE, NULL);
+	} else if (group->model->uses) {
+		end_whole(group, RESULT_FAILURE, STR_NONE,
+			"the job calls a reusable workflow, which lact does not run yet");
+	} else if (!make_legs(group, &err)) {
+		end_whole(group, RESULT_FAILURE, STR_NONE, err.text);
+	}
+}
+
+/* --- results ------------------------------------------------------------------------------ */
+
+static bool
+any_leg(const struct job_group *group, enum result result)
+{
+	for (size_t i = 0; i < group->leg_count; i++)
+		if (group->legs[i]->result == result &&
+			!(result == RESULT_FAILURE && group->legs[i]->continue_on_error))
+			return true;
+	return false;
+}
+
+static enum result
+group_result(const struct job_group *group)
+{
+	bool all_skipped = true;
+
+	if (any_leg(group, RESULT_FAILURE))
+		return RESULT_FAILURE;
+	if (any_leg(group, RESULT_CANCELLED))
+		return RESULT_CANCELLED;
+	for (size_t i = 0; i < group->leg_count; i++)
+		all_skipped = all_skipped && group->legs[i]->result == RESULT_SKIPPED;
+	return all_skipped ? RESULT_SKIPPED : RESULT_SUCCESS;
+}
+
+static void
+count_result(struct run *run, const struct job *job)
+{
+	struct record_counts *counts = &run->counts;
+
+	if (job->not_run) {
+		counts->not_run++;
+		return;
+	}
+	switch (job->result) {
+	case RESULT_NONE: break;
+	case RESULT_SUCCESS: counts->success++; break;
+	case RESULT_FAILURE: counts->failure++; break;
+	case RESULT_CANCELLED: counts->cancelled++; break;
+	case RESULT_SKIPPED: counts->skipped++; break;
+	}
+}
+
+/* A leg that failed ends the others, unless the job says otherwise. */
+static void
+fail_fast(struct job_group *group, const struct job *failed)
+{
+	if (!group->fail_fast || failed->result != RESULT_FAILURE || failed->continue_on_error)
+		return;
+	for (size_t i = 0; i < group->leg_count; i++) {
+		struct job *job = group->legs[i];
+		if (!job || job == failed)
+			continue;
+		if (job->state == JOB_QUEUED)
+			job_skip(job, RESULT_CANCELLED, false,
+				STR("another job of the matrix failed"));
+		else if (job->state == JOB_RUNNING && job->status != RESULT_CANCELLED)
+			job_cancel(job);
+	}
+}
+
+/* Of legs that set the same output, the one that ended last wins. */
+static void
+take_outputs(struct job_group *group, const struct job *job)
+{
+	for (size_t i = 0; i < job->outputs.count; i++)
+		map_set(&group->outputs, job->outputs.entries[i].key,
+			job->outputs.entries[i].value);
+}
+
+void
+job_group_leg_finished(struct job_group *group, struct job *job)
+{
+	struct run *run = group->run;
+
+	if (job->started_ms > 0) {
+		run->running_count--;
+		group->running_count--;
+	}
+	count_result(run, job);
+	take_outputs(group, job);
+	group->finished_count++;
+	fail_fast(group, job);
+	if (group->finished_count == group->leg_count && !group->is_finished) {
+		group->is_finished = true;
+		group->result = group_result(group);
+	}
+	schedule(run);
+}
+
+/* --- starting ----------------------------------------------------------------------------- */
+
+static bool
+needs_are_done(const struct job_group *group)
+{
+	for (size_t i = 0; i < group->model->need_count; i++)
+		if (!group->run->groups[group->model->need_jobs[i]].is_finished)
+			return false;
+	return true;
+}
+
+static bool
+has_place(const struct job_group *group)
+{
+	return group->run->running_count < group->run->parallel &&
+	       (group->max_parallel == 0 || group->running_count < group->max_parallel);
+}
+
+static void
+start_leg(struct job_group *group, struct job *job)
+{
+	group->run->running_count++;
+	group->running_count++;
+	job_start(job);
+}
+
+static bool
+start_legs(struct job_group *group)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < group->leg_count && has_place(group); i++) {
+		struct job *job = group->legs[i];
+		if (!job || job->state != JOB_QUEUED)
+			continue;
+		if (group->run->is_cancelled)
+			job_skip(job, RESULT_CANCELLED, false, STR_NONE);
+		else
+			start_leg(group, job);
+		any = true;
+	}
+	return any;
+}
+
+/* One pass over all groups. True if something was started or ended, so that more may follow. */
+static bool
+schedule_once(struct run *run)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < run->group_count; i++) {
+		struct job_group *group = &run->groups[i];
+		if (!group->is_started && needs_are_done(group)) {
+			expand(group);
+			any = true;
+		}
+		if (group->is_started && !group->is_finished)
+			any = start_legs(group) || any;
+	}
+	return any;
+}
+
+/*
+ * Jobs that end at once call this again from within: the flag turns that into another pass of the
+ * outer call, so that the stack does not grow with the number of jobs.
+ */
+void
+schedule(struct run *run)
+{
+	run->must_schedule = true;
+	if (run->is_scheduling)
+		return;
+	run->is_scheduling = true;
+	while (run->must_schedule) {
+		run->must_schedule = false;
+		if (schedule_once(run))
+			run->must_schedule = true;
+	}
+	run->is_scheduling = false;
+}

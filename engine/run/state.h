@@ -1,0 +1,278 @@
+/*
+ * state: what a run, its jobs and their steps are made of while they run.
+ *
+ * Private to engine/run. Lifetimes nest: run ⊃ job ⊃ step. A `struct job_group` is one job of the
+ * workflow; its legs are the jobs that its matrix makes of it.
+ */
+#pragma once
+
+#include "engine/exec/process.h"
+#include "engine/plan/matrix.h"
+#include "engine/run/mask.h"
+#include "engine/run/run.h"
+#include "engine/run/which.h"
+
+#include <stdatomic.h>
+
+enum job_state {
+	JOB_QUEUED,
+	JOB_RUNNING,
+	JOB_FINISHED,
+};
+
+struct step;
+struct job;
+
+/* Whose contexts an expression sees; the inner ones may be NULL. */
+struct scope {
+	struct run *run;
+	struct job_group *group;
+	struct job *job;
+	struct step *step;
+};
+
+/* What the main and post part of one use of an action share. */
+struct action_instance {
+	const struct builtin *builtin;
+	struct map state; /* const struct str * */
+	struct builtin_value *values;
+	size_t value_count;
+};
+
+struct step {
+	struct job *job;
+	const struct workflow_step *model;
+	struct arena a;
+	struct scope scope;
+	uint32_t index; /* in order of start */
+	enum step_stage stage;
+	struct str name;
+	struct action_instance *action; /* NULL for `run` */
+	uint64_t started_ms;
+
+	enum result outcome;
+	enum result conclusion;
+	bool continue_on_error;
+	int exit_code;
+	bool command_failed; /* a workflow command failed, which fails the step on exit 0 too */
+	bool is_missing;     /* it failed for something that is not on this machine */
+	bool timed_out;
+	double timeout_minutes;
+	struct str stop_token; /* commands are ignored until this; empty: they are not */
+	bool echo;
+
+	struct env env; /* the step's own `env` */
+	struct env process_env;
+	struct map outputs;  /* const struct str *; names ignore case */
+	struct str files[5]; /* by enum file_command_kind */
+	struct process *process;
+	struct builtin_engine *builtin;
+	uv_timer_t timer;
+	bool has_timer;
+};
+
+enum file_command_kind {
+	FILE_ENV,
+	FILE_OUTPUT,
+	FILE_STATE,
+	FILE_PATH,
+	FILE_SUMMARY,
+};
+
+struct job {
+	struct run *run;
+	struct job_group *group;
+	const struct workflow_job *model;
+	struct arena a;
+	struct scope scope;
+	uint32_t index; /* in the run */
+	enum job_state state;
+	struct str name;
+	struct object *matrix; /* NULL: none */
+	size_t leg_index;
+	uint64_t started_ms;
+
+	enum result status; /* so far: success, failure, cancelled */
+	enum result result;
+	bool not_run;
+	bool is_missing;
+	bool continue_on_error;
+	bool timed_out;
+	bool is_killed; /* only cleaning up is left */
+
+	struct str folder; /* all that is the job's alone; removed at the end */
+	struct str workspace;
+	struct str temp;
+	struct str home;
+	struct str tracking_id;
+	struct env env;             /* `env` of workflow and job, and GITHUB_ENV */
+	struct env built_in;        /* GITHUB_* and RUNNER_* that stay the same in the job */
+	struct str *path_additions; /* newest last */
+	size_t path_count;
+	size_t path_capacity;
+	struct which_cache programs;
+	struct object *github; /* the members that stay the same in the job */
+	struct object *steps_context;
+	struct map outputs; /* const struct str * */
+
+	struct step *steps; /* the main steps, then the post steps in order of running */
+	size_t step_count;
+	size_t step_next;
+	uint32_t steps_started;
+	struct step *current;
+	struct action_instance **posts; /* to be run in reverse; their steps' models beside them */
+	const struct workflow_step **post_models;
+	size_t post_count;
+	size_t post_capacity;
+	uv_timer_t timer;
+	bool has_timer;
+};
+
+struct job_group {
+	struct run *run;
+	const struct workflow_job *model;
+	struct scope scope;
+	bool is_selected; /* by --job */
+	bool is_started;
+	bool is_finished;
+	bool fail_fast;
+	size_t max_parallel;
+	struct job **legs;
+	size_t leg_count;
+	size_t finished_count;
+	size_t running_count;
+	enum result result;
+	struct map outputs; /* const struct str * */
+};
+
+struct run {
+	const struct run_options *options;
+	struct arena a;
+	struct scope scope;
+	uv_loop_t loop;
+	struct processes processes;
+	uv_signal_t signals[3];
+	struct mask *mask;
+	struct arena scratch; /* reset after each record */
+	struct str id;
+	struct str folder; /* <cache>/work/<id> */
+	uint64_t started_ms;
+	struct job_group *groups; /* by workflow.jobs */
+	size_t group_count;
+	uint32_t job_count; /* records' numbers given so far */
+	size_t running_count;
+	size_t parallel;
+	bool is_cancelled;
+	bool is_killed;
+	atomic_bool cancel_flag; /* for worker threads */
+	bool any_failed_for_real;
+	bool is_scheduling;
+	bool must_schedule;
+	struct record_counts counts;
+	struct error error; /* something the run itself could not do */
+};
+
+/* --- emit.c ------------------------------------------------------------------------------- */
+
+uint64_t now_ms(void); /* since 1970 */
+/* Masks the record's texts and hands it to the readers. */
+void run_emit(struct run *run, struct record record);
+void step_line(struct step *step, enum line_kind kind, struct str text);
+void step_line_fmt(struct step *step, enum line_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* An error line with its annotation. */
+void step_error(struct step *step, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void step_annotate(struct step *step, enum line_kind level, struct str message,
+	const struct annotation *annotation);
+void job_error(struct job *job, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void run_difference(struct run *run, struct job *job, struct step *step, struct str text);
+void run_missing(
+	struct run *run, struct job *job, struct step *step, struct str text, struct str help);
+
+/* --- scheduler.c -------------------------------------------------------------------------- */
+
+/* Starts every job that can start now; ends the run when all are done. */
+void schedule(struct run *run);
+void job_group_leg_finished(struct job_group *group, struct job *job);
+
+/* --- job.c -------------------------------------------------------------------------------- */
+
+struct job *job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg);
+void job_start(struct job *job);
+/* Goes on after a step has ended. */
+void job_step_finished(struct job *job);
+void job_cancel(struct job *job);
+/* Ends a job that never started. */
+void job_skip(struct job *job, enum result result, bool not_run, struct str reason);
+
+/* --- job_setup.c, job_folder.c ------------------------------------------------------------ */
+
+/* Evaluates what the job says, makes its folders and steps. False after job_error. */
+bool job_set_up(struct job *job);
+bool job_folder_make(struct job *job, struct error *err);
+void job_folder_remove(struct job *job);
+
+/* --- step.c ------------------------------------------------------------------------------- */
+
+void step_init(struct step *step, struct job *job, const struct workflow_step *model,
+	enum step_stage stage, struct action_instance *action);
+/* True if the step has already ended; else job_step_finished is called later. */
+bool step_start(struct step *step);
+/* The step's work is done: reads its files, decides outcome and conclusion. */
+void step_end(struct step *step, enum result outcome);
+void step_cancel(struct step *step);
+void step_kill(struct step *step);
+void step_free(struct step *step);
+
+/* --- step_script.c, step_builtin.c: true if it was started -------------------------------- */
+
+bool step_script_start(struct step *step);
+bool step_builtin_start(struct step *step);
+void step_builtin_cancel(struct step *step);
+/* Reads the inputs of an action: `with` over the manifest's defaults. False after step_error. */
+bool step_builtin_values(struct step *step);
+
+/* --- step_output.c ------------------------------------------------------------------------ */
+
+/* A line of the step's output: a workflow command, or text to be shown. */
+void step_take_line(struct step *step, struct str line);
+void step_set_output(struct step *step, struct str name, struct str value);
+void step_save_state(struct step *step, struct str name, struct str value);
+void job_set_env(struct job *job, struct str name, struct str value);
+void job_add_path(struct job *job, struct str path);
+
+/* --- step_files.c ------------------------------------------------------------------------- */
+
+bool step_files_make(struct step *step, struct error *err);
+/* Reads and removes them. False after step_error, if one of them was wrong. */
+bool step_files_read(struct step *step);
+
+/* --- step_env.c --------------------------------------------------------------------------- */
+
+/* Evaluates the step's `env`. */
+bool step_env_evaluate(struct step *step, struct error *err);
+/* Makes `process_env`: all layers, lowest first. */
+void step_env_make(struct step *step);
+/* GITHUB_* and RUNNER_* of the job, made once. */
+void job_env_make(struct job *job);
+
+/* --- contexts.c --------------------------------------------------------------------------- */
+
+struct expr_host scope_host(const struct scope *scope);
+/* The result of an `if`; NULL means success(). */
+MUST_CHECK bool scope_condition(struct arena *a, const struct scope *scope,
+	const struct node *condition, bool *out, struct error *err);
+
+/* --- github_context.c --------------------------------------------------------------------- */
+
+struct object *github_context_make(struct job *job);
+/* With what the step adds: action, action_path, the files' paths. */
+struct value github_context_of(struct arena *a, const struct scope *scope);
+/* Calls `found` for each variable GITHUB_NAME that the context makes. */
+void github_context_variables(struct object *github, struct arena *a,
+	void (*found)(void *owner, struct str name, struct str value), void *owner);
+
+/* --- status.c ----------------------------------------------------------------------------- */
+
+/* success(), failure(), cancelled(), always() where the expression stands. */
+bool scope_status(const struct scope *scope, const char *function, const struct value *args,
+	size_t count, struct value *out, struct error *err);

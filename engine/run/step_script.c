@@ -1,0 +1,180 @@
+#include "engine/run/shell.h"
+#include "engine/run/state.h"
+#include "engine/run/unique.h"
+#include "engine/store/file.h"
+#include "engine/workflow/evaluate.h"
+
+/* --- what is run -------------------------------------------------------------------------- */
+
+struct script {
+	struct str text;
+	struct str shell;
+	struct str directory;
+};
+
+/* A value of `defaults.run`: the job's, else the workflow's; an empty one does not count. */
+static bool
+default_text(struct step *step, const char *key, struct str *out, struct error *err)
+{
+	const struct expr_host host = scope_host(&step->job->scope);
+	const struct node *job = node_find(step->job->model->defaults, key);
+	const struct node *workflow = node_find(step->job->run->options->workflow->defaults, key);
+
+	if (!node_evaluate_text(&step->a, job, &host, out, err))
+		return false;
+	return out->n > 0 || node_evaluate_text(&step->a, workflow, &host, out, err);
+}
+
+static bool
+text_or_default(struct step *step, const struct node *node, const char *key, struct str *out,
+	struct error *err)
+{
+	const struct expr_host host = scope_host(&step->scope);
+
+	if (!node_evaluate_text(&step->a, node, &host, out, err))
+		return false;
+	return out->n > 0 || default_text(step, key, out, err);
+}
+
+static bool
+read_script(struct step *step, struct script *out, struct error *err)
+{
+	const struct expr_host host = scope_host(&step->scope);
+
+	if (!node_evaluate_text(&step->a, step->model->run, &host, &out->text, err) ||
+		!text_or_default(step, step->model->shell, "shell", &out->shell, err) ||
+		!text_or_default(step, step->model->working_directory, "working-directory",
+			&out->directory, err))
+		return false;
+	out->directory = path_join(&step->a, step->job->workspace, out->directory);
+	return true;
+}
+
+/* --- how it is shown ---------------------------------------------------------------------- */
+
+static void
+show(struct step *step, const struct script *script, const char *const *argv)
+{
+	struct str rest = script->text;
+	struct str line;
+	struct buf b;
+
+	while (str_line(&rest, &line))
+		step_line(step, LINE_COMMAND, line);
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; argv[i]; i++)
+		buf_add_fmt(&b, "%s%s", i > 0 ? " " : "shell: ", argv[i]);
+	if (step->job->run->options->debug)
+		step_line(step, LINE_DEBUG, buf_str(&b));
+	buf_free(&b);
+}
+
+/* --- running it --------------------------------------------------------------------------- */
+
+static void
+take_line(void *owner, struct str line)
+{
+	step_take_line(owner, line);
+}
+
+static void
+process_exited(void *owner, struct process_exit exit)
+{
+	struct step *step = owner;
+
+	step->process = NULL;
+	step->exit_code = exit.code;
+	if (exit.code != 0 && step->job->status != RESULT_CANCELLED && !step->timed_out)
+		step_error(step, "Process completed with exit code %d.", exit.code);
+	step_end(step, exit.code == 0 ? RESULT_SUCCESS : RESULT_FAILURE);
+	job_step_finished(step->job);
+}
+
+static bool
+write_script(struct step *step, const struct script *script, const struct shell *shell,
+	struct str *path, struct error *err)
+{
+	const struct str text = str_concat(
+		&step->a, str_from(shell->before), script->text, str_from(shell->after), STR("\n"));
+
+	*path = str_concat(&step->a, step->job->temp, STR("/"), unique_name(&step->a),
+		str_from(shell->extension));
+	return file_write(*path, text, 0600, err);
+}
+
+static bool
+spawn(struct step *step, const struct script *script, const char *const *argv, struct error *err)
+{
+	const char *directory = str_z(&step->a, script->directory);
+
+	if (!directory)
+		return error_set(err, ERROR_INVALID, "the working directory's name holds a NUL");
+	const struct process_spec spec = {
+		.argv = argv,
+		.env = env_argv(&step->a, &step->process_env),
+		.cwd = directory,
+		.on_line = take_line,
+		.on_exit = process_exited,
+		.owner = step,
+	};
+	return process_start(&step->job->run->processes, &spec, &step->process, err);
+}
+
+static bool
+find_program(struct step *step, const struct shell *shell, struct str *out, struct error *err)
+{
+	const struct str path = env_get(&step->process_env, STR("PATH"));
+
+	if (which_cached(&step->job->programs, path, shell->program, out))
+		return true;
+	step->is_missing = true;
+	return error_set(err, ERROR_MISSING,
+		"the shell '%" STR_FMT "' was not found on PATH (%" STR_FMT ")",
+		STR_ARG(shell->program), STR_ARG(path));
+}
+
+static bool
+start(struct step *step, struct error *err)
+{
+	const struct str path = env_get(&step->process_env, STR("PATH"));
+	struct script script;
+	struct shell shell;
+	struct str program;
+	struct str file;
+
+	if (!read_script(step, &script, err) ||
+		!shell_parse(&step->a, script.shell,
+			which_cached(&step->job->programs, path, STR("bash"), &program), &shell,
+			err))
+		return false;
+	if (step->job->run->options->dry_run) {
+		show(step, &script, shell_argv(&step->a, &shell, shell.program, STR("{0}")));
+		return true;
+	}
+	if (!find_program(step, &shell, &program, err) ||
+		!write_script(step, &script, &shell, &file, err))
+		return false;
+	const char *const *argv = shell_argv(&step->a, &shell, program, file);
+	show(step, &script, argv);
+	if (!file_is_dir(script.directory))
+		return error_set(err, ERROR_INVALID,
+			"the working directory '%" STR_FMT "' does not exist",
+			STR_ARG(script.directory));
+	return spawn(step, &script, argv, err);
+}
+
+bool
+step_script_start(struct step *step)
+{
+	struct error err;
+
+	if (!start(step, &err)) {
+		step_error(step, "%s", err.text);
+		step_end(step, RESULT_FAILURE);
+		return false;
+	}
+	if (step->process)
+		return true;
+	step_end(step, RESULT_SUCCESS); /* a dry run */
+	return false;
+}

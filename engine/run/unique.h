@@ -1,0 +1,9 @@
+/*
+ * unique: names that nothing else has.
+ */
+#pragma once
+
+#include "expr/base/str.h"
+
+/* A random UUID (version 4) in lower case: "5e1c0b0a-…". */
+struct str unique_name(struct arena *a);
