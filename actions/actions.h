@@ -1,0 +1,14 @@
+/*
+ * actions: the built-ins that registry.c lists, each defined in the file of its name.
+ */
+#pragma once
+
+#include "engine/run/builtin.h"
+
+extern const struct builtin action_checkout;
+extern const struct builtin action_codecov;
+extern const struct builtin action_setup_node;
+extern const struct builtin action_setup_python;
+
+/* deploy.c's, which differ only in data: number `i`, NULL after the last. */
+const struct builtin *action_deploy_at(size_t i);

@@ -1,0 +1,263 @@
+#include "actions/node_install.h"
+
+#include "actions/npm_package.h"
+#include "engine/store/file.h"
+#include "engine/store/tool_cache.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+/* A Node without its npm is of no use, so npm is what is looked for. */
+static const struct tool_place places[] = {
+	{"nvm", ".nvm/versions/node", "v", "", "bin/npm", 0},
+	{"fnm", ".local/share/fnm/node-versions", "v", "/installation", "bin/npm", 0},
+	{"fnm", ".fnm/node-versions", "v", "/installation", "bin/npm", 0},
+	{"volta", ".volta/tools/image/node", "", "", "bin/npm", 0},
+	{"asdf", ".asdf/installs/nodejs", "", "", "bin/npm", 0},
+	{"mise", ".local/share/mise/installs/node", "", "", "bin/npm", 0},
+	{"nodenv", ".nodenv/versions", "", "", "bin/npm", 0},
+	{"n", "/usr/local/n/versions/node", "", "", "bin/npm", 0},
+};
+
+/* The npm that each major version of Node came with. Source: nodejs.org/dist/index.json */
+static const struct {
+	uint64_t node_major;
+	const char *npm;
+} npm_of_node[] = {
+	{4, "^2"},
+	{6, "^3"},
+	{8, "^6"},
+	{10, "^6"},
+	{12, "^6"},
+	{14, "^6"},
+	{16, "^8"},
+	{18, "^10"},
+	{20, "^10"},
+	{22, "^10"},
+	{24, "^11"},
+	{UINT64_MAX, "^11"},
+};
+
+/* What bin/ has besides node. */
+static const struct {
+	const char *package, *link, *target;
+} links[] = {
+	{"npm", "npm", "npm/bin/npm-cli.js"},
+	{"npm", "npx", "npm/bin/npx-cli.js"},
+	{"corepack", "corepack", "corepack/dist/corepack.js"},
+};
+
+/* --- on the user's PATH ------------------------------------------------------------------- */
+
+static bool
+on_path(struct builtin_call *call, const struct semver_range *range, struct tool *out)
+{
+	const struct str node = tool_on_path(call->a, call->user_path, STR("node"));
+	const struct str npm = tool_on_path(call->a, call->user_path, STR("npm"));
+	const char *const argv[] = {str_z(call->a, node), "--version", NULL};
+	struct semver version;
+	struct str printed;
+
+	if (node.n == 0 || npm.n == 0 || !str_eq(path_folder(node), path_folder(npm)) ||
+		!tool_output(call, argv, &printed, NULL) || !semver_parse(printed, &version) ||
+		!semver_satisfies(&version, range))
+		return false;
+	*out = (struct tool){
+		semver_text(call->a, &version), path_folder(path_folder(node)), "PATH"};
+	return true;
+}
+
+/* --- from the registry -------------------------------------------------------------------- */
+
+static const char *
+npm_range(uint64_t node_major)
+{
+	size_t i = 0;
+
+	while (npm_of_node[i].node_major < node_major)
+		i++;
+	return npm_of_node[i].npm;
+}
+
+/* Packs of a registry are not always executable where they should be. */
+static bool
+make_executable(struct arena *a, struct str path, struct error *err)
+{
+	const char *z = str_z(a, path);
+
+	if (!z || chmod(z, 0755) != 0)
+		return error_errno(
+			err, errno, "cannot make '%" STR_FMT "' executable", STR_ARG(path));
+	return true;
+}
+
+static bool
+link_programs(struct builtin_call *call, const char *package, struct str folder, struct error *err)
+{
+	struct arena *a = call->a;
+
+	for (size_t i = 0; i < COUNT_OF(links); i++) {
+		if (!str_eq(str_from(links[i].package), str_from(package)))
+			continue;
+		const struct str target =
+			str_concat(a, STR("../lib/node_modules/"), str_from(links[i].target));
+		const struct str path =
+			str_concat(a, folder, STR("/bin/"), str_from(links[i].link));
+		if (!file_link(target, path, err) || !make_executable(a, path, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_module(struct builtin_call *call, const char *package, const char *range,
+	const struct semver *node, struct str folder, struct error *err)
+{
+	const struct str modules = path_join(call->a, folder, STR("lib/node_modules"));
+	struct npm_package found;
+
+	return file_make_dirs(modules, 0755, err) &&
+	       npm_package_find(call, package, semver_range_parse(call->a, str_from(range)), node,
+		       &found, err) &&
+	       npm_package_install(
+		       call, &found, path_join(call->a, modules, str_from(package)), err) &&
+	       link_programs(call, package, folder, err);
+}
+
+/* Corepack came with Node from 16.9 up to 24. */
+static bool
+has_corepack(const struct semver *node)
+{
+	return node->major < 25 && (node->major > 16 || (node->major == 16 && node->minor >= 9));
+}
+
+static bool
+check_runs(struct builtin_call *call, struct str folder, struct error *err)
+{
+	const struct str node = path_join(call->a, folder, STR("bin/node"));
+	const char *const argv[] = {str_z(call->a, node), "--version", NULL};
+	struct str printed;
+
+	if (tool_output(call, argv, &printed, err))
+		return true;
+	error_prefix(err, "the installed Node.js does not run");
+	return error_help(err,
+		"the message names what is missing, often a newer glibc or "
+		"libstdc++; with a version manager, install a build for this system");
+}
+
+static bool
+assemble(struct builtin_call *call, const struct npm_package *package, const struct semver *node,
+	struct str folder, struct error *err)
+{
+	return npm_package_install(call, package, folder, err) &&
+	       make_executable(call->a, path_join(call->a, folder, STR("bin/node")), err) &&
+	       add_module(call, "npm", npm_range(node->major), node, folder, err) &&
+	       (!has_corepack(node) || add_module(call, "corepack", "*", node, folder, err)) &&
+	       check_runs(call, folder, err);
+}
+
+/* Assembles beside the final folder, and renames. */
+static bool
+install_new(struct builtin_call *call, const struct npm_package *package,
+	const struct node_request *request, struct str folder, struct error *err)
+{
+	const struct str staging = str_concat(call->a, folder, STR(".staging"));
+	struct semver node;
+
+	if (!semver_parse(package->version, &node))
+		return error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is no version",
+			STR_ARG(package->version));
+	if (!tool_cache_begin(
+		    call->a, call->tool_cache, STR("node"), package->version, request->arch, err) ||
+		!file_remove_tree(staging, err) || !file_remove_tree(folder, err))
+		return false;
+	if (!assemble(call, package, &node, staging, err)) {
+		IGNORE(file_remove_tree(staging, NULL)); /* told is why it failed */
+		return false;
+	}
+	if (rename(str_z(call->a, staging), str_z(call->a, folder)) != 0)
+		return error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(folder));
+	return tool_cache_complete(
+		call->a, call->tool_cache, STR("node"), package->version, request->arch, err);
+}
+
+static const struct semver_range *
+exactly(struct builtin_call *call, struct str version)
+{
+	return semver_range_parse(call->a, version);
+}
+
+/* Another job may have installed it while this one waited for the lock. */
+static bool
+from_registry(struct builtin_call *call, const struct npm_package *package,
+	const struct node_request *request, struct tool *out, struct error *err)
+{
+	const struct str folder = tool_cache_path(
+		call->a, call->tool_cache, STR("node"), package->version, request->arch);
+	const struct semver_range *range = exactly(call, package->version);
+	int lock;
+
+	if (!tool_lock(call, str_concat(call->a, folder, STR(".lock")), &lock, err))
+		return false;
+	bool ok = tool_in_cache(call, STR("node"), range, request->arch, out);
+	if (!ok && install_new(call, package, request, folder, err)) {
+		*out = (struct tool){package->version, folder, "npm registry"};
+		ok = true;
+	}
+	tool_unlock(lock);
+	return ok;
+}
+
+/* --- all of it ---------------------------------------------------------------------------- */
+
+static bool
+find_package(struct builtin_call *call, const struct node_request *request, struct npm_package *out,
+	struct error *err)
+{
+	const struct str name =
+		str_concat(call->a, STR("node-"), tool_os(call->a), STR("-"), request->arch);
+
+	return npm_package_find(call, str_z(call->a, name), request->range, NULL, out, err);
+}
+
+static bool
+on_machine(struct builtin_call *call, const struct semver_range *range, struct str arch,
+	struct tool *out)
+{
+	return tool_in_cache(call, STR("node"), range, arch, out) ||
+	       tool_in_places(call, places, COUNT_OF(places), range, out) ||
+	       on_path(call, range, out);
+}
+
+static bool
+none_found(const struct node_request *request, struct error *err)
+{
+	error_prefix(err,
+		"no Node.js for '%" STR_FMT "' in the tool cache, in nvm, fnm, volta, asdf, mise, "
+		"nodenv or n, or on PATH; and none could be fetched",
+		STR_ARG(request->spec));
+	return error_help(
+		err, "install one, for example: nvm install %" STR_FMT, STR_ARG(request->spec));
+}
+
+bool
+node_install(struct builtin_call *call, const struct node_request *request, struct tool *out,
+	struct error *err)
+{
+	struct npm_package package;
+
+	if (request->check_latest && !call->offline) {
+		if (!find_package(call, request, &package, err))
+			return none_found(request, err);
+		return on_machine(call, exactly(call, package.version), request->arch, out) ||
+		       from_registry(call, &package, request, out, err);
+	}
+	if (on_machine(call, request->range, request->arch, out))
+		return true;
+	builtin_log(call, "Attempting to download %" STR_FMT "...", STR_ARG(request->spec));
+	return (find_package(call, request, &package, err) &&
+		       from_registry(call, &package, request, out, err)) ||
+	       none_found(request, err);
+}

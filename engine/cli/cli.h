@@ -1,0 +1,47 @@
+/*
+ * cli: what all commands of lact share.
+ *
+ * This is the only part of lact that reads the environment, writes to the terminal on its own,
+ * and decides the exit code.
+ */
+#pragma once
+
+#include "engine/cli/options.h"
+#include "engine/ui/output.h"
+#include "expr/base/error.h"
+
+/* docs/exit-codes.md */
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_INVALID = 3,
+	EXIT_MISSING = 4,
+	EXIT_CANCELLED = 130,
+};
+
+struct cli {
+	struct arena *a;
+	struct output out; /* standard output */
+	struct output err; /* standard error */
+	bool color;
+};
+
+struct command {
+	const char *name;
+	const char *summary; /* one line of `lact --help` */
+	const char *usage;   /* what follows the name in the usage line */
+	const char *text;    /* a paragraph of `lact NAME --help` */
+	const struct option *options;
+	size_t option_count;
+	int (*run)(struct cli *cli, const struct arguments *arguments);
+};
+
+extern const struct command cmd_run;
+extern const struct command cmd_list;
+
+/* Prints an error with its help to standard error. Returns the exit code of its kind. */
+int cli_fail(struct cli *cli, const struct error *err);
+int cli_exit_code(enum error_kind kind);
+/* Decides about colour from --color, --no-color, NO_COLOR, CLICOLOR_FORCE and the terminal. */
+bool cli_wants_color(const struct arguments *arguments, int fd);

@@ -1,0 +1,149 @@
+#include "actions/registry.h"
+#include "engine/cli/cli.h"
+#include "engine/cli/project.h"
+#include "engine/ui/json_view.h"
+#include "engine/ui/style.h"
+
+static const struct option options[] = {
+	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
+	{'C', "directory", "PATH", "as if started there", false},
+	{0, "builtins", NULL, "the actions that lact has built in", false},
+	{0, "json", NULL, "as JSON", false},
+	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "no-color", NULL, "no colours", false},
+};
+
+/* --- text --------------------------------------------------------------------------------- */
+
+static void
+write_events(struct output *out, const struct workflow *workflow)
+{
+	for (size_t i = 0; i < workflow->trigger_count; i++)
+		output_add_fmt(out, "%s%" STR_FMT, i > 0 ? ", " : "",
+			STR_ARG(workflow->triggers[i].event));
+}
+
+static void
+write_job(struct output *out, const struct workflow_job *job)
+{
+	output_add_fmt(out, "    %" STR_FMT, STR_ARG(job->id));
+	if (job->runs_on && job->runs_on->kind == NODE_STRING)
+		output_add_fmt(out, " · %" STR_FMT, STR_ARG(job->runs_on->text));
+	if (job->uses)
+		output_add_fmt(out, " · calls %" STR_FMT, STR_ARG(job->uses->text));
+	if (job->step_count > 0)
+		output_add_fmt(
+			out, " · %zu step%s", job->step_count, job->step_count == 1 ? "" : "s");
+	for (size_t i = 0; i < job->need_count; i++)
+		output_add_fmt(
+			out, "%s%" STR_FMT, i == 0 ? " · needs " : ", ", STR_ARG(job->needs[i]));
+	output_add_z(out, "\n");
+}
+
+static void
+write_file(struct cli *cli, const struct workflow_file *file)
+{
+	struct output *out = &cli->out;
+	const struct workflow *workflow = file->workflow;
+
+	output_add_fmt(out, "%s%" STR_FMT "%s", style_begin(STYLE_BOLD, cli->color),
+		STR_ARG(file->stem), style_end(cli->color));
+	if (!workflow) {
+		output_add_fmt(
+			out, "  invalid: `lact run %" STR_FMT "` says why\n", STR_ARG(file->stem));
+		return;
+	}
+	output_add_fmt(out, "  %" STR_FMT "  (", STR_ARG(workflow_title(workflow)));
+	write_events(out, workflow);
+	output_add_z(out, ")\n");
+	for (size_t i = 0; i < workflow->job_count; i++)
+		write_job(out, &workflow->jobs[i]);
+}
+
+/* --- JSON --------------------------------------------------------------------------------- */
+
+static void
+json_job(struct output *out, const struct workflow_job *job)
+{
+	output_add_z(out, "{\"id\":");
+	json_write_string(out, job->id);
+	output_add_z(out, ",\"needs\":[");
+	for (size_t i = 0; i < job->need_count; i++) {
+		output_add_z(out, i > 0 ? "," : "");
+		json_write_string(out, job->needs[i]);
+	}
+	output_add_fmt(out, "],\"steps\":%zu}", job->step_count);
+}
+
+static void
+json_workflow(struct output *out, const struct workflow *workflow)
+{
+	output_add_z(out, ",\"name\":");
+	json_write_string(out, workflow_title(workflow));
+	output_add_z(out, ",\"events\":[");
+	for (size_t i = 0; i < workflow->trigger_count; i++) {
+		output_add_z(out, i > 0 ? "," : "");
+		json_write_string(out, workflow->triggers[i].event);
+	}
+	output_add_z(out, "],\"jobs\":[");
+	for (size_t i = 0; i < workflow->job_count; i++) {
+		output_add_z(out, i > 0 ? "," : "");
+		json_job(out, &workflow->jobs[i]);
+	}
+	output_add_z(out, "]");
+}
+
+static void
+json_file(struct output *out, const struct workflow_file *file)
+{
+	output_add_z(out, "{\"path\":");
+	json_write_string(out, file->source.path);
+	output_add_z(out, file->workflow ? ",\"valid\":true" : ",\"valid\":false");
+	if (file->workflow)
+		json_workflow(out, file->workflow);
+	output_add_z(out, "}\n");
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static int
+list_builtins(struct cli *cli)
+{
+	const struct builtin *builtin;
+
+	for (size_t i = 0; (builtin = registry_at(i)); i++)
+		output_add_fmt(&cli->out, "%-40s %s\n", builtin->name, builtin->summary);
+	return EXIT_OK;
+}
+
+static int
+list(struct cli *cli, const struct arguments *arguments)
+{
+	struct project project;
+	struct error err;
+
+	if (options_has(arguments, "builtins"))
+		return list_builtins(cli);
+	if (!project_open(cli->a, options_get(arguments, "directory"),
+		    options_get(arguments, "workflows"), &project, &err))
+		return cli_fail(cli, &err);
+	for (size_t i = 0; i < project.file_count; i++) {
+		if (options_has(arguments, "json"))
+			json_file(&cli->out, &project.files[i]);
+		else
+			write_file(cli, &project.files[i]);
+	}
+	project_close(&project);
+	return EXIT_OK;
+}
+
+const struct command cmd_list = {
+	.name = "list",
+	.summary = "lists the workflows here, their events and jobs",
+	.usage = "[OPTIONS]",
+	.text = "Lists the workflows of .github/workflows with the events they listen to and their "
+		"jobs.",
+	.options = options,
+	.option_count = COUNT_OF(options),
+	.run = list,
+};

@@ -1,0 +1,349 @@
+#include "actions/registry.h"
+#include "engine/cli/base_env.h"
+#include "engine/cli/cli.h"
+#include "engine/cli/project.h"
+#include "engine/cli/settings.h"
+#include "engine/event/inputs.h"
+#include "engine/run/run.h"
+#include "engine/store/file.h"
+#include "engine/ui/diag_view.h"
+#include "engine/ui/json_view.h"
+#include "engine/ui/text_view.h"
+
+#define EVENT_SIZE_MAX ((size_t)32 << 20)
+
+static const struct option options[] = {
+	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
+	{'j', "job", "ID", "only this job and the ones it needs", false},
+	{0, "event", "NAME", "the event to play (default: one that the workflow listens to)",
+		false},
+	{'e', "eventpath", "FILE", "a JSON payload laid over the made one", false},
+	{'s', "secret", "NAME[=VALUE]", "a secret; without a value it is asked for", false},
+	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
+	{0, "var", "NAME[=VALUE]", "a variable of the `vars` context", false},
+	{0, "var-file", "FILE", "variables (default: .vars)", false},
+	{0, "env", "NAME[=VALUE]", "an environment variable for all steps", false},
+	{0, "env-file", "FILE", "environment variables (default: .env)", false},
+	{0, "env-pass", "NAME", "lets a variable of this environment through to steps", false},
+	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
+	{0, "input-file", "FILE", "inputs (default: .input)", false},
+	{'a', "actor", "NAME", "the account that starts the run", false},
+	{'P', "platform", "LABEL=-self-hosted", "runs jobs with this runner label on this machine",
+		false},
+	{0, "jobs", "N", "how many jobs run at once (default: as many as processors)", false},
+	{'n', "dry-run", NULL, "shows the resolved steps, starts nothing", false},
+	{0, "allow-unsupported", NULL, "exit 0 although jobs cannot run on this machine", false},
+	{0, "offline", NULL, "never touches the network", false},
+	{'C', "directory", "PATH", "as if started there", false},
+	{'v', "verbose", NULL, "shows what is run, and debug messages", false},
+	{'q', "quiet", NULL, "shows the summary alone", false},
+	{0, "json", NULL, "one JSON object per record instead of text", false},
+	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "no-color", NULL, "no colours", false},
+};
+
+/* What one invocation has read, for all the workflows that it runs. */
+struct invocation {
+	struct cli *cli;
+	const struct arguments *arguments;
+	struct project project;
+	struct paths paths;
+	struct map secrets;
+	struct map vars;
+	struct map inputs;
+	struct env user_env;
+	struct env base_env;
+	struct object *overlay;
+	struct run_platform *platforms;
+	size_t platform_count;
+	size_t parallel;
+};
+
+/* --- reading options ---------------------------------------------------------------------- */
+
+static bool
+read_platforms(struct invocation *in, struct error *err)
+{
+	struct arena *a = in->cli->a;
+	size_t capacity = 0;
+	struct str given;
+	size_t i = 0;
+
+	while (options_next(in->arguments, "platform", &i, &given)) {
+		const size_t equals = str_index(given, '=', 0);
+		const struct str target = str_slice(given, equals + 1, given.n);
+		if (equals == 0 || target.n == 0)
+			return error_set(err, ERROR_USAGE,
+				"-P needs LABEL=-self-hosted, not '%" STR_FMT "'", STR_ARG(given));
+		*arena_push(a, in->platforms, in->platform_count, capacity) = (struct run_platform){
+			.label = str_slice(given, 0, equals),
+			.is_host = str_eq(target, STR("-self-hosted")),
+		};
+	}
+	return true;
+}
+
+static bool
+read_parallel(struct invocation *in, struct error *err)
+{
+	const struct str given = options_get(in->arguments, "jobs");
+	const double n = value_number_parse(given);
+
+	if (given.n == 0)
+		return true;
+	if (!(n >= 1 && n <= 1000))
+		return error_set(err, ERROR_USAGE,
+			"--jobs needs a number from 1 to 1000, not '%" STR_FMT "'", STR_ARG(given));
+	in->parallel = (size_t)n;
+	return true;
+}
+
+static bool
+read_overlay(struct invocation *in, struct error *err)
+{
+	struct arena *a = in->cli->a;
+	const struct str path = options_get(in->arguments, "eventpath");
+	struct value v;
+	struct str text;
+
+	if (path.n == 0)
+		return true;
+	if (!file_read(a, path_join(a, in->project.folder, path), EVENT_SIZE_MAX, &text, err) ||
+		!value_from_json(a, text, &v, err)) {
+		err->kind = ERROR_USAGE;
+		return error_prefix(err, "the event payload '%" STR_FMT "'", STR_ARG(path));
+	}
+	if (v.kind != VALUE_OBJECT)
+		return error_set(err, ERROR_USAGE,
+			"the event payload '%" STR_FMT "' is no JSON object", STR_ARG(path));
+	in->overlay = v.object;
+	return true;
+}
+
+static bool
+read_settings(struct invocation *in, struct error *err)
+{
+	struct arena *a = in->cli->a;
+	const struct str folder = in->project.folder;
+	struct map env;
+
+	if (!settings_read(a, &settings_secrets, in->arguments, folder, &in->secrets, err) ||
+		!settings_read(a, &settings_vars, in->arguments, folder, &in->vars, err) ||
+		!settings_read(a, &settings_inputs, in->arguments, folder, &in->inputs, err) ||
+		!settings_read(a, &settings_env, in->arguments, folder, &env, err))
+		return false;
+	env_init(&in->user_env, a);
+	for (size_t i = 0; i < env.count; i++)
+		env_set(&in->user_env, env.entries[i].key,
+			*(const struct str *)env.entries[i].value);
+	return true;
+}
+
+static bool
+read_paths(struct invocation *in, struct error *err)
+{
+	const struct paths_env env = {
+		.home = str_from(getenv("HOME")),
+		.xdg_cache_home = str_from(getenv("XDG_CACHE_HOME")),
+		.xdg_state_home = str_from(getenv("XDG_STATE_HOME")),
+	};
+
+	return paths_init(in->cli->a, &env, &in->paths, err) && paths_make(&in->paths, err);
+}
+
+static bool
+prepare(struct invocation *in, struct error *err)
+{
+	base_env_make(in->cli->a, in->arguments, &in->base_env);
+	return project_open(in->cli->a, options_get(in->arguments, "directory"),
+		       options_get(in->arguments, "workflows"), &in->project, err) &&
+	       read_settings(in, err) && read_platforms(in, err) && read_parallel(in, err) &&
+	       read_overlay(in, err) && read_paths(in, err);
+}
+
+/* --- running one -------------------------------------------------------------------------- */
+
+static int
+tell_invalid(struct invocation *in, const struct workflow_file *file)
+{
+	struct output *err = &in->cli->err;
+
+	output_flush(&in->cli->out);
+	diag_view_write_all(err, &file->diags, in->cli->color);
+	output_add_fmt(err, "\n%" STR_FMT ": %zu error%s\n", STR_ARG(file->source.path),
+		file->diags.error_count, file->diags.error_count == 1 ? "" : "s");
+	output_flush(err);
+	return EXIT_INVALID;
+}
+
+static bool
+make_event(struct invocation *in, const struct workflow *workflow, struct event *event,
+	struct object **inputs, struct error *err)
+{
+	const struct str given = options_get(in->arguments, "event");
+	struct event_options event_options = {
+		.name = given.n > 0 ? given : event_choose(workflow),
+		.actor = options_get(in->arguments, "actor"),
+		.overlay = in->overlay,
+		.folder_name = path_name(in->project.root),
+	};
+
+	if (!inputs_make(in->cli->a, workflow, event_options.name, &in->inputs, inputs, err))
+		return false;
+	event_options.inputs = *inputs;
+	return event_make(in->cli->a, in->project.repository, &event_options, event, err);
+}
+
+static int
+outcome_code(const struct invocation *in, const struct run_outcome *outcome)
+{
+	switch (outcome->result) {
+	case RESULT_FAILURE: return outcome->only_missing ? EXIT_MISSING : EXIT_FAILED;
+	case RESULT_CANCELLED: return outcome->is_interrupted ? EXIT_CANCELLED : EXIT_FAILED;
+	case RESULT_NONE:
+	case RESULT_SKIPPED:
+	case RESULT_SUCCESS: break;
+	}
+	if (outcome->counts.not_run > 0 && !options_has(in->arguments, "allow-unsupported"))
+		return EXIT_MISSING;
+	return EXIT_OK;
+}
+
+static int
+execute(struct invocation *in, const struct workflow *workflow, const struct record_reader *reader)
+{
+	struct cli *cli = in->cli;
+	struct event event;
+	struct object *inputs;
+	struct run_outcome outcome;
+	struct error err;
+
+	if (!make_event(in, workflow, &event, &inputs, &err))
+		return cli_fail(cli, &err);
+	const struct run_options run_options = {
+		.workflow = workflow,
+		.event = &event,
+		.repository = in->project.repository,
+		.folder = in->project.root,
+		.paths = &in->paths,
+		.builtin_find = registry_find,
+		.base_env = &in->base_env,
+		.user_env = &in->user_env,
+		.user_home = str_from(getenv("HOME")),
+		.user_path = str_from(getenv("PATH")),
+		.secrets = &in->secrets,
+		.vars = &in->vars,
+		.inputs = inputs,
+		.platforms = in->platforms,
+		.platform_count = in->platform_count,
+		.job = options_get(in->arguments, "job"),
+		.parallel = in->parallel,
+		.dry_run = options_has(in->arguments, "dry-run"),
+		.offline = options_has(in->arguments, "offline"),
+		.debug = options_has(in->arguments, "verbose"),
+		.readers = reader,
+		.reader_count = 1,
+	};
+	if (!run_execute(&run_options, &outcome, &err))
+		return cli_fail(cli, &err);
+	return outcome_code(in, &outcome);
+}
+
+static int
+run_file(struct invocation *in, const struct workflow_file *file)
+{
+	struct cli *cli = in->cli;
+
+	if (!file->workflow)
+		return tell_invalid(in, file);
+	if (options_has(in->arguments, "json")) {
+		const struct record_reader reader = json_view_reader(&cli->out);
+		return execute(in, file->workflow, &reader);
+	}
+	struct text_view *view = text_view_new(cli->a, &cli->out,
+		&(struct text_view_options){
+			.color = cli->color,
+			.quiet = options_has(in->arguments, "quiet"),
+			.verbose = options_has(in->arguments, "verbose"),
+			.dry_run = options_has(in->arguments, "dry-run"),
+		});
+	const struct record_reader reader = text_view_reader(view);
+	const int code = execute(in, file->workflow, &reader);
+	text_view_free(view);
+	return code;
+}
+
+/* --- running all -------------------------------------------------------------------------- */
+
+static bool
+choose_files(struct invocation *in, struct workflow_file ***out, size_t *count, struct error *err)
+{
+	const struct arguments *arguments = in->arguments;
+	struct project *project = &in->project;
+
+	*count = arguments->name_count > 0 ? arguments->name_count : project->file_count;
+	*out = arena_array(in->cli->a, struct workflow_file *, *count);
+	for (size_t i = 0; i < arguments->name_count; i++)
+		if (!project_find(in->cli->a, project, arguments->names[i], &(*out)[i], err))
+			return false;
+	if (arguments->name_count > 0)
+		return true;
+	if (project->file_count > 1 && !options_has(arguments, "workflows")) {
+		(void)error_set(err, ERROR_USAGE, "there are %zu workflows here: name one",
+			project->file_count);
+		return error_help(err, "`lact list` shows them; `lact run NAME`");
+	}
+	for (size_t i = 0; i < project->file_count; i++)
+		(*out)[i] = &project->files[i];
+	return true;
+}
+
+/* Of several runs the first one that went wrong says how lact ends; cancelling ends all. */
+static int
+run_files(struct invocation *in)
+{
+	struct workflow_file **files;
+	size_t count;
+	struct error err;
+	int code = EXIT_OK;
+
+	if (!choose_files(in, &files, &count, &err))
+		return cli_fail(in->cli, &err);
+	for (size_t i = 0; i < count && code != EXIT_CANCELLED; i++) {
+		const int one = run_file(in, files[i]);
+		if (code == EXIT_OK || one == EXIT_CANCELLED)
+			code = one;
+	}
+	return code;
+}
+
+static int
+run(struct cli *cli, const struct arguments *arguments)
+{
+	struct invocation in = {.cli = cli, .arguments = arguments};
+	struct error err;
+	int code;
+
+	if (prepare(&in, &err))
+		code = run_files(&in);
+	else
+		code = cli_fail(cli, &err);
+	project_close(&in.project);
+	return code;
+}
+
+const struct command cmd_run = {
+	.name = "run",
+	.summary = "runs a workflow on this machine",
+	.usage = "[OPTIONS] [WORKFLOW]...",
+	.text = "Runs the workflows that are named by file stem (ci), file name (ci.yml), `name:` "
+		"or\n"
+		"path, in an isolated copy of the working tree: uncommitted edits are included, "
+		"ignored\n"
+		"files are not. Exits 0 if all jobs succeeded, 1 if one failed, 4 if something "
+		"needed is\n"
+		"missing on this machine.",
+	.options = options,
+	.option_count = COUNT_OF(options),
+	.run = run,
+};

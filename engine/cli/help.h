@@ -1,0 +1,9 @@
+/*
+ * help: what `--help` prints, made from the tables of commands and options.
+ */
+#pragma once
+
+#include "engine/cli/cli.h"
+
+void help_program(struct output *out, const struct command *const *commands, size_t count);
+void help_command(struct output *out, const struct command *command);

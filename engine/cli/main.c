@@ -1,0 +1,112 @@
+#include "engine/cli/cli.h"
+#include "engine/cli/help.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static const struct command *const commands[] = {
+	&cmd_run,
+	&cmd_list,
+};
+
+static const struct command *
+command_find(struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		if (str_eq(name, str_from(commands[i]->name)))
+			return commands[i];
+	return NULL;
+}
+
+static bool
+next_command(const void *owner, size_t i, struct str *candidate)
+{
+	(void)owner;
+	if (i >= COUNT_OF(commands))
+		return false;
+	*candidate = str_from(commands[i]->name);
+	return true;
+}
+
+static int
+unknown_command(struct cli *cli, struct str name)
+{
+	const struct str nearest = str_nearest(name, next_command, NULL);
+	struct error err;
+
+	(void)error_set(&err, ERROR_USAGE, "there is no command '%" STR_FMT "'", STR_ARG(name));
+	if (nearest.n > 0)
+		(void)error_help(&err, "did you mean 'lact %" STR_FMT "'?", STR_ARG(nearest));
+	else
+		(void)error_help(&err, "`lact --help` lists the commands");
+	return cli_fail(cli, &err);
+}
+
+static int
+run_command(struct cli *cli, const struct command *command, int argc, char **argv)
+{
+	struct arguments arguments;
+	struct error err;
+
+	for (int i = 0; i < argc && !str_eq(str_from(argv[i]), STR("--")); i++)
+		if (str_eq(str_from(argv[i]), STR("--help")) ||
+			str_eq(str_from(argv[i]), STR("-h"))) {
+			help_command(&cli->out, command);
+			return EXIT_OK;
+		}
+	if (!options_parse(cli->a, command->options, command->option_count, argc, argv, &arguments,
+		    &err)) {
+		if (err.help[0] == '\0')
+			(void)error_help(&err, "`lact %s --help` lists its options", command->name);
+		return cli_fail(cli, &err);
+	}
+	cli->color = cli_wants_color(&arguments, STDOUT_FILENO);
+	return command->run(cli, &arguments);
+}
+
+static int
+help(struct cli *cli, int argc, char **argv)
+{
+	const struct command *command = argc > 0 ? command_find(str_from(argv[0])) : NULL;
+
+	if (argc > 0 && !command)
+		return unknown_command(cli, str_from(argv[0]));
+	if (command)
+		help_command(&cli->out, command);
+	else
+		help_program(&cli->out, commands, COUNT_OF(commands));
+	return EXIT_OK;
+}
+
+static int
+dispatch(struct cli *cli, int argc, char **argv)
+{
+	const struct str name = argc > 1 ? str_from(argv[1]) : STR("help");
+
+	if (str_eq(name, STR("version")) || str_eq(name, STR("--version"))) {
+		output_add_z(&cli->out, "lact " LACT_VERSION "\n");
+		return EXIT_OK;
+	}
+	if (str_eq(name, STR("help")) || str_eq(name, STR("--help")) || str_eq(name, STR("-h")))
+		return help(cli, argc > 2 ? argc - 2 : 0, argv + 2);
+	const struct command *command = command_find(name);
+	return command ? run_command(cli, command, argc - 2, argv + 2) : unknown_command(cli, name);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena a = {0};
+	struct cli cli = {.a = &a};
+
+	/* a reader that went away is a failed write, told by output.c; not an end of the run */
+	(void)signal(SIGPIPE, SIG_IGN);
+	output_init(&cli.out, STDOUT_FILENO);
+	output_init(&cli.err, STDERR_FILENO);
+	cli.color = isatty(STDERR_FILENO) == 1;
+	const int code = dispatch(&cli, argc, argv);
+	output_free(&cli.out);
+	output_free(&cli.err);
+	arena_free(&a);
+	return code;
+}

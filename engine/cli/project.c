@@ -1,0 +1,203 @@
+#include "engine/cli/project.h"
+
+#include "engine/store/file.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define FILE_SIZE_MAX ((size_t)64 << 20) /* the loader has its own, smaller limit */
+
+/* --- loading ------------------------------------------------------------------------------ */
+
+static struct str
+relative_path(struct str root, struct str path)
+{
+	if (path.n > root.n + 1 && str_starts(path, root) && path.p[root.n] == '/')
+		return str_slice(path, root.n + 1, path.n);
+	return path;
+}
+
+static struct str
+stem_of(struct str path)
+{
+	const struct str name = path_name(path);
+	const size_t dot = str_rindex(name, '.');
+
+	return str_slice(name, 0, dot);
+}
+
+static bool
+load_file(struct arena *a, struct str root, struct str path, struct workflow_file *out,
+	struct error *err)
+{
+	struct str text;
+
+	if (!file_read(a, path, FILE_SIZE_MAX, &text, err))
+		return false;
+	if (str_starts(text, STR("\xef\xbb\xbf")))
+		text = str_slice(text, 3, text.n);
+	source_init(&out->source, a, relative_path(root, path), text);
+	out->stem = stem_of(path);
+	diags_init(&out->diags, a);
+	out->workflow = workflow_load(a, &out->source, &(struct load_options){0}, &out->diags);
+	return true;
+}
+
+static bool
+is_workflow_name(struct str name)
+{
+	return str_ends(name, STR(".yml")) || str_ends(name, STR(".yaml"));
+}
+
+static bool
+load_folder(struct arena *a, struct str where, struct project *project, struct error *err)
+{
+	struct str *names;
+	size_t count;
+
+	if (!file_list(a, where, &names, &count, err))
+		return false;
+	project->files = arena_array(a, struct workflow_file, count);
+	for (size_t i = 0; i < count; i++) {
+		if (!is_workflow_name(names[i]))
+			continue;
+		if (!load_file(a, project->root, path_join(a, where, names[i]),
+			    &project->files[project->file_count], err))
+			return false;
+		project->file_count++;
+	}
+	return true;
+}
+
+static bool
+load_files(struct arena *a, struct str where, struct project *project, struct error *err)
+{
+	const struct str path = where.n > 0 ? path_normal(a, path_join(a, project->folder, where))
+					    : path_join(a, project->root, STR(".github/workflows"));
+	const enum file_kind kind = file_kind(path);
+
+	if (kind == FILE_REGULAR) {
+		project->files = arena_new(a, struct workflow_file);
+		project->file_count = 1;
+		return load_file(a, project->root, path, project->files, err);
+	}
+	if (kind == FILE_DIRECTORY && !load_folder(a, path, project, err))
+		return false;
+	if (project->file_count > 0)
+		return true;
+	(void)error_set(err, ERROR_USAGE, "there is no workflow in '%" STR_FMT "'", STR_ARG(path));
+	return error_help(err, "lact looks for .github/workflows/*.yml in the repository; "
+			       "-W PATH names another file or folder");
+}
+
+/* --- opening ------------------------------------------------------------------------------ */
+
+static bool
+find_folder(struct arena *a, struct str given, struct str *out, struct error *err)
+{
+	char *current = given.n > 0 ? NULL : getcwd(NULL, 0);
+
+	if (given.n == 0 && !current)
+		return error_errno(err, errno, "the current folder");
+	*out = file_real_path(a, given.n > 0 ? given : str_from(current));
+	free(current);
+	if (file_is_dir(*out))
+		return true;
+	return error_set(err, ERROR_USAGE, "'%" STR_FMT "' is no folder", STR_ARG(given));
+}
+
+bool
+project_open(struct arena *a, struct str folder, struct str where, struct project *out,
+	struct error *err)
+{
+	struct project project = {0};
+
+	if (!find_folder(a, folder, &project.folder, err) ||
+		!repository_open(a, project.folder, &project.repository, err))
+		return false;
+	project.root = project.repository ? repository_root(project.repository) : project.folder;
+	if (!load_files(a, where, &project, err)) {
+		project_close(&project);
+		return false;
+	}
+	*out = project;
+	return true;
+}
+
+void
+project_close(struct project *project)
+{
+	repository_close(project->repository);
+	project->repository = NULL;
+}
+
+/* --- finding ------------------------------------------------------------------------------ */
+
+static bool
+is_path_of(struct arena *a, const struct project *project, const struct workflow_file *file,
+	struct str name)
+{
+	const struct str full = path_normal(a, path_join(a, project->folder, name));
+
+	return str_eq(file->source.path, name) ||
+	       str_eq(path_join(a, project->root, file->source.path), full);
+}
+
+static struct str
+name_of(const struct workflow_file *file)
+{
+	return file->workflow ? file->workflow->name : STR_NONE;
+}
+
+/* Candidates for `did you mean`: stems, then names. */
+static bool
+next_name(const void *owner, size_t i, struct str *candidate)
+{
+	const struct project *project = owner;
+
+	if (i >= project->file_count * 2)
+		return false;
+	const struct workflow_file *file = &project->files[i % project->file_count];
+	*candidate = i < project->file_count ? file->stem : name_of(file);
+	return true;
+}
+
+static bool
+tell_unknown(const struct project *project, struct str name, struct error *err)
+{
+	struct str nearest = str_nearest(name, next_name, project);
+	struct buf b;
+
+	(void)error_set(err, ERROR_USAGE, "there is no workflow '%" STR_FMT "'", STR_ARG(name));
+	buf_init(&b, sizeof(err->help));
+	if (nearest.n > 0)
+		buf_add_fmt(&b, "did you mean '%" STR_FMT "'? ", STR_ARG(nearest));
+	buf_add_z(&b, "the workflows here are:");
+	for (size_t i = 0; i < project->file_count; i++)
+		buf_add_fmt(&b, "%s %" STR_FMT, i > 0 ? "," : "", STR_ARG(project->files[i].stem));
+	(void)error_help(err, "%" STR_FMT, STR_ARG(buf_str(&b)));
+	buf_free(&b);
+	return false;
+}
+
+bool
+project_find(struct arena *a, struct project *project, struct str name, struct workflow_file **out,
+	struct error *err)
+{
+	struct workflow_file *by_name = NULL;
+
+	for (size_t i = 0; i < project->file_count; i++) {
+		struct workflow_file *file = &project->files[i];
+		if (str_eq(file->stem, name) || str_eq(path_name(file->source.path), name) ||
+			is_path_of(a, project, file, name)) {
+			*out = file;
+			return true;
+		}
+		if (!by_name && str_eq_nocase(name_of(file), name))
+			by_name = file;
+	}
+	if (!by_name)
+		return tell_unknown(project, name, err);
+	*out = by_name;
+	return true;
+}

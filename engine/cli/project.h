@@ -1,0 +1,38 @@
+/*
+ * project: the folder that lact was started in, its repository and its workflow files.
+ *
+ * Naming     A workflow is named by its file's stem (`ci`), file name (`ci.yml`), `name:` (`CI`,
+ *            ignoring case) or path. A stem wins over a name.
+ */
+#pragma once
+
+#include "engine/cli/cli.h"
+#include "engine/git/repository.h"
+#include "engine/workflow/load_workflow.h"
+
+struct workflow_file {
+	struct source source; /* its path is relative to the project's root */
+	struct str stem;
+	const struct workflow *workflow; /* NULL: it is invalid, as `diags` says */
+	struct diags diags;
+};
+
+struct project {
+	struct str folder;             /* where lact was started, or -C */
+	struct str root;               /* the repository's work tree, or `folder` */
+	struct repository *repository; /* NULL: none */
+	struct workflow_file *files;   /* sorted by path */
+	size_t file_count;
+};
+
+/*
+ * Opens the repository and finds the workflow files: of `.github/workflows`, or of `where` (a
+ * folder or a file, relative to `folder`) when it is not empty. `folder` may be empty.
+ */
+MUST_CHECK bool project_open(struct arena *a, struct str folder, struct str where,
+	struct project *out, struct error *err);
+void project_close(struct project *project);
+
+/* The file that a name means. False (ERROR_USAGE, with the nearest names) if there is none. */
+MUST_CHECK bool project_find(struct arena *a, struct project *project, struct str name,
+	struct workflow_file **out, struct error *err);

@@ -1,0 +1,86 @@
+#include "engine/ui/diag_view.h"
+
+#include "engine/ui/style.h"
+
+static const struct {
+	const char *word;
+	enum style style;
+} looks[] = {
+	[SEVERITY_ERROR] = {"error", STYLE_RED},
+	[SEVERITY_WARNING] = {"warning", STYLE_YELLOW},
+	[SEVERITY_NOTE] = {"note", STYLE_BLUE},
+};
+
+/* The blanks under a line up to a column: tabs stay, so that the caret stands right. */
+static void
+write_blanks(struct output *out, struct str line, uint32_t column)
+{
+	uint32_t at = 1;
+
+	for (size_t i = 0; i < line.n && at < column; i++) {
+		if (((unsigned char)line.p[i] & 0xc0) == 0x80)
+			continue;
+		output_add_z(out, line.p[i] == '\t' ? "\t" : " ");
+		at++;
+	}
+}
+
+static uint32_t
+caret_count(struct source *source, struct span span, struct position start, struct str line)
+{
+	const struct position end = source_position(source, span.end);
+	const uint32_t line_end = source_position(
+		source, (uint32_t)((size_t)(line.p ? line.p - source->text.p : 0) + line.n))
+					  .column;
+
+	if (end.line == start.line && end.column > start.column)
+		return end.column - start.column;
+	if (end.line > start.line && line_end > start.column)
+		return line_end - start.column;
+	return 1;
+}
+
+static void
+write_place(
+	struct output *out, struct source *source, struct span span, enum style style, bool color)
+{
+	const struct position at = source_position(source, span.start);
+	const struct str line = source_line(source, at.line);
+
+	output_add_fmt(out, "  %s-->%s %" STR_FMT ":%u:%u\n", style_begin(STYLE_BLUE, color),
+		style_end(color), STR_ARG(source->path), at.line, at.column);
+	output_add_fmt(out, "%s%5u |%s %" STR_FMT "\n", style_begin(STYLE_BLUE, color), at.line,
+		style_end(color), STR_ARG(line));
+	output_add_fmt(out, "%s      |%s ", style_begin(STYLE_BLUE, color), style_end(color));
+	write_blanks(out, line, at.column);
+	output_add_z(out, style_begin(style, color));
+	for (uint32_t n = caret_count(source, span, at, line); n > 0; n--)
+		output_add_z(out, "^");
+	output_add_z(out, style_end(color));
+	output_add_z(out, "\n");
+}
+
+void
+diag_view_write(struct output *out, const struct diag *diag, bool color)
+{
+	output_add_fmt(out, "%s%s[%s]%s: %" STR_FMT "\n",
+		style_begin(looks[diag->severity].style, color), looks[diag->severity].word,
+		diag->code, style_end(color), STR_ARG(diag->message));
+	write_place(out, diag->source, diag->span, looks[diag->severity].style, color);
+	if (diag->related.n > 0) {
+		output_add_fmt(out, "      = note: %" STR_FMT "\n", STR_ARG(diag->related));
+		write_place(out, diag->source, diag->related_span, STYLE_BLUE, color);
+	}
+	if (diag->help.n > 0)
+		output_add_fmt(out, "      = help: %" STR_FMT "\n", STR_ARG(diag->help));
+}
+
+void
+diag_view_write_all(struct output *out, const struct diags *diags, bool color)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		if (i > 0)
+			output_add_z(out, "\n");
+		diag_view_write(out, &diags->items[i], color);
+	}
+}

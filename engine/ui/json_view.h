@@ -1,0 +1,16 @@
+/*
+ * json_view: a run's records as JSON, one object a line.
+ *
+ * Members that a record does not have are left out. docs/json.md lists them; names and meanings
+ * stay, new ones may be added.
+ */
+#pragma once
+
+#include "engine/run/record.h"
+#include "engine/ui/output.h"
+
+/* `output` is borrowed, and all that the view needs. */
+struct record_reader json_view_reader(struct output *output);
+
+/* Writes a text as a JSON string, quotes included. */
+void json_write_string(struct output *output, struct str text);

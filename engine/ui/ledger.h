@@ -1,0 +1,83 @@
+/*
+ * ledger: what a view remembers of a run's records, to tell the summary at its end.
+ *
+ * Keeps      Names, results and durations of all jobs and steps; of each step its last lines of
+ *            output; annotations; what was missing; what differs from GitHub.
+ * Ownership  Copies everything it keeps; ledger_free.
+ */
+#pragma once
+
+#include "engine/run/record.h"
+#include "expr/base/buf.h"
+#include "expr/base/map.h"
+
+#define LEDGER_TAIL_LINES 20
+
+struct ledger_step {
+	struct str name;
+	struct str note;
+	enum step_stage stage;
+	enum result outcome;
+	enum result conclusion;
+	int exit_code;
+	uint64_t duration_ms;
+	bool is_started;
+};
+
+struct ledger_job {
+	struct str id;
+	struct str name;
+	struct str reason;
+	enum result result;
+	bool is_finished;
+	bool not_run;
+	uint64_t duration_ms;
+	struct ledger_step *steps;
+	size_t step_count;
+	size_t step_capacity;
+	/* the running step's last lines, as a ring; kept when the step failed */
+	struct buf tail[LEDGER_TAIL_LINES];
+	size_t tail_next;
+	size_t tail_count;
+};
+
+struct ledger_note {
+	enum line_kind kind;
+	uint32_t job;
+	uint32_t step;
+	struct str place; /* of an annotation: "file:line", or empty */
+	struct str text;
+	struct str help;
+};
+
+struct ledger_failure {
+	struct str job;
+	struct str step;
+	int exit_code;
+	struct str *lines;
+	size_t line_count;
+};
+
+struct ledger {
+	struct arena a;
+	struct ledger_job **jobs;
+	size_t job_count;
+	size_t job_capacity;
+	struct ledger_note *missing;
+	size_t missing_count;
+	size_t missing_capacity;
+	struct map differences; /* each text once */
+	struct ledger_failure *failures;
+	size_t failure_count;
+	size_t failure_capacity;
+	struct ledger_note *annotations;
+	size_t annotation_count;
+	size_t annotation_capacity;
+};
+
+void ledger_init(struct ledger *ledger);
+void ledger_free(struct ledger *ledger);
+void ledger_read(struct ledger *ledger, const struct record *record);
+/* NULL if the record is about no job that is known. */
+struct ledger_job *ledger_job(struct ledger *ledger, uint32_t index);
+struct ledger_step *ledger_step(struct ledger *ledger, uint32_t job, uint32_t step);

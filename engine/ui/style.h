@@ -1,0 +1,24 @@
+/*
+ * style: colours and marks of what lact prints.
+ *
+ * Source     no-color.org; bixense.com/clicolors
+ */
+#pragma once
+
+#include <stdbool.h>
+
+enum style {
+	STYLE_NONE,
+	STYLE_BOLD,
+	STYLE_DIM,
+	STYLE_RED,
+	STYLE_GREEN,
+	STYLE_YELLOW,
+	STYLE_BLUE,
+	STYLE_CYAN,
+};
+
+/* The escape sequence that begins a style; "" without colour. */
+const char *style_begin(enum style style, bool color);
+/* The one that ends any style; "" without colour. */
+const char *style_end(bool color);

@@ -1,0 +1,27 @@
+/*
+ * text_view: a run's records as lines for a person, on a terminal or in a file.
+ *
+ * Live       Each step's name when it starts, its output as it comes, its result when it ends.
+ *            With more than one job each line says which job it is from.
+ * Summary    At the end: each job and step with status and duration, the last lines of what
+ *            failed, what was missing and how to get it, what differed from GitHub.
+ */
+#pragma once
+
+#include "engine/run/record.h"
+#include "engine/ui/output.h"
+
+struct text_view;
+
+struct text_view_options {
+	bool color;
+	bool quiet;   /* the summary alone */
+	bool verbose; /* also what is run, line by line, and debug messages */
+	bool dry_run; /* nothing was run: what is shown is what would have been */
+};
+
+/* `output` is borrowed. text_view_free releases what the view keeps. */
+struct text_view *text_view_new(
+	struct arena *a, struct output *output, const struct text_view_options *options);
+void text_view_free(struct text_view *view);
+struct record_reader text_view_reader(struct text_view *view);
