@@ -172,30 +172,30 @@ find_boundary(const struct lexer *lexer, size_t at)
 }
 
 static enum token_kind
-malformed(struct token *t, size_t end)
+malformed(struct lexer *lexer, struct token *t, size_t end)
 {
-	t->span.end = (uint32_t)end;
+	lexer->end = end;
 	t->malformed = true;
 	return TOKEN_UNEXPECTED;
 }
 
 static enum token_kind
-literal(struct token *t, struct value value, size_t end)
+literal(struct lexer *lexer, struct token *t, struct value value, size_t end)
 {
-	t->span.end = (uint32_t)end;
+	lexer->end = end;
 	t->value = value;
 	return TOKEN_LITERAL;
 }
 
 static enum token_kind
-read_number(const struct lexer *lexer, struct token *t)
+read_number(struct lexer *lexer, struct token *t)
 {
 	size_t end = lexer->at + 1;
 
 	while (end < lexer->text.n && (!is_boundary(lexer, end) || lexer->text.p[end] == '.'))
 		end++;
 	const double n = value_number_parse(str_slice(lexer->text, lexer->at, end));
-	return isnan(n) ? malformed(t, end) : literal(t, value_number(n), end);
+	return isnan(n) ? malformed(lexer, t, end) : literal(lexer, t, value_number(n), end);
 }
 
 /* The text between the quotes, with `''` made one. */
@@ -213,7 +213,7 @@ unescape(struct arena *a, struct str quoted)
 }
 
 static enum token_kind
-read_string(const struct lexer *lexer, struct token *t)
+read_string(struct lexer *lexer, struct token *t)
 {
 	const size_t start = lexer->at + 1;
 	bool has_escape = false;
@@ -224,10 +224,10 @@ read_string(const struct lexer *lexer, struct token *t)
 		end = str_index(lexer->text, '\'', end + 2);
 	}
 	if (end >= lexer->text.n)
-		return malformed(t, lexer->text.n);
+		return malformed(lexer, t, lexer->text.n);
 	const struct str quoted = str_slice(lexer->text, start, end);
 	const struct str s = has_escape ? unescape(lexer->a, quoted) : quoted;
-	return literal(t, value_string(s), end + 1);
+	return literal(lexer, t, value_string(s), end + 1);
 }
 
 static const struct word *
@@ -240,26 +240,28 @@ find_word(struct str name)
 }
 
 static enum token_kind
-read_name(const struct lexer *lexer, struct token *t)
+read_name(struct lexer *lexer, struct token *t)
 {
+	const char *p = lexer->text.p;
+	const size_t n = lexer->text.n;
 	size_t end = lexer->at;
 
-	while (class_at(lexer, end) & N)
+	while (end < n && classes[(unsigned char)p[end]] & N)
 		end++;
-	if (end < lexer->text.n && !is_boundary(lexer, end))
-		return malformed(t, find_boundary(lexer, end));
-	t->span.end = (uint32_t)end;
+	if (end < n && !is_boundary(lexer, end))
+		return malformed(lexer, t, find_boundary(lexer, end));
+	lexer->end = end;
 	if (lexer->before == TOKEN_DEREFERENCE)
 		return TOKEN_PROPERTY;
 	const struct word *word = find_word(str_slice(lexer->text, lexer->at, end));
 	if (word)
-		return literal(t, word->value, end);
+		return literal(lexer, t, word->value, end);
 	const bool is_call = char_at(lexer, skip_blank(lexer, end)) == '(';
 	return is_call ? TOKEN_FUNCTION : TOKEN_CONTEXT;
 }
 
 static enum token_kind
-read_operator(const struct lexer *lexer, struct token *t)
+read_operator(struct lexer *lexer, struct token *t)
 {
 	const char first = char_at(lexer, lexer->at);
 	const char second = char_at(lexer, lexer->at + 1);
@@ -268,10 +270,10 @@ read_operator(const struct lexer *lexer, struct token *t)
 		const char *text = operators[i].text;
 		if (text[0] != first || (text[1] != '\0' && text[1] != second))
 			continue;
-		t->span.end += text[1] != '\0';
+		lexer->end += text[1] != '\0';
 		return operators[i].kind;
 	}
-	return malformed(t, find_boundary(lexer, lexer->at + 1));
+	return malformed(lexer, t, find_boundary(lexer, lexer->at + 1));
 }
 
 static enum token_kind
@@ -294,14 +296,14 @@ end_kind(const struct lexer *lexer)
 
 /* A point begins a number where an operand may stand, and else dereferences. */
 static enum token_kind
-read_point(const struct lexer *lexer, struct token *t)
+read_point(struct lexer *lexer, struct token *t)
 {
 	return BIT(lexer->before) & BEFORE_OPERAND ? read_number(lexer, t) : TOKEN_DEREFERENCE;
 }
 
-/* Reads the token at the lexer's place into `t`, whose span is one byte to begin with. */
+/* Reads the token at the lexer's place, which is one byte long unless `end` is moved. */
 static enum token_kind
-read_token(const struct lexer *lexer, struct token *t)
+read_token(struct lexer *lexer, struct token *t)
 {
 	const char c = lexer->text.p[lexer->at];
 
@@ -325,7 +327,7 @@ read_token(const struct lexer *lexer, struct token *t)
 			return read_name(lexer, t);
 		if (class_at(lexer, lexer->at) == N || c == '+') /* a digit or a sign */
 			return read_number(lexer, t);
-		return malformed(t, find_boundary(lexer, lexer->at + 1));
+		return malformed(lexer, t, find_boundary(lexer, lexer->at + 1));
 	}
 }
 
@@ -333,6 +335,8 @@ read_token(const struct lexer *lexer, struct token *t)
 static bool
 is_balanced(struct lexer *lexer, enum token_kind kind)
 {
+	if (!(BIT(kind) & (OPENERS | CLOSERS | BIT(TOKEN_SEPARATOR))))
+		return true;
 	if (BIT(kind) & OPENERS) {
 		*arena_push(lexer->a, lexer->unclosed, lexer->unclosed_count,
 			lexer->unclosed_capacity) = (unsigned char)kind;
@@ -340,8 +344,6 @@ is_balanced(struct lexer *lexer, enum token_kind kind)
 	}
 	if (kind == TOKEN_SEPARATOR)
 		return innermost(lexer) == TOKEN_START_ARGUMENTS;
-	if (!(BIT(kind) & CLOSERS))
-		return true;
 	const enum token_kind opener = kind - TOKEN_END_GROUP + TOKEN_START_GROUP;
 	if (innermost(lexer) != opener)
 		return false;
@@ -349,22 +351,22 @@ is_balanced(struct lexer *lexer, enum token_kind kind)
 	return true;
 }
 
-void
+struct span
 lexer_next(struct lexer *lexer, struct token *t)
 {
-	lexer->at = skip_blank(lexer, lexer->at);
-	t->malformed = false;
-	t->span = (struct span){(uint32_t)lexer->at, (uint32_t)lexer->at};
+	const size_t start = skip_blank(lexer, lexer->at);
+
+	lexer->at = start;
+	lexer->end = start;
 	t->kind = TOKEN_NONE;
-	if (lexer->at >= lexer->text.n)
-		return;
-	t->span.end++;
-	t->kind = read_token(lexer, t);
-	const bool is_legal = t->kind != TOKEN_UNEXPECTED &&
-			      (may_follow[t->kind] & BIT(lexer->before)) &&
-			      is_balanced(lexer, t->kind);
-	if (!is_legal)
-		t->kind = TOKEN_UNEXPECTED;
+	t->malformed = false;
+	if (lexer->at < lexer->text.n) {
+		lexer->end++;
+		t->kind = read_token(lexer, t);
+		if (!(may_follow[t->kind] & BIT(lexer->before)) || !is_balanced(lexer, t->kind))
+			t->kind = TOKEN_UNEXPECTED;
+	}
 	lexer->before = t->kind;
-	lexer->at = t->span.end;
+	lexer->at = lexer->end;
+	return (struct span){(uint32_t)start, (uint32_t)lexer->end};
 }

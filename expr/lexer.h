@@ -41,7 +41,6 @@ enum token_kind {
 
 struct token {
 	enum token_kind kind;
-	struct span span;
 	struct value value; /* of a literal */
 	bool malformed;     /* of TOKEN_UNEXPECTED: no token at all, rather than one out of place */
 };
@@ -50,6 +49,7 @@ struct lexer {
 	struct arena *a;
 	struct str text;
 	size_t at;
+	size_t end;              /* of the token that is being read */
 	enum token_kind before;  /* the token returned last */
 	unsigned char *unclosed; /* kinds of the brackets that are open, the innermost last */
 	size_t unclosed_count;
@@ -59,4 +59,5 @@ struct lexer {
 
 /* `lexer` may not be moved afterwards. */
 void lexer_init(struct lexer *lexer, struct arena *a, struct str text);
-void lexer_next(struct lexer *lexer, struct token *t);
+/* Reads the next token into `t`; returns where it lies. */
+struct span lexer_next(struct lexer *lexer, struct token *t);

@@ -48,16 +48,16 @@ parse_error(
 
 bool
 parse_error_symbol(
-	struct expr_error *err, struct str text, const struct token *token, uint32_t base)
+	struct expr_error *err, struct str text, struct span span, uint32_t base, bool malformed)
 {
-	const struct str symbol = str_slice(text, token->span.start, token->span.end);
+	const struct str symbol = str_slice(text, span.start, span.end);
 
-	(void)parse_error(err, "Unexpected symbol", text, token->span, base);
-	if (token->malformed)
+	(void)parse_error(err, "Unexpected symbol", text, span, base);
+	if (malformed)
 		err->stage = EXPR_LEXING;
 	for (size_t i = 0; i < COUNT_OF(hints); i++)
 		if (str_starts(symbol, str_from(hints[i].start)) &&
-			(token->malformed || hints[i].out_of_place))
+			(malformed || hints[i].out_of_place))
 			(void)snprintf(err->help, sizeof(err->help), "%s", hints[i].help);
 	return false;
 }

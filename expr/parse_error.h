@@ -10,13 +10,12 @@
 #pragma once
 
 #include "expr/ast.h"
-#include "expr/lexer.h"
 
 bool parse_error(
 	struct expr_error *err, const char *what, struct str text, struct span span, uint32_t base);
-/* For a token that is none, or that may not stand where it does. */
+/* For what is no token (malformed), or one that may not stand where it does. */
 bool parse_error_symbol(
-	struct expr_error *err, struct str text, const struct token *token, uint32_t base);
+	struct expr_error *err, struct str text, struct span span, uint32_t base, bool malformed);
 bool parse_error_context(struct expr_error *err, struct str text, struct span span, uint32_t base,
 	const struct expr_scope *scope);
 bool parse_error_function(struct expr_error *err, struct str text, struct span span, uint32_t base,

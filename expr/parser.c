@@ -172,11 +172,11 @@ apply(struct parser *p, uint8_t precedence)
 }
 
 static void
-push_operator(struct parser *p, const struct token *token)
+push_operator(struct parser *p, enum token_kind kind, struct span span)
 {
 	*arena_push(p->a, p->pending, p->pending_count, p->pending_capacity) = (struct pending){
-		.kind = token->kind,
-		.span = token->span,
+		.kind = kind,
+		.span = span,
 		.operand_count = p->operand_count,
 	};
 }
@@ -264,16 +264,15 @@ close_arguments(struct parser *p, struct span end)
 }
 
 static bool
-take_token(struct parser *p, const struct token *token)
+take_token(struct parser *p, const struct token *token, struct span span)
 {
-	const struct span span = token->span;
-
 	switch (token->kind) {
 	case TOKEN_NONE: return true;
-	case TOKEN_UNEXPECTED: return parse_error_symbol(p->err, p->text, token, p->base);
+	case TOKEN_UNEXPECTED:
+		return parse_error_symbol(p->err, p->text, span, p->base, token->malformed);
 	case TOKEN_START_GROUP:
 	case TOKEN_START_ARGUMENTS:
-	case TOKEN_START_INDEX: push_operator(p, token); return true;
+	case TOKEN_START_INDEX: push_operator(p, token->kind, span); return true;
 	case TOKEN_END_GROUP: close_group(p, span); return true;
 	case TOKEN_END_ARGUMENTS: return close_arguments(p, span);
 	case TOKEN_END_INDEX: close_index(p, span); return true;
@@ -285,7 +284,7 @@ take_token(struct parser *p, const struct token *token)
 		else
 			push_new(p, AST_WILDCARD, span);
 		return true;
-	case TOKEN_NOT: push_operator(p, token); return true;
+	case TOKEN_NOT: push_operator(p, token->kind, span); return true;
 	case TOKEN_LESS:
 	case TOKEN_LESS_EQUAL:
 	case TOKEN_GREATER:
@@ -295,7 +294,7 @@ take_token(struct parser *p, const struct token *token)
 	case TOKEN_AND:
 	case TOKEN_OR:
 		apply(p, operations[token->kind].precedence);
-		push_operator(p, token);
+		push_operator(p, token->kind, span);
 		return true;
 	case TOKEN_LITERAL: push_literal(p, token->value, span); return true;
 	case TOKEN_PROPERTY: push_property(p, span); return true;
@@ -339,13 +338,13 @@ parse_tokens(struct parser *p)
 
 	lexer_init(&lexer, p->a, p->text);
 	for (;;) {
-		lexer_next(&lexer, &token);
+		const struct span span = lexer_next(&lexer, &token);
 		if (token.kind == TOKEN_NONE)
 			return true;
-		if (!take_token(p, &token))
+		if (!take_token(p, &token, span))
 			return false;
 		p->last_kind = token.kind;
-		p->last_span = token.span;
+		p->last_span = span;
 	}
 }
 

@@ -9,6 +9,7 @@
 #include "engine/ui/diag_view.h"
 #include "engine/ui/json_view.h"
 #include "engine/ui/text_view.h"
+#include "engine/workflow/references.h"
 
 #define EVENT_SIZE_MAX ((size_t)32 << 20)
 
@@ -176,6 +177,25 @@ tell_invalid(struct invocation *in, const struct workflow_file *file)
 	return EXIT_INVALID;
 }
 
+/*
+ * A secret that the workflow names and nobody has given is taken from the environment variable of
+ * the same name. GITHUB_TOKEN is not: it is given only when the user says so.
+ */
+static void
+found_secret(void *owner, struct str name)
+{
+	struct invocation *in = owner;
+	struct arena *a = in->cli->a;
+	const char *name_z = str_z(a, name);
+
+	if (!name_z || name.n == 0 || map_has(&in->secrets, name) ||
+		str_eq_nocase(name, STR("GITHUB_TOKEN")) || !getenv(name_z))
+		return;
+	struct str *value = arena_new(a, struct str);
+	*value = str_copy(a, str_from(getenv(name_z)));
+	map_set(&in->secrets, name, value);
+}
+
 static bool
 make_event(struct invocation *in, const struct workflow *workflow, struct event *event,
 	struct object **inputs, struct error *err)
@@ -220,6 +240,7 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 
 	if (!make_event(in, workflow, &event, &inputs, &err))
 		return cli_fail(cli, &err);
+	node_references(workflow->root, STR("secrets"), found_secret, in);
 	const struct run_options run_options = {
 		.workflow = workflow,
 		.event = &event,

@@ -176,6 +176,9 @@ job_set_up(struct job *job)
 		return false;
 	}
 	tell_started(job, labels);
+	run_difference(job->run, job, NULL,
+		str_fmt(&job->a, "'%" STR_FMT "' is this machine: %" STR_FMT ", %s",
+			STR_ARG(labels), STR_ARG(runner_system(&job->a)), runner_arch()));
 	if (!set_up(job, &err)) {
 		job_error(job, "%s", err.text);
 		return false;

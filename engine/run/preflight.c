@@ -1,5 +1,7 @@
 #include "engine/run/preflight.h"
 
+#include "engine/workflow/references.h"
+
 struct search {
 	struct run *run;
 	struct map told; /* names, ignoring case */
@@ -25,37 +27,14 @@ found_secret(void *owner, struct str name)
 			STR_ARG(name), STR_ARG(name)));
 }
 
-static void search_node(struct search *search, const struct node *node, const struct node *except);
-
+/* All of a mapping but what stands under one key. */
 static void
-search_entries(struct search *search, const struct node *node, const struct node *except)
+search_without(struct search *search, const struct node *node, const char *except)
 {
-	for (size_t i = 0; i < node->entry_count; i++) {
-		search_node(search, node->entries[i].key, except);
-		search_node(search, node->entries[i].value, except);
-	}
-}
-
-static void
-search_node(struct search *search, const struct node *node, const struct node *except)
-{
-	if (node == except)
-		return;
-	switch (node->kind) {
-	case NODE_EXPRESSION:
-		expr_references(node->expr, STR("secrets"), found_secret, search);
-		break;
-	case NODE_SEQUENCE:
-		for (size_t i = 0; i < node->item_count; i++)
-			search_node(search, node->items[i], except);
-		break;
-	case NODE_MAPPING: search_entries(search, node, except); break;
-	case NODE_NULL:
-	case NODE_BOOLEAN:
-	case NODE_NUMBER:
-	case NODE_STRING:
-	case NODE_INSERT: break;
-	}
+	for (size_t i = 0; node->kind == NODE_MAPPING && i < node->entry_count; i++)
+		if (!except || !str_eq(node->entries[i].key->text, str_from(except)))
+			node_references(
+				node->entries[i].value, STR("secrets"), found_secret, search);
 }
 
 static void
@@ -65,13 +44,13 @@ search_step(struct search *search, const struct workflow_step *step)
 		step->kind == STEP_USES ? search->run->options->builtin_find(step->uses->text)
 					: NULL;
 
-	search_node(search, step->node, builtin && builtin->dry_run ? step->with : NULL);
+	search_without(search, step->node, builtin && builtin->dry_run ? "with" : NULL);
 }
 
 static void
 search_job(struct search *search, const struct workflow_job *job)
 {
-	search_node(search, job->node, node_find(job->node, "steps"));
+	search_without(search, job->node, "steps");
 	for (size_t i = 0; i < job->step_count; i++)
 		search_step(search, &job->steps[i]);
 }
@@ -83,7 +62,7 @@ preflight_secrets(struct run *run)
 
 	map_init(&search.told, &run->a, true);
 	if (run->options->workflow->env)
-		search_node(&search, run->options->workflow->env, NULL);
+		node_references(run->options->workflow->env, STR("secrets"), found_secret, &search);
 	for (size_t i = 0; i < run->group_count; i++)
 		if (run->groups[i].is_selected)
 			search_job(&search, run->groups[i].model);

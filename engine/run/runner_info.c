@@ -1,5 +1,11 @@
 #include "engine/run/runner_info.h"
 
+#include "engine/store/file.h"
+
+#include <sys/utsname.h>
+
+#define OS_RELEASE_MAX ((size_t)65536)
+
 struct label_row {
 	const char *prefix; /* of the label, or the whole of it */
 	bool is_whole;
@@ -53,6 +59,22 @@ runner_arch(void)
 #else
 	return "ARM";
 #endif
+}
+
+struct str
+runner_system(struct arena *a)
+{
+	struct str text;
+	struct str line;
+	struct error err;
+	struct utsname name;
+
+	/* systems without the file are told by their kernel */
+	if (file_read(a, STR("/etc/os-release"), OS_RELEASE_MAX, &text, &err))
+		while (str_line(&text, &line))
+			if (str_starts(line, STR("PRETTY_NAME=\"")))
+				return str_slice(line, 13, line.n - 1);
+	return uname(&name) == 0 ? str_copy(a, str_from(name.sysname)) : str_from(runner_os());
 }
 
 struct object *

@@ -10,6 +10,9 @@
 const char *runner_os(void);   /* "Linux", "macOS" */
 const char *runner_arch(void); /* "X64", "ARM64", "X86", "ARM" */
 
+/* What a person calls this system: "Debian GNU/Linux 12 (bookworm)". */
+struct str runner_system(struct arena *a);
+
 struct object *runner_context_make(struct arena *a, const struct scope *scope);
 
 /*

@@ -231,14 +231,23 @@ set_options(struct transfer *transfer, struct curl_slist *headers)
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	(void)curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
 	(void)curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
-	(void)curl_easy_setopt(
-		curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)transfer->resumed_bytes);
 	/* any compression for text; a file's bytes are those of its checksum */
 	if (transfer->memory)
 		(void)curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
 	set_text(curl, CURLOPT_USERAGENT, options->user_agent);
 	set_text(curl, CURLOPT_CAINFO, options->ca_file);
 	set_text(curl, CURLOPT_CAPATH, options->ca_dir);
+}
+
+/* Not CURLOPT_RESUME_FROM: curl takes an answer with the whole file for an error. */
+static void
+set_range(struct transfer *transfer)
+{
+	char range[32];
+
+	(void)snprintf(range, sizeof(range), "%ju-", (uintmax_t)transfer->resumed_bytes);
+	(void)curl_easy_setopt(
+		transfer->curl, CURLOPT_RANGE, transfer->resumed_bytes > 0 ? range : NULL);
 }
 
 static struct curl_slist *
@@ -277,11 +286,12 @@ try_once(struct transfer *transfer, int64_t *wait_ms, struct error *err)
 
 	transfer->status = 0;
 	set_options(transfer, headers);
+	set_range(transfer);
 	const CURLcode code = curl_easy_perform(transfer->curl);
 	curl_slist_free_all(headers);
 	(void)curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &transfer->status);
 	*wait_ms = retry_after_ms(transfer->curl);
-	if (code != CURLE_OK && !is_bad_range(transfer))
+	if (code != CURLE_OK)
 		return broken(transfer, code, err);
 	return is_success(transfer) ? OUTCOME_DONE : refused(transfer, err);
 }

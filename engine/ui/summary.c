@@ -265,7 +265,8 @@ write_last_line(struct writer *w, const struct record *finished, struct str titl
 		styled(w, result_style(finished->conclusion, false),
 			dry_run ? STR("dry run, nothing was started")
 				: str_from(result_name(finished->conclusion)));
-	write_counts(w, &finished->counts);
+	if (!dry_run)
+		write_counts(w, &finished->counts);
 	output_add_fmt(w->out, " · %" STR_FMT "\n",
 		STR_ARG(summary_duration(&w->a, finished->duration_ms)));
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define CASE_BIT    0x20 /* what tells the cases of an ASCII letter apart */
+#define NOT_ASCII   0x80
 #define SMALL       8
 #define SLOTS_MIN   32
 #define HASH_INIT   2166136261u
@@ -21,9 +23,22 @@ hash_of(const struct map *m, struct str key)
 	return h;
 }
 
+/* Says without a call what most names are told apart by: the first letter. */
+static bool
+may_be_same(struct str a, struct str b)
+{
+	if (a.n == 0 || b.n == 0)
+		return a.n == b.n;
+	const unsigned char x = (unsigned char)a.p[0];
+	const unsigned char y = (unsigned char)b.p[0];
+	return ((x ^ y) & ~CASE_BIT) == 0 || (x & y) >= NOT_ASCII;
+}
+
 static bool
 is_same(const struct map *m, const struct map_entry *entry, struct str key)
 {
+	if (!may_be_same(entry->key, key))
+		return false;
 	return m->ignore_case ? unicode_eq_nocase(entry->key, key) : str_eq(entry->key, key);
 }
 

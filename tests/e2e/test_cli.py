@@ -1,0 +1,307 @@
+#!/usr/bin/env python3
+"""lact's command line: names, options, exit codes, output."""
+import json
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+HELLO = """\
+name: Say Hello
+on: [push, workflow_dispatch]
+jobs:
+  greet:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo hello
+"""
+
+
+class Names(lact.Case):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({".github/workflows/hello.yml": HELLO,
+                        ".github/workflows/other.yaml": HELLO.replace("Say Hello", "Other one")})
+
+    def test_a_workflow_is_found_by_stem_file_name_title_and_path(self):
+        for name in ("hello", "hello.yml", "Say Hello", "say hello", ".github/workflows/hello.yml",
+                     str(self.repo / ".github/workflows/hello.yml")):
+            records = self.records("run", name, code=0)
+            self.assertEqual(records[0]["path"], ".github/workflows/hello.yml", name)
+
+    def test_a_workflow_is_found_from_a_folder_below_the_root(self):
+        (self.repo / "deep/down").mkdir(parents=True)
+        self.lact("run", "hello", cwd=self.repo / "deep/down", code=0)
+
+    def test_an_unknown_name_tells_the_nearest_and_all(self):
+        result = self.lact("run", "helo", code=2)
+        self.assertIn("there is no workflow 'helo'", result.stderr)
+        self.assertIn("did you mean 'hello'?", result.stderr)
+        self.assertIn("other", result.stderr)
+
+    def test_without_a_name_one_must_be_named_where_there_are_several(self):
+        self.assertIn("lact list", self.lact("run", code=2).stderr)
+        self.lact("run", "-W", ".github/workflows/hello.yml", code=0)
+
+    def test_several_names_run_in_order(self):
+        paths = [r["path"] for r in self.records("run", "other", "hello", code=0)
+                 if r["record"] == "run_started"]
+        self.assertEqual(paths, [".github/workflows/other.yaml", ".github/workflows/hello.yml"])
+
+    def test_a_folder_without_workflows_is_told(self):
+        empty = self.dir / "empty"
+        empty.mkdir()
+        self.assertIn("there is no workflow in", self.lact("run", cwd=empty, code=2).stderr)
+
+    def test_a_folder_without_git_works(self):
+        plain = self.dir / "plain/.github/workflows"
+        plain.mkdir(parents=True)
+        (plain / "ci.yml").write_text(HELLO.replace("echo hello", "ls -A && echo $GITHUB_SHA"
+                                                    ).replace("    steps:", "    steps:\n      - uses: actions/checkout@v4"))
+        records = self.records("run", "ci", cwd=self.dir / "plain", code=0)
+        self.assertIn(".github", lact.lines(records))
+        self.assertIn("0" * 40, lact.lines(records))
+
+    def test_list_shows_workflows_events_and_jobs(self):
+        out = self.lact("list", code=0).stdout
+        for word in ("hello", "Say Hello", "push, workflow_dispatch", "greet", "Other one"):
+            self.assertIn(word, out)
+        listed = [json.loads(line) for line in self.lact("list", "--json", code=0).stdout.splitlines()]
+        self.assertEqual([w["name"] for w in listed], ["Say Hello", "Other one"])
+        self.assertEqual(listed[0]["jobs"], [{"id": "greet", "needs": [], "steps": 1}])
+
+    def test_list_names_the_builtins(self):
+        out = self.lact("list", "--builtins", code=0).stdout
+        for name in ("actions/checkout", "actions/setup-node", "amondnet/vercel-action"):
+            self.assertIn(name, out)
+
+
+class Options(lact.Case):
+    def test_help_of_the_program_and_of_each_command(self):
+        self.repo = self.dir
+        out = self.lact("--help", code=0).stdout
+        commands = [line.split()[0] for line in out.split("commands:\n")[1].split("\n\n")[0].splitlines()]
+        self.assertIn("run", commands)
+        for command in set(commands) - {"help", "version"}:
+            for form in ([command, "--help"], [command, "-h"], ["help", command]):
+                self.assertIn(f"usage: lact {command}", self.lact(*form, code=0).stdout)
+
+    def test_version(self):
+        self.repo = self.dir
+        self.assertRegex(self.lact("--version", code=0).stdout, r"^lact \d+\.\d+\.\d+\n$")
+
+    def test_bad_usage_exits_2_and_helps(self):
+        self.repo = self.dir
+        self.assertIn("did you mean 'lact run'?", self.lact("rum", code=2).stderr)
+        self.assertIn("did you mean '--secret'?", self.lact("run", "--secrt", "A=b", code=2).stderr)
+        self.assertIn("needs", self.lact("run", "--job", code=2).stderr)
+
+    def test_job_runs_it_and_what_it_needs(self):
+        self.workflow("""\
+on: push
+jobs:
+  a: {runs-on: ubuntu-latest, steps: [{run: echo a}]}
+  b: {runs-on: ubuntu-latest, needs: a, steps: [{run: echo b}]}
+  c: {runs-on: ubuntu-latest, steps: [{run: echo c}]}
+""")
+        self.assertEqual(lact.jobs(self.records("run", "ci", "-j", "b", code=0)),
+                         {"a": "success", "b": "success", "c": "skipped"})
+        self.assertIn("has no job 'd'", self.lact("run", "ci", "-j", "d", code=2).stderr)
+
+    def test_settings_come_from_default_files_named_files_and_options_in_that_order(self):
+        self.workflow("""\
+on: workflow_dispatch
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "$FROM_ENV ${{ vars.COLOR }} ${{ secrets.PIN == '1234' }} ${{ secrets.OTHER == 'x y' }}"
+""", **{".env": "FROM_ENV='in .env' # comment\n", ".vars": "COLOR=red\n",
+        ".secrets": "export PIN=1234\nOTHER=\"x y\"\n", "more.env": "FROM_ENV=named\n"})
+        self.assertEqual(lact.lines(self.records("run", "ci", code=0)), ["in .env red true true"])
+        self.assertEqual(lact.lines(self.records("run", "ci", "--env-file", "more.env", "--var", "COLOR=blue",
+                                                 code=0)), ["named blue true true"])
+        self.write({"bad.env": "A=1\nwhat is this\n"})
+        self.assertIn("bad.env:2:", self.lact("run", "ci", "--env-file", "bad.env", code=2).stderr)
+        self.assertIn("none.env", self.lact("run", "ci", "--env-file", "none.env", code=2).stderr)
+
+    def test_inputs_are_typed_and_checked(self):
+        self.workflow("""\
+on:
+  workflow_dispatch:
+    inputs:
+      name: {type: string, required: true}
+      loud: {type: boolean}
+      count: {type: number, default: 2}
+      where: {type: choice, options: [here, there]}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "${{ inputs.name }} ${{ inputs.loud == true }} ${{ inputs.count + 0 == 2 || inputs.count == 3 }} ${{ inputs.where }} ${{ github.event.inputs.loud }}"
+""".replace("inputs.count + 0 == 2 || ", "inputs.count == 2 || "))
+        self.assertEqual(lact.lines(self.records("run", "ci", "--input", "name=n", "--input", "loud=true", code=0)),
+                         ["n true true here true"])
+        for arguments, message in ((("--input", "loud=true"), "'name' is required"),
+                                   (("--input", "name=n", "--input", "loud=maybe"), "must be true or false"),
+                                   (("--input", "name=n", "--input", "count=x"), "must be a number"),
+                                   (("--input", "name=n", "--input", "where=x"), "here, there"),
+                                   (("--input", "nam=n",), "did you mean 'name'?")):
+            self.assertIn(message, self.lact("run", "ci", *arguments, code=2).stderr)
+
+    def test_the_event_can_be_chosen_and_its_payload_laid_over(self):
+        self.workflow("""\
+on: [push, pull_request]
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo "$GITHUB_EVENT_NAME $GITHUB_REF ${{ github.event.pull_request.number }} ${{ github.event.custom }}"
+""", **{"event.json": '{"custom": "mine"}'})
+        self.assertEqual(lact.lines(self.records("run", "ci", "-e", "event.json", code=0)),
+                         ["push refs/heads/main  mine"])
+        self.assertEqual(lact.lines(self.records("run", "ci", "--event", "pull_request", code=0)),
+                         ["pull_request refs/pull/1/merge 1 "])
+
+    def test_steps_see_a_clean_environment_and_what_is_passed(self):
+        self.workflow("""\
+on: push
+jobs:
+  a: {runs-on: ubuntu-latest, steps: [{run: 'echo "${LEAK-unset} ${WANTED-unset} $HOME"'}]}
+""")
+        line = lact.lines(self.records("run", "ci", "--env-pass", "WANTED", code=0,
+                                       env=self.env(LEAK="1", WANTED="2")))[0]
+        self.assertTrue(line.startswith("unset 2 "), line)
+        self.assertNotIn(str(self.home), line)
+
+
+class Output(lact.Case):
+    def test_quiet_prints_the_summary_alone(self):
+        self.workflow(HELLO)
+        out = self.lact("run", "ci", "-q", code=0).stdout
+        self.assertNotIn("  hello", out)
+        self.assertTrue(out.lstrip().startswith("Summary"))
+
+    def test_verbose_shows_what_is_run_and_debug_messages(self):
+        self.workflow(HELLO.replace("echo hello", 'echo "::debug::deep"'))
+        self.assertNotIn("deep", self.lact("run", "ci", code=0).stdout.replace('"::debug::deep"', ""))
+        self.assertIn("debug: deep", self.lact("run", "ci", "-v", code=0).stdout)
+
+    def test_colour_is_for_terminals_and_can_be_forced_or_forbidden(self):
+        self.workflow(HELLO)
+        self.assertNotIn("\033[", self.lact("run", "ci").stdout)
+        self.assertIn("\033[", self.lact("run", "ci", "--color").stdout)
+        self.assertIn("\033[", self.lact("run", "ci", env=self.env(CLICOLOR_FORCE="1")).stdout)
+        self.assertNotIn("\033[", self.lact("run", "ci", env=self.env(CLICOLOR_FORCE="1", NO_COLOR="1")).stdout)
+
+    def test_a_failure_shows_the_step_its_exit_code_and_its_last_lines(self):
+        self.workflow(HELLO.replace("echo hello", "|\n          seq 1 100\n          exit 9"))
+        result = self.lact("run", "ci", code=1)
+        tail = result.stdout.split("Summary")[1]
+        self.assertIn("failed: greet · Run seq 1 100 (exit code 9)", tail)
+        self.assertIn("│ 100", tail)
+        self.assertNotIn("│ 50\n", tail)
+
+    def test_a_broken_workflow_shows_place_line_and_caret_and_exits_3(self):
+        self.workflow("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    stepz: []\n")
+        result = self.lact("run", "ci", code=3)
+        self.assertIn(".github/workflows/ci.yml:5:5", result.stderr)
+        self.assertIn("    5 |     stepz: []\n      |     ^^^^^\n", result.stderr)
+        self.assertIn("did you mean 'steps'?", result.stderr)
+        self.workflow_error("on: push\njobs: [\n", "ci.yml:3:1")
+        self.workflow_error("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ${{ nope.x }}\n",
+                            "ci.yml:6:18")
+
+    def workflow_error(self, text, place):
+        self.write({".github/workflows/ci.yml": text})
+        self.assertIn(place, self.lact("run", "ci", code=3).stderr)
+
+    def test_a_dry_run_starts_no_process_and_resolves_expressions(self):
+        mark = self.dir / "mark"
+        self.workflow(f"""\
+on: push
+env: {{WHO: world}}
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: {{node-version: "18"}}
+      - run: touch {mark} && echo "hello ${{{{ env.WHO }}}}"
+""")
+        out = self.lact("run", "ci", "-n", code=0).stdout
+        self.assertIn('echo "hello world"', out)
+        self.assertIn("node-version: 18", out)
+        self.assertFalse(mark.exists())
+
+    def test_a_reader_that_goes_away_does_not_end_the_run(self):
+        mark = self.dir / "mark"
+        self.workflow(HELLO.replace("echo hello", f"|\n          seq 1 200000\n          touch {mark}"))
+        process = self.popen("run", "ci")
+        process.stdout.readline()
+        process.stdout.close()
+        process.stderr.close()
+        self.assertEqual(process.wait(60), 0)
+        self.assertTrue(mark.exists())
+
+
+class Prompt(lact.Case):
+    WORKFLOW = """\
+on: push
+jobs:
+  a: {runs-on: ubuntu-latest, steps: [{run: 'echo "it is ${{ secrets.PIN == ''tiger'' }}"'}]}
+"""
+
+    def test_a_secret_without_value_is_asked_for_without_echo(self):
+        self.workflow(self.WORKFLOW)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.repo)
+            os.execve(lact.LACT, [lact.LACT, "run", "ci", "--secret", "PIN"], self.env())
+        seen = self.read_until(terminal, b"PIN: ")
+        os.write(terminal, b"tiger\n")
+        seen += self.read_until(terminal, b"succeeded")
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+        self.assertIn(b"it is true", seen)
+        self.assertNotIn(b"tiger", seen)
+
+    def read_until(self, terminal, word):
+        seen = b""
+        end = time.monotonic() + 30
+        while word not in seen and time.monotonic() < end:
+            if select.select([terminal], [], [], 1)[0]:
+                try:
+                    seen += os.read(terminal, 4096)
+                except OSError:
+                    break
+        self.assertIn(word, seen)
+        return seen
+
+    def test_without_a_terminal_it_says_how_to_give_it(self):
+        self.workflow(self.WORKFLOW)
+        result = subprocess.run(["setsid", lact.LACT, "run", "ci", "--secret", "PIN"], cwd=self.repo, env=self.env(),
+                                stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("--secret PIN=VALUE", result.stderr)
+
+    def test_a_secret_comes_from_the_environment_too(self):
+        self.workflow(self.WORKFLOW)
+        records = self.records("run", "ci", env=self.env(PIN="tiger"), code=0)
+        self.assertEqual(lact.lines(records), ["it is true"])
+
+    def test_a_missing_secret_is_named_with_how_to_give_it(self):
+        self.workflow(self.WORKFLOW)
+        missing = [r for r in self.records("run", "ci", code=0) if r["record"] == "missing"]
+        self.assertIn("'PIN'", missing[0]["text"])
+        self.assertIn("--secret PIN", missing[0]["help"])
+
+
+if __name__ == "__main__":
+    unittest.main()

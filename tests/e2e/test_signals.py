@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Cancelling: what Ctrl-C does to steps, their children, the workspace, and the exit code."""
+import os
+import pathlib
+import signal
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+
+def processes_with(mark):
+    """Ids of the processes whose environment or command line holds the mark."""
+    found = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            text = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if mark.encode() in text and int(entry.name) != os.getpid():
+            found.append(int(entry.name))
+    return found
+
+
+def is_sleeping(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"sleep")
+    except OSError:
+        return False
+
+
+class Signals(lact.Case):
+    def start(self, steps, **env):
+        self.mark = f"lact-mark-{os.getpid()}-{time.monotonic_ns()}"
+        self.ready = self.dir / "ready"
+        self.workflow("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    env: {MARK: %s, READY: %s}\n"
+                      "    steps:\n%s" % (self.mark, self.ready, steps))
+        process = self.popen("run", "ci", env=self.env(**env))
+        end = time.monotonic() + 30
+        # a bash that is interrupted between two programs goes on with the next: wait for the last
+        while not self.ready.exists() or not any(is_sleeping(pid) for pid in processes_with(self.mark)):
+            self.assertLess(time.monotonic(), end, "the step never started")
+            if process.poll() is not None:
+                self.assertTrue(self.ready.exists(), "lact ended early")
+                break
+            time.sleep(0.01)
+        return process
+
+    def finish(self, process, code, seconds):
+        began = time.monotonic()
+        out, err = process.communicate(timeout=60)
+        took = time.monotonic() - began
+        self.assertEqual(process.returncode, code, out + err)
+        self.assertLess(took, seconds)
+        self.assertEqual(processes_with(self.mark), [])
+        self.assertEqual(list((self.cache / "lact" / "work").iterdir()), [])
+        return out
+
+    def test_ctrl_c_ends_the_step_and_its_background_children(self):
+        process = self.start("""\
+      - run: |
+          sleep 600 &
+          (setsid sleep 601 &)
+          (trap '' INT TERM HUP; sleep 602) &
+          touch "$READY"
+          sleep 603
+      - name: not run
+        run: touch "$READY.next"
+""")
+        process.send_signal(signal.SIGINT)
+        out = self.finish(process, 130, 5)
+        self.assertIn("cancelled", out)
+        self.assertFalse((self.dir / "ready.next").exists())
+
+    def test_steps_that_always_run_and_post_steps_run_after_ctrl_c(self):
+        process = self.start("""\
+      - run: touch "$READY" && sleep 600
+      - if: always()
+        run: echo "status ${{ job.status }}"
+      - if: cancelled()
+        run: echo cleaned
+      - run: echo never
+""")
+        process.send_signal(signal.SIGINT)
+        out = self.finish(process, 130, 5)
+        self.assertIn("status cancelled", out)
+        self.assertIn("cleaned", out)
+        self.assertNotIn("  never", out)
+
+    def test_a_step_that_ignores_sigint_gets_sigterm_after_7_5_seconds(self):
+        process = self.start("""\
+      - run: |
+          trap 'echo interrupted' INT
+          trap 'echo terminated; exit 1' TERM
+          touch "$READY"
+          while true; do sleep 0.1; done
+""")
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out = self.finish(process, 130, 12)
+        self.assertGreater(time.monotonic() - began, 7)
+        self.assertIn("interrupted", out)
+        self.assertIn("terminated", out)
+
+    def test_a_step_that_ignores_all_is_killed_2_5_seconds_later(self):
+        process = self.start("""\
+      - run: |
+          trap '' INT TERM
+          touch "$READY"
+          while true; do sleep 0.1; done
+""")
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        self.finish(process, 130, 15)
+        self.assertGreater(time.monotonic() - began, 9.5)
+
+    def test_a_second_ctrl_c_is_immediate(self):
+        process = self.start("""\
+      - run: |
+          trap '' INT TERM
+          touch "$READY"
+          while true; do sleep 0.1; done
+      - if: always()
+        run: touch "$READY.next"
+""")
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        self.finish(process, 130, 3)
+        self.assertFalse((self.dir / "ready.next").exists())
+
+    def test_children_left_behind_live_until_the_job_ends_and_no_longer(self):
+        process = self.start("""\
+      - run: |
+          (while true; do sleep 0.1; done) &
+          echo $! > pid
+          (setsid sh -c 'while true; do sleep 0.1; done' &)
+      - run: |
+          kill -0 "$(cat pid)" && echo "still there"
+          touch "$READY"
+""")
+        self.assertIn("still there", self.finish(process, 0, 10))
+
+
+if __name__ == "__main__":
+    unittest.main()
