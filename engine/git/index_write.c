@@ -2,9 +2,10 @@
 
 #include "engine/store/file.h"
 
+#include <openssl/evp.h>
+
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -12,6 +12,9 @@
  *            trust it (see workspace_git).
  * Copying    Shares blocks where the file system can; never follows a link in the source.
  * Target     Made if absent. What is in it stays, except where a copied file takes its place.
+ * Limit      libgit2 drops a negation without a wildcard from a `.gitignore` that has nothing before
+ *            it to negate: `!a.log` below a folder that ignores `*.log` has no effect on new
+ *            files. Tracked files are not concerned.
  * Threads    May run on several threads at once with one repository.
  * Source     semantics of `git add -A`; docs.github.com, about workspaces: GITHUB_WORKSPACE
  */

@@ -362,8 +362,8 @@ write_commit_index(struct making *making)
 	/* what is unchanged against another commit says nothing about this one */
 	if (snapshot && !str_eq(snapshot->commit, making->commit))
 		snapshot = NULL;
-	const bool ok = index_write(
-		making->a, tree, making->options->directory, snapshot, making->err);
+	const bool ok =
+		index_write(making->a, tree, making->options->directory, snapshot, making->err);
 	git_tree_free(tree);
 	return ok;
 }

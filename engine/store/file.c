@@ -1,6 +1,7 @@
 #include "engine/store/file.h"
 
 #include "engine/store/file_copy.h"
+#include "engine/store/file_part.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,11 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How often a folder is read again when names were left over, before it counts as not empty. */
-#define EMPTY_PASSES 3
-
-static bool
-to_z(struct str path, char z[PATH_MAX])
+bool
+file_to_z(struct str path, char z[PATH_MAX])
 {
 	if (path.n == 0 || path.n >= PATH_MAX || memchr(path.p, '\0', path.n)) {
 		errno = path.n >= PATH_MAX ? ENAMETOOLONG : EINVAL;
@@ -27,93 +25,10 @@ to_z(struct str path, char z[PATH_MAX])
 	return true;
 }
 
-static bool
-fail(struct error *err, const char *doing, struct str path)
+bool
+file_fail(struct error *err, const char *doing, struct str path)
 {
 	return error_errno(err, errno, "cannot %s '%" STR_FMT "'", doing, STR_ARG(path));
-}
-
-/* --- paths as text ------------------------------------------------------------------------ */
-
-static struct str
-without_slashes(struct str path)
-{
-	while (path.n > 1 && path.p[path.n - 1] == '/')
-		path.n--;
-	return path;
-}
-
-struct str
-path_join(struct arena *a, struct str folder, struct str name)
-{
-	if (folder.n == 0 || str_starts(name, STR("/")))
-		return str_copy(a, name);
-	if (folder.p[folder.n - 1] == '/')
-		return str_concat(a, folder, name);
-	return str_concat(a, folder, STR("/"), name);
-}
-
-struct str
-path_name(struct str path)
-{
-	path = without_slashes(path);
-	const size_t slash = str_rindex(path, '/');
-	return slash == path.n || path.n == 1 ? path : str_slice(path, slash + 1, path.n);
-}
-
-struct str
-path_folder(struct str path)
-{
-	path = without_slashes(path);
-	const size_t slash = str_rindex(path, '/');
-	if (slash == path.n)
-		return STR_NONE;
-	return slash == 0 ? str_slice(path, 0, 1) : without_slashes(str_slice(path, 0, slash));
-}
-
-/* Drops the last part of what is built so far; false if there is none to drop. */
-static bool
-drop_part(struct buf *b, size_t root)
-{
-	const struct str built = buf_str(b);
-
-	if (built.n == root || str_eq(path_name(built), STR("..")))
-		return false;
-	const size_t slash = str_rindex(built, '/');
-	b->n = slash == built.n || slash < root ? root : slash;
-	return true;
-}
-
-struct str
-path_normal(struct arena *a, struct str path)
-{
-	const size_t root = str_starts(path, STR("/")) ? 1 : 0;
-	struct buf b;
-	struct str part;
-
-	buf_init(&b, BUF_UNBOUNDED);
-	if (root > 0)
-		buf_add_char(&b, '/');
-	while (str_split(&path, '/', &part)) {
-		if (part.n == 0 || str_eq(part, STR(".")))
-			continue;
-		if (str_eq(part, STR("..")) && (drop_part(&b, root) || root > 0))
-			continue;
-		if (b.n > root)
-			buf_add_char(&b, '/');
-		buf_add(&b, part);
-	}
-	if (b.n == 0)
-		buf_add_char(&b, '.');
-	return buf_take(a, &b);
-}
-
-bool
-path_is_below(struct str path, struct str folder)
-{
-	if (!str_starts(path, folder))
-		return false;
-	return path.n == folder.n || str_ends(folder, STR("/")) || path.p[folder.n] == '/';
 }
 
 /* --- asking ------------------------------------------------------------------------------- */
@@ -124,7 +39,7 @@ file_kind(struct str path)
 	char z[PATH_MAX];
 	struct stat st;
 
-	if (!to_z(path, z) || stat(z, &st) != 0)
+	if (!file_to_z(path, z) || stat(z, &st) != 0)
 		return FILE_NONE;
 	if (S_ISREG(st.st_mode))
 		return FILE_REGULAR;
@@ -148,7 +63,7 @@ file_is_executable(struct str path)
 {
 	char z[PATH_MAX];
 
-	return file_kind(path) == FILE_REGULAR && to_z(path, z) && access(z, X_OK) == 0;
+	return file_kind(path) == FILE_REGULAR && file_to_z(path, z) && access(z, X_OK) == 0;
 }
 
 struct str
@@ -156,7 +71,7 @@ file_real_path(struct arena *a, struct str path)
 {
 	char z[PATH_MAX];
 
-	char *real = to_z(path, z) ? realpath(z, NULL) : NULL;
+	char *real = file_to_z(path, z) ? realpath(z, NULL) : NULL;
 	const struct str copy = real ? str_copy(a, str_from(real)) : STR_NONE;
 	free(real); /* realpath's */
 	return copy;
@@ -168,8 +83,8 @@ by_bytes(const void *x, const void *y)
 	return str_cmp(*(const struct str *)x, *(const struct str *)y);
 }
 
-static bool
-is_dots(const char *name)
+bool
+file_is_dots(const char *name)
 {
 	return name[0] == '.' && (!name[1] || (name[1] == '.' && !name[2]));
 }
@@ -182,11 +97,11 @@ file_list(struct arena *a, struct str folder, struct str **names, size_t *count,
 	size_t n = 0;
 	size_t capacity = 0;
 
-	DIR *dir = to_z(folder, z) ? opendir(z) : NULL;
+	DIR *dir = file_to_z(folder, z) ? opendir(z) : NULL;
 	if (!dir && errno != ENOENT)
-		return fail(err, "read folder", folder);
+		return file_fail(err, "read folder", folder);
 	for (struct dirent *entry; dir && (entry = readdir(dir));)
-		if (!is_dots(entry->d_name))
+		if (!file_is_dots(entry->d_name))
 			*arena_push(a, items, n, capacity) = str_copy(a, str_from(entry->d_name));
 	if (dir)
 		(void)closedir(dir); /* only read */
@@ -223,7 +138,7 @@ read_fd(struct arena *a, int fd, struct str path, size_t limit, struct str *out,
 
 	buf_init(&b, BUF_UNBOUNDED);
 	if (!read_all(fd, &b, limit)) {
-		fail(err, "read", path);
+		file_fail(err, "read", path);
 		buf_free(&b);
 		return false;
 	}
@@ -241,9 +156,9 @@ file_read(struct arena *a, struct str path, size_t limit_bytes, struct str *out,
 {
 	char z[PATH_MAX];
 
-	const int fd = to_z(path, z) ? open(z, O_RDONLY | O_CLOEXEC) : -1;
+	const int fd = file_to_z(path, z) ? open(z, O_RDONLY | O_CLOEXEC) : -1;
 	if (fd < 0)
-		return fail(err, "read", path);
+		return file_fail(err, "read", path);
 	const bool ok = read_fd(a, fd, path, limit_bytes, out, err);
 	(void)close(fd); /* only read */
 	return ok;
@@ -266,14 +181,15 @@ write_open(struct str path, struct str content, int flags, mode_t mode, struct e
 {
 	char z[PATH_MAX];
 
-	const int fd = to_z(path, z) ? open(z, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode) : -1;
+	const int fd =
+		file_to_z(path, z) ? open(z, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode) : -1;
 	if (fd < 0)
-		return fail(err, "write", path);
+		return file_fail(err, "write", path);
 	const bool written = write_all(fd, content);
 	if (!written)
-		fail(err, "write", path);
+		file_fail(err, "write", path);
 	if (close(fd) != 0 && written)
-		return fail(err, "write", path);
+		return file_fail(err, "write", path);
 	return written;
 }
 
@@ -295,7 +211,7 @@ open_beside(struct str path, char z[PATH_MAX])
 {
 	static const char suffix[] = ".XXXXXX";
 
-	if (!to_z(path, z))
+	if (!file_to_z(path, z))
 		return -1;
 	if (path.n + sizeof(suffix) > PATH_MAX) {
 		errno = ENAMETOOLONG;
@@ -313,19 +229,19 @@ file_write_atomic(struct str path, struct str content, mode_t mode, struct error
 
 	const int fd = open_beside(path, z);
 	if (fd < 0)
-		return fail(err, "write", path);
+		return file_fail(err, "write", path);
 	bool ok = fchmod(fd, mode) == 0 && write_all(fd, content);
 	int errnum = errno;
 	if (close(fd) != 0 && ok) {
 		errnum = errno;
 		ok = false;
 	}
-	if (ok && to_z(path, to) && rename(z, to) == 0)
+	if (ok && file_to_z(path, to) && rename(z, to) == 0)
 		return true;
 	errnum = ok ? errno : errnum;
 	(void)unlink(z); /* what is told is why it failed before */
 	errno = errnum;
-	return fail(err, "write", path);
+	return file_fail(err, "write", path);
 }
 
 static bool
@@ -361,16 +277,16 @@ file_copy(struct str from, struct str to, struct error *err)
 	char from_z[PATH_MAX];
 	char to_z_[PATH_MAX];
 
-	if (!to_z(from, from_z))
-		return fail(err, "copy", from);
-	if (!to_z(to, to_z_))
-		return fail(err, "write", to);
+	if (!file_to_z(from, from_z))
+		return file_fail(err, "copy", from);
+	if (!file_to_z(to, to_z_))
+		return file_fail(err, "write", to);
 	const int in = open(from_z, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (in < 0 && errno == ELOOP)
-		return copy_link(from_z, to_z_) || fail(err, "copy", from);
+		return copy_link(from_z, to_z_) || file_fail(err, "copy", from);
 	if (in < 0)
-		return fail(err, "copy", from);
-	const bool ok = copy_open(in, to_z_) || fail(err, "write", to);
+		return file_fail(err, "copy", from);
+	const bool ok = copy_open(in, to_z_) || file_fail(err, "write", to);
 	(void)close(in); /* only read */
 	return ok;
 }
@@ -381,12 +297,12 @@ file_link(struct str target, struct str path, struct error *err)
 	char target_z[PATH_MAX];
 	char z[PATH_MAX];
 
-	if (!to_z(target, target_z) || !to_z(path, z))
-		return fail(err, "link", path);
+	if (!file_to_z(target, target_z) || !file_to_z(path, z))
+		return file_fail(err, "link", path);
 	if (symlink(target_z, z) == 0)
 		return true;
 	if (errno != EEXIST || unlink(z) != 0 || symlink(target_z, z) != 0)
-		return fail(err, "link", path);
+		return file_fail(err, "link", path);
 	return true;
 }
 
@@ -418,8 +334,8 @@ file_make_dirs(struct str path, mode_t mode, struct error *err)
 {
 	char z[PATH_MAX];
 
-	if (!to_z(without_slashes(path), z) || !make_dirs(z, mode))
-		return fail(err, "make folder", path);
+	if (!file_to_z(file_without_slashes(path), z) || !make_dirs(z, mode))
+		return file_fail(err, "make folder", path);
 	return true;
 }
 
@@ -429,113 +345,8 @@ file_make_temp(struct arena *a, struct str prefix, struct str *out, struct error
 	const struct str name = str_concat(a, prefix, STR("XXXXXX"));
 	char z[PATH_MAX];
 
-	if (!to_z(name, z) || !mkdtemp(z))
-		return fail(err, "make folder", name);
+	if (!file_to_z(name, z) || !mkdtemp(z))
+		return file_fail(err, "make folder", name);
 	*out = str_copy(a, str_from(z));
 	return true;
-}
-
-/* A removal that goes on after failures. */
-struct removal {
-	struct str top;
-	struct error *err;
-	bool failed;
-};
-
-static void
-remove_failed(struct removal *removal, const char *name)
-{
-	if (!removal->failed)
-		error_errno(removal->err, errno, "cannot remove '%s' of '%" STR_FMT "'", name,
-			STR_ARG(removal->top));
-	removal->failed = true;
-}
-
-/* Opens a folder so that names can be removed from it. */
-static int
-open_folder(int parent, const char *name)
-{
-	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	struct stat st;
-
-	int fd = openat(parent, name, flags);
-	if (fd < 0 && errno == EACCES && fchmodat(parent, name, 0700, 0) == 0)
-		fd = openat(parent, name, flags);
-	if (fd >= 0 && fstat(fd, &st) == 0 && (st.st_mode & 0700) != 0700)
-		(void)fchmod(fd, 0700); /* else the names in it say why they stay */
-	return fd;
-}
-
-static void remove_at(struct removal *removal, int parent, const char *name);
-
-static void
-remove_names(struct removal *removal, DIR *dir)
-{
-	rewinddir(dir);
-	for (struct dirent *entry; (entry = readdir(dir));)
-		if (!is_dots(entry->d_name))
-			remove_at(removal, dirfd(dir), entry->d_name);
-}
-
-/* Some file systems skip names when others are removed during the reading: hence the passes. */
-static void
-remove_folder(struct removal *removal, int parent, const char *name)
-{
-	const int fd = open_folder(parent, name);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	int result = -1;
-
-	if (!dir) {
-		remove_failed(removal, name);
-		if (fd >= 0)
-			(void)close(fd); /* fdopendir failed, which is told */
-		return;
-	}
-	for (int pass = 0; pass < EMPTY_PASSES; pass++) {
-		remove_names(removal, dir);
-		result = unlinkat(parent, name, AT_REMOVEDIR);
-		if (result == 0 || removal->failed || (errno != ENOTEMPTY && errno != EEXIST))
-			break;
-	}
-	if (result != 0)
-		remove_failed(removal, name);
-	(void)closedir(dir); /* only read */
-}
-
-static void
-remove_at(struct removal *removal, int parent, const char *name)
-{
-	if (unlinkat(parent, name, 0) == 0 || errno == ENOENT)
-		return;
-	if (errno == EISDIR || errno == EPERM) /* EPERM is what POSIX says for a folder */
-		remove_folder(removal, parent, name);
-	else
-		remove_failed(removal, name);
-}
-
-bool
-file_remove_tree(struct str path, struct error *err)
-{
-	struct removal removal = {.top = path, .err = err};
-	char z[PATH_MAX];
-
-	if (!to_z(without_slashes(path), z))
-		return fail(err, "remove", path);
-	remove_at(&removal, AT_FDCWD, z);
-	return !removal.failed;
-}
-
-bool
-file_remove_contents(struct str path, struct error *err)
-{
-	struct removal removal = {.top = path, .err = err};
-	char z[PATH_MAX];
-
-	DIR *dir = to_z(path, z) ? opendir(z) : NULL;
-	if (!dir)
-		return fail(err, "empty", path);
-	for (int pass = 0; pass < EMPTY_PASSES; pass++)
-		remove_names(&removal, dir);
-	(void)closedir(dir); /* only read */
-	return !removal.failed;
 }

@@ -1,0 +1,2 @@
+// GitHub's expression library for JavaScript, for whoever lies outside this package's folder.
+export * from "@actions/expressions";
