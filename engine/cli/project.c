@@ -107,8 +107,7 @@ find_folder(struct arena *a, struct str given, struct str *out, struct error *er
 }
 
 bool
-project_open(struct arena *a, struct str folder, struct str where, struct project *out,
-	struct error *err)
+project_open_repository(struct arena *a, struct str folder, struct project *out, struct error *err)
 {
 	struct project project = {0};
 
@@ -116,6 +115,18 @@ project_open(struct arena *a, struct str folder, struct str where, struct projec
 		!repository_open(a, project.folder, &project.repository, err))
 		return false;
 	project.root = project.repository ? repository_root(project.repository) : project.folder;
+	*out = project;
+	return true;
+}
+
+bool
+project_open(struct arena *a, struct str folder, struct str where, struct project *out,
+	struct error *err)
+{
+	struct project project;
+
+	if (!project_open_repository(a, folder, &project, err))
+		return false;
 	if (!load_files(a, where, &project, err)) {
 		project_close(&project);
 		return false;

@@ -31,6 +31,9 @@ struct project {
  */
 MUST_CHECK bool project_open(struct arena *a, struct str folder, struct str where,
 	struct project *out, struct error *err);
+/* Opens the repository alone; there may be no workflow, and no repository. */
+MUST_CHECK bool project_open_repository(
+	struct arena *a, struct str folder, struct project *out, struct error *err);
 void project_close(struct project *project);
 
 /* The file that a name means. False (ERROR_USAGE, with the nearest names) if there is none. */

@@ -28,9 +28,10 @@ prompt_read(struct arena *a, struct str name, bool is_hidden, struct str *out, s
 		return error_set(err, ERROR_USAGE,
 			"'%" STR_FMT "' has no value, and there is no terminal to ask for it",
 			STR_ARG(name));
+	/* first the echo, then the question: an answer may come at once */
+	set_echo(terminal, !is_hidden, &before);
 	(void)fprintf(terminal, "%" STR_FMT ": ", STR_ARG(name));
 	(void)fflush(terminal);
-	set_echo(terminal, !is_hidden, &before);
 	const ssize_t n = getline(&line, &capacity, terminal);
 	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &before);
 	if (is_hidden)

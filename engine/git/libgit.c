@@ -1,13 +1,18 @@
 #include "engine/git/libgit.h"
 
+#include "engine/git/libgit_trust.h"
+
 #include <stdio.h>
 #include <string.h>
 
 void
 libgit_init(void)
 {
+	libgit_trust_defer();
+	const int users = git_libgit2_init();
+	libgit_trust_resume();
 	/* git itself does not hash each object that it reads either */
-	if (git_libgit2_init() == 1)
+	if (users == 1)
 		(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 }
 

@@ -317,7 +317,10 @@ write_files(struct builtin_call *call, const struct builtin_checkout *options, s
 	struct snapshot *snapshot, struct error *err)
 {
 	const struct run_options *run = call->engine->step->job->run->options;
-	const struct snapshot_options snapshot_options = {.cancel = cancel_flag(call)};
+	const struct snapshot_options snapshot_options = {
+		.cancel = cancel_flag(call),
+		.without_submodules = !options->submodules,
+	};
 
 	if (!run->repository && options->ref.n > 0)
 		return error_set(

@@ -3,9 +3,10 @@
 #include "engine/run/glob.h"
 #include "engine/store/file.h"
 
+#include <openssl/evp.h>
+
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)1 << 17)

@@ -1,6 +1,5 @@
-#include "engine/run/state.h"
-
 #include "engine/exec/orphans.h"
+#include "engine/run/state.h"
 #include "engine/run/unique.h"
 #include "engine/workflow/evaluate.h"
 

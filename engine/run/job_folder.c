@@ -18,8 +18,9 @@ job_folder_make(struct job *job, struct error *err)
 	job->workspace = str_concat(a, job->folder, STR("/"), name, STR("/"), name);
 	job->temp = path_join(a, job->folder, STR("_temp"));
 	job->home = path_join(a, job->folder, STR("_home"));
+	job_files_init(job, path_join(a, job->temp, STR("_runner_file_commands")));
 	return file_make_dirs(job->workspace, 0755, err) && file_make_dirs(job->home, 0700, err) &&
-	       file_make_dirs(path_join(a, job->temp, STR("_runner_file_commands")), 0700, err) &&
+	       file_make_dirs(job->files.parent, 0700, err) &&
 	       file_make_dirs(path_join(a, job->temp, STR("_github_workflow")), 0700, err) &&
 	       file_write(path_join(a, job->temp, STR("_github_workflow/event.json")), json,
 		       EVENT_MODE, err);
@@ -30,6 +31,7 @@ job_folder_remove(struct job *job)
 {
 	struct error err;
 
+	file_pool_close(&job->files);
 	if (job->folder.n > 0 && !file_remove_tree(job->folder, &err))
 		run_difference(job->run, job, NULL,
 			str_fmt(&job->a, "the job's folder could not be removed: %s", err.text));

@@ -8,6 +8,7 @@
 
 #include "engine/exec/process.h"
 #include "engine/plan/matrix.h"
+#include "engine/run/file_pool.h"
 #include "engine/run/mask.h"
 #include "engine/run/run.h"
 #include "engine/run/which.h"
@@ -110,6 +111,7 @@ struct job {
 	struct str *path_additions; /* newest last */
 	size_t path_count;
 	size_t path_capacity;
+	struct file_pool files;
 	struct which_cache programs;
 	struct object *github; /* the members that stay the same in the job */
 	struct object *steps_context;
@@ -242,8 +244,10 @@ void job_add_path(struct job *job, struct str path);
 
 /* --- step_files.c ------------------------------------------------------------------------- */
 
+/* `folder` is where the files' sets go. */
+void job_files_init(struct job *job, struct str folder);
 bool step_files_make(struct step *step, struct error *err);
-/* Reads and removes them. False after step_error, if one of them was wrong. */
+/* Reads them. False after step_error, if one of them was wrong. */
 bool step_files_read(struct step *step);
 
 /* --- step_env.c --------------------------------------------------------------------------- */

@@ -193,14 +193,15 @@ prepare(struct step *step)
 	return true;
 }
 
-/* Post parts run always; a main part when its `if` holds. */
+/* Post parts run always, or while the job succeeds; a main part when its `if` holds. */
 static bool
 should_run(struct step *step, bool *out)
 {
 	struct error err;
 
 	if (step->stage != STAGE_MAIN) {
-		*out = true;
+		*out = !step->action->builtin->post_if_success ||
+		       step->job->status == RESULT_SUCCESS;
 		return true;
 	}
 	if (scope_condition(&step->a, &step->scope, step->model->condition, out, &err))

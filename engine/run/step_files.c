@@ -1,45 +1,29 @@
 #include "engine/run/file_command.h"
 #include "engine/run/state.h"
-#include "engine/run/unique.h"
 #include "engine/store/file.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define FILE_SIZE_MAX    ((size_t)64 << 20)
 #define SUMMARY_SIZE_MAX ((size_t)1 << 20)
 
 /* The names of the files, and what a message calls them. */
-static const struct {
-	const char *prefix;
-	const char *name;
-} kinds[] = {
-	[FILE_ENV] = {"set_env_", "env"},
-	[FILE_OUTPUT] = {"set_output_", "output"},
-	[FILE_STATE] = {"save_state_", "state"},
-	[FILE_PATH] = {"add_path_", "path"},
-	[FILE_SUMMARY] = {"step_summary_", "step_summary"},
+static const char *const names[] = {
+	[FILE_ENV] = "env",
+	[FILE_OUTPUT] = "output",
+	[FILE_STATE] = "state",
+	[FILE_PATH] = "path",
+	[FILE_SUMMARY] = "step_summary",
 };
+
+void
+job_files_init(struct job *job, struct str folder)
+{
+	file_pool_init(&job->files, folder, names, COUNT_OF(names));
+}
 
 bool
 step_files_make(struct step *step, struct error *err)
 {
-	const struct str unique = unique_name(&step->a);
-
-	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-		step->files[i] =
-			str_concat(&step->a, step->job->temp, STR("/_runner_file_commands/"),
-				str_from(kinds[i].prefix), unique, STR("\0"));
-		step->files[i].n--; /* the terminator stays behind it */
-		const int fd =
-			open(step->files[i].p, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-		if (fd < 0)
-			return error_errno(err, errno, "cannot create '%s'", step->files[i].p);
-		(void)close(fd);
-	}
-	return true;
+	return file_pool_next(&step->job->files, &step->a, step->files, err);
 }
 
 static void
@@ -110,17 +94,16 @@ take_file(struct step *step, enum file_command_kind kind, struct str text, struc
 static bool
 read_file(struct step *step, enum file_command_kind kind)
 {
-	struct stat st;
 	struct str text;
 	struct error err;
 
 	/* a step may have removed it: then there is nothing to read */
-	if (stat(step->files[kind].p, &st) != 0 || st.st_size == 0)
+	if (file_pool_is_empty(&step->job->files, kind) || !file_exists(step->files[kind]))
 		return true;
 	if (file_read(&step->a, step->files[kind], FILE_SIZE_MAX, &text, &err) &&
 		take_file(step, kind, text, &err))
 		return true;
-	step_error(step, "Unable to process file command '%s' successfully: %s", kinds[kind].name,
+	step_error(step, "Unable to process file command '%s' successfully: %s", names[kind],
 		err.text);
 	return false;
 }
@@ -130,10 +113,8 @@ step_files_read(struct step *step)
 {
 	bool ok = true;
 
-	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-		if (step->files[i].n == 0)
-			continue;
-		ok = read_file(step, (enum file_command_kind)i) && ok;
-	}
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (step->files[i].n > 0)
+			ok = read_file(step, (enum file_command_kind)i) && ok;
 	return ok;
 }

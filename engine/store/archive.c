@@ -1,9 +1,7 @@
 #include "engine/store/archive.h"
 
 #include "engine/store/file.h"
-
-#include <archive.h>
-#include <archive_entry.h>
+#include "engine/store/lazy_library.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +19,7 @@
 struct extraction {
 	struct arena a; /* reset for each entry */
 	const struct archive_options *options;
+	const struct archive_library *lib;
 	struct archive *in;
 	struct archive *out;
 	struct str root;
@@ -101,14 +100,14 @@ check_symlink(struct extraction *extraction, struct str name, const char *target
 static bool
 move_hardlink(struct extraction *extraction, struct archive_entry *entry)
 {
-	const char *target = archive_entry_hardlink(entry);
+	const char *target = extraction->lib->archive_entry_hardlink(entry);
 
 	if (!target)
 		return true;
 	const struct str inner = strip(str_from(target), extraction->options->strip);
 	if (inner.n == 0 || !is_inside(str_from(target)))
 		return refuse(extraction, target, "is the target of a link that leads outside");
-	archive_entry_set_hardlink(
+	extraction->lib->archive_entry_set_hardlink(
 		entry, str_z(&extraction->a, path_join(&extraction->a, extraction->root, inner)));
 	return true;
 }
@@ -116,11 +115,12 @@ move_hardlink(struct extraction *extraction, struct archive_entry *entry)
 static bool
 check_type(struct extraction *extraction, struct archive_entry *entry)
 {
-	const mode_t type = archive_entry_filetype(entry);
+	const mode_t type = extraction->lib->archive_entry_filetype(entry);
 
 	if (type == 0 || S_ISREG(type) || S_ISDIR(type) || S_ISLNK(type))
 		return true;
-	return refuse(extraction, archive_entry_pathname(entry), "is no file, folder or link");
+	return refuse(extraction, extraction->lib->archive_entry_pathname(entry),
+		"is no file, folder or link");
 }
 
 /* --- entries ------------------------------------------------------------------------------ */
@@ -128,7 +128,7 @@ check_type(struct extraction *extraction, struct archive_entry *entry)
 static bool
 failed(struct extraction *extraction, struct archive *side, const char *doing)
 {
-	const char *reason = archive_error_string(side);
+	const char *reason = extraction->lib->archive_error_string(side);
 
 	return error_set(extraction->err, ERROR_IO, "cannot %s the archive: %s", doing,
 		reason ? reason : "unknown reason");
@@ -152,14 +152,16 @@ copy_data(struct extraction *extraction)
 	int64_t offset;
 
 	for (;;) {
-		const int code = archive_read_data_block(extraction->in, &block, &n, &offset);
+		const int code = extraction->lib->archive_read_data_block(
+			extraction->in, &block, &n, &offset);
 		if (code == ARCHIVE_EOF)
 			return true;
 		if (code < ARCHIVE_WARN)
 			return failed(extraction, extraction->in, "read");
 		if (!count_bytes(extraction, n))
 			return false;
-		if (archive_write_data_block(extraction->out, block, n, offset) < ARCHIVE_WARN)
+		if (extraction->lib->archive_write_data_block(extraction->out, block, n, offset) <
+			ARCHIVE_WARN)
 			return failed(extraction, extraction->out, "write");
 	}
 }
@@ -168,25 +170,27 @@ static bool
 write_entry(struct extraction *extraction, struct archive_entry *entry, struct str name)
 {
 	struct arena *a = &extraction->a;
-	const mode_t mode = archive_entry_perm(entry) & 0777;
+	const mode_t mode = extraction->lib->archive_entry_perm(entry) & 0777;
 
-	archive_entry_set_pathname(entry, str_z(a, path_join(a, extraction->root, name)));
+	extraction->lib->archive_entry_set_pathname(
+		entry, str_z(a, path_join(a, extraction->root, name)));
 	/* what the owner can't read, nobody can use or remove */
-	archive_entry_set_perm(
-		entry, S_ISDIR(archive_entry_filetype(entry)) ? mode | 0700 : mode | 0400);
-	if (archive_write_header(extraction->out, entry) < ARCHIVE_WARN)
+	extraction->lib->archive_entry_set_perm(
+		entry, S_ISDIR(extraction->lib->archive_entry_filetype(entry)) ? mode | 0700
+									       : mode | 0400);
+	if (extraction->lib->archive_write_header(extraction->out, entry) < ARCHIVE_WARN)
 		return failed(extraction, extraction->out, "write");
-	if (archive_entry_hardlink(entry) == NULL && archive_entry_size(entry) != 0 &&
-		!copy_data(extraction))
+	if (extraction->lib->archive_entry_hardlink(entry) == NULL &&
+		extraction->lib->archive_entry_size(entry) != 0 && !copy_data(extraction))
 		return false;
-	return archive_write_finish_entry(extraction->out) >= ARCHIVE_WARN ||
+	return extraction->lib->archive_write_finish_entry(extraction->out) >= ARCHIVE_WARN ||
 	       failed(extraction, extraction->out, "write");
 }
 
 static bool
 take_entry(struct extraction *extraction, struct archive_entry *entry)
 {
-	const char *pathname = archive_entry_pathname(entry);
+	const char *pathname = extraction->lib->archive_entry_pathname(entry);
 
 	if (extraction->options->cancel && atomic_load(extraction->options->cancel))
 		return error_set(extraction->err, ERROR_CANCELLED, "unpacking was cancelled");
@@ -202,7 +206,7 @@ take_entry(struct extraction *extraction, struct archive_entry *entry)
 	if (name.n == 0)
 		return true;
 	return check_type(extraction, entry) &&
-	       check_symlink(extraction, name, archive_entry_symlink(entry)) &&
+	       check_symlink(extraction, name, extraction->lib->archive_entry_symlink(entry)) &&
 	       move_hardlink(extraction, entry) && write_entry(extraction, entry, name);
 }
 
@@ -212,7 +216,7 @@ take_all(struct extraction *extraction)
 	struct archive_entry *entry;
 
 	for (;;) {
-		const int code = archive_read_next_header(extraction->in, &entry);
+		const int code = extraction->lib->archive_read_next_header(extraction->in, &entry);
 		if (code == ARCHIVE_EOF)
 			break;
 		if (code < ARCHIVE_WARN)
@@ -221,7 +225,7 @@ take_all(struct extraction *extraction)
 		if (!take_entry(extraction, entry))
 			return false;
 	}
-	return archive_write_close(extraction->out) == ARCHIVE_OK ||
+	return extraction->lib->archive_write_close(extraction->out) == ARCHIVE_OK ||
 	       failed(extraction, extraction->out, "write");
 }
 
@@ -232,14 +236,15 @@ open_both(struct extraction *extraction, struct str archive)
 {
 	const char *z = str_z(&extraction->a, archive);
 
-	(void)archive_read_support_filter_all(extraction->in); /* what is there */
-	(void)archive_read_support_format_tar(extraction->in);
-	(void)archive_read_support_format_zip(extraction->in);
+	(void)extraction->lib->archive_read_support_filter_all(extraction->in); /* what is there */
+	(void)extraction->lib->archive_read_support_format_tar(extraction->in);
+	(void)extraction->lib->archive_read_support_format_zip(extraction->in);
 	/* links that the archive makes are never followed; names are checked once more */
-	(void)archive_write_disk_set_options(extraction->out,
+	(void)extraction->lib->archive_write_disk_set_options(extraction->out,
 		ARCHIVE_EXTRACT_PERM | ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_SECURE_SYMLINKS |
 			ARCHIVE_EXTRACT_SECURE_NODOTDOT);
-	return (z && archive_read_open_filename(extraction->in, z, BLOCK_BYTES) == ARCHIVE_OK) ||
+	return (z && extraction->lib->archive_read_open_filename(extraction->in, z, BLOCK_BYTES) ==
+			       ARCHIVE_OK) ||
 	       failed(extraction, extraction->in, "open");
 }
 
@@ -247,19 +252,19 @@ static bool
 extract_into(struct str archive, struct str root, const struct archive_options *options,
 	struct error *err)
 {
-	struct extraction extraction = {
-		.options = options,
-		.in = archive_read_new(),
-		.out = archive_write_disk_new(),
-		.root = root,
-		.err = err,
-	};
+	struct extraction extraction = {.options = options, .root = root, .err = err};
+	const struct archive_library *lib = archive_library_load(err);
 
+	if (!lib)
+		return false;
+	extraction.lib = lib;
+	extraction.in = lib->archive_read_new();
+	extraction.out = lib->archive_write_disk_new();
 	if (!extraction.in || !extraction.out)
 		arena_exhausted();
 	const bool ok = open_both(&extraction, archive) && take_all(&extraction);
-	(void)archive_read_free(extraction.in);   /* only read */
-	(void)archive_write_free(extraction.out); /* closed when all went well */
+	(void)lib->archive_read_free(extraction.in);   /* only read */
+	(void)lib->archive_write_free(extraction.out); /* closed when all went well */
 	arena_free(&extraction.a);
 	return ok || error_prefix(err, "'%" STR_FMT "'", STR_ARG(archive));
 }

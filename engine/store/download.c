@@ -2,11 +2,9 @@
 
 #include "engine/store/digest.h"
 #include "engine/store/file.h"
-
-#include <curl/curl.h>
+#include "engine/store/lazy_library.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +27,7 @@
 struct transfer {
 	const struct download_options *options;
 	const char *url;
+	const struct curl_library *lib;
 	CURL *curl;
 	struct buf *memory; /* or */
 	FILE *file;
@@ -61,7 +60,8 @@ is_success(const struct transfer *transfer)
 static bool
 start_body(struct transfer *transfer)
 {
-	(void)curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &transfer->status);
+	(void)transfer->lib->curl_easy_getinfo(
+		transfer->curl, CURLINFO_RESPONSE_CODE, &transfer->status);
 	if (!transfer->file || transfer->resumed_bytes == 0 || transfer->status == 206)
 		return true;
 	transfer->resumed_bytes = 0;
@@ -165,7 +165,8 @@ broken(struct transfer *transfer, CURLcode code, struct error *err)
 			return reasons[i].again ? OUTCOME_RETRY : OUTCOME_FAILED;
 		}
 	if (code != CURLE_ABORTED_BY_CALLBACK && code != CURLE_WRITE_ERROR)
-		(void)fail(transfer, ERROR_NETWORK, curl_easy_strerror(code), NULL, err);
+		(void)fail(transfer, ERROR_NETWORK, transfer->lib->curl_easy_strerror(code), NULL,
+			err);
 	return OUTCOME_FAILED;
 }
 
@@ -198,12 +199,12 @@ refused(struct transfer *transfer, struct error *err)
 /* --- one try ------------------------------------------------------------------------------ */
 
 static void
-set_text(CURL *curl, CURLoption option, struct str text)
+set_text(const struct transfer *transfer, CURLoption option, struct str text)
 {
 	char *z = text.n > 0 ? strndup(text.p, text.n) : NULL;
 
 	if (z)
-		(void)curl_easy_setopt(curl, option, z); /* copies */
+		(void)transfer->lib->curl_easy_setopt(transfer->curl, option, z); /* copies */
 	free(z);
 }
 
@@ -211,32 +212,33 @@ static void
 set_options(struct transfer *transfer, struct curl_slist *headers)
 {
 	const struct download_options *options = transfer->options;
+	const struct curl_library *lib = transfer->lib;
 	CURL *curl = transfer->curl;
 	/* from https only to https */
 	const bool is_https = strncmp(transfer->url, "https:", 6) == 0;
 
-	(void)curl_easy_setopt(curl, CURLOPT_URL, transfer->url);
-	(void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	(void)curl_easy_setopt(
+	(void)lib->curl_easy_setopt(curl, CURLOPT_URL, transfer->url);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	(void)lib->curl_easy_setopt(
 		curl, CURLOPT_REDIR_PROTOCOLS_STR, is_https ? "https" : "http,https");
-	(void)curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_MAXREDIRS, REDIRECTS_MAX);
-	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S);
-	(void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES_PER_S);
-	(void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SLOW_TIME_S);
-	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
-	(void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-	(void)curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
-	(void)curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_MAXREDIRS, REDIRECTS_MAX);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES_PER_S);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SLOW_TIME_S);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_WRITEDATA, transfer);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, watch);
+	(void)lib->curl_easy_setopt(curl, CURLOPT_XFERINFODATA, transfer);
 	/* any compression for text; a file's bytes are those of its checksum */
 	if (transfer->memory)
-		(void)curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
-	set_text(curl, CURLOPT_USERAGENT, options->user_agent);
-	set_text(curl, CURLOPT_CAINFO, options->ca_file);
-	set_text(curl, CURLOPT_CAPATH, options->ca_dir);
+		(void)lib->curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+	set_text(transfer, CURLOPT_USERAGENT, options->user_agent);
+	set_text(transfer, CURLOPT_CAINFO, options->ca_file);
+	set_text(transfer, CURLOPT_CAPATH, options->ca_dir);
 }
 
 /* Not CURLOPT_RESUME_FROM: curl takes an answer with the whole file for an error. */
@@ -246,28 +248,31 @@ set_range(struct transfer *transfer)
 	char range[32];
 
 	(void)snprintf(range, sizeof(range), "%ju-", (uintmax_t)transfer->resumed_bytes);
-	(void)curl_easy_setopt(
+	(void)transfer->lib->curl_easy_setopt(
 		transfer->curl, CURLOPT_RANGE, transfer->resumed_bytes > 0 ? range : NULL);
 }
 
 static struct curl_slist *
-accept_header(const struct download_options *options)
+accept_header(const struct transfer *transfer)
 {
+	const struct download_options *options = transfer->options;
 	char line[512];
 
 	if (options->accept.n == 0)
 		return NULL;
 	(void)snprintf(line, sizeof(line), "Accept: %" STR_FMT, STR_ARG(options->accept));
-	return curl_slist_append(NULL, line);
+	return transfer->lib->curl_slist_append(NULL, line);
 }
 
 /* What the server asks to wait, in milliseconds; 0: nothing. */
 static int64_t
-retry_after_ms(CURL *curl)
+retry_after_ms(const struct transfer *transfer)
 {
 	curl_off_t seconds = 0;
 
-	if (curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds) != CURLE_OK || seconds <= 0)
+	if (transfer->lib->curl_easy_getinfo(transfer->curl, CURLINFO_RETRY_AFTER, &seconds) !=
+			CURLE_OK ||
+		seconds <= 0)
 		return 0;
 	return seconds * 1000 < RETRY_AFTER_MAX_MS ? seconds * 1000 : RETRY_AFTER_MAX_MS;
 }
@@ -282,15 +287,16 @@ is_bad_range(const struct transfer *transfer)
 static enum outcome
 try_once(struct transfer *transfer, int64_t *wait_ms, struct error *err)
 {
-	struct curl_slist *headers = accept_header(transfer->options);
+	struct curl_slist *headers = accept_header(transfer);
 
 	transfer->status = 0;
 	set_options(transfer, headers);
 	set_range(transfer);
-	const CURLcode code = curl_easy_perform(transfer->curl);
-	curl_slist_free_all(headers);
-	(void)curl_easy_getinfo(transfer->curl, CURLINFO_RESPONSE_CODE, &transfer->status);
-	*wait_ms = retry_after_ms(transfer->curl);
+	const CURLcode code = transfer->lib->curl_easy_perform(transfer->curl);
+	transfer->lib->curl_slist_free_all(headers);
+	(void)transfer->lib->curl_easy_getinfo(
+		transfer->curl, CURLINFO_RESPONSE_CODE, &transfer->status);
+	*wait_ms = retry_after_ms(transfer);
 	if (code != CURLE_OK)
 		return broken(transfer, code, err);
 	return is_success(transfer) ? OUTCOME_DONE : refused(transfer, err);
@@ -351,23 +357,17 @@ try_all(struct transfer *transfer, struct error *err)
 	}
 }
 
-static void
-init_curl(void)
-{
-	(void)curl_global_init(CURL_GLOBAL_DEFAULT); /* curl_easy_init tells if it failed */
-}
-
 static bool
 transfer_run(struct transfer *transfer, struct error *err)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	(void)pthread_once(&once, init_curl); /* fails for a wrong argument alone */
-	transfer->curl = curl_easy_init();
+	transfer->lib = curl_library_load(err);
+	if (!transfer->lib)
+		return false;
+	transfer->curl = transfer->lib->curl_easy_init();
 	if (!transfer->curl)
 		return error_set(err, ERROR_NETWORK, "libcurl cannot be used");
 	const bool ok = try_all(transfer, err);
-	curl_easy_cleanup(transfer->curl);
+	transfer->lib->curl_easy_cleanup(transfer->curl);
 	return ok;
 }
 

@@ -13,4 +13,4 @@
 struct record_reader json_view_reader(struct output *output);
 
 /* Writes a text as a JSON string, quotes included. */
-void json_write_string(struct output *output, struct str text);
+void json_write_string(struct output *out, struct str s);

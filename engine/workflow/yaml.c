@@ -2,8 +2,9 @@
 
 #include "engine/workflow/yaml_scalar.h"
 
-#include <string.h>
 #include <yaml.h>
+
+#include <string.h>
 
 struct anchor {
 	struct str name;

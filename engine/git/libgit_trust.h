@@ -1,0 +1,23 @@
+/*
+ * libgit_trust: keeps libgit2 from reading all certificate authorities before it needs one.
+ *
+ * Where libgit2 was built with mbedTLS (Debian 12), initialising it parses the system's whole bundle:
+ * 4 ms, half of what a small run of lact costs, for https that lact speaks through libcurl. Who
+ * fetches through libgit2 sets GIT_OPT_SET_SSL_CERT_LOCATIONS first. Elsewhere this does nothing.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+/* Around git_libgit2_init. */
+void libgit_trust_defer(void);
+void libgit_trust_resume(void);
+
+#if defined(__linux__)
+/*
+ * Stands before mbedTLS's function of this name, since a program's symbols come before its
+ * libraries'. Returns 0, "all were read", while deferred; else does what the original does.
+ */
+int mbedtls_x509_crt_parse_file(void *chain, const char *path);
+#endif

@@ -1,0 +1,24 @@
+/*
+ * ask: the contexts of a run that has not started, for evaluating an expression by hand.
+ *
+ * github, env, vars, secrets, inputs, runner and job are what a run with these options would
+ * have; steps, needs and matrix are empty. hashFiles starts at the project's folder; the status
+ * functions say what they say at the start of a job.
+ */
+#pragma once
+
+#include "engine/run/run.h"
+
+struct ask;
+
+/* `options` must outlive it. `overlay` (or NULL) is laid over the contexts, member by member. */
+struct ask *ask_open(const struct run_options *options, struct object *overlay);
+/* With the overlay's members as the only contexts and no function but the language's own. */
+struct ask *ask_open_only(struct object *contexts);
+void ask_close(struct ask *ask);
+
+/* What an expression may name here, and where its values come from. */
+const struct expr_scope *ask_scope(struct ask *ask);
+struct expr_host ask_host(struct ask *ask);
+/* The text as it may be shown: secrets are `***`. */
+struct str ask_mask(struct ask *ask, struct arena *a, struct str text);

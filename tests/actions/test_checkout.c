@@ -1,0 +1,134 @@
+#include "actions/registry.h"
+#include "tests/actions/harness.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static const struct builtin *
+checkout(void)
+{
+	return registry_find(STR("Actions/Checkout@v4"));
+}
+
+static int
+setup(void **state)
+{
+	struct harness *harness = calloc(1, sizeof(*harness));
+
+	harness_init(harness);
+	*state = harness;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	harness_free(*state);
+	free(*state);
+	return 0;
+}
+
+static void
+test_defaults_are_those_of_the_published_action(void **state)
+{
+	struct harness *harness = *state;
+
+	harness_expect(harness, checkout(), RESULT_SUCCESS);
+	harness_assert_logged(harness, "checkout path= ref= depth=1 tags=0 clean=1 submodules=0");
+	assert_text(harness->note, "42 files, 2 with uncommitted edits");
+	assert_text(harness_output(harness, "ref"), "refs/heads/main");
+	assert_text(harness_output(harness, "commit"), "0123456789012345678901234567890123456789");
+}
+
+static void
+test_inputs_reach_the_engine(void **state)
+{
+	struct harness *harness = *state;
+
+	harness_input(harness, "repository", "Octo/Repo");
+	harness_input(harness, "ref", "v1");
+	harness_input(harness, "path", "clean");
+	harness_input(harness, "fetch-depth", "0");
+	harness_input(harness, "fetch-tags", "true");
+	harness_input(harness, "clean", "false");
+	harness_input(harness, "submodules", "recursive");
+	harness_input(harness, "lfs", "true");
+	harness_expect(harness, checkout(), RESULT_SUCCESS);
+	harness_assert_logged(
+		harness, "checkout path=clean ref=v1 depth=0 tags=1 clean=0 submodules=1");
+	harness_assert_logged(harness, "warning: lfs");
+	assert_text(harness->note, "42 files");
+}
+
+static void
+test_another_repository_is_missing(void **state)
+{
+	struct harness *harness = *state;
+
+	harness_input(harness, "repository", "other/repo");
+	harness_expect(harness, checkout(), RESULT_FAILURE);
+	harness_assert_logged(harness, "missing: repository 'other/repo'");
+	assert_true(harness->help.n > 0);
+}
+
+static void
+test_a_ref_that_is_not_there_is_missing(void **state)
+{
+	struct harness *harness = *state;
+
+	harness_input(harness, "ref", "gone");
+	harness_expect(harness, checkout(), RESULT_FAILURE);
+	harness_assert_logged(harness, "missing: the repository has no 'gone'");
+}
+
+static void
+test_a_flag_that_is_no_boolean_fails(void **state)
+{
+	struct harness *harness = *state;
+
+	harness_input(harness, "clean", "maybe");
+	harness_expect(harness, checkout(), RESULT_FAILURE);
+}
+
+static void
+test_every_builtin_has_a_name_a_summary_and_distinct_inputs(void **state)
+{
+	(void)state;
+	for (size_t i = 0; registry_at(i); i++) {
+		const struct builtin *builtin = registry_at(i);
+		assert_non_null(builtin->main);
+		assert_true(str_from(builtin->summary).n > 0);
+		struct arena a = {0};
+		assert_true(
+			str_eq(str_lower(&a, str_from(builtin->name)), str_from(builtin->name)));
+		arena_free(&a);
+		assert_ptr_equal(registry_find(str_from(builtin->name)), builtin);
+		for (size_t j = 0; j < builtin->input_count; j++)
+			for (size_t k = 0; k < j; k++)
+				assert_false(str_eq_nocase(str_from(builtin->inputs[j].name),
+					str_from(builtin->inputs[k].name)));
+	}
+	assert_null(registry_find(STR("actions/checkout-not@v1")));
+	assert_null(registry_find(STR("")));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_defaults_are_those_of_the_published_action),
+		TEST(test_inputs_reach_the_engine),
+		TEST(test_another_repository_is_missing),
+		TEST(test_a_ref_that_is_not_there_is_missing),
+		TEST(test_a_flag_that_is_no_boolean_fails),
+		cmocka_unit_test(test_every_builtin_has_a_name_a_summary_and_distinct_inputs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

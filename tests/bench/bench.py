@@ -1,0 +1,336 @@
+#!/usr/bin/env python3
+"""Times lact beside act and beside the same processes without any runner.
+
+usage: bench.py --tools DIR --lact PROGRAM [--act PROGRAM] [--runs N] [--only CASE] [--check]
+
+One git repository is made in a temporary folder; every contestant runs the same
+workflows in it, in turn (A, B, C, A, B, C, ...), each with a home of its own.
+What is shown is the median. Peak memory is the largest process of each run.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BARE, LACT, ACT = "bare", "lact", "act"
+MIB = 1024 * 1024
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS, JOBS, LINES = 100, 50, 1_000_000
+
+
+def job(runs, extra=""):
+    steps = "".join(f"      - run: {run}\n" for run in runs)
+    return (
+        "on: push\ndefaults:\n  run:\n    shell: bash\njobs:\n  job:\n"
+        f"    runs-on: ubuntu-latest\n{extra}    steps:\n{steps}"
+    )
+
+
+MATRIX = "    strategy:\n      matrix:\n        n: [" + ", ".join(map(str, range(JOBS))) + "]\n"
+
+# name, what it is, the workflow, the scripts of its steps, text that the output must hold, share
+# of the runs that are made of it: long cases need fewer.
+CASES = [
+    ("one-step", "one job, one step", job(["echo hello"]), ["echo hello"], "hello", 1.0),
+    (
+        "steps",
+        f"one job, {STEPS} steps",
+        job([f"echo N{n}" for n in range(STEPS)]),
+        [f"echo N{n}" for n in range(STEPS)],
+        f"N{STEPS - 1}",
+        0.5,
+    ),
+    (
+        "matrix",
+        f"matrix of {JOBS} jobs",
+        job(["echo M${{ matrix.n }}"], MATRIX),
+        [f"echo M{n}" for n in range(JOBS)],
+        f"M{JOBS - 1}",
+        0.3,
+    ),
+    (
+        "lines",
+        f"{LINES:,} log lines",
+        job([f"seq 1 {LINES}"]),
+        [f"seq 1 {LINES}"],
+        str(LINES),
+        0.3,
+    ),
+    ("list", "list the workflows", None, None, "one-step", 1.0),
+]
+
+# what it compares, the case, the ratio, its limit
+TARGETS = [
+    ("one step: act's time over lact's", "one-step", (ACT, LACT), "at least", 8.0),
+    ("100 steps: lact's time over the bare processes'", "steps", (LACT, BARE), "at most", 1.25),
+    ("a million lines: act's time over lact's", "lines", (ACT, LACT), "at least", 15.0),
+]
+MEMORY_LIMIT = 1 / 3
+
+
+class Bench:
+    """A repository with one workflow a case, and a command a contestant and case."""
+
+    def __init__(self, root, options):
+        self.root = root
+        self.options = options
+        self.repo = root / "repo"
+        self.contestants = [BARE] + [n for n in (LACT, ACT) if getattr(options, n)]
+        self.measure_program = str(options.tools / "bench_measure")
+        self.make_repo()
+        self.make_homes()
+
+    def make_repo(self):
+        workflows = self.repo / ".github" / "workflows"
+        workflows.mkdir(parents=True)
+        for name, _, text, scripts, _, _ in CASES:
+            if text is None:
+                continue
+            (workflows / f"{name}.yml").write_text(f"name: {name}\n{text}")
+            folder = self.root / "scripts" / name
+            folder.mkdir(parents=True)
+            for n, script in enumerate(scripts):
+                (folder / f"{n}.sh").write_text(script + "\n")
+        identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid"]
+        for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "bench"]):
+            subprocess.run(["git", *identity, *command], cwd=self.repo, check=True)
+
+    def make_homes(self):
+        """No home of the user's is read or written; act asks nothing if it has a settings file."""
+        for name in self.contestants:
+            home = self.home(name)
+            (home / ".config" / "act").mkdir(parents=True)
+            (home / ".config" / "act" / "actrc").write_text("")
+
+    def home(self, contestant):
+        return self.root / f"home-{contestant}"
+
+    def environment(self, contestant):
+        home = self.home(contestant)
+        return {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / ".config"),
+            "XDG_CACHE_HOME": str(home / ".cache"),
+            "XDG_DATA_HOME": str(home / ".local" / "share"),
+            "XDG_STATE_HOME": str(home / ".local" / "state"),
+        }
+
+    def command(self, contestant, case):
+        """The command line, or None where the contestant has no such thing."""
+        lact, act = self.options.lact, self.options.act
+        workflow = f".github/workflows/{case}.yml"
+        if contestant == BARE:
+            scripts = self.root / "scripts" / case
+            if not scripts.is_dir():
+                return None
+            paths = [str(scripts / f"{n}.sh") for n in range(len(list(scripts.iterdir())))]
+            return [str(self.options.tools / "bench_bare"), *paths]
+        if contestant == LACT:
+            return [lact, "list"] if case == "list" else [lact, "run", case]
+        if case == "list":
+            return [act, "-l"]
+        return [act, "push", "-W", workflow, "-P", "ubuntu-latest=-self-hosted"]
+
+    def try_once(self, contestant, case, expected):
+        """Why the contestant cannot do the case, or None. Also warms its caches."""
+        command = self.command(contestant, case)
+        if command is None:
+            return "-"
+        done = subprocess.run(
+            command,
+            cwd=self.repo,
+            env=self.environment(contestant),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        if done.returncode != 0 or (contestant != BARE and expected.encode() not in done.stdout):
+            tail = done.stdout.decode(errors="replace").strip().splitlines()[-3:]
+            note = " / ".join(tail) or f"exit {done.returncode}"
+            print(f"bench: {contestant} does not run '{case}': {note}", file=sys.stderr)
+            return "not yet"
+        return None
+
+    def measure(self, contestant, case):
+        """Seconds and bytes of one run."""
+        done = subprocess.run(
+            [self.measure_program, *self.command(contestant, case)],
+            cwd=self.repo,
+            env=self.environment(contestant),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            check=True,
+            text=True,
+        )
+        nanoseconds, peak, status = map(int, done.stdout.split())
+        if status != 0:
+            raise SystemExit(f"bench: {contestant} failed in '{case}' with exit code {status}")
+        return nanoseconds / 1e9, peak * RSS_UNIT
+
+    def run_case(self, case, expected, runs):
+        """{contestant: (median seconds, median bytes) or a word that says why not}"""
+        results = {n: self.try_once(n, case, expected) for n in self.contestants}
+        racing = [n for n in self.contestants if results[n] is None]
+        samples = {n: [] for n in racing}
+        for _ in range(runs):
+            for name in racing:
+                samples[name].append(self.measure(name, case))
+        for name in racing:
+            seconds, peaks = zip(*samples[name])
+            results[name] = (statistics.median(seconds), statistics.median(peaks))
+        return results
+
+
+def ratio(results, case, above, below, field):
+    """How many times more `above` took than `below`, or None."""
+    upper, lower = results.get(case, {}).get(above), results.get(case, {}).get(below)
+    if not isinstance(upper, tuple) or not isinstance(lower, tuple):
+        return None
+    return upper[field] / lower[field]
+
+
+def show_seconds(seconds):
+    return f"{seconds * 1000:.1f} ms" if seconds < 10 else f"{seconds:.2f} s"
+
+
+def cell(result, field, show):
+    return show(result[field]) if isinstance(result, tuple) else (result or "-")
+
+
+def print_table(results):
+    times = lambda case, a, b: ratio(results, case, a, b, 0)
+    shown = lambda value: "-" if value is None else f"{value:.2f}x"
+    rows = [
+        ["", "bare", "lact", "act", "lact/bare", "act/lact", "act/bare", "lact", "act"],
+    ]
+    for case, title, *_ in CASES:
+        if case not in results:
+            continue
+        row = results[case]
+        rows.append(
+            [title]
+            + [cell(row.get(n), 0, show_seconds) for n in (BARE, LACT, ACT)]
+            + [shown(times(case, *pair)) for pair in ((LACT, BARE), (ACT, LACT), (ACT, BARE))]
+            + [cell(row.get(n), 1, lambda b: f"{b / MIB:.1f} MiB") for n in (LACT, ACT)]
+        )
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    time_width = sum(widths[1:4]) + 4
+    ratio_width = sum(widths[4:7]) + 4
+    print(f"{'':{widths[0]}}  {'median time':^{time_width}}  {'ratio':^{ratio_width}}  peak memory")
+    for row in rows:
+        line = [f"{row[0]:{widths[0]}}"] + [f"{text:>{w}}" for text, w in zip(row[1:], widths[1:])]
+        print("  ".join(line))
+
+
+def verdicts(results):
+    """(text, True, False or None where it could not be measured) of each target"""
+    out = []
+    for title, case, (above, below), sense, limit in TARGETS:
+        if case not in results:
+            continue
+        value = ratio(results, case, above, below, 0)
+        good = None if value is None else (value >= limit if sense == "at least" else value <= limit)
+        out.append((f"{title}, {sense} {limit:g}", value, good))
+    shares = [ratio(results, case, LACT, ACT, 1) for case in results]
+    shares = [share for share in shares if share is not None]
+    worst = max(shares) if shares else None
+    good = None if worst is None else worst < MEMORY_LIMIT
+    out.append(("peak memory: lact's over act's, worst case, under 1/3", worst, good))
+    return out
+
+
+def print_targets(results):
+    """False if one was missed or not measured."""
+    print()
+    all_good = True
+    for title, value, good in verdicts(results):
+        word = {True: "ok", False: "MISS", None: "not measured"}[good]
+        shown = "" if value is None else f": {value:.2f}"
+        print(f"{word:12} {title}{shown}")
+        all_good = all_good and good is True
+    return all_good
+
+
+def nanoseconds_each(command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    found = re.search(r"(\d+) ns each", done.stdout)
+    return int(found.group(1)) if found else None
+
+
+def print_expressions(tools):
+    """lact's expression language beside GitHub's own library for JavaScript, in turn."""
+    data = ROOT / "fixtures" / "expr" / "bench.json"
+    commands = [
+        [str(tools / "bench_expr"), str(data), "300000"],
+        ["node", str(ROOT / "tests" / "bench" / "bench_expr.mjs"), str(data), "100000"],
+    ]
+    if not shutil.which("node"):
+        commands.pop()
+    samples = [[nanoseconds_each(command) for command in commands] for _ in range(3)]
+    medians = [statistics.median(s) if all(s) else None for s in zip(*samples)]
+    shown = ["not measured" if m is None else f"{m} ns" for m in [*medians, None][:2]]
+    text = f"one expression, parsed and evaluated: lact {shown[0]}, @actions/expressions {shown[1]}"
+    if len(medians) == 2 and all(medians):
+        text += f" ({medians[1] / medians[0]:.1f}x)"
+    print(f"\n{text}")
+
+
+def version(program):
+    if not program:
+        return "none"
+    done = subprocess.run([program, "--version"], capture_output=True, text=True)
+    found = re.search(r"\d\S*", done.stdout)
+    return found.group() if found else "unknown version"
+
+
+def program(path):
+    return str(Path(path).resolve()) if path else ""
+
+
+ONLY = [case[0] for case in CASES] + ["expressions"]
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(prog="./dev bench", description="times lact beside act")
+    parser.add_argument("--tools", type=lambda p: Path(p).resolve(), required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--lact", type=program, default="", help="the lact to time")
+    parser.add_argument("--act", type=program, default="", help="the act to time")
+    parser.add_argument("--runs", type=int, default=20, help="runs of the shortest case (20)")
+    parser.add_argument("--only", choices=ONLY, help="one case")
+    parser.add_argument("--check", action="store_true", help="exit 1 if a target is missed")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_options()
+    print(f"lact {version(options.lact)}, act {version(options.act)}, {os.cpu_count()} cores")
+    results = {}
+    with tempfile.TemporaryDirectory(prefix="lact-bench-") as root:
+        bench = Bench(Path(root), options)
+        for case, title, _, _, expected, share in CASES:
+            if options.only in (None, case):
+                runs = max(3, round(options.runs * share))
+                print(f"{title}: {runs} runs", file=sys.stderr)
+                results[case] = bench.run_case(case, expected, runs)
+    good = True
+    if results:
+        print()
+        print_table(results)
+        good = print_targets(results)
+    if options.only in (None, "expressions"):
+        print_expressions(options.tools)
+    return 1 if options.check and not good else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

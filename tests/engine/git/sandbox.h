@@ -1,0 +1,25 @@
+/*
+ * sandbox: a temporary folder in which a test runs real programs.
+ *
+ * Scripts run with bash -e in the folder `root`, with HOME=root/home and git's settings isolated
+ * from the machine's. A script that fails fails the test, with its output.
+ */
+#pragma once
+
+#include "expr/base/str.h"
+
+struct sandbox {
+	struct arena a;
+	struct str root;
+};
+
+void sandbox_init(struct sandbox *sandbox);
+void sandbox_free(struct sandbox *sandbox);
+
+/* Runs a script; returns what it printed, without the last line feed. */
+struct str sandbox_run(struct sandbox *sandbox, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* A path below the root. */
+struct str sandbox_path(struct sandbox *sandbox, const char *name);
+
+/* Like assert_string_equal, for texts. */
+void assert_text(struct str is, const char *expected);
