@@ -91,11 +91,12 @@ read_line(struct reader *r, struct str line, struct map *out)
 	const struct str name = str_trim(str_slice(text, 0, equals));
 	if (equals == text.n || !is_name(name))
 		return fail(r, r->line, "expected NAME=value");
-	const struct str value = str_trim_start(str_slice(text, equals + 1, text.n));
+	const struct str rest = str_slice(text, equals + 1, text.n);
+	const struct str value = str_trim_start(rest);
 	struct str *kept = arena_new(r->a, struct str);
 	map_set(out, name, kept);
 	if (value.n == 0 || (value.p[0] != '"' && value.p[0] != '\'')) {
-		*kept = read_plain(value);
+		*kept = read_plain(rest); /* with its blanks: one may begin a comment */
 		return true;
 	}
 	const size_t to_end =
@@ -106,7 +107,9 @@ read_line(struct reader *r, struct str line, struct map *out)
 bool
 dotenv_read(struct arena *a, struct str path, struct str text, struct map *out, struct error *err)
 {
-	struct reader r = {.a = a, .path = path, .rest = text, .err = err};
+	const size_t bom = str_starts(text, STR("\xef\xbb\xbf")) ? 3 : 0;
+	struct reader r = {
+		.a = a, .path = path, .rest = str_slice(text, bom, text.n), .err = err};
 	struct str line;
 
 	while (str_line(&r.rest, &line)) {

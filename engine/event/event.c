@@ -96,6 +96,8 @@ set_ref(struct arena *a, struct event *out)
 	static const struct str heads = {"refs/heads/", 11};
 	static const struct str tags = {"refs/tags/", 10};
 
+	if (str_eq(out->name, STR("schedule")))
+		out->ref = str_concat(a, heads, out->default_branch);
 	if (is_pull_request(out->name)) {
 		out->head_ref = str_slice(out->ref, heads.n, out->ref.n);
 		out->base_ref = out->default_branch;
@@ -109,8 +111,11 @@ set_ref(struct arena *a, struct event *out)
 		out->ref_name = str_slice(out->ref, heads.n, out->ref.n);
 		out->ref_type = STR("branch");
 	}
-	if (str_eq(out->name, STR("schedule")))
-		out->ref = str_concat(a, heads, out->default_branch);
+	/* this one alone runs in the base's name */
+	if (str_eq(out->name, STR("pull_request_target"))) {
+		out->ref = str_concat(a, heads, out->base_ref);
+		out->ref_name = out->base_ref;
+	}
 }
 
 static void

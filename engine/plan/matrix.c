@@ -1,5 +1,7 @@
 #include "engine/plan/matrix.h"
 
+#define PRODUCT_MAX ((size_t)1 << 20) /* before excluding: more is not worth going through */
+
 struct vector {
 	struct str key;
 	const struct array *values;
@@ -114,25 +116,33 @@ read_matrix(struct builder *b, struct value matrix)
 
 /* --- matching ----------------------------------------------------------------------------- */
 
-/* Every leaf of `pattern` equals what stands at the same path in `v`. */
+static struct value
+member_of(struct value v, struct str key)
+{
+	return v.kind == VALUE_OBJECT ? object_get(v.object, key) : VALUE_NULL_INIT;
+}
+
+static struct value
+item_of(struct value v, size_t i)
+{
+	return v.kind == VALUE_ARRAY && i < v.array->count ? v.array->items[i] : VALUE_NULL_INIT;
+}
+
+/* Every leaf of `pattern` equals what stands at the same path in `v`: null if nothing does. */
 static bool
 matches(struct value pattern, struct value v)
 {
 	if (pattern.kind == VALUE_OBJECT) {
 		const struct map *members = object_members(pattern.object);
-		if (v.kind != VALUE_OBJECT)
-			return members->count == 0;
 		for (size_t i = 0; i < members->count; i++)
 			if (!matches(*(const struct value *)members->entries[i].value,
-				    object_get(v.object, members->entries[i].key)))
+				    member_of(v, members->entries[i].key)))
 				return false;
 		return true;
 	}
 	if (pattern.kind == VALUE_ARRAY) {
-		if (v.kind != VALUE_ARRAY || v.array->count != pattern.array->count)
-			return false;
-		for (size_t i = 0; i < v.array->count; i++)
-			if (!matches(pattern.array->items[i], v.array->items[i]))
+		for (size_t i = 0; i < pattern.array->count; i++)
+			if (!matches(pattern.array->items[i], item_of(v, i)))
 				return false;
 		return true;
 	}
@@ -237,7 +247,8 @@ add_product(struct builder *b, bool *used)
 	size_t total = b->vector_count > 0;
 
 	for (size_t i = 0; i < b->vector_count; i++)
-		if (__builtin_mul_overflow(total, b->vectors[i].values->count, &total))
+		if (__builtin_mul_overflow(total, b->vectors[i].values->count, &total) ||
+			total > PRODUCT_MAX)
 			return error_set(b->err, ERROR_INVALID, "the matrix is too large");
 	for (size_t n = 0; n < total; n++) {
 		struct object *values = combination_make(b, n, total);

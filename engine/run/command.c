@@ -142,9 +142,9 @@ command_parse(struct arena *a, struct str line, struct command *out)
 struct str
 command_property_find(const struct command *command, const char *name)
 {
-	for (size_t i = 0; i < command->property_count; i++)
-		if (str_eq_nocase(command->properties[i].name, str_from(name)))
-			return command->properties[i].value;
+	for (size_t i = command->property_count; i > 0; i--)
+		if (str_eq_nocase(command->properties[i - 1].name, str_from(name)))
+			return command->properties[i - 1].value;
 	return STR_NONE;
 }
 

@@ -45,7 +45,7 @@ struct command {
 
 /* True if the line is a command. Texts are views of the line, or in `a` where escapes were. */
 bool command_parse(struct arena *a, struct str line, struct command *out);
-/* A property's value; empty when it is not given. Names ignore case. */
+/* A property's value, the last if it is given twice; empty if it is not. Names ignore case. */
 struct str command_property_find(const struct command *command, const char *name);
 /* As GitHub spells it: "set-output". */
 const char *command_name(enum command_kind kind);

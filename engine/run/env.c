@@ -13,6 +13,7 @@ env_set(struct env *env, struct str name, struct str value)
 	struct env_variable *variable = arena_new(a, struct env_variable);
 
 	name = str_slice(name, 0, str_index(name, '\0', 0));
+	name = str_slice(name, 0, str_index(name, '=', 0));
 	value = str_slice(value, 0, str_index(value, '\0', 0));
 	const struct str assignment = str_concat(a, name, STR("="), value, STR("\0"));
 	variable->assignment = assignment.p;

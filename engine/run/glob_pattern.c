@@ -1,6 +1,7 @@
 #include "engine/run/glob_pattern.h"
 
 #include "expr/base/buf.h"
+#include "expr/base/unicode.h"
 
 /* --- names -------------------------------------------------------------------------------- */
 
@@ -41,80 +42,85 @@ set_end(struct str pattern, size_t at)
 	return 0;
 }
 
+/* Takes the next character of a set; an escaped one is itself. */
+static uint32_t
+next_of_set(struct str *set)
+{
+	if (set->p[0] == '\\' && set->n > 1)
+		*set = str_slice(*set, 1, set->n);
+	return unicode_next(set);
+}
+
 static bool
-set_matches(struct str set, char c)
+set_matches(struct str set, uint32_t c)
 {
 	const bool negated = set.n > 0 && (set.p[0] == '!' || set.p[0] == '^');
 	bool found = false;
 
-	for (size_t i = negated; i < set.n; i++) {
-		if (set.p[i] == '\\' && i + 1 < set.n)
-			i++;
-		const char low = set.p[i];
-		char high = low;
-		if (i + 2 < set.n && set.p[i + 1] == '-') {
-			high = set.p[i + 2];
-			i += 2;
+	set = str_slice(set, negated, set.n);
+	while (set.n > 0) {
+		const uint32_t low = next_of_set(&set);
+		uint32_t high = low;
+		if (set.n > 1 && set.p[0] == '-') {
+			set = str_slice(set, 1, set.n);
+			high = next_of_set(&set);
 		}
 		found = found || (c >= low && c <= high);
 	}
 	return found != negated;
 }
 
-/* Takes one element of the pattern at *at against one byte. A set that never closes is literal. */
+/*
+ * Takes one element off the pattern and one character off the name. A set that never closes is
+ * literal.
+ */
 static bool
-one_matches(struct str pattern, size_t *at, char c)
+one_matches(struct str *pattern, struct str *name)
 {
-	const size_t i = *at;
+	const uint32_t c = unicode_next(name);
+	const size_t end = pattern->p[0] == '[' ? set_end(*pattern, 0) : 0;
 
-	if (pattern.p[i] == '[') {
-		const size_t end = set_end(pattern, i);
-		if (end > 0) {
-			*at = end;
-			return set_matches(str_slice(pattern, i + 1, end - 1), c);
-		}
+	if (end > 0) {
+		const struct str set = str_slice(*pattern, 1, end - 1);
+		*pattern = str_slice(*pattern, end, pattern->n);
+		return set_matches(set, c);
 	}
-	if (pattern.p[i] == '?') {
-		*at = i + 1;
+	if (pattern->p[0] == '?') {
+		*pattern = str_slice(*pattern, 1, pattern->n);
 		return true;
 	}
-	if (pattern.p[i] == '\\' && i + 1 < pattern.n) {
-		*at = i + 2;
-		return pattern.p[i + 1] == c;
-	}
-	*at = i + 1;
-	return pattern.p[i] == c;
+	if (pattern->p[0] == '\\' && pattern->n > 1)
+		*pattern = str_slice(*pattern, 1, pattern->n);
+	return unicode_next(pattern) == c;
 }
 
 /* `*` is tried shortest first; only the last one needs to be gone back to. */
 static bool
 name_matches(struct str pattern, struct str name)
 {
-	size_t p = 0;
-	size_t n = 0;
-	size_t star = pattern.n;
-	size_t star_name = 0;
-	bool has_star = false;
+	struct str star = STR_NONE; /* the pattern behind the last `*` */
+	struct str star_name = STR_NONE;
 
-	while (n < name.n) {
-		size_t next = p;
-		if (p < pattern.n && pattern.p[p] == '*') {
-			has_star = true;
-			star = ++p;
-			star_name = n;
-		} else if (p < pattern.n && one_matches(pattern, &next, name.p[n])) {
-			p = next;
-			n++;
-		} else if (has_star) {
-			p = star;
-			n = ++star_name;
+	while (name.n > 0) {
+		struct str next = pattern;
+		struct str rest = name;
+		if (pattern.n > 0 && pattern.p[0] == '*') {
+			pattern = star = str_slice(pattern, 1, pattern.n);
+			star_name = name;
+		} else if (pattern.n > 0 && one_matches(&next, &rest)) {
+			pattern = next;
+			name = rest;
+		} else if (star.p) {
+			pattern = star;
+			(void)unicode_next(&star_name);
+			name = star_name;
 		} else {
 			return false;
 		}
 	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
+	while (pattern.n > 0 && pattern.p[0] == '*')
+		pattern = str_slice(pattern, 1, pattern.n);
+	return pattern.n == 0;
 }
 
 /* --- parsing ------------------------------------------------------------------------------ */
@@ -211,32 +217,46 @@ glob_pattern_parse(struct arena *a, struct str root, struct str text, struct glo
 
 /* --- matching ----------------------------------------------------------------------------- */
 
+/*
+ * Takes names off the path as long as they match. As in name_matches, only the last `**` needs to
+ * be gone back to, for what lies below a match matches too.
+ */
 static enum glob_match
-match_from(const struct glob_pattern *pattern, size_t p, struct str path)
+match_names(const struct glob_pattern *pattern, struct str path)
 {
-	struct str rest = path;
+	struct str deep = STR_NONE; /* what the last `**` has not taken */
+	size_t deep_next = 0;       /* 0: there was none */
+	size_t p = 0;
 	struct str name;
 
-	if (p == pattern->name_count)
-		return GLOB_MATCH; /* what is left lies below a match */
-	if (path.n == 0)
-		return is_any_depth(pattern->names[p]) && p + 1 == pattern->name_count
-			       ? GLOB_MATCH
-			       : GLOB_PARTIAL;
-	if (!str_split(&rest, '/', &name))
-		return GLOB_NONE;
-	if (!is_any_depth(pattern->names[p]))
-		return name_matches(pattern->names[p], name) ? match_from(pattern, p + 1, rest)
-							     : GLOB_NONE;
-	const enum glob_match none = match_from(pattern, p + 1, path);
-	return none == GLOB_MATCH ? none : match_from(pattern, p, rest);
+	while (p < pattern->name_count) {
+		struct str rest = path;
+		if (is_any_depth(pattern->names[p])) {
+			deep = path;
+			deep_next = ++p;
+			continue;
+		}
+		if (path.n == 0 || !str_split(&rest, '/', &name))
+			return GLOB_PARTIAL;
+		if (name_matches(pattern->names[p], name)) {
+			path = rest;
+			p++;
+			continue;
+		}
+		if (deep_next == 0)
+			return GLOB_NONE;
+		(void)str_split(&deep, '/', &name);
+		path = deep;
+		p = deep_next;
+	}
+	return GLOB_MATCH;
 }
 
 enum glob_match
 glob_pattern_match(const struct glob_pattern *pattern, struct str path, bool is_folder)
 {
 	const struct str names = str_slice(path, 1, path.n);
-	const enum glob_match match = match_from(pattern, 0, names);
+	const enum glob_match match = match_names(pattern, names);
 
 	if (match == GLOB_PARTIAL && !is_folder)
 		return GLOB_NONE;
@@ -245,6 +265,6 @@ glob_pattern_match(const struct glob_pattern *pattern, struct str path, bool is_
 	/* a file counts only below a folder that the pattern matches */
 	const struct str above = str_slice(names, 0, str_rindex(names, '/'));
 	return above.n < names.n
-		       ? match_from(pattern, 0, above) == GLOB_MATCH ? GLOB_MATCH : GLOB_NONE
+		       ? match_names(pattern, above) == GLOB_MATCH ? GLOB_MATCH : GLOB_NONE
 		       : GLOB_NONE;
 }

@@ -5,6 +5,8 @@
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,12 +71,12 @@ void
 mask_add(struct mask *mask, struct str secret)
 {
 	struct str line;
+	struct str piece;
 
 	add_value(mask, secret);
-	if (str_index(secret, '\n', 0) == secret.n)
-		return;
-	while (str_line(&secret, &line))
-		add_value(mask, line);
+	while (str_split(&secret, '\n', &line))
+		while (str_split(&line, '\r', &piece))
+			add_value(mask, piece);
 }
 
 static int
@@ -138,8 +140,9 @@ find(struct mask *mask, struct str text, size_t from, struct range *out)
 	const int n = pcre2_match(mask->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from,
 		PCRE2_NO_UTF_CHECK, mask->match, NULL);
 
-	if (n <= 0)
+	if (n == PCRE2_ERROR_NOMATCH)
 		return false;
+	assert(n > 0); /* to go on after another error would show secrets */
 	const PCRE2_SIZE *ovector = pcre2_get_ovector_pointer(mask->match);
 	*out = (struct range){ovector[0], ovector[1]};
 	return true;

@@ -1,6 +1,9 @@
 #include "engine/run/command.h"
 #include "engine/run/file_command.h"
 #include "engine/run/state.h"
+#include "expr/base/unicode.h"
+
+#define ANNOTATION_MAX 4096
 
 /* --- what a step sets --------------------------------------------------------------------- */
 
@@ -132,7 +135,7 @@ annotate(struct step *step, const struct command *command, enum line_kind level)
 
 	repair_range(&at);
 	step_line(step, level, command->data);
-	step_annotate(step, level, str_slice(command->data, 0, 4096), &at);
+	step_annotate(step, level, unicode_cut(command->data, ANNOTATION_MAX), &at);
 }
 
 static void

@@ -1,13 +1,13 @@
 #include "engine/run/unique.h"
 
-#include <openssl/rand.h>
+#include <unistd.h>
 
 struct str
 unique_name(struct arena *a)
 {
 	unsigned char b[16];
 
-	if (RAND_bytes(b, sizeof(b)) != 1)
+	if (getentropy(b, sizeof(b)) != 0)
 		arena_exhausted(); /* no randomness at all: the system is not usable */
 	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
 	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);

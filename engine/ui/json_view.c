@@ -1,5 +1,7 @@
 #include "engine/ui/json_view.h"
 
+#include "expr/base/unicode.h"
+
 static const char hex[] = "0123456789abcdef";
 
 /* Length of the run of bytes from `at` that need no escape. */
@@ -8,9 +10,30 @@ plain_length(struct str s, size_t at)
 {
 	size_t end = at;
 
-	while (end < s.n && (unsigned char)s.p[end] >= 0x20 && s.p[end] != '"' && s.p[end] != '\\')
-		end++;
+	while (end < s.n && s.p[end] >= 0x20 && s.p[end] != '"' && s.p[end] != '\\')
+		end++; /* as signed char: what is not ASCII is below 0 */
 	return end - at;
+}
+
+/* Writes the code point at `*at`. A byte that is not UTF-8, as a program may print it, is U+FFFD. */
+static void
+write_one(struct output *out, struct str s, size_t *at)
+{
+	struct str rest = str_slice(s, *at, s.n);
+	const uint32_t c = unicode_next(&rest);
+	const struct str written = str_slice(s, *at, s.n - rest.n);
+
+	*at += written.n;
+	if (c == '"' || c == '\\') {
+		output_add(out, (struct str){c == '"' ? "\\\"" : "\\\\", 2});
+	} else if (c < 0x20) {
+		const char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+		output_add(out, (struct str){escape, sizeof(escape)});
+	} else if (written.n == 1) {
+		output_add(out, STR("\xef\xbf\xbd"));
+	} else {
+		output_add(out, written);
+	}
 }
 
 void
@@ -21,15 +44,8 @@ json_write_string(struct output *out, struct str s)
 		const size_t n = plain_length(s, i);
 		output_add(out, str_slice(s, i, i + n));
 		i += n;
-		if (i == s.n)
-			break;
-		const unsigned char c = (unsigned char)s.p[i++];
-		if (c == '"' || c == '\\') {
-			output_add(out, (struct str){c == '"' ? "\\\"" : "\\\\", 2});
-		} else {
-			const char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-			output_add(out, (struct str){escape, sizeof(escape)});
-		}
+		if (i < s.n)
+			write_one(out, s, &i);
 	}
 	output_add(out, STR("\""));
 }

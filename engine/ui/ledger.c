@@ -1,5 +1,7 @@
 #include "engine/ui/ledger.h"
 
+#include <assert.h>
+
 #define TAIL_LINE_MAX ((size_t)2000)
 
 void
@@ -97,6 +99,7 @@ finish_step(struct ledger *ledger, struct ledger_job *job, const struct record *
 {
 	struct ledger_step *step = &job->steps[record->step];
 
+	assert(record->step < job->step_count); /* it was started */
 	step->outcome = record->outcome;
 	step->conclusion = record->conclusion;
 	step->exit_code = record->exit_code;

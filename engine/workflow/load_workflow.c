@@ -93,6 +93,31 @@ read_step(struct workflow_step *step, const struct node *node)
 	};
 }
 
+/* The action is a folder here, an image, or OWNER/REPOSITORY[/PATH]@REF with just one `@`. */
+static bool
+is_action(struct str uses)
+{
+	const size_t at = str_index(uses, '@', 0);
+	const size_t slash = str_index(uses, '/', 0);
+
+	if (str_starts(uses, STR("./")) || str_starts(uses, STR(".\\")) ||
+		str_starts(uses, STR("$/")) || str_starts(uses, STR("docker://")))
+		return true;
+	return slash > 0 && slash + 1 < at && at + 1 < uses.n &&
+	       str_index(uses, '@', at + 1) == uses.n;
+}
+
+static void
+check_uses(struct loading *l, const struct workflow_step *step)
+{
+	if (step->kind != STEP_USES || is_action(step->uses->text))
+		return;
+	struct diag *diag = diag_error(l->diags, "action-ref", step->uses->source, step->uses->span,
+		"'%" STR_FMT "' names no action", STR_ARG(step->uses->text));
+	diag->help = STR("expected OWNER/REPOSITORY@REF, such as actions/checkout@v4; ./FOLDER; or "
+			 "docker://IMAGE");
+}
+
 /* An id the file gives. False if there is none, or it is wrong. */
 static bool
 take_own_id(struct loading *l, struct workflow_step *step, struct map *taken)
@@ -129,6 +154,7 @@ load_steps(struct loading *l, struct workflow_job *job)
 	job->steps = arena_array(l->a, struct workflow_step, job->step_count);
 	for (size_t i = 0; i < job->step_count; i++) {
 		read_step(&job->steps[i], steps->items[i]);
+		check_uses(l, &job->steps[i]);
 		(void)take_own_id(l, &job->steps[i], &taken);
 	}
 	for (size_t i = 0; i < job->step_count; i++)

@@ -2,7 +2,8 @@
  * load_workflow: from a file's text to the model.
  *
  * Tells, besides what yaml.h and schema_check.h tell: no job without needs, needs that name no job
- * or make a cycle, ids that GitHub refuses or that stand twice, matrix vectors without values.
+ * or make a cycle, ids that GitHub refuses or that stand twice, `uses` that names no action, matrix
+ * vectors without values.
  * Limits     Ids are shorter than ID_LENGTH_MAX and do not begin with `__`.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs,
  *            IdBuilder.cs

@@ -87,9 +87,11 @@ tell_cycles(struct arena *a, const struct workflow *workflow, size_t index, stru
 static bool
 any_starts_first(const struct workflow *workflow)
 {
-	for (size_t i = 0; i < workflow->job_count; i++)
-		if (!node_find(workflow->jobs[i].node, "needs"))
+	for (size_t i = 0; i < workflow->job_count; i++) {
+		const struct node *needs = node_find(workflow->jobs[i].node, "needs");
+		if (!needs || (needs->kind == NODE_SEQUENCE && needs->item_count == 0))
 			return true;
+	}
 	return false;
 }
 

@@ -1,13 +1,13 @@
 #include "engine/workflow/yaml.h"
 
 #include "engine/workflow/yaml_scalar.h"
+#include "expr/base/unicode.h"
 
 #include <yaml.h>
 
 #include <string.h>
 
 struct anchor {
-	struct str name;
 	const struct node *node; /* NULL while it is being built */
 };
 
@@ -19,9 +19,7 @@ struct loader {
 	yaml_parser_t parser;
 	size_t depth;
 	size_t node_count;
-	struct anchor *anchors;
-	size_t anchor_count;
-	size_t anchor_capacity;
+	struct map anchors; /* const struct anchor *; the latest of a name counts */
 	/* libyaml's marks count code points: where the last one was, in both counts */
 	size_t mark_index;
 	size_t mark_offset;
@@ -119,37 +117,31 @@ enter(struct loader *l, const yaml_event_t *event)
 	return fail(l, span_of(l, event), "%s", "maximum object depth exceeded");
 }
 
-static struct anchor *
-anchor_find(struct loader *l, struct str name)
-{
-	for (size_t i = l->anchor_count; i > 0; i--)
-		if (str_eq(l->anchors[i - 1].name, name))
-			return &l->anchors[i - 1];
-	return NULL;
-}
-
-/* Tells an anchor's name before its node is complete, so that a use inside itself is seen. */
+/*
+ * Tells an anchor's name before its node is complete, so that a use inside itself is seen. *out is
+ * NULL if there is no name.
+ */
 static bool
-anchor_open(struct loader *l, const yaml_char_t *name, const yaml_event_t *event, size_t *index)
+anchor_open(struct loader *l, const yaml_char_t *name, const yaml_event_t *event,
+	struct anchor **out)
 {
-	*index = SIZE_MAX;
+	*out = NULL;
 	if (!name)
 		return true;
 	if (l->options->reject_anchors)
 		return fail(l, span_of(l, event),
 			"anchors are not supported in action files: remove the anchor '%s'",
 			(const char *)name);
-	*index = l->anchor_count;
-	*arena_push(l->a, l->anchors, l->anchor_count, l->anchor_capacity) =
-		(struct anchor){str_copy(l->a, str_from((const char *)name)), NULL};
+	*out = arena_new(l->a, struct anchor);
+	map_set(&l->anchors, str_copy(l->a, str_from((const char *)name)), *out);
 	return true;
 }
 
 static void
-anchor_close(struct loader *l, size_t index, const struct node *node)
+anchor_close(struct anchor *anchor, const struct node *node)
 {
-	if (index != SIZE_MAX)
-		l->anchors[index].node = node;
+	if (anchor)
+		anchor->node = node;
 }
 
 static bool clone(
@@ -189,10 +181,12 @@ clone(struct loader *l, const struct node *from, const yaml_event_t *event, stru
 	struct node *node = arena_new(l->a, struct node);
 	*node = *from;
 	*out = node;
-	if (node->kind == NODE_SEQUENCE)
-		return clone_items(l, node, event);
-	if (node->kind == NODE_MAPPING)
-		return clone_entries(l, node, event);
+	if (node->kind != NODE_SEQUENCE && node->kind != NODE_MAPPING)
+		return true;
+	if (!enter(l, event) || !(node->kind == NODE_SEQUENCE ? clone_items(l, node, event)
+							      : clone_entries(l, node, event)))
+		return false;
+	l->depth--;
 	return true;
 }
 
@@ -200,7 +194,7 @@ static bool
 build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 {
 	const char *name = (const char *)event->data.alias.anchor;
-	const struct anchor *anchor = anchor_find(l, str_from(name));
+	const struct anchor *anchor = map_find(&l->anchors, str_from(name));
 
 	if (l->options->reject_anchors)
 		return fail(l, span_of(l, event),
@@ -238,13 +232,13 @@ build_scalar(struct loader *l, const yaml_event_t *event, struct node **out)
 {
 	const struct str text = {(const char *)event->data.scalar.value, event->data.scalar.length};
 	struct node *node = node_new(l, NODE_STRING, event);
-	size_t anchor;
+	struct anchor *anchor;
 
 	node->text = str_copy(l->a, text);
 	node->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 	if (!anchor_open(l, event->data.scalar.anchor, event, &anchor) || !resolve(l, event, node))
 		return false;
-	anchor_close(l, anchor, node);
+	anchor_close(anchor, node);
 	*out = node;
 	return true;
 }
@@ -276,8 +270,8 @@ build_sequence(struct loader *l, const yaml_event_t *event, struct node **out)
 {
 	struct node *node = node_new(l, NODE_SEQUENCE, event);
 	struct node *item;
+	struct anchor *anchor;
 	size_t capacity = 0;
-	size_t anchor;
 	bool ended = false;
 
 	if (!enter(l, event) || !anchor_open(l, event->data.sequence_start.anchor, event, &anchor))
@@ -287,7 +281,7 @@ build_sequence(struct loader *l, const yaml_event_t *event, struct node **out)
 	if (!ended)
 		return false;
 	l->depth--;
-	anchor_close(l, anchor, node);
+	anchor_close(anchor, node);
 	*out = node;
 	return true;
 }
@@ -297,8 +291,8 @@ build_mapping(struct loader *l, const yaml_event_t *event, struct node **out)
 {
 	struct node *node = node_new(l, NODE_MAPPING, event);
 	struct node_entry entry;
+	struct anchor *anchor;
 	size_t capacity = 0;
-	size_t anchor;
 	bool ended = false;
 	bool no_value;
 
@@ -312,7 +306,7 @@ build_mapping(struct loader *l, const yaml_event_t *event, struct node **out)
 	if (!ended)
 		return false;
 	l->depth--;
-	anchor_close(l, anchor, node);
+	anchor_close(anchor, node);
 	*out = node;
 	return true;
 }
@@ -379,7 +373,7 @@ check_size(const struct yaml_options *options, struct source *source, struct dia
 {
 	const size_t limit = options->size_max ? options->size_max : YAML_SIZE_MAX;
 
-	if (source->text.n <= limit)
+	if (source->text.n <= limit || unicode_length_utf16(source->text) <= limit)
 		return true;
 	(void)diag_error(diags, "yaml-size", source, point(0),
 		"the maximum file size of %zu characters has been exceeded", limit);
@@ -397,6 +391,8 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 		return NULL;
 	if (!yaml_parser_initialize(&l.parser))
 		arena_exhausted();
+	map_init(&l.anchors, a, false);
+	yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING); /* or marks leave out a BOM */
 	yaml_parser_set_input_string(&l.parser,
 		(const unsigned char *)(source->text.p ? source->text.p : ""), source->text.n);
 	if (!build_document(&l, &root) || !check_end(&l))
