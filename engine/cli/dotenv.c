@@ -108,8 +108,7 @@ bool
 dotenv_read(struct arena *a, struct str path, struct str text, struct map *out, struct error *err)
 {
 	const size_t bom = str_starts(text, STR("\xef\xbb\xbf")) ? 3 : 0;
-	struct reader r = {
-		.a = a, .path = path, .rest = str_slice(text, bom, text.n), .err = err};
+	struct reader r = {.a = a, .path = path, .rest = str_slice(text, bom, text.n), .err = err};
 	struct str line;
 
 	while (str_line(&r.rest, &line)) {

@@ -20,6 +20,7 @@ struct loader {
 	size_t depth;
 	size_t node_count;
 	struct map anchors; /* const struct anchor *; the latest of a name counts */
+	size_t start;       /* of YAML's text: behind a byte order mark */
 	/* libyaml's marks count code points: where the last one was, in both counts */
 	size_t mark_index;
 	size_t mark_offset;
@@ -33,7 +34,7 @@ offset_of(struct loader *l, yaml_mark_t mark)
 
 	if (mark.index < l->mark_index) {
 		l->mark_index = 0;
-		l->mark_offset = 0;
+		l->mark_offset = l->start;
 	}
 	while (l->mark_index < mark.index && l->mark_offset < text.n) {
 		l->mark_offset++;
@@ -74,7 +75,7 @@ fail_syntax(struct loader *l)
 {
 	const char *problem = l->parser.problem ? l->parser.problem : "it cannot be read";
 	const bool is_bytes = l->parser.error == YAML_READER_ERROR;
-	uint32_t at = (uint32_t)l->parser.problem_offset;
+	uint32_t at = (uint32_t)(l->start + l->parser.problem_offset);
 
 	if (!is_bytes)
 		at = offset_of(l, l->parser.problem_mark);
@@ -122,8 +123,8 @@ enter(struct loader *l, const yaml_event_t *event)
  * NULL if there is no name.
  */
 static bool
-anchor_open(struct loader *l, const yaml_char_t *name, const yaml_event_t *event,
-	struct anchor **out)
+anchor_open(
+	struct loader *l, const yaml_char_t *name, const yaml_event_t *event, struct anchor **out)
 {
 	*out = NULL;
 	if (!name)
@@ -384,7 +385,16 @@ struct node *
 yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
 	struct diags *diags)
 {
-	struct loader l = {.a = a, .source = source, .diags = diags, .options = options};
+	const size_t start = str_starts(source->text, STR("\xef\xbb\xbf")) ? 3 : 0;
+	const struct str text = str_slice(source->text, start, source->text.n);
+	struct loader l = {
+		.a = a,
+		.source = source,
+		.diags = diags,
+		.options = options,
+		.start = start,
+		.mark_offset = start,
+	};
 	struct node *root = NULL;
 
 	if (!check_size(options, source, diags))
@@ -392,9 +402,9 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 	if (!yaml_parser_initialize(&l.parser))
 		arena_exhausted();
 	map_init(&l.anchors, a, false);
-	yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING); /* or marks leave out a BOM */
-	yaml_parser_set_input_string(&l.parser,
-		(const unsigned char *)(source->text.p ? source->text.p : ""), source->text.n);
+	yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(
+		&l.parser, (const unsigned char *)(text.p ? text.p : ""), text.n);
 	if (!build_document(&l, &root) || !check_end(&l))
 		root = NULL;
 	yaml_parser_delete(&l.parser);
