@@ -46,13 +46,19 @@ offset_of(struct loader *l, yaml_mark_t mark)
 	return (uint32_t)l->mark_offset;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static struct span
 span_of(struct loader *l, const yaml_event_t *event)
 {
 	const uint32_t start = offset_of(l, event->start_mark);
 	uint32_t end = offset_of(l, event->end_mark);
 
-	while (end > start && strchr(" \t\r\n", l->source->text.p[end - 1]))
+	while (end > start && is_blank(l->source->text.p[end - 1]))
 		end--;
 	return (struct span){start, end};
 }
@@ -208,6 +214,16 @@ build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 }
 
 static bool
+fail_tag(struct loader *l, const struct node *node, const char *tag)
+{
+	(void)fail(l, node->span, "the value does not fit its tag '%s'", tag);
+	if (tag[0] == '!')
+		l->diags->items[l->diags->count - 1].help =
+			STR("a text that begins with '!' must be put in quotes");
+	return false;
+}
+
+static bool
 resolve(struct loader *l, const yaml_event_t *event, struct node *node)
 {
 	const char *tag = (const char *)event->data.scalar.tag;
@@ -217,8 +233,7 @@ resolve(struct loader *l, const yaml_event_t *event, struct node *node)
 		if (!node->is_plain && !is_str)
 			return fail(l, node->span,
 				"a quoted or block scalar cannot have the tag '%s'", tag);
-		return yaml_scalar_resolve_tag(node, str_from(tag)) ||
-		       fail(l, node->span, "the value does not fit its tag '%s'", tag);
+		return yaml_scalar_resolve_tag(node, str_from(tag)) || fail_tag(l, node, tag);
 	}
 	if (!node->is_plain || tag) {
 		node->kind = NODE_STRING;
@@ -226,6 +241,23 @@ resolve(struct loader *l, const yaml_event_t *event, struct node *node)
 	}
 	return yaml_scalar_resolve(node) == SCALAR_OK ||
 	       fail(l, node->span, "%s", "the number does not fit 32 bits");
+}
+
+/* A scalar is where its text is, behind its anchor and tag. */
+static void
+skip_properties(struct node *node)
+{
+	const struct str text = str_slice(node->source->text, 0, node->span.end);
+	size_t at = node->span.start;
+
+	while (at < text.n && (text.p[at] == '&' || text.p[at] == '!')) {
+		while (at < text.n && !is_blank(text.p[at]))
+			at++;
+		while (at < text.n && is_blank(text.p[at]))
+			at++;
+	}
+	if (at < text.n)
+		node->span.start = (uint32_t)at;
 }
 
 static bool
@@ -237,6 +269,7 @@ build_scalar(struct loader *l, const yaml_event_t *event, struct node **out)
 
 	node->text = str_copy(l->a, text);
 	node->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	skip_properties(node);
 	if (!anchor_open(l, event->data.scalar.anchor, event, &anchor) || !resolve(l, event, node))
 		return false;
 	anchor_close(anchor, node);

@@ -1,0 +1,198 @@
+#include "engine/workflow/load_action.h"
+
+#include "engine/workflow/load_steps.h"
+#include "engine/workflow/schema_check.h"
+#include "engine/workflow/yaml.h"
+#include "expr/template.h"
+
+struct loading {
+	struct arena *a;
+	struct diags *diags;
+	struct source *source;
+};
+
+/* --- inputs and outputs ------------------------------------------------------------------- */
+
+static void
+load_inputs(struct loading *l, const struct node *inputs, struct action *action)
+{
+	if (!inputs || inputs->kind != NODE_MAPPING)
+		return;
+	action->input_count = inputs->entry_count;
+	action->inputs = arena_array(l->a, struct action_input, action->input_count);
+	for (size_t i = 0; i < action->input_count; i++) {
+		const struct node *node = inputs->entries[i].value;
+		const struct node *required = node_find(node, "required");
+		action->inputs[i] = (struct action_input){
+			.id = inputs->entries[i].key->text,
+			.preset = node_find(node, "default"),
+			.is_required =
+				required && required->kind == NODE_BOOLEAN && required->boolean,
+			.deprecation = node_string(node_find(node, "deprecationMessage")),
+		};
+	}
+}
+
+static void
+load_outputs(struct loading *l, const struct node *outputs, struct action *action)
+{
+	if (!outputs || outputs->kind != NODE_MAPPING)
+		return;
+	action->output_count = outputs->entry_count;
+	action->outputs = arena_array(l->a, struct action_output, action->output_count);
+	for (size_t i = 0; i < action->output_count; i++)
+		action->outputs[i] = (struct action_output){
+			.id = outputs->entries[i].key->text,
+			.value = node_find(outputs->entries[i].value, "value"),
+		};
+}
+
+/* --- runs --------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *using;
+	enum action_kind kind;
+} usings[] = {
+	{"node12", ACTION_NODE},
+	{"node16", ACTION_NODE},
+	{"node20", ACTION_NODE},
+	{"node24", ACTION_NODE},
+	{"composite", ACTION_COMPOSITE},
+	{"docker", ACTION_DOCKER},
+};
+
+static bool
+next_using(const void *owner, size_t i, struct str *candidate)
+{
+	(void)owner;
+	if (i >= COUNT_OF(usings))
+		return false;
+	*candidate = str_from(usings[i].using);
+	return true;
+}
+
+static void
+load_using(struct loading *l, const struct node *runs, struct action *action)
+{
+	const struct node *using = node_find(runs, "using");
+
+	if (!using) {
+		(void)diag_error(l->diags, "missing-key", l->source,
+			(struct span){runs->span.start, runs->span.start + 1},
+			"the key 'using' is missing: what runs the action");
+		return;
+	}
+	action->using = using->text;
+	for (size_t i = 0; i < COUNT_OF(usings); i++)
+		if (str_eq_nocase(using->text, str_from(usings[i].using))) {
+			action->kind = usings[i].kind;
+			return;
+		}
+	struct diag *diag = diag_error(l->diags, "unexpected-value", l->source, using->span,
+		"'using: %" STR_FMT "' is not supported", STR_ARG(using->text));
+	const struct str nearest = str_nearest(using->text, next_using, NULL);
+	diag->help = nearest.n > 0 ? str_fmt(l->diags->a, "did you mean '%" STR_FMT "'?",
+					     STR_ARG(nearest))
+				   : STR("expected one of: node20, node24, composite, docker");
+}
+
+/* A condition of pre or post is taken as written: no success() is implied. */
+static const struct expr *
+load_condition(struct loading *l, const struct node *node)
+{
+	const struct schema_definition *d =
+		&schema_action.definitions[schema_find(&schema_action, "runs-if")];
+	struct schema_names *names = arena_new(l->a, struct schema_names);
+	const struct expr *expr = NULL;
+	struct expr_error err = {0};
+
+	if (!node)
+		return NULL;
+	const struct expr_scope *scope =
+		schema_scope_names((struct schema_scope){d->contexts, d->functions}, names);
+	if (!expr_parse(l->a, node->text, scope, &expr, &err))
+		diag_expression(l->diags, node, &err);
+	return expr;
+}
+
+static void
+load_node(struct loading *l, const struct node *runs, struct action *action)
+{
+	action->main = node_string(node_find(runs, "main"));
+	action->pre = node_string(node_find(runs, "pre"));
+	action->post = node_string(node_find(runs, "post"));
+	action->pre_if = load_condition(l, node_find(runs, "pre-if"));
+	action->post_if = load_condition(l, node_find(runs, "post-if"));
+	if (action->main.n == 0)
+		(void)diag_error(l->diags, "missing-key", l->source,
+			(struct span){runs->span.start, runs->span.start + 1},
+			"the key 'main' is missing: the file that is run");
+}
+
+static void
+load_composite(struct loading *l, const struct node *runs, struct action *action)
+{
+	const struct node *steps = node_find(runs, "steps");
+
+	steps_load(l->a, steps, l->diags, &action->steps, &action->step_count);
+	if (!steps)
+		(void)diag_error(l->diags, "missing-key", l->source,
+			(struct span){runs->span.start, runs->span.start + 1},
+			"the key 'steps' is missing");
+	for (size_t i = 0; i < action->step_count; i++) {
+		const struct workflow_step *step = &action->steps[i];
+		if (step->kind == STEP_RUN && !step->shell)
+			(void)diag_error(l->diags, "missing-key", l->source, step->run->span,
+				"the key 'shell' is missing: a composite action's 'run' must say "
+				"it");
+	}
+}
+
+static void
+load_runs(struct loading *l, const struct node *runs, struct action *action)
+{
+	load_using(l, runs, action);
+	if (action->using.n == 0)
+		return;
+	switch (action->kind) {
+	case ACTION_NODE: load_node(l, runs, action); break;
+	case ACTION_COMPOSITE: load_composite(l, runs, action); break;
+	case ACTION_DOCKER: break;
+	}
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+const struct action *
+action_load(struct arena *a, struct source *source, struct diags *diags)
+{
+	struct loading l = {a, diags, source};
+	const size_t before = diags->error_count;
+	const struct yaml_options options = {.reject_anchors = true};
+	struct node *root = yaml_load(a, source, &options, diags);
+
+	if (!root || !schema_check(a, &schema_action, "action-root", root, diags))
+		return NULL;
+	struct action *action = arena_new(a, struct action);
+	const struct node *runs = node_find(root, "runs");
+	action->source = source;
+	action->name = node_string(node_find(root, "name"));
+	load_inputs(&l, node_find(root, "inputs"), action);
+	load_outputs(&l, node_find(root, "outputs"), action);
+	if (runs)
+		load_runs(&l, runs, action);
+	else
+		(void)diag_error(diags, "missing-key", source,
+			(struct span){root->span.start, root->span.start + 1},
+			"the key 'runs' is missing");
+	return diags->error_count == before ? action : NULL;
+}
+
+const struct action_input *
+action_input_find(const struct action *action, struct str id)
+{
+	for (size_t i = 0; i < action->input_count; i++)
+		if (str_eq_nocase(action->inputs[i].id, id))
+			return &action->inputs[i];
+	return NULL;
+}

@@ -1,0 +1,56 @@
+/*
+ * load_action: the manifest of an action, action.yml.
+ *
+ * Kinds      JavaScript (`using: node…`), composite, and Docker. `using` is matched ignoring case.
+ * Inputs     Ids ignore case. `default` may be an expression, evaluated when it is used; `required`
+ *            is not enforced, as on GitHub.
+ * Ownership  Lives in the arena given to action_load, with the source. Read-only.
+ * Source     actions/runner src/Runner.Worker/ActionManifestManager.cs;
+ *            docs.github.com, Metadata syntax for GitHub Actions
+ */
+#pragma once
+
+#include "engine/workflow/model.h"
+
+enum action_kind {
+	ACTION_NODE,
+	ACTION_COMPOSITE,
+	ACTION_DOCKER,
+};
+
+struct action_input {
+	struct str id;
+	const struct node *preset; /* `default`; NULL: none */
+	bool is_required;
+	struct str deprecation; /* shown when the input is given; empty: none */
+};
+
+struct action_output {
+	struct str id;
+	const struct node *value; /* of a composite action; else NULL */
+};
+
+struct action {
+	enum action_kind kind;
+	struct source *source;
+	struct str name;
+	struct str using; /* "node20", as written */
+	struct action_input *inputs;
+	size_t input_count;
+	struct action_output *outputs;
+	size_t output_count;
+	/* of a JavaScript action: files in its folder; conditions are NULL for always() */
+	struct str main;
+	struct str pre;
+	struct str post;
+	const struct expr *pre_if;
+	const struct expr *post_if;
+	/* of a composite action */
+	struct workflow_step *steps;
+	size_t step_count;
+};
+
+/* NULL if anything was wrong, told to `diags`. `source` must live as long as the action. */
+const struct action *action_load(struct arena *a, struct source *source, struct diags *diags);
+/* NULL when the action declares no such input. */
+const struct action_input *action_input_find(const struct action *action, struct str id);

@@ -1,0 +1,117 @@
+#include "engine/workflow/load_steps.h"
+
+#include "engine/workflow/id.h"
+
+/* What an id is made of: `run`, the owner and repository, `self`, the image. */
+static struct str
+name_for_id(struct arena *a, const struct workflow_step *step)
+{
+	if (step->kind != STEP_USES)
+		return STR("run");
+	const struct str uses = step->uses->text;
+	if (str_starts(uses, STR("./")) || str_starts(uses, STR(".\\")))
+		return STR("self");
+	if (str_starts(uses, STR("docker://")))
+		return str_slice(uses, 9, uses.n);
+	struct str rest = str_slice(uses, 0, str_index(uses, '@', 0));
+	struct str owner;
+	struct str repository = STR_NONE;
+	(void)str_split(&rest, '/', &owner);
+	(void)str_split(&rest, '/', &repository);
+	return str_concat(a, owner, STR("_"), repository);
+}
+
+static enum step_kind
+kind_of(const struct node *node)
+{
+	if (node_find(node, "run"))
+		return STEP_RUN;
+	return node_find(node, "uses") ? STEP_USES : STEP_OTHER;
+}
+
+static void
+read_step(struct workflow_step *step, const struct node *node)
+{
+	*step = (struct workflow_step){
+		.kind = kind_of(node),
+		.node = node,
+		.condition = node_find(node, "if"),
+		.name = node_find(node, "name"),
+		.env = node_find(node, "env"),
+		.run = node_find(node, "run"),
+		.shell = node_find(node, "shell"),
+		.working_directory = node_find(node, "working-directory"),
+		.uses = node_find(node, "uses"),
+		.with = node_find(node, "with"),
+		.continue_on_error = node_find(node, "continue-on-error"),
+		.timeout_minutes = node_find(node, "timeout-minutes"),
+	};
+}
+
+/* The action is a folder here, an image, or OWNER/REPOSITORY[/PATH]@REF with just one `@`. */
+static bool
+is_action(struct str uses)
+{
+	const size_t at = str_index(uses, '@', 0);
+	const size_t slash = str_index(uses, '/', 0);
+
+	if (str_starts(uses, STR("./")) || str_starts(uses, STR(".\\")) ||
+		str_starts(uses, STR("$/")) || str_starts(uses, STR("docker://")))
+		return true;
+	return slash > 0 && slash + 1 < at && at + 1 < uses.n &&
+	       str_index(uses, '@', at + 1) == uses.n;
+}
+
+static void
+check_uses(struct loading *l, const struct workflow_step *step)
+{
+	if (step->kind != STEP_USES || is_action(step->uses->text))
+		return;
+	struct diag *diag = diag_error(diags, "action-ref", step->uses->source, step->uses->span,
+		"'%" STR_FMT "' names no action", STR_ARG(step->uses->text));
+	diag->help = STR("expected OWNER/REPOSITORY@REF, such as actions/checkout@v4; ./FOLDER; or "
+			 "docker://IMAGE");
+}
+
+/* An id the file gives. False if there is none, or it is wrong. */
+static bool
+take_own_id(struct diags *diags, struct workflow_step *step, struct map *taken)
+{
+	const struct node *id = node_find(step->node, "id");
+
+	if (!id || !id_check(id, diags))
+		return false;
+	const struct node *before = map_find(taken, id->text);
+	if (before) {
+		struct diag *diag = diag_error(diags, "duplicate-id", id->source, id->span,
+			"the step id '%" STR_FMT "' is already used here", STR_ARG(id->text));
+		diag->related = STR("first used here");
+		diag->related_span = before->span;
+		return false;
+	}
+	map_set(taken, id->text, id);
+	step->id = id->text;
+	step->has_own_id = true;
+	return true;
+}
+
+void
+steps_load(struct arena *a, const struct node *steps, struct diags *diags,
+	struct workflow_step **out, size_t *count)
+{
+	struct map taken;
+
+	*count = 0;
+	if (!steps || steps->kind != NODE_SEQUENCE)
+		return;
+	map_init(&taken, a, true);
+	*count = steps->item_count;
+	*out = arena_array(a, struct workflow_step, *count);
+	for (size_t i = 0; i < *count; i++) {
+		read_step(&(*out)[i], steps->items[i]);
+		(void)take_own_id(diags, &(*out)[i], &taken);
+	}
+	for (size_t i = 0; i < *count; i++)
+		if ((*out)[i].id.n == 0)
+			(*out)[i].id = id_make(a, name_for_id(a, &(*out)[i]), &taken);
+}
