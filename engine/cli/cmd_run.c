@@ -31,6 +31,7 @@ static const struct option options[] = {
 	{'a', "actor", "NAME", "the account that starts the run", false},
 	{'P', "platform", "LABEL=-self-hosted", "runs jobs with this runner label on this machine",
 		false},
+	{0, "local-repository", "NAME@REF=DIR", "takes a published action from a folder", false},
 	{0, "jobs", "N", "how many jobs run at once (default: as many as processors)", false},
 	{'n', "dry-run", NULL, "shows the resolved steps, starts nothing", false},
 	{0, "allow-unsupported", NULL, "exit 0 although jobs cannot run on this machine", false},
@@ -57,6 +58,8 @@ struct invocation {
 	struct object *overlay;
 	struct run_platform *platforms;
 	size_t platform_count;
+	struct run_local_repository *local_repositories;
+	size_t local_repository_count;
 	size_t parallel;
 };
 
@@ -80,6 +83,34 @@ read_platforms(struct invocation *in, struct error *err)
 			.label = str_slice(given, 0, equals),
 			.is_host = str_eq(target, STR("-self-hosted")),
 		};
+	}
+	return true;
+}
+
+static bool
+read_local_repositories(struct invocation *in, struct error *err)
+{
+	struct arena *a = in->cli->a;
+	size_t capacity = 0;
+	struct str given;
+	size_t i = 0;
+
+	while (options_next(in->arguments, "local-repository", &i, &given)) {
+		const size_t equals = str_index(given, '=', 0);
+		const struct str name = str_slice(given, 0, equals);
+		const struct str folder = file_real_path(
+			a, path_join(a, in->project.folder, str_slice(given, equals + 1, given.n)));
+		if (str_index(name, '@', 0) == name.n || str_index(name, '/', 0) == name.n)
+			return error_set(err, ERROR_USAGE,
+				"--local-repository needs OWNER/NAME@REF=FOLDER, not '%" STR_FMT
+				"'",
+				STR_ARG(given));
+		if (!file_is_dir(folder))
+			return error_set(err, ERROR_USAGE,
+				"--local-repository %" STR_FMT ": there is no such folder",
+				STR_ARG(given));
+		*arena_push(a, in->local_repositories, in->local_repository_count, capacity) =
+			(struct run_local_repository){name, folder};
 	}
 	return true;
 }
@@ -158,7 +189,8 @@ prepare(struct invocation *in, struct error *err)
 	base_env_make(in->cli->a, in->arguments, &in->base_env);
 	return project_open(in->cli->a, options_get(in->arguments, "directory"),
 		       options_get(in->arguments, "workflows"), &in->project, err) &&
-	       read_settings(in, err) && read_platforms(in, err) && read_parallel(in, err) &&
+	       read_settings(in, err) && read_platforms(in, err) &&
+	       read_local_repositories(in, err) && read_parallel(in, err) &&
 	       read_overlay(in, err) && read_paths(in, err);
 }
 
@@ -257,6 +289,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.inputs = inputs,
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
+		.local_repositories = in->local_repositories,
+		.local_repository_count = in->local_repository_count,
 		.job = options_get(in->arguments, "job"),
 		.parallel = in->parallel,
 		.dry_run = options_has(in->arguments, "dry-run"),

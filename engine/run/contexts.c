@@ -34,6 +34,16 @@ add_env(struct object *object, const struct env *env)
 	}
 }
 
+/* A composite action's steps see what the step that uses it sets. */
+static void
+add_outer_env(struct object *object, const struct frame *frame)
+{
+	if (!frame || !frame->owner)
+		return;
+	add_outer_env(object, frame->owner->frame);
+	add_env(object, &frame->owner->env);
+}
+
 /* The env of workflow and job, GITHUB_ENV, and the step's own; not the machine's. */
 static struct value
 make_env(struct arena *a, const struct scope *scope)
@@ -42,8 +52,10 @@ make_env(struct arena *a, const struct scope *scope)
 
 	if (scope->job)
 		add_env(object, &scope->job->env);
-	if (scope->step)
+	if (scope->step) {
+		add_outer_env(object, scope->step->frame);
 		add_env(object, &scope->step->env);
+	}
 	return value_object(object);
 }
 
@@ -68,6 +80,8 @@ make_inputs(struct arena *a, const struct scope *scope)
 {
 	struct object *inputs = scope->run->options->inputs;
 
+	if (scope->step && scope->step->frame->inputs)
+		inputs = scope->step->frame->inputs;
 	return value_object(inputs ? inputs : object_new(a));
 }
 
@@ -115,7 +129,10 @@ make_needs(struct arena *a, const struct scope *scope)
 static struct value
 make_steps(struct arena *a, const struct scope *scope)
 {
-	return value_object(scope->job ? scope->job->steps_context : object_new(a));
+	if (scope->step)
+		return value_object(scope->step->frame->steps_context);
+	return value_object(
+		scope->job && scope->job->root ? scope->job->root->steps_context : object_new(a));
 }
 
 static struct value

@@ -33,7 +33,7 @@ run_emit(struct run *run, struct record record)
 static struct record
 about_step(enum record_kind kind, const struct step *step)
 {
-	return (struct record){.kind = kind, .job = step->job->index, .step = step->index};
+	return (struct record){.kind = kind, .job = step->job->index, .step = step->shown->index};
 }
 
 void
@@ -110,7 +110,7 @@ run_difference(struct run *run, struct job *job, struct step *step, struct str t
 	run_emit(run, (struct record){
 			      .kind = RECORD_DIFFERENCE,
 			      .job = job ? job->index : RECORD_NO_INDEX,
-			      .step = step ? step->index : RECORD_NO_INDEX,
+			      .step = step ? step->shown->index : RECORD_NO_INDEX,
 			      .text = text,
 		      });
 }
@@ -125,7 +125,7 @@ run_missing(struct run *run, struct job *job, struct step *step, struct str text
 	run_emit(run, (struct record){
 			      .kind = RECORD_MISSING,
 			      .job = job ? job->index : RECORD_NO_INDEX,
-			      .step = step ? step->index : RECORD_NO_INDEX,
+			      .step = step ? step->shown->index : RECORD_NO_INDEX,
 			      .text = text,
 			      .help = help,
 		      });

@@ -133,21 +133,56 @@ github_context_make(struct job *job)
 	return o;
 }
 
-static void
-add_step(struct object *o, const struct step *step)
+/* The nearest action that is read from a folder: the step's own, or the one that it is part of. */
+static const struct step *
+action_step(const struct step *step)
 {
-	object_set_str(o, STR("action"), step->model->id);
+	while (step && !(step->action && step->action->action))
+		step = step->frame->owner;
+	return step;
+}
+
+/* The ids of the steps that lead to it: `outer.inner`. */
+static struct str
+full_id(struct arena *a, const struct step *step)
+{
+	const struct step *owner = step->frame->owner;
+
+	if (!owner)
+		return step->model->id;
+	return str_concat(a, full_id(a, owner), STR("."), step->model->id);
+}
+
+static void
+add_action(struct object *o, const struct step *step)
+{
+	const struct step *action = action_step(step);
+
+	if (action)
+		object_set_str(o, STR("action_path"), action->action->folder);
+	if (step->frame->parent)
+		object_set_str(o, STR("action_status"), str_from(result_name(step->frame->status)));
+	if (!action)
+		action = step;
+	const struct str uses = action->action ? action->model->uses->text : STR("");
+	const size_t at = str_index(uses, '@', 0);
+	const bool is_published = at < uses.n;
+	object_set_str(
+		o, STR("action_repository"), is_published ? str_slice(uses, 0, at) : STR(""));
+	object_set_str(
+		o, STR("action_ref"), is_published ? str_slice(uses, at + 1, uses.n) : STR(""));
+}
+
+static void
+add_step(struct arena *a, struct object *o, const struct step *step)
+{
+	object_set_str(o, STR("action"), full_id(a, step));
 	object_set_str(o, STR("env"), step->files[FILE_ENV]);
 	object_set_str(o, STR("output"), step->files[FILE_OUTPUT]);
 	object_set_str(o, STR("state"), step->files[FILE_STATE]);
 	object_set_str(o, STR("path"), step->files[FILE_PATH]);
 	object_set_str(o, STR("step_summary"), step->files[FILE_SUMMARY]);
-	if (!step->action)
-		return;
-	const struct str uses = step->model->uses->text;
-	const size_t at = str_index(uses, '@', 0);
-	object_set_str(o, STR("action_repository"), str_slice(uses, 0, at));
-	object_set_str(o, STR("action_ref"), str_slice(uses, at + 1, uses.n));
+	add_action(o, step);
 }
 
 struct value
@@ -166,7 +201,7 @@ github_context_of(struct arena *a, const struct scope *scope)
 		add_all(a, o, scope->run, NULL);
 	}
 	if (scope->step)
-		add_step(o, scope->step);
+		add_step(a, o, scope->step);
 	return value_object(o);
 }
 

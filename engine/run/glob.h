@@ -3,15 +3,18 @@
  *
  * Form       One pattern a line, trimmed; blank lines and lines that begin with `#` are skipped; a
  *            leading `!` excludes (two include again). Later patterns win over earlier ones.
- *            `*`, `?` and `[…]` match within a name, dot files included; `**` as a whole name
- *            matches any number of folders; `\` takes the next character literally. Letters' case
- *            counts.
- * Places     Relative to a root folder. `~` is not known; `.` and `..` as names are refused, but for
- *            a leading `./`.
+ *            Names are as glob_name.h says, dot files included. Letters' case counts.
+ * Places     Relative to a root folder. `.` and `..` as names are refused, but for a leading `./`.
+ *            A pattern that begins with `~/` matches nothing: a runner's home is not where its
+ *            workspace is.
  * Folders    A pattern that matches a folder matches all below it; one that ends with `/` matches
  *            folders only (and so what is below them).
- * Order      Depth first, the names of a folder in byte order; each place once.
- * Source     @actions/glob src/internal-pattern.ts, internal-globber.ts; minimatch
+ * Links      A link to a folder is not followed unless asked, and is then one of the files; where
+ *            links are followed, one to a folder above is left out, and so is a broken one.
+ * Order      The patterns' literal beginnings in their order; below each, depth first, the names of
+ *            a folder in byte order; each place once.
+ * Source     @actions/glob 0.4 src/internal-pattern.ts, internal-globber.ts, which is what the
+ *            runner has
  */
 #pragma once
 
@@ -23,10 +26,11 @@ struct glob_options {
 };
 
 /*
- * Calls `found` for each file (never a folder) that the patterns match, with its absolute path.
- * It returns false to stop, with `err` set. `root` is absolute.
+ * Calls `found` for each file (never a folder) that the patterns match, with its absolute path,
+ * which ends with a NUL and is valid until `found` returns. It returns false to stop, with `err`
+ * set. `root` is absolute. Nothing that is allocated from `tmp` meanwhile is kept.
  */
-MUST_CHECK bool glob_walk(struct arena *a, struct str root, const struct str *patterns,
+MUST_CHECK bool glob_walk(struct arena *tmp, struct str root, const struct str *patterns,
 	size_t count, const struct glob_options *options,
 	bool (*found)(void *owner, struct str path, struct error *err), void *owner,
 	struct error *err);

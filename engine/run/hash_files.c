@@ -7,13 +7,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)1 << 17)
 
 struct hashing {
-	struct arena *a;
 	struct str workspace;
+	EVP_MD *sha256;
 	EVP_MD_CTX *total;
 	EVP_MD_CTX *one;
 	unsigned char *piece;
@@ -28,17 +29,47 @@ must(int ok)
 }
 
 static bool
-hash_content(struct hashing *h, int fd, struct str path, struct error *err)
+fail(struct error *err, const char *doing, struct str path)
 {
-	ssize_t n;
+	return error_errno(err, errno, "cannot %s '%" STR_FMT "'", doing, STR_ARG(path));
+}
 
-	while ((n = read(fd, h->piece, PIECE)) != 0) {
+/* Reads on until the end, which the size may say: it is 0 for files that the system makes up. */
+static bool
+hash_content(struct hashing *h, int fd, off_t size, struct str path, struct error *err)
+{
+	off_t done = 0;
+	ssize_t n = 1;
+
+	while (n != 0 && (done == 0 || done != size)) {
+		n = read(fd, h->piece, PIECE);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return error_errno(err, errno, "cannot read '%" STR_FMT "'", STR_ARG(path));
+			return fail(err, "read", path);
 		must(EVP_DigestUpdate(h->one, h->piece, (size_t)n));
+		done += n;
 	}
+	return true;
+}
+
+static bool
+hash_file(struct hashing *h, int fd, struct str path, struct error *err)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int size;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return fail(err, "read", path);
+	if (!S_ISREG(st.st_mode))
+		return true; /* a folder that a link leads to; or what cannot be read to its end */
+	must(EVP_DigestInit_ex(h->one, h->sha256, NULL));
+	if (!hash_content(h, fd, st.st_size, path, err))
+		return false;
+	must(EVP_DigestFinal_ex(h->one, digest, &size));
+	must(EVP_DigestUpdate(h->total, digest, size));
+	h->count++;
 	return true;
 }
 
@@ -46,20 +77,15 @@ static bool
 add_file(void *owner, struct str path, struct error *err)
 {
 	struct hashing *h = owner;
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	unsigned int size;
 
-	if (!path_is_below(path, h->workspace) || file_kind(path) != FILE_REGULAR)
+	if (!path_is_below(path, h->workspace))
 		return true;
-	const int fd = open(str_z(h->a, path), O_RDONLY | O_CLOEXEC);
+	/* not to wait for a pipe's other end */
+	const int fd = open(path.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
-		return error_errno(err, errno, "cannot open '%" STR_FMT "'", STR_ARG(path));
-	must(EVP_DigestInit_ex(h->one, EVP_sha256(), NULL));
-	const bool ok = hash_content(h, fd, path, err);
-	(void)close(fd);
-	must(EVP_DigestFinal_ex(h->one, digest, &size));
-	must(EVP_DigestUpdate(h->total, digest, size));
-	h->count++;
+		return fail(err, "open", path);
+	const bool ok = hash_file(h, fd, path, err);
+	(void)close(fd); /* only read */
 	return ok;
 }
 
@@ -99,22 +125,24 @@ hash_files(struct arena *a, struct str workspace, const struct str *patterns, si
 {
 	struct arena tmp = {0};
 	struct glob_options options = {0};
-	struct hashing h = {.a = &tmp, .workspace = workspace};
+	struct hashing h = {.workspace = workspace};
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size;
 
 	if (!read_option(&patterns, &count, &options, err))
 		return false;
+	h.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL); /* once, and not for each file */
 	h.total = EVP_MD_CTX_new();
 	h.one = EVP_MD_CTX_new();
 	h.piece = arena_alloc(&tmp, PIECE);
-	must(h.total && h.one && EVP_DigestInit_ex(h.total, EVP_sha256(), NULL) == 1);
+	must(h.sha256 && h.total && h.one && EVP_DigestInit_ex(h.total, h.sha256, NULL) == 1);
 	const bool ok = glob_walk(&tmp, workspace, patterns, count, &options, add_file, &h, err);
 	must(EVP_DigestFinal_ex(h.total, digest, &size));
 	if (ok)
 		*out = h.count > 0 ? hex(a, digest, size) : STR_NONE;
 	EVP_MD_CTX_free(h.total);
 	EVP_MD_CTX_free(h.one);
+	EVP_MD_free(h.sha256);
 	arena_free(&tmp);
 	return ok;
 }

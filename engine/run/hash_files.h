@@ -4,7 +4,8 @@
  * The SHA-256, in hex, of the SHA-256 of each file that the patterns match, in the order in which
  * the folders are walked: depth first, names in byte order. Empty when nothing matches.
  * Patterns   As of @actions/glob (glob.h). A first argument `--follow-symbolic-links` follows
- *            links, which else are not.
+ *            links to folders, which else are left out. A link to a file always counts as the file;
+ *            one that leads nowhere is an error unless links are followed.
  * Source     actions/runner src/Misc/expressionFunc/hashFiles; @actions/glob
  */
 #pragma once

@@ -27,6 +27,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	env_init(&job->env, &job->a);
 	which_cache_init(&job->programs, &job->a);
 	map_init(&job->outputs, &job->a, true);
+	job->root = job->frame = arena_new(&run->a, struct frame);
 	run_emit(run, (struct record){
 			      .kind = RECORD_JOB_QUEUED,
 			      .job = job->index,
@@ -66,7 +67,7 @@ evaluate_outputs(struct job *job)
 	const struct expr_host host = scope_host(&job->scope);
 	struct error err;
 
-	if (job->run->options->dry_run || !job->steps_context)
+	if (job->run->options->dry_run || !job->root->steps_context)
 		return;
 	if (!node_evaluate_texts(&job->a, job->model->outputs, &host, found_output, job, &err)) {
 		job_error(job, "%s", err.text);
@@ -132,37 +133,56 @@ job_skip(struct job *job, enum result result, bool not_run, struct str reason)
 
 /* --- steps -------------------------------------------------------------------------------- */
 
-/* The post parts that are owed become steps, the last registered first. */
-static void
+/* The post parts that are owed become steps, the last registered first. False if there are none. */
+static bool
 append_posts(struct job *job)
 {
-	const size_t count = job->step_count + job->post_count;
-	struct step *steps = arena_array(&job->a, struct step, job->post_count);
+	struct frame *root = job->root;
 
 	if (job->post_count == 0)
-		return;
-	for (size_t i = 0; i < job->post_count; i++) {
-		const size_t from = job->post_count - 1 - i;
-		step_init(&steps[i], job, job->post_models[from], STAGE_POST, job->posts[from]);
+		return false;
+	root->steps = arena_array(&job->a, struct step, job->post_count);
+	root->count = job->post_count;
+	root->next = 0;
+	for (size_t i = 0; i < root->count; i++) {
+		const struct post *post = &job->posts[root->count - 1 - i];
+		step_init(&root->steps[i], post->frame, job, post->model, STAGE_POST, post->action);
 	}
-	job->steps = steps;
-	job->step_count = count - job->step_count;
-	job->step_next = 0;
 	job->post_count = 0;
+	return true;
+}
+
+/* The frame's steps are done: the outer one goes on. False at the end of the job. */
+static bool
+leave_frame(struct job *job)
+{
+	struct frame *frame = job->frame;
+
+	if (!frame->parent)
+		return append_posts(job);
+	job->frame = frame->parent;
+	step_composite_end(frame);
+	step_free(frame->owner);
+	return true;
 }
 
 static void
 go_on(struct job *job)
 {
 	while (!job->is_killed) {
-		if (job->step_next == job->step_count)
-			append_posts(job);
-		if (job->step_next == job->step_count)
-			break;
-		job->current = &job->steps[job->step_next++];
-		if (!step_start(job->current))
-			return;
-		step_free(job->current);
+		struct frame *frame = job->frame;
+		if (frame->next == frame->count) {
+			if (!leave_frame(job))
+				break;
+			continue;
+		}
+		struct step *step = &frame->steps[frame->next++];
+		job->current = step;
+		switch (step_start(step)) {
+		case STEP_HAS_ENDED: step_free(step); break;
+		case STEP_IS_RUNNING: return;
+		case STEP_IS_ENTERED: break;
+		}
 	}
 	job->current = NULL;
 	finish(job);
@@ -235,7 +255,7 @@ job_start(struct job *job)
 		job->status = RESULT_FAILURE;
 		if (!job->is_missing)
 			job->run->any_failed_for_real = true;
-		job->step_count = 0;
+		job->root->count = 0;
 	}
 	start_timer(job);
 	go_on(job);

@@ -89,48 +89,74 @@ evaluate_env(struct job *job, struct error *err)
 
 /* --- steps -------------------------------------------------------------------------------- */
 
+/* Actions of the workspace are looked for when they are reached; the others now. */
+static bool
+is_local(const struct workflow_step *step)
+{
+	return str_starts(step->uses->text, STR("./")) || str_starts(step->uses->text, STR("../"));
+}
+
 static bool
 find_action(struct job *job, const struct workflow_step *model, struct action_instance **out)
 {
-	const struct builtin *builtin = job->run->options->builtin_find(model->uses->text);
+	struct error err = {0};
 
-	if (!builtin) {
-		const struct str text = str_fmt(&job->a,
-			"the action '%" STR_FMT
-			"' has no built-in, and lact does not run published or local actions yet",
-			STR_ARG(model->uses->text));
-		job_error(job, "%" STR_FMT, STR_ARG(text));
-		run_missing(job->run, job, NULL, text,
-			STR("`lact list --builtins` shows what lact has"));
-		return false;
+	if (model->kind != STEP_USES || is_local(model))
+		return true;
+	if (action_find(job, model, out, &err))
+		return true;
+	job_error(job, "%s", err.text);
+	if (err.kind == ERROR_MISSING)
+		run_missing(job->run, job, NULL, str_from(err.text), str_from(err.help));
+	return false;
+}
+
+static bool
+has_pre(const struct action_instance *action)
+{
+	return action && action->action && action->action->pre.n > 0;
+}
+
+/* The pre parts of published actions run before all steps. */
+static void
+place_steps(struct job *job, struct action_instance *const *actions, size_t pre_count)
+{
+	const struct workflow_job *model = job->model;
+	struct frame *root = job->root;
+	size_t pre = 0;
+
+	root->count = pre_count + model->step_count;
+	root->steps = arena_array(&job->a, struct step, root->count);
+	for (size_t i = 0; i < model->step_count; i++) {
+		const struct workflow_step *step = &model->steps[i];
+		if (has_pre(actions[i]))
+			step_init(&root->steps[pre++], root, job, step, STAGE_PRE, actions[i]);
+		step_init(&root->steps[pre_count + i], root, job, step, STAGE_MAIN, actions[i]);
 	}
-	*out = arena_new(&job->a, struct action_instance);
-	(*out)->builtin = builtin;
-	map_init(&(*out)->state, &job->a, false);
-	return true;
 }
 
 static bool
 make_steps(struct job *job)
 {
 	const struct workflow_job *model = job->model;
+	struct action_instance **actions =
+		arena_array(&job->a, struct action_instance *, model->step_count);
+	size_t pre_count = 0;
 
-	job->step_count = model->step_count;
-	job->steps = arena_array(&job->a, struct step, job->step_count);
-	for (size_t i = 0; i < job->step_count; i++) {
-		const struct workflow_step *step = &model->steps[i];
-		struct action_instance *action = NULL;
-		if (step->kind == STEP_OTHER) {
+	for (size_t i = 0; i < model->step_count; i++) {
+		if (model->steps[i].kind == STEP_OTHER) {
 			job_error(job,
 				"step %zu is a 'wait', 'cancel' or 'parallel' step, which lact "
-				"does not support yet",
+				"does not "
+				"support yet",
 				i + 1);
 			return false;
 		}
-		if (step->kind == STEP_USES && !find_action(job, step, &action))
+		if (!find_action(job, &model->steps[i], &actions[i]))
 			return false;
-		step_init(&job->steps[i], job, step, STAGE_MAIN, action);
+		pre_count += has_pre(actions[i]);
 	}
+	place_steps(job, actions, pre_count);
 	return true;
 }
 
@@ -142,7 +168,7 @@ set_up(struct job *job, struct error *err)
 	if (!job_folder_make(job, err))
 		return false;
 	job->github = github_context_make(job);
-	job->steps_context = object_new(&job->a);
+	job->root->steps_context = object_new(&job->a);
 	job_env_make(job);
 	return evaluate_env(job, err);
 }

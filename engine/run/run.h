@@ -25,6 +25,12 @@ struct run_platform {
 	bool is_host;
 };
 
+/* `--local-repository OWNER/NAME@REF=FOLDER`: a published action that is taken from a folder. */
+struct run_local_repository {
+	struct str name;   /* "owner/name@ref" */
+	struct str folder; /* absolute */
+};
+
 struct run_options {
 	const struct workflow *workflow;
 	const struct event *event;
@@ -43,6 +49,8 @@ struct run_options {
 
 	const struct run_platform *platforms;
 	size_t platform_count;
+	const struct run_local_repository *local_repositories;
+	size_t local_repository_count;
 	struct str job;  /* only this one and what it needs; empty: all */
 	size_t parallel; /* 0: as many as there are processors */
 	bool dry_run;    /* tell the resolved steps, start no process */

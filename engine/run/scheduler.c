@@ -33,6 +33,8 @@ leg_name(struct job_group *group, struct object *matrix, struct str suffix, size
 	struct str name = STR_NONE;
 	struct error err;
 
+	struct frame frame = {.steps_context = object_new(a)};
+	seen.root = &frame;
 	env_init(&seen.env, a);
 	/* a name that cannot be evaluated is shown as written */
 	if (node && !node_evaluate_text(a, node, &host, &name, &err))

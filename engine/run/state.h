@@ -12,6 +12,7 @@
 #include "engine/run/mask.h"
 #include "engine/run/run.h"
 #include "engine/run/which.h"
+#include "engine/workflow/load_action.h"
 
 #include <stdatomic.h>
 
@@ -32,29 +33,57 @@ struct scope {
 	struct step *step;
 };
 
-/* What the main and post part of one use of an action share. */
+/* What the parts of one use of an action share. It is a built-in, or what a manifest says. */
 struct action_instance {
 	const struct builtin *builtin;
-	struct map state; /* const struct str * */
+	const struct action *action;
+	struct str folder; /* of the manifest */
+	bool is_local;     /* `uses: ./…` */
+	struct map state;  /* const struct str * */
 	struct builtin_value *values;
 	size_t value_count;
 };
 
+/*
+ * Steps that run one after the other: a job's, or those of a composite action that one of them
+ * uses. What inner steps tell is shown as the job's step that leads to them.
+ */
+struct frame {
+	struct frame *parent; /* NULL: the job's own */
+	struct step *owner;   /* the step that uses the composite action */
+	struct step *steps;
+	size_t count;
+	size_t next;
+	struct object *steps_context;
+	struct object *inputs; /* NULL: the run's */
+	enum result status;    /* of a composite action so far */
+	bool is_missing;       /* one failed for something that is not on this machine */
+};
+
+/* A post part that is owed. */
+struct post {
+	struct action_instance *action;
+	const struct workflow_step *model;
+	struct frame *frame; /* where its expressions stand */
+};
+
 struct step {
 	struct job *job;
+	struct frame *frame; /* where its expressions stand */
 	const struct workflow_step *model;
 	struct arena a;
 	struct scope scope;
 	uint32_t index; /* in order of start */
 	enum step_stage stage;
 	struct str name;
+	struct step *shown; /* the job's step that it is told as: itself, or an outer one */
 	struct action_instance *action; /* NULL for `run` */
 	uint64_t started_ms;
 
 	enum result outcome;
 	enum result conclusion;
-	bool continue_on_error;
 	int exit_code;
+	bool tells_exit_code; /* of its process, when that fails */
 	bool command_failed; /* a workflow command failed, which fails the step on exit 0 too */
 	bool is_missing;     /* it failed for something that is not on this machine */
 	bool timed_out;
@@ -114,16 +143,13 @@ struct job {
 	struct file_pool files;
 	struct which_cache programs;
 	struct object *github; /* the members that stay the same in the job */
-	struct object *steps_context;
-	struct map outputs; /* const struct str * */
+	struct map outputs;    /* const struct str * */
 
-	struct step *steps; /* the main steps, then the post steps in order of running */
-	size_t step_count;
-	size_t step_next;
+	struct frame *root;  /* of the job's own steps, and then of the post parts */
+	struct frame *frame; /* of the step that runs */
 	uint32_t steps_started;
 	struct step *current;
-	struct action_instance **posts; /* to be run in reverse; their steps' models beside them */
-	const struct workflow_step **post_models;
+	struct post *posts; /* run in reverse */
 	size_t post_count;
 	size_t post_capacity;
 	uv_timer_t timer;
@@ -215,23 +241,48 @@ void job_folder_remove(struct job *job);
 
 /* --- step.c ------------------------------------------------------------------------------- */
 
-void step_init(struct step *step, struct job *job, const struct workflow_step *model,
-	enum step_stage stage, struct action_instance *action);
-/* True if the step has already ended; else job_step_finished is called later. */
-bool step_start(struct step *step);
+void step_init(struct step *step, struct frame *frame, struct job *job,
+	const struct workflow_step *model, enum step_stage stage, struct action_instance *action);
+enum step_started {
+	STEP_HAS_ENDED,
+	STEP_IS_RUNNING, /* job_step_finished is called later */
+	STEP_IS_ENTERED, /* its inner steps are now the job's frame */
+};
+enum step_started step_start(struct step *step);
 /* The step's work is done: reads its files, decides outcome and conclusion. */
 void step_end(struct step *step, enum result outcome);
 void step_cancel(struct step *step);
 void step_kill(struct step *step);
 void step_free(struct step *step);
 
-/* --- step_script.c, step_builtin.c: true if it was started -------------------------------- */
+/* --- step_script.c, step_builtin.c, step_node.c, step_composite.c ------------------------- */
 
-bool step_script_start(struct step *step);
-bool step_builtin_start(struct step *step);
+enum step_started step_script_start(struct step *step);
+enum step_started step_builtin_start(struct step *step);
 void step_builtin_cancel(struct step *step);
-/* Reads the inputs of an action: `with` over the manifest's defaults. False after step_error. */
-bool step_builtin_values(struct step *step);
+enum step_started step_node_start(struct step *step);
+enum step_started step_composite_start(struct step *step);
+/* All inner steps are done: outputs and result of the step that uses the action. */
+void step_composite_end(struct frame *frame);
+
+/* --- step_process.c ----------------------------------------------------------------------- */
+
+/* Starts the step's process; the step ends when that exits. */
+MUST_CHECK bool step_process_start(struct step *step, const char *const *argv, struct str directory,
+	bool tells_exit_code, struct error *err);
+
+/* --- action.c, action_inputs.c ------------------------------------------------------------ */
+
+/*
+ * Finds what a step's `uses` names: a built-in, a folder of the workspace (as it is now), or a
+ * published action. False: `err` says what is missing.
+ */
+MUST_CHECK bool action_find(struct job *job, const struct workflow_step *model,
+	struct action_instance **out, struct error *err);
+/* Reads the inputs: `with` over the manifest's defaults. False after step_error. */
+bool action_inputs_read(struct step *step);
+/* Empty when it is not given. */
+struct str action_input(const struct action_instance *action, struct str name);
 
 /* --- step_output.c ------------------------------------------------------------------------ */
 

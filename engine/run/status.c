@@ -72,10 +72,15 @@ job_level(const struct scope *scope, const char *function, const struct value *a
 static bool
 step_level(const struct scope *scope, const char *function)
 {
-	const enum result status = scope->job->status;
+	const struct step *step = scope->step;
+	/* within a composite action it is the action that has failed, or not */
+	const bool is_inner = step->frame->parent && step->stage == STAGE_MAIN;
+	const enum result status = is_inner && scope->job->status != RESULT_CANCELLED
+					   ? step->frame->status
+					   : scope->job->status;
 
 	if (strcmp(function, "cancelled") == 0)
-		return status == RESULT_CANCELLED;
+		return scope->job->status == RESULT_CANCELLED;
 	if (strcmp(function, "failure") == 0)
 		return status == RESULT_FAILURE;
 	return status == RESULT_SUCCESS;

@@ -56,11 +56,13 @@ name_of(struct step *step)
 /* --- life --------------------------------------------------------------------------------- */
 
 void
-step_init(struct step *step, struct job *job, const struct workflow_step *model,
-	enum step_stage stage, struct action_instance *action)
+step_init(struct step *step, struct frame *frame, struct job *job,
+	const struct workflow_step *model, enum step_stage stage, struct action_instance *action)
 {
 	*step = (struct step){
 		.job = job,
+		.frame = frame,
+		.shown = frame->owner && stage == STAGE_MAIN ? frame->owner->shown : step,
 		.model = model,
 		.stage = stage,
 		.action = action,
@@ -88,7 +90,8 @@ timer_fired(uv_timer_t *timer)
 	step->timed_out = true;
 	step_error(step, "The action '%" STR_FMT "' has timed out after %.0f minutes.",
 		STR_ARG(step->name), step->timeout_minutes);
-	step_cancel(step);
+	/* of a composite action, what runs in it; the steps after that one do not start */
+	step_cancel(step->job->current);
 }
 
 /* The runner takes whole minutes: a fraction is cut off, and 0 is no timeout. */
@@ -135,20 +138,9 @@ tell_started(struct step *step)
 }
 
 static bool
-evaluate_continue(struct step *step)
+has_post(const struct action_instance *action)
 {
-	const struct expr_host host = scope_host(&step->scope);
-	bool result = false;
-	struct error err;
-
-	if (!step->model->continue_on_error || step->stage != STAGE_MAIN)
-		return false;
-	if (!node_evaluate_boolean(
-		    &step->a, step->model->continue_on_error, &host, &result, &err)) {
-		step_error(step, "%s", err.text);
-		return false;
-	}
-	return result;
+	return action->builtin ? action->builtin->post != NULL : action->action->post.n > 0;
 }
 
 /* The main part has begun: from now on its post part is owed. */
@@ -157,24 +149,23 @@ register_post(struct step *step)
 {
 	struct job *job = step->job;
 
-	if (step->stage != STAGE_MAIN || !step->action || !step->action->builtin->post)
-		return;
-	const size_t capacity = job->post_capacity;
-	if (job->post_count == capacity) {
-		job->post_capacity = capacity ? capacity * 2 : 8;
-		struct action_instance **posts =
-			arena_array(&job->a, struct action_instance *, job->post_capacity);
-		const struct workflow_step **models =
-			arena_array(&job->a, const struct workflow_step *, job->post_capacity);
-		for (size_t i = 0; i < job->post_count; i++) {
-			posts[i] = job->posts[i];
-			models[i] = job->post_models[i];
-		}
-		job->posts = posts;
-		job->post_models = models;
-	}
-	job->posts[job->post_count] = step->action;
-	job->post_models[job->post_count++] = step->model;
+	if (step->stage == STAGE_MAIN && step->action && has_post(step->action))
+		*arena_push(&job->a, job->posts, job->post_count, job->post_capacity) =
+			(struct post){step->action, step->model, step->frame};
+}
+
+/* A folder of the workspace is looked at when the step is reached, and not before. */
+static bool
+find_action(struct step *step, struct error *err)
+{
+	if (step->model->kind != STEP_USES || step->action)
+		return true;
+	if (action_find(step->job, step->model, &step->action, err))
+		return true;
+	if (err->kind == ERROR_MISSING)
+		run_missing(step->job->run, NULL, step, str_copy(&step->a, str_from(err->text)),
+			str_copy(&step->a, str_from(err->help)));
+	return false;
 }
 
 static bool
@@ -182,58 +173,103 @@ prepare(struct step *step)
 {
 	struct error err;
 
-	if (!step_files_make(step, &err) || !step_env_evaluate(step, &err)) {
+	if (!step_files_make(step, &err) || !step_env_evaluate(step, &err) ||
+		!find_action(step, &err)) {
 		step_error(step, "%s", err.text);
 		return false;
 	}
+	if (step->action && step->stage != STAGE_POST && !action_inputs_read(step))
+		return false;
 	step_env_make(step);
-	step->continue_on_error = evaluate_continue(step);
-	if (step->action && step->stage == STAGE_MAIN)
-		return step_builtin_values(step);
 	return true;
 }
 
-/* Post parts run always, or while the job succeeds; a main part when its `if` holds. */
+/* The condition of a pre or post part is the action's own; a built-in's is always() or success(). */
+static bool
+action_condition(struct step *step, bool *out, struct error *err)
+{
+	const struct action_instance *action = step->action;
+	const struct expr_host host = scope_host(&step->scope);
+	struct expr_error expr_err = {0};
+	struct value v;
+
+	if (action->builtin) {
+		*out = !action->builtin->post_if_success || step->job->status == RESULT_SUCCESS;
+		return true;
+	}
+	const struct expr *condition =
+		step->stage == STAGE_PRE ? action->action->pre_if : action->action->post_if;
+	*out = true;
+	if (!condition)
+		return true;
+	if (!expr_eval(&step->a, condition, &host, &v, &expr_err))
+		return error_set(err, ERROR_INVALID, "%s", expr_err.text);
+	*out = value_is_truthy(v);
+	return true;
+}
+
 static bool
 should_run(struct step *step, bool *out)
 {
 	struct error err;
+	const bool ok = step->stage == STAGE_MAIN ? scope_condition(&step->a, &step->scope,
+							    step->model->condition, out, &err)
+						  : action_condition(step, out, &err);
 
-	if (step->stage != STAGE_MAIN) {
-		*out = !step->action->builtin->post_if_success ||
-		       step->job->status == RESULT_SUCCESS;
-		return true;
-	}
-	if (scope_condition(&step->a, &step->scope, step->model->condition, out, &err))
-		return true;
-	step_error(step, "%s", err.text);
-	return false;
+	if (!ok)
+		step_error(step, "%s", err.text);
+	return ok;
 }
 
-bool
+static enum step_started
+start_work(struct step *step)
+{
+	const struct action_instance *action = step->action;
+
+	if (!action)
+		return step_script_start(step);
+	if (action->builtin)
+		return step_builtin_start(step);
+	return action->action->kind == ACTION_COMPOSITE ? step_composite_start(step)
+							: step_node_start(step);
+}
+
+static enum step_started
+end_now(struct step *step, enum result outcome)
+{
+	step_end(step, outcome);
+	return STEP_HAS_ENDED;
+}
+
+/* An inner step is no step of the job: its name is the title of a group in the outer one's log. */
+static void
+begin(struct step *step)
+{
+	step->started_ms = now_ms();
+	step->name = name_of(step);
+	if (step->shown != step)
+		return;
+	step->index = step->job->steps_started++;
+	tell_started(step);
+}
+
+enum step_started
 step_start(struct step *step)
 {
 	bool runs = false;
 
-	step->index = step->job->steps_started++;
-	step->started_ms = now_ms();
-	step->name = name_of(step);
-	tell_started(step);
-	if (!should_run(step, &runs)) {
-		step_end(step, RESULT_FAILURE);
-		return true;
-	}
-	if (!runs) {
-		step_end(step, RESULT_SKIPPED);
-		return true;
-	}
-	if (!prepare(step)) {
-		step_end(step, RESULT_FAILURE);
-		return true;
-	}
+	begin(step);
+	if (!should_run(step, &runs))
+		return end_now(step, RESULT_FAILURE);
+	if (!runs)
+		return end_now(step, RESULT_SKIPPED);
+	if (step->shown != step)
+		step_line(step, LINE_GROUP, step->name);
+	if (!prepare(step))
+		return end_now(step, RESULT_FAILURE);
 	start_timer(step);
 	register_post(step);
-	return !(step->action ? step_builtin_start(step) : step_script_start(step));
+	return start_work(step);
 }
 
 /* --- end ---------------------------------------------------------------------------------- */
@@ -259,13 +295,32 @@ final_outcome(const struct step *step, enum result outcome, bool files_ok)
 										: outcome;
 }
 
+/* Asked only once the step has failed, as the runner does. */
+static bool
+may_fail(struct step *step)
+{
+	const struct expr_host host = scope_host(&step->scope);
+	bool result = false;
+	struct error err;
+
+	if (!step->model->continue_on_error || step->stage != STAGE_MAIN)
+		return false;
+	if (!node_evaluate_boolean(
+		    &step->a, step->model->continue_on_error, &host, &result, &err)) {
+		step_error(step, "%s", err.text);
+		return false;
+	}
+	return result;
+}
+
 /* The step as later ones see it. */
 static void
 add_to_context(struct step *step)
 {
 	struct job *job = step->job;
+	struct object *steps = step->frame->steps_context;
 	struct object *entry = object_new(&job->a);
-	const struct value before = object_get(job->steps_context, step->model->id);
+	const struct value before = object_get(steps, step->model->id);
 	const struct value outputs = before.kind == VALUE_OBJECT
 					     ? object_get(before.object, STR("outputs"))
 					     : value_object(object_new(&job->a));
@@ -273,7 +328,7 @@ add_to_context(struct step *step)
 	object_set(entry, STR("outputs"), outputs);
 	object_set_str(entry, STR("outcome"), str_from(result_name(step->outcome)));
 	object_set_str(entry, STR("conclusion"), str_from(result_name(step->conclusion)));
-	object_set(job->steps_context, step->model->id, value_object(entry));
+	object_set(steps, step->model->id, value_object(entry));
 }
 
 static void
@@ -293,27 +348,42 @@ tell_finished(const struct step *step)
 				 });
 }
 
+/* A failure is the action's, if the step is part of one, and else the job's. */
+static void
+take_failure(struct step *step)
+{
+	struct job *job = step->job;
+	struct frame *frame = step->frame;
+
+	if (frame->parent && step->stage == STAGE_MAIN) {
+		frame->status = RESULT_FAILURE;
+		frame->is_missing = step->is_missing;
+		return;
+	}
+	if (job->status == RESULT_SUCCESS)
+		job->status = RESULT_FAILURE;
+	if (!step->is_missing)
+		job->run->any_failed_for_real = true;
+}
+
 void
 step_end(struct step *step, enum result outcome)
 {
-	struct job *job = step->job;
 	const bool files_ok = outcome == RESULT_SKIPPED || step_files_read(step);
 
 	if (step->has_timer)
 		uv_close((uv_handle_t *)&step->timer, closed_timer);
 	step->outcome = final_outcome(step, outcome, files_ok);
-	step->conclusion = step->outcome == RESULT_FAILURE && step->continue_on_error
-				   ? RESULT_SUCCESS
-				   : step->outcome;
+	step->conclusion =
+		step->outcome == RESULT_FAILURE && may_fail(step) ? RESULT_SUCCESS : step->outcome;
 	if (step->stage == STAGE_MAIN && step->model->has_own_id)
 		add_to_context(step);
-	if (step->conclusion == RESULT_FAILURE) {
-		if (job->status == RESULT_SUCCESS)
-			job->status = RESULT_FAILURE;
-		if (!step->is_missing)
-			job->run->any_failed_for_real = true;
-	}
-	tell_finished(step);
+	if (step->conclusion == RESULT_FAILURE)
+		take_failure(step);
+	if (step->shown == step)
+		tell_finished(step);
+	else if (step->outcome != RESULT_SKIPPED)
+		step_line(step, LINE_END_GROUP, STR(""));
 }
 
 void

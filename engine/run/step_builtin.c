@@ -1,140 +1,7 @@
 #include "engine/run/builtin_engine.h"
 #include "engine/run/state.h"
-#include "engine/workflow/evaluate.h"
 
 #include <stdlib.h>
-
-/* --- inputs ------------------------------------------------------------------------------- */
-
-struct secret_list {
-	struct step *step;
-	struct builtin_secret *items;
-	size_t count;
-	size_t capacity;
-};
-
-static void
-found_secret(void *owner, struct str name)
-{
-	struct secret_list *list = owner;
-	const struct str *value = map_find(list->step->job->run->options->secrets, name);
-
-	*arena_push(&list->step->job->a, list->items, list->count, list->capacity) =
-		(struct builtin_secret){.name = name, .is_set = value && value->n > 0};
-}
-
-static void
-add_secrets(struct step *step, const struct node *node, struct builtin_value *value)
-{
-	struct secret_list list = {.step = step};
-
-	if (!node || node->kind != NODE_EXPRESSION)
-		return;
-	expr_references(node->expr, STR("secrets"), found_secret, &list);
-	value->secrets = list.items;
-	value->secret_count = list.count;
-}
-
-static const struct node *
-given_input(const struct step *step, struct str name)
-{
-	const struct node *with = step->model->with;
-
-	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++)
-		if (str_eq_nocase(with->entries[i].key->text, name))
-			return with->entries[i].value;
-	return NULL;
-}
-
-struct value_list {
-	struct step *step;
-	size_t capacity;
-};
-
-static void
-add_value(struct value_list *list, struct str name, struct str value, bool is_given)
-{
-	struct action_instance *action = list->step->action;
-	struct arena *a = &list->step->job->a;
-	struct builtin_value *added =
-		arena_push(a, action->values, action->value_count, list->capacity);
-
-	*added = (struct builtin_value){
-		.name = str_copy(a, name),
-		.value = str_trim(str_copy(a, value)),
-		.is_given = is_given,
-	};
-	add_secrets(list->step, given_input(list->step, name), added);
-}
-
-static void
-found_input(void *owner, struct str name, struct str value)
-{
-	add_value(owner, name, value, true);
-}
-
-static bool
-is_given(const struct action_instance *action, struct str name)
-{
-	for (size_t i = 0; i < action->value_count; i++)
-		if (str_eq_nocase(action->values[i].name, name))
-			return true;
-	return false;
-}
-
-static bool
-is_declared(const struct builtin *builtin, struct str name)
-{
-	for (size_t i = 0; i < builtin->input_count; i++)
-		if (str_eq_nocase(str_from(builtin->inputs[i].name), name))
-			return true;
-	return false;
-}
-
-/* An input that the manifest does not declare is passed all the same, with a warning. */
-static void
-warn_unknown(struct step *step)
-{
-	const struct action_instance *action = step->action;
-
-	for (size_t i = 0; i < action->value_count; i++)
-		if (!is_declared(action->builtin, action->values[i].name))
-			step_line_fmt(step, LINE_WARNING,
-				"Unexpected input '%" STR_FMT "': '%s' declares no such input",
-				STR_ARG(action->values[i].name), action->builtin->name);
-}
-
-bool
-step_builtin_values(struct step *step)
-{
-	const struct builtin *builtin = step->action->builtin;
-	const struct expr_host host = scope_host(&step->scope);
-	struct value_list list = {.step = step};
-	struct error err;
-
-	if (!node_evaluate_texts(&step->a, step->model->with, &host, found_input, &list, &err)) {
-		step_error(step, "%s", err.text);
-		return false;
-	}
-	warn_unknown(step);
-	for (size_t i = 0; i < builtin->input_count; i++) {
-		const struct str name = str_from(builtin->inputs[i].name);
-		if (!is_given(step->action, name))
-			add_value(&list, name, str_from(builtin->inputs[i].value), false);
-	}
-	return true;
-}
-
-static void
-show_inputs(struct step *step)
-{
-	const struct action_instance *action = step->action;
-
-	for (size_t i = 0; i < action->value_count; i++)
-		if (action->values[i].is_given && action->values[i].value.n > 0)
-			step_line_fmt(step, LINE_COMMAND, "%" STR_FMT ": %" STR_FMT,
-				STR_ARG(action->values[i].name), STR_ARG(action->values[i].value));
-}
 
 /* --- the queue ---------------------------------------------------------------------------- */
 
@@ -161,7 +28,7 @@ note(struct step *step, struct str text)
 	run_emit(step->job->run, (struct record){
 					 .kind = RECORD_NOTE,
 					 .job = step->job->index,
-					 .step = step->index,
+					 .step = step->shown->index,
 					 .text = text,
 				 });
 }
@@ -384,17 +251,15 @@ queue_work(struct step *step)
 	(void)uv_queue_work(loop, &engine->work, work, worked);
 }
 
-bool
+enum step_started
 step_builtin_start(struct step *step)
 {
-	if (step->stage == STAGE_MAIN)
-		show_inputs(step);
 	if (step->job->run->options->dry_run) {
 		step_end(step, RESULT_SUCCESS);
-		return false;
+		return STEP_HAS_ENDED;
 	}
 	queue_work(step);
-	return true;
+	return STEP_IS_RUNNING;
 }
 
 void

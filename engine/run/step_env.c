@@ -90,11 +90,47 @@ add_step_variables(struct step *step)
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		env_set(env, str_from(names[i]), step->files[i]);
-	env_set(env, STR("GITHUB_ACTION"), step->model->id);
-	const struct str uses = step->action ? step->model->uses->text : STR("");
-	const size_t at = str_index(uses, '@', 0);
-	env_set(env, STR("GITHUB_ACTION_REPOSITORY"), str_slice(uses, 0, at));
-	env_set(env, STR("GITHUB_ACTION_REF"), str_slice(uses, at + 1, uses.n));
+	const struct value github = github_context_of(&step->a, &step->scope);
+	static const char *const members[][2] = {
+		{"GITHUB_ACTION", "action"},
+		{"GITHUB_ACTION_PATH", "action_path"},
+		{"GITHUB_ACTION_REPOSITORY", "action_repository"},
+		{"GITHUB_ACTION_REF", "action_ref"},
+	};
+	for (size_t i = 0; i < COUNT_OF(members); i++) {
+		const struct value v = object_get(github.object, str_from(members[i][1]));
+		if (v.kind == VALUE_STRING)
+			env_set(env, str_from(members[i][0]), v.string);
+	}
+}
+
+/* INPUT_NAME of a JavaScript action: upper case, blanks to `_`, dashes kept. */
+static void
+add_inputs(struct step *step)
+{
+	const struct action_instance *action = step->action;
+
+	if (!action || !action->action)
+		return;
+	for (size_t i = 0; i < action->value_count; i++) {
+		const struct str upper = str_upper(&step->a, action->values[i].name);
+		char *name = arena_alloc(&step->a, upper.n);
+		for (size_t j = 0; j < upper.n; j++)
+			name[j] = upper.p[j] == ' ' ? '_' : upper.p[j];
+		env_set(&step->process_env,
+			str_concat(&step->a, STR("INPUT_"), (struct str){name, upper.n}),
+			action->values[i].value);
+	}
+}
+
+/* A composite action's steps see what the step that uses it sets. */
+static void
+add_outer(struct env *env, const struct frame *frame)
+{
+	if (!frame->owner)
+		return;
+	add_outer(env, frame->owner->frame);
+	env_add(env, &frame->owner->env);
 }
 
 void
@@ -107,9 +143,11 @@ step_env_make(struct step *step)
 	env_add(env, job->run->options->base_env);
 	env_set(env, STR("HOME"), job->home);
 	env_add(env, &job->env);
+	add_outer(env, step->frame);
 	env_add(env, &step->env);
 	if (!env_has(env, STR("CI")))
 		env_set(env, STR("CI"), STR("true"));
+	add_inputs(step);
 	add_state(step);
 	add_path(step);
 	env_add(env, &job->built_in);

@@ -73,7 +73,7 @@ take_summary(struct step *step, struct str text)
 	run_emit(step->job->run, (struct record){
 					 .kind = RECORD_SUMMARY,
 					 .job = step->job->index,
-					 .step = step->index,
+					 .step = step->shown->index,
 					 .text = text,
 				 });
 }

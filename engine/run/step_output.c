@@ -25,18 +25,19 @@ step_set_output(struct step *step, struct str name, struct str value)
 	if (!step->model->has_own_id)
 		return;
 	/* outputs are seen as they are set, before the step has ended */
-	struct value entry = object_get(job->steps_context, step->model->id);
+	struct object *steps = step->frame->steps_context;
+	struct value entry = object_get(steps, step->model->id);
 	if (entry.kind != VALUE_OBJECT) {
 		entry = value_object(object_new(&job->a));
 		object_set(entry.object, STR("outputs"), value_object(object_new(&job->a)));
-		object_set(job->steps_context, step->model->id, entry);
+		object_set(steps, step->model->id, entry);
 	}
 	object_set_str(object_get(entry.object, STR("outputs")).object, str_copy(&job->a, name),
 		str_copy(&job->a, value));
 	run_emit(job->run, (struct record){
 				   .kind = RECORD_OUTPUT_SET,
 				   .job = job->index,
-				   .step = step->index,
+				   .step = step->shown->index,
 				   .id = step->model->id,
 				   .name = name,
 				   .text = value,

@@ -71,25 +71,6 @@ show(struct step *step, const struct script *script, const char *const *argv)
 
 /* --- running it --------------------------------------------------------------------------- */
 
-static void
-take_line(void *owner, struct str line)
-{
-	step_take_line(owner, line);
-}
-
-static void
-process_exited(void *owner, struct process_exit exit)
-{
-	struct step *step = owner;
-
-	step->process = NULL;
-	step->exit_code = exit.code;
-	if (exit.code != 0 && step->job->status != RESULT_CANCELLED && !step->timed_out)
-		step_error(step, "Process completed with exit code %d.", exit.code);
-	step_end(step, exit.code == 0 ? RESULT_SUCCESS : RESULT_FAILURE);
-	job_step_finished(step->job);
-}
-
 static bool
 write_script(struct step *step, const struct script *script, const struct shell *shell,
 	struct str *path, struct error *err)
@@ -100,24 +81,6 @@ write_script(struct step *step, const struct script *script, const struct shell 
 	*path = str_concat(&step->a, step->job->temp, STR("/"), unique_name(&step->a),
 		str_from(shell->extension));
 	return file_write(*path, text, 0600, err);
-}
-
-static bool
-spawn(struct step *step, const struct script *script, const char *const *argv, struct error *err)
-{
-	const char *directory = str_z(&step->a, script->directory);
-
-	if (!directory)
-		return error_set(err, ERROR_INVALID, "the working directory's name holds a NUL");
-	const struct process_spec spec = {
-		.argv = argv,
-		.env = env_argv(&step->a, &step->process_env),
-		.cwd = directory,
-		.on_line = take_line,
-		.on_exit = process_exited,
-		.owner = step,
-	};
-	return process_start(&step->job->run->processes, &spec, &step->process, err);
 }
 
 static bool
@@ -156,14 +119,10 @@ start(struct step *step, struct error *err)
 		return false;
 	const char *const *argv = shell_argv(&step->a, &shell, program, file);
 	show(step, &script, argv);
-	if (!file_is_dir(script.directory))
-		return error_set(err, ERROR_INVALID,
-			"the working directory '%" STR_FMT "' does not exist",
-			STR_ARG(script.directory));
-	return spawn(step, &script, argv, err);
+	return step_process_start(step, argv, script.directory, true, err);
 }
 
-bool
+enum step_started
 step_script_start(struct step *step)
 {
 	struct error err;
@@ -171,10 +130,10 @@ step_script_start(struct step *step)
 	if (!start(step, &err)) {
 		step_error(step, "%s", err.text);
 		step_end(step, RESULT_FAILURE);
-		return false;
+		return STEP_HAS_ENDED;
 	}
 	if (step->process)
-		return true;
+		return STEP_IS_RUNNING;
 	step_end(step, RESULT_SUCCESS); /* a dry run */
-	return false;
+	return STEP_HAS_ENDED;
 }

@@ -63,7 +63,7 @@ is_action(struct str uses)
 }
 
 static void
-check_uses(struct loading *l, const struct workflow_step *step)
+check_uses(struct diags *diags, const struct workflow_step *step)
 {
 	if (step->kind != STEP_USES || is_action(step->uses->text))
 		return;
@@ -109,6 +109,7 @@ steps_load(struct arena *a, const struct node *steps, struct diags *diags,
 	*out = arena_array(a, struct workflow_step, *count);
 	for (size_t i = 0; i < *count; i++) {
 		read_step(&(*out)[i], steps->items[i]);
+		check_uses(diags, &(*out)[i]);
 		(void)take_own_id(diags, &(*out)[i], &taken);
 	}
 	for (size_t i = 0; i < *count; i++)

@@ -42,7 +42,7 @@ load_triggers(struct loading *l, struct workflow *w)
 		tell_no_event(l, w, (struct span){start, start + 1}, "the key 'on' is missing");
 		return;
 	}
-	if (on->kind == NODE_STRING)
+	if (on->kind == NODE_STRING && on->text.n > 0)
 		add_trigger(l, w, &capacity, on, NULL);
 	if (on->kind == NODE_SEQUENCE)
 		for (size_t i = 0; i < on->item_count; i++)

@@ -8,7 +8,7 @@ expected.json. UPDATE_FIXTURES=1 writes the expectations anew; read the diff lik
                      "annotations": [[level, message, file, line], ...], "missing": [...]}
 
 `args` come behind `lact run`; all else is compared. Lines are those of the steps' own output.
-The PATH, the test's folder and the run's number stand as $PATH, $DIR and $RUN.
+The PATH, the test's folder, the run's number and commits stand as $PATH, $DIR, $RUN and $SHA.
 """
 import json
 import os
@@ -26,6 +26,7 @@ FIXTURES = lact.ROOT / "fixtures" / "run"
 def settle(text, case):
     """Puts names in the place of what differs from run to run."""
     text = text.replace(case.env()["PATH"], "$PATH").replace(str(case.dir), "$DIR")
+    text = re.sub(r"\b[0-9a-f]{40}\b", "$SHA", text)
     return re.sub(r"/work/\d+/", "/work/$RUN/", text)
 
 
@@ -37,7 +38,7 @@ def observed(records, result, given):
         seen["env"] = given["env"]
     seen.update({
         "exit": result,
-        "jobs": lact.jobs(records),
+        "jobs": dict(sorted(lact.jobs(records).items())),
         "steps": {by_index[i]: [list(s) for s in lact.steps(records, i)] for i in ran},
         "outputs": {f"{r['step_id']}.{r['name']}": r.get("value", "") for r in records
                     if r["record"] == "output_set"},

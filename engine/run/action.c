@@ -1,0 +1,143 @@
+#include "engine/run/state.h"
+#include "engine/store/file.h"
+
+#define MANIFEST_SIZE_MAX ((size_t)1 << 20)
+
+static const char *const manifests[] = {"action.yml", "action.yaml"};
+
+static struct action_instance *
+instance_new(struct job *job)
+{
+	struct action_instance *instance = arena_new(&job->a, struct action_instance);
+
+	map_init(&instance->state, &job->a, false);
+	return instance;
+}
+
+/* --- manifests ---------------------------------------------------------------------------- */
+
+static bool
+find_manifest(struct job *job, struct str folder, struct str *out)
+{
+	for (size_t i = 0; i < COUNT_OF(manifests); i++) {
+		*out = path_join(&job->a, folder, str_from(manifests[i]));
+		if (file_kind(*out) == FILE_REGULAR)
+			return true;
+	}
+	return false;
+}
+
+/* The first thing wrong, with its place: the others are seen when it is mended. */
+static bool
+tell_invalid(const struct diags *diags, struct error *err)
+{
+	const struct diag *diag = &diags->items[0];
+	const struct position at = source_position(diag->source, diag->span.start);
+
+	(void)error_set(err, ERROR_INVALID, "%" STR_FMT ":%u:%u: %" STR_FMT,
+		STR_ARG(diag->source->path), at.line, at.column, STR_ARG(diag->message));
+	if (diag->help.n > 0)
+		(void)error_help(err, "%" STR_FMT, STR_ARG(diag->help));
+	return false;
+}
+
+static bool
+load(struct job *job, struct str uses, struct str folder, struct action_instance *instance,
+	struct error *err)
+{
+	struct arena *a = &job->a;
+	struct source *source = arena_new(a, struct source);
+	struct diags diags;
+	struct str path;
+	struct str text;
+
+	if (!find_manifest(job, folder, &path)) {
+		const bool is_docker = file_exists(path_join(a, folder, STR("Dockerfile")));
+		return error_set(err, is_docker ? ERROR_MISSING : ERROR_INVALID,
+			is_docker ? "'%" STR_FMT
+				    "' is a Docker action, which lact does not run yet%" STR_FMT
+				  : "can't find 'action.yml' or 'action.yaml' for '%" STR_FMT
+				    "' under '%" STR_FMT
+				    "': did you forget to run actions/checkout before?",
+			STR_ARG(uses), STR_ARG(is_docker ? STR("") : folder));
+	}
+	if (!file_read(a, path, MANIFEST_SIZE_MAX, &text, err))
+		return false;
+	source_init(source, a, path, text);
+	diags_init(&diags, a);
+	instance->action = action_load(a, source, &diags);
+	instance->folder = folder;
+	return instance->action || tell_invalid(&diags, err);
+}
+
+/* --- what `uses` names -------------------------------------------------------------------- */
+
+static bool
+find_local(struct job *job, struct str uses, struct action_instance *instance, struct error *err)
+{
+	instance->is_local = true;
+	return load(job, uses, path_normal(&job->a, path_join(&job->a, job->workspace, uses)),
+		instance, err);
+}
+
+/* `owner/repository[/path]@ref` that the user has mapped to a folder: its path below that. */
+static bool
+find_mapped(struct job *job, struct str uses, struct str *folder)
+{
+	const struct run_options *options = job->run->options;
+	const size_t at = str_index(uses, '@', 0);
+	const struct str ref = str_slice(uses, at, uses.n);
+
+	for (size_t i = 0; i < options->local_repository_count; i++) {
+		const struct run_local_repository *mapped = &options->local_repositories[i];
+		const size_t mapped_at = str_index(mapped->name, '@', 0);
+		const struct str repository = str_slice(mapped->name, 0, mapped_at);
+		const struct str name = str_slice(uses, 0, repository.n);
+		const struct str path = str_slice(uses, repository.n, at);
+		if (!str_eq_nocase(name, repository) ||
+			!str_eq(ref, str_slice(mapped->name, mapped_at, mapped->name.n)) ||
+			(path.n > 0 && path.p[0] != '/'))
+			continue;
+		*folder = path.n > 1
+				  ? path_join(&job->a, mapped->folder, str_slice(path, 1, path.n))
+				  : mapped->folder;
+		return true;
+	}
+	return false;
+}
+
+static bool
+tell_missing(struct str uses, struct error *err)
+{
+	if (str_starts(uses, STR("docker://")))
+		return error_set(err, ERROR_MISSING,
+			"'%" STR_FMT "' runs in a container, which lact does not do yet",
+			STR_ARG(uses));
+	(void)error_set(err, ERROR_MISSING,
+		"the action '%" STR_FMT
+		"' has no built-in, and lact does not fetch published actions yet",
+		STR_ARG(uses));
+	return error_help(err, "--local-repository OWNER/NAME@REF=FOLDER names a copy of it; "
+			       "`lact list --builtins` shows what lact has");
+}
+
+bool
+action_find(struct job *job, const struct workflow_step *model, struct action_instance **out,
+	struct error *err)
+{
+	const struct str uses = model->uses->text;
+	struct action_instance *instance = instance_new(job);
+	struct str folder;
+
+	instance->builtin = job->run->options->builtin_find(uses);
+	*out = instance;
+	if (find_mapped(job, uses, &folder)) {
+		instance->builtin = NULL;
+		return load(job, uses, folder, instance, err);
+	}
+	if (instance->builtin)
+		return true;
+	if (str_starts(uses, STR("./")) || str_starts(uses, STR("../")))
+		return find_local(job, uses, instance, err);
+	return tell_missing(uses, err);
+}
