@@ -31,6 +31,7 @@ static const struct option options[] = {
 	{'a', "actor", "NAME", "the account that starts the run", false},
 	{'P', "platform", "LABEL=-self-hosted", "runs jobs with this runner label on this machine",
 		false},
+	{0, "matrix", "KEY:VALUE", "only the matrix jobs with this value", false},
 	{0, "local-repository", "NAME@REF=DIR", "takes a published action from a folder", false},
 	{0, "jobs", "N", "how many jobs run at once (default: as many as processors)", false},
 	{'n', "dry-run", NULL, "shows the resolved steps, starts nothing", false},
@@ -58,6 +59,8 @@ struct invocation {
 	struct object *overlay;
 	struct run_platform *platforms;
 	size_t platform_count;
+	struct run_matrix_choice *matrix;
+	size_t matrix_count;
 	struct run_local_repository *local_repositories;
 	size_t local_repository_count;
 	size_t parallel;
@@ -152,6 +155,45 @@ read_overlay(struct invocation *in, struct error *err)
 	return true;
 }
 
+/* `inputs` of the payload are the event's, unless an option gives them. */
+static void
+take_payload_inputs(struct invocation *in)
+{
+	struct arena *a = in->cli->a;
+	const struct value inputs =
+		in->overlay ? object_get(in->overlay, STR("inputs")) : VALUE_NULL_INIT;
+
+	if (inputs.kind != VALUE_OBJECT)
+		return;
+	const struct map *members = object_members(inputs.object);
+	for (size_t i = 0; i < members->count; i++) {
+		if (map_has(&in->inputs, members->entries[i].key))
+			continue;
+		struct str *text = arena_new(a, struct str);
+		*text = value_to_string(a, *(const struct value *)members->entries[i].value);
+		map_set(&in->inputs, members->entries[i].key, text);
+	}
+}
+
+static bool
+read_matrix(struct invocation *in, struct error *err)
+{
+	struct arena *a = in->cli->a;
+	size_t capacity = 0;
+	struct str given;
+	size_t i = 0;
+
+	while (options_next(in->arguments, "matrix", &i, &given)) {
+		const size_t colon = str_index(given, ':', 0);
+		if (colon == 0 || colon == given.n)
+			return error_set(err, ERROR_USAGE,
+				"--matrix needs KEY:VALUE, not '%" STR_FMT "'", STR_ARG(given));
+		*arena_push(a, in->matrix, in->matrix_count, capacity) = (struct run_matrix_choice){
+			str_slice(given, 0, colon), str_slice(given, colon + 1, given.n)};
+	}
+	return true;
+}
+
 static bool
 read_settings(struct invocation *in, struct error *err)
 {
@@ -190,7 +232,7 @@ prepare(struct invocation *in, struct error *err)
 	return project_open(in->cli->a, options_get(in->arguments, "directory"),
 		       options_get(in->arguments, "workflows"), &in->project, err) &&
 	       read_settings(in, err) && read_platforms(in, err) &&
-	       read_local_repositories(in, err) && read_parallel(in, err) &&
+	       read_local_repositories(in, err) && read_matrix(in, err) && read_parallel(in, err) &&
 	       read_overlay(in, err) && read_paths(in, err);
 }
 
@@ -240,6 +282,7 @@ make_event(struct invocation *in, const struct workflow *workflow, struct event 
 		.folder_name = path_name(in->project.root),
 	};
 
+	take_payload_inputs(in);
 	if (!inputs_make(in->cli->a, workflow, event_options.name, &in->inputs, inputs, err))
 		return false;
 	event_options.inputs = *inputs;
@@ -289,6 +332,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.inputs = inputs,
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
+		.matrix = in->matrix,
+		.matrix_count = in->matrix_count,
 		.local_repositories = in->local_repositories,
 		.local_repository_count = in->local_repository_count,
 		.job = options_get(in->arguments, "job"),

@@ -128,6 +128,35 @@ lay_over(struct object *payload, struct object *overlay)
 			*(const struct value *)members->entries[i].value);
 }
 
+static void
+take_text(struct object *pull, const char *end, const char *member, struct str *out)
+{
+	const struct value v = object_get(pull, str_from(end));
+	const struct value text =
+		v.kind == VALUE_OBJECT ? object_get(v.object, str_from(member)) : VALUE_NULL_INIT;
+
+	if (text.kind == VALUE_STRING)
+		*out = text.string;
+}
+
+/* What the user's payload says of a pull request counts in `github` too. */
+static void
+take_refs(struct arena *a, struct object *overlay, struct event *event)
+{
+	const struct value pull =
+		overlay ? object_get(overlay, STR("pull_request")) : VALUE_NULL_INIT;
+
+	if (!is_pull_request(event->name) || pull.kind != VALUE_OBJECT)
+		return;
+	take_text(pull.object, "head", "ref", &event->head_ref);
+	take_text(pull.object, "base", "ref", &event->base_ref);
+	const struct value number = object_get(pull.object, STR("number"));
+	if (number.kind != VALUE_NUMBER)
+		return;
+	event->ref_name = str_concat(a, value_to_string(a, number), STR("/merge"));
+	event->ref = str_concat(a, STR("refs/pull/"), event->ref_name);
+}
+
 bool
 event_make(struct arena *a, struct repository *repository, const struct event_options *options,
 	struct event *out, struct error *err)
@@ -138,6 +167,7 @@ event_make(struct arena *a, struct repository *repository, const struct event_op
 	if (!read_head(a, repository, &event, err))
 		return false;
 	set_ref(a, &event);
+	take_refs(a, options->overlay, &event);
 	const struct repository_person user =
 		repository ? repository_user(repository) : (struct repository_person){0};
 	event.actor = options->actor.n > 0 ? options->actor : account_from(a, user.name);

@@ -31,6 +31,12 @@ struct run_local_repository {
 	struct str folder; /* absolute */
 };
 
+/* `--matrix KEY:VALUE`: of the jobs that have the key, only those with one of the given values run. */
+struct run_matrix_choice {
+	struct str key;
+	struct str value;
+};
+
 struct run_options {
 	const struct workflow *workflow;
 	const struct event *event;
@@ -49,6 +55,8 @@ struct run_options {
 
 	const struct run_platform *platforms;
 	size_t platform_count;
+	const struct run_matrix_choice *matrix;
+	size_t matrix_count;
 	const struct run_local_repository *local_repositories;
 	size_t local_repository_count;
 	struct str job;  /* only this one and what it needs; empty: all */

@@ -88,6 +88,36 @@ evaluate_strategy(struct job_group *group, struct value *matrix, struct error *e
 	return node_evaluate(a, node_find(strategy, "matrix"), &host, matrix, err);
 }
 
+/* A key that the combination has must have one of the values that were asked for. */
+static bool
+is_chosen(struct job_group *group, struct object *values)
+{
+	const struct run_options *options = group->run->options;
+
+	for (size_t i = 0; i < options->matrix_count; i++) {
+		const struct str key = options->matrix[i].key;
+		bool fits = !object_has(values, key);
+		const struct str value = value_to_string(&group->run->a, object_get(values, key));
+		for (size_t j = 0; !fits && j < options->matrix_count; j++)
+			fits = str_eq_nocase(options->matrix[j].key, key) &&
+			       str_eq(options->matrix[j].value, value);
+		if (!fits)
+			return false;
+	}
+	return true;
+}
+
+static void
+choose_rows(struct job_group *group, struct matrix *matrix)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < matrix->count; i++)
+		if (is_chosen(group, matrix->rows[i].values))
+			matrix->rows[kept++] = matrix->rows[i];
+	matrix->count = kept;
+}
+
 static bool
 make_legs(struct job_group *group, struct error *err)
 {
@@ -99,6 +129,12 @@ make_legs(struct job_group *group, struct error *err)
 		return false;
 	if (v.kind != VALUE_NULL && !matrix_expand(a, v, &matrix, err))
 		return error_prefix(err, "job '%" STR_FMT "'", STR_ARG(group->model->id));
+	const bool had_rows = matrix.count > 0;
+	choose_rows(group, &matrix);
+	if (had_rows && matrix.count == 0) {
+		end_whole(group, RESULT_SKIPPED, STR("no job of the matrix was asked for"), NULL);
+		return true;
+	}
 	group->leg_count = matrix.count > 0 ? matrix.count : 1;
 	group->legs = arena_array(a, struct job *, group->leg_count);
 	if (matrix.count == 0)

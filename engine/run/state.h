@@ -84,8 +84,8 @@ struct step {
 	enum result conclusion;
 	int exit_code;
 	bool tells_exit_code; /* of its process, when that fails */
-	bool command_failed; /* a workflow command failed, which fails the step on exit 0 too */
-	bool is_missing;     /* it failed for something that is not on this machine */
+	bool command_failed;  /* a workflow command failed, which fails the step on exit 0 too */
+	bool is_missing;      /* it failed for something that is not on this machine */
 	bool timed_out;
 	double timeout_minutes;
 	struct str stop_token; /* commands are ignored until this; empty: they are not */
