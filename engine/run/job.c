@@ -111,6 +111,21 @@ end_job(struct job *job, struct str reason)
 	job_group_leg_finished(job->group, job);
 }
 
+/* Whether the run stays green when this job fails. Asked only once it has. */
+static bool
+may_fail(struct job *job)
+{
+	const struct expr_host host = scope_host(&job->scope);
+	bool result = false;
+	struct error err;
+
+	if (!job->model->continue_on_error)
+		return false;
+	if (!node_evaluate_boolean(&job->a, job->model->continue_on_error, &host, &result, &err))
+		job_error(job, "%s", err.text);
+	return result;
+}
+
 /* All steps are done. */
 static void
 finish(struct job *job)
@@ -120,6 +135,8 @@ finish(struct job *job)
 		(void)orphans_kill(&job->run->processes, job->tracking_id);
 	job_folder_remove(job);
 	job->result = job->timed_out ? RESULT_CANCELLED : job->status;
+	if (job->result == RESULT_FAILURE)
+		job->continue_on_error = may_fail(job);
 	end_job(job, STR_NONE);
 }
 

@@ -183,7 +183,7 @@ run_result(const struct run *run)
 {
 	if (run->is_cancelled)
 		return RESULT_CANCELLED;
-	if (run->counts.failure > 0)
+	if (run->any_failed)
 		return RESULT_FAILURE;
 	if (run->counts.cancelled > 0)
 		return RESULT_CANCELLED;
@@ -279,7 +279,7 @@ execute(struct run *run, struct run_outcome *out, struct error *err)
 		.result = run_result(run),
 		.counts = run->counts,
 		.is_interrupted = run->is_cancelled,
-		.only_missing = run->counts.failure > 0 && !run->any_failed_for_real,
+		.only_missing = run->any_failed && !run->any_failed_for_real,
 	};
 	return file_remove_tree(run->folder, err);
 }

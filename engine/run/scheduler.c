@@ -205,7 +205,10 @@ count_result(struct run *run, const struct job *job)
 	switch (job->result) {
 	case RESULT_NONE: break;
 	case RESULT_SUCCESS: counts->success++; break;
-	case RESULT_FAILURE: counts->failure++; break;
+	case RESULT_FAILURE:
+		counts->failure++;
+		run->any_failed = run->any_failed || !job->continue_on_error;
+		break;
 	case RESULT_CANCELLED: counts->cancelled++; break;
 	case RESULT_SKIPPED: counts->skipped++; break;
 	}

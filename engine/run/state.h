@@ -193,7 +193,8 @@ struct run {
 	bool is_cancelled;
 	bool is_killed;
 	atomic_bool cancel_flag; /* for worker threads */
-	bool any_failed_for_real;
+	bool any_failed;          /* a job that may not */
+	bool any_failed_for_real; /* not only for something that is missing here */
 	bool is_scheduling;
 	bool must_schedule;
 	struct record_counts counts;
