@@ -26,6 +26,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->tracking_id = str_concat(&run->a, STR("github_"), unique_name(&run->a));
 	env_init(&job->env, &job->a);
 	which_cache_init(&job->programs, &job->a);
+	matchers_init(&job->matchers, &job->a);
 	map_init(&job->outputs, &job->a, true);
 	job->root = job->frame = arena_new(&run->a, struct frame);
 	run_emit(run, (struct record){
@@ -134,6 +135,7 @@ finish(struct job *job)
 	if (!job->run->options->dry_run)
 		(void)orphans_kill(&job->run->processes, job->tracking_id);
 	job_folder_remove(job);
+	matchers_free(&job->matchers);
 	job->result = job->timed_out ? RESULT_CANCELLED : job->status;
 	if (job->result == RESULT_FAILURE)
 		job->continue_on_error = may_fail(job);

@@ -10,6 +10,7 @@
 #include "engine/plan/matrix.h"
 #include "engine/run/file_pool.h"
 #include "engine/run/mask.h"
+#include "engine/run/matcher.h"
 #include "engine/run/run.h"
 #include "engine/run/which.h"
 #include "engine/workflow/load_action.h"
@@ -141,6 +142,7 @@ struct job {
 	size_t path_count;
 	size_t path_capacity;
 	struct file_pool files;
+	struct matchers matchers;
 	struct which_cache programs;
 	struct object *github; /* the members that stay the same in the job */
 	struct map outputs;    /* const struct str * */
@@ -192,7 +194,7 @@ struct run {
 	size_t parallel;
 	bool is_cancelled;
 	bool is_killed;
-	atomic_bool cancel_flag; /* for worker threads */
+	atomic_bool cancel_flag;  /* for worker threads */
 	bool any_failed;          /* a job that may not */
 	bool any_failed_for_real; /* not only for something that is missing here */
 	bool is_scheduling;
@@ -293,6 +295,13 @@ void step_set_output(struct step *step, struct str name, struct str value);
 void step_save_state(struct step *step, struct str name, struct str value);
 void job_set_env(struct job *job, struct str name, struct str value);
 void job_add_path(struct job *job, struct str path);
+
+/* --- step_matcher.c ----------------------------------------------------------------------- */
+
+/* `::add-matcher::path`, `::remove-matcher owner=x::`. False: `err` says why. */
+MUST_CHECK bool step_add_matcher(struct step *step, struct str path, struct error *err);
+/* Shows the line as the matcher that hits says, with an annotation. False if none does. */
+bool step_match_line(struct step *step, struct str line);
 
 /* --- step_files.c ------------------------------------------------------------------------- */
 

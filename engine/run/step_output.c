@@ -238,6 +238,28 @@ save_state(struct step *step, const struct command *command)
 }
 
 static void
+add_matcher(struct step *step, const struct command *command)
+{
+	struct error err;
+
+	if (!step_add_matcher(step, command->data, &err))
+		fail_command(step, command, err.text);
+}
+
+static void
+remove_matcher(struct step *step, const struct command *command)
+{
+	const struct str owner = command_property_find(command, "owner");
+
+	if (owner.n == 0)
+		step_line(step, LINE_WARNING,
+			STR("The command 'remove-matcher' names its matcher by the property "
+			    "'owner'"));
+	else
+		matchers_remove(&step->job->matchers, owner);
+}
+
+static void
 do_command(struct step *step, const struct command *command)
 {
 	switch (command->kind) {
@@ -260,8 +282,8 @@ do_command(struct step *step, const struct command *command)
 		if (is_unsecure_allowed(step, command))
 			job_add_path(step->job, command->data);
 		break;
-	case COMMAND_ADD_MATCHER:
-	case COMMAND_REMOVE_MATCHER: break; /* problem matchers only annotate: not read yet */
+	case COMMAND_ADD_MATCHER: add_matcher(step, command); break;
+	case COMMAND_REMOVE_MATCHER: remove_matcher(step, command); break;
 	}
 }
 
@@ -296,7 +318,8 @@ step_take_line(struct step *step, struct str line)
 		return;
 	}
 	if (!command_parse(&step->a, line, &command)) {
-		step_line(step, LINE_OUTPUT, line);
+		if (!step->job->matchers.first || !step_match_line(step, line))
+			step_line(step, LINE_OUTPUT, line);
 		return;
 	}
 	if (is_shown(step, &command))
