@@ -32,6 +32,8 @@ static const struct option options[] = {
 	{'P', "platform", "LABEL=-self-hosted", "runs jobs with this runner label on this machine",
 		false},
 	{0, "matrix", "KEY:VALUE", "only the matrix jobs with this value", false},
+	{0, "action-server", "URL", "where published actions are (default: https://github.com)",
+		false},
 	{0, "local-repository", "NAME@REF=DIR", "takes a published action from a folder", false},
 	{0, "jobs", "N", "how many jobs run at once (default: as many as processors)", false},
 	{'n', "dry-run", NULL, "shows the resolved steps, starts nothing", false},
@@ -304,6 +306,14 @@ outcome_code(const struct invocation *in, const struct run_outcome *outcome)
 	return EXIT_OK;
 }
 
+static struct str
+action_server(const struct invocation *in)
+{
+	const struct str given = options_get(in->arguments, "action-server");
+
+	return given.n > 0 ? given : STR("https://github.com");
+}
+
 static int
 execute(struct invocation *in, const struct workflow *workflow, const struct record_reader *reader)
 {
@@ -332,6 +342,7 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.inputs = inputs,
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
+		.action_server = action_server(in),
 		.matrix = in->matrix,
 		.matrix_count = in->matrix_count,
 		.local_repositories = in->local_repositories,

@@ -2,8 +2,8 @@
  * libgit_trust: keeps libgit2 from reading all certificate authorities before it needs one.
  *
  * Where libgit2 was built with mbedTLS (Debian 12), initialising it parses the system's whole bundle:
- * 4 ms, half of what a small run of lact costs, for https that lact speaks through libcurl. Who
- * fetches through libgit2 sets GIT_OPT_SET_SSL_CERT_LOCATIONS first. Elsewhere this does nothing.
+ * 4 ms, half of what a small run of lact costs, for https that most runs never speak. Who fetches
+ * through libgit2 calls libgit_trust_load first. Elsewhere the first two do nothing.
  */
 #pragma once
 
@@ -13,6 +13,8 @@
 /* Around git_libgit2_init. */
 void libgit_trust_defer(void);
 void libgit_trust_resume(void);
+/* Reads a file of authorities, or the system's when `file` is NULL or empty. */
+void libgit_trust_load(const char *file);
 
 #if defined(__linux__)
 /*

@@ -1,3 +1,4 @@
+#include "engine/run/action_cache.h"
 #include "engine/run/state.h"
 #include "engine/store/file.h"
 
@@ -80,11 +81,10 @@ find_local(struct job *job, struct str uses, struct action_instance *instance, s
 		instance, err);
 }
 
-/* `owner/repository[/path]@ref` that the user has mapped to a folder: its path below that. */
-static bool
-find_mapped(struct job *job, struct str uses, struct str *folder)
+bool
+action_find_mapped(
+	struct arena *a, const struct run_options *options, struct str uses, struct str *folder)
 {
-	const struct run_options *options = job->run->options;
 	const size_t at = str_index(uses, '@', 0);
 	const struct str ref = str_slice(uses, at, uses.n);
 
@@ -98,12 +98,21 @@ find_mapped(struct job *job, struct str uses, struct str *folder)
 			!str_eq(ref, str_slice(mapped->name, mapped_at, mapped->name.n)) ||
 			(path.n > 0 && path.p[0] != '/'))
 			continue;
-		*folder = path.n > 1
-				  ? path_join(&job->a, mapped->folder, str_slice(path, 1, path.n))
-				  : mapped->folder;
+		*folder = path.n > 1 ? path_join(a, mapped->folder, str_slice(path, 1, path.n))
+				     : mapped->folder;
 		return true;
 	}
 	return false;
+}
+
+/* It has been fetched before, if it could be. */
+static bool
+find_published(struct job *job, struct str uses, struct str *folder)
+{
+	struct action_ref ref;
+
+	return action_ref_parse(uses, &ref) &&
+	       action_cache_find(&job->a, job->run->options->paths->actions, &ref, folder);
 }
 
 static bool
@@ -113,10 +122,7 @@ tell_missing(struct str uses, struct error *err)
 		return error_set(err, ERROR_MISSING,
 			"'%" STR_FMT "' runs in a container, which lact does not do yet",
 			STR_ARG(uses));
-	(void)error_set(err, ERROR_MISSING,
-		"the action '%" STR_FMT
-		"' has no built-in, and lact does not fetch published actions yet",
-		STR_ARG(uses));
+	(void)error_set(err, ERROR_MISSING, "the action '%" STR_FMT "' is not here", STR_ARG(uses));
 	return error_help(err, "--local-repository OWNER/NAME@REF=FOLDER names a copy of it; "
 			       "`lact list --builtins` shows what lact has");
 }
@@ -131,7 +137,7 @@ action_find(struct job *job, const struct workflow_step *model, struct action_in
 
 	instance->builtin = job->run->options->builtin_find(uses);
 	*out = instance;
-	if (find_mapped(job, uses, &folder)) {
+	if (action_find_mapped(&job->a, job->run->options, uses, &folder)) {
 		instance->builtin = NULL;
 		return load(job, uses, folder, instance, err);
 	}
@@ -139,5 +145,7 @@ action_find(struct job *job, const struct workflow_step *model, struct action_in
 		return true;
 	if (str_starts(uses, STR("./")) || str_starts(uses, STR("../")))
 		return find_local(job, uses, instance, err);
+	if (find_published(job, uses, &folder))
+		return load(job, uses, folder, instance, err);
 	return tell_missing(uses, err);
 }

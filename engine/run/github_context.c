@@ -1,3 +1,4 @@
+#include "engine/run/action_cache.h"
 #include "engine/run/state.h"
 
 /*
@@ -164,13 +165,12 @@ add_action(struct object *o, const struct step *step)
 		object_set_str(o, STR("action_status"), str_from(result_name(step->frame->status)));
 	if (!action)
 		action = step;
-	const struct str uses = action->action ? action->model->uses->text : STR("");
-	const size_t at = str_index(uses, '@', 0);
-	const bool is_published = at < uses.n;
-	object_set_str(
-		o, STR("action_repository"), is_published ? str_slice(uses, 0, at) : STR(""));
-	object_set_str(
-		o, STR("action_ref"), is_published ? str_slice(uses, at + 1, uses.n) : STR(""));
+	struct action_ref ref = {0};
+	/* a folder of the workspace has neither */
+	const bool is_published =
+		action->action && action_ref_parse(action->model->uses->text, &ref);
+	object_set_str(o, STR("action_repository"), is_published ? ref.repository : STR(""));
+	object_set_str(o, STR("action_ref"), is_published ? ref.ref : STR(""));
 }
 
 static void

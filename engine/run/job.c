@@ -1,4 +1,5 @@
 #include "engine/exec/orphans.h"
+#include "engine/run/prefetch.h"
 #include "engine/run/state.h"
 #include "engine/run/unique.h"
 #include "engine/workflow/evaluate.h"
@@ -214,6 +215,12 @@ job_step_finished(struct job *job)
 	go_on(job);
 }
 
+void
+job_step_entered(struct job *job)
+{
+	go_on(job);
+}
+
 /* --- timeout and cancelling --------------------------------------------------------------- */
 
 static void
@@ -263,6 +270,43 @@ job_cancel(struct job *job)
 
 /* --- start -------------------------------------------------------------------------------- */
 
+/* It failed before its first step. */
+static void
+give_up(struct job *job)
+{
+	if (job->status == RESULT_SUCCESS)
+		job->status = RESULT_FAILURE;
+	if (!job->is_missing)
+		job->run->any_failed_for_real = true;
+	job->root->count = 0;
+}
+
+static void
+start_steps(struct job *job)
+{
+	if (!job_make_steps(job))
+		give_up(job);
+	start_timer(job);
+	go_on(job);
+}
+
+static void
+prefetched(void *owner, const struct error *err)
+{
+	struct job *job = owner;
+
+	if (!err) {
+		start_steps(job);
+		return;
+	}
+	if (err->kind != ERROR_CANCELLED) {
+		job_error(job, "%s", err->text);
+		run_missing(job->run, job, NULL, str_from(err->text), str_from(err->help));
+	}
+	give_up(job);
+	go_on(job);
+}
+
 void
 job_start(struct job *job)
 {
@@ -271,11 +315,10 @@ job_start(struct job *job)
 	if (!job_set_up(job)) {
 		if (job->state == JOB_FINISHED)
 			return; /* it cannot run here */
-		job->status = RESULT_FAILURE;
-		if (!job->is_missing)
-			job->run->any_failed_for_real = true;
-		job->root->count = 0;
+		give_up(job);
+		go_on(job);
+		return;
 	}
-	start_timer(job);
-	go_on(job);
+	if (!prefetch_start(job, job->model->steps, job->model->step_count, prefetched, job))
+		start_steps(job);
 }

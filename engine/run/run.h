@@ -55,6 +55,7 @@ struct run_options {
 
 	const struct run_platform *platforms;
 	size_t platform_count;
+	struct str action_server; /* published actions are at <this>/owner/name */
 	const struct run_matrix_choice *matrix;
 	size_t matrix_count;
 	const struct run_local_repository *local_repositories;

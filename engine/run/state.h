@@ -231,14 +231,18 @@ struct job *job_new(struct job_group *group, struct object *matrix, struct str n
 void job_start(struct job *job);
 /* Goes on after a step has ended. */
 void job_step_finished(struct job *job);
+/* Goes on with the inner steps of the step that runs. */
+void job_step_entered(struct job *job);
 void job_cancel(struct job *job);
 /* Ends a job that never started. */
 void job_skip(struct job *job, enum result result, bool not_run, struct str reason);
 
 /* --- job_setup.c, job_folder.c ------------------------------------------------------------ */
 
-/* Evaluates what the job says, makes its folders and steps. False after job_error. */
+/* Evaluates what the job says, and makes its folders. False after job_error. */
 bool job_set_up(struct job *job);
+/* Finds the actions that its steps use. False after job_error. */
+bool job_make_steps(struct job *job);
 bool job_folder_make(struct job *job, struct error *err);
 void job_folder_remove(struct job *job);
 
@@ -282,6 +286,9 @@ MUST_CHECK bool step_process_start(struct step *step, const char *const *argv, s
  */
 MUST_CHECK bool action_find(struct job *job, const struct workflow_step *model,
 	struct action_instance **out, struct error *err);
+/* The folder that --local-repository names for it. False: none does. */
+bool action_find_mapped(
+	struct arena *a, const struct run_options *options, struct str uses, struct str *folder);
 /* Reads the inputs: `with` over the manifest's defaults. False after step_error. */
 bool action_inputs_read(struct step *step);
 /* Empty when it is not given. */

@@ -1,3 +1,4 @@
+#include "engine/run/prefetch.h"
 #include "engine/run/state.h"
 #include "engine/workflow/evaluate.h"
 
@@ -45,6 +46,24 @@ frame_new(struct step *step)
 	return frame;
 }
 
+static void
+prefetched(void *owner, const struct error *err)
+{
+	struct step *step = owner;
+
+	if (!err) {
+		step->job->frame = frame_new(step);
+		job_step_entered(step->job);
+		return;
+	}
+	step_error(step, "%s", err->text);
+	if (err->kind != ERROR_CANCELLED)
+		run_missing(step->job->run, NULL, step, str_copy(&step->a, str_from(err->text)),
+			str_copy(&step->a, str_from(err->help)));
+	step_end(step, RESULT_FAILURE);
+	job_step_finished(step->job);
+}
+
 enum step_started
 step_composite_start(struct step *step)
 {
@@ -53,6 +72,11 @@ step_composite_start(struct step *step)
 		step_end(step, RESULT_FAILURE);
 		return STEP_HAS_ENDED;
 	}
+	/* what a folder of the workspace uses could not be known before */
+	const struct action *action = step->action->action;
+	if (step->action->is_local &&
+		prefetch_start(step->job, action->steps, action->step_count, prefetched, step))
+		return STEP_IS_RUNNING;
 	step->job->frame = frame_new(step);
 	return STEP_IS_ENTERED;
 }

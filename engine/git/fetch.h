@@ -1,0 +1,29 @@
+/*
+ * fetch: gets the files of one commit of a remote repository.
+ *
+ * What       A branch, a tag or a commit's 40 hex digits; a tag wins over a branch of the same name.
+ * Where      `folder`/<commit>, which appears whole or not at all and is not fetched again.
+ * Login      None at first; `token` only when the server asks, and only to that server.
+ * Failures   ERROR_MISSING when there is no such repository or ref, ERROR_NETWORK when the server
+ *            cannot be reached; both with what to do. ERROR_CANCELLED.
+ * Threads    Any number at once, for different folders.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+#include <stdatomic.h>
+
+struct fetch_options {
+	struct str url; /* https, ssh, file */
+	struct str ref;
+	struct str folder;         /* made if absent */
+	struct str token;          /* empty: none */
+	struct str ca_file;        /* empty: the system's */
+	const atomic_bool *cancel; /* or NULL */
+};
+
+/* Tells the commit, whose files are then in `folder`/<commit>. */
+MUST_CHECK bool fetch_files(struct arena *a, const struct fetch_options *options,
+	struct str *commit, struct error *err);

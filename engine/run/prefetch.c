@@ -1,0 +1,179 @@
+#include "engine/run/prefetch.h"
+
+#include "engine/run/action_cache.h"
+#include "engine/store/file.h"
+
+#include <stdlib.h>
+
+#define MANIFEST_SIZE_MAX ((size_t)1 << 20)
+#define DEPTH_MAX         10
+
+struct wanted {
+	struct action_ref ref;
+	unsigned depth;
+};
+
+struct prefetch {
+	struct job *job;
+	void (*done)(void *owner, const struct error *err);
+	void *owner;
+	uv_work_t work;
+	struct arena a; /* the worker's */
+	struct wanted *queue;
+	size_t count;
+	size_t capacity;
+	struct map seen; /* "owner/name@ref" */
+	struct str warning;
+	struct error error; /* kind ERROR_NONE: all is there */
+};
+
+static const struct run_options *
+options_of(const struct prefetch *p)
+{
+	return p->job->run->options;
+}
+
+/* --- what is wanted ----------------------------------------------------------------------- */
+
+static void
+want(struct prefetch *p, const struct workflow_step *step, unsigned depth)
+{
+	struct wanted wanted = {.depth = depth};
+	struct str mapped;
+
+	if (step->kind != STEP_USES || options_of(p)->builtin_find(step->uses->text) ||
+		!action_ref_parse(step->uses->text, &wanted.ref) ||
+		action_find_mapped(&p->a, options_of(p), step->uses->text, &mapped))
+		return;
+	/* the path belongs to it: another action of the repository has its own inner steps */
+	if (map_has(&p->seen, step->uses->text))
+		return;
+	map_set(&p->seen, step->uses->text, "");
+	*arena_push(&p->a, p->queue, p->count, p->capacity) = wanted;
+}
+
+static void
+want_inner(struct prefetch *p, struct str folder, unsigned depth)
+{
+	static const char *const names[] = {"action.yml", "action.yaml"};
+	struct source *source = arena_new(&p->a, struct source);
+	const struct action *action = NULL;
+	struct diags diags;
+	struct str text;
+	struct error err;
+
+	diags_init(&diags, &p->a);
+	for (size_t i = 0; !action && i < COUNT_OF(names); i++) {
+		const struct str path = path_join(&p->a, folder, str_from(names[i]));
+		/* what is wrong with a manifest is told when its step is reached */
+		if (!file_read(&p->a, path, MANIFEST_SIZE_MAX, &text, &err))
+			continue;
+		source_init(source, &p->a, path, text);
+		action = action_load(&p->a, source, &diags);
+	}
+	for (size_t i = 0; action && depth < DEPTH_MAX && i < action->step_count; i++)
+		want(p, &action->steps[i], depth + 1);
+}
+
+/* --- the worker --------------------------------------------------------------------------- */
+
+static struct str
+token_of(const struct prefetch *p)
+{
+	const struct str *token = map_find(options_of(p)->secrets, STR("GITHUB_TOKEN"));
+
+	return token ? *token : STR_NONE;
+}
+
+static bool
+tell_offline(const struct wanted *wanted, struct error *err)
+{
+	(void)error_set(err, ERROR_MISSING,
+		"the action '%" STR_FMT "@%" STR_FMT
+		"' is not in the cache, and --offline forbids to fetch it",
+		STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
+	return error_help(err, "run once without --offline, or use --local-repository");
+}
+
+static bool
+fetch_one(struct prefetch *p, const struct wanted *wanted, struct str *folder, struct error *err)
+{
+	const struct run_options *options = options_of(p);
+	const struct str actions = options->paths->actions;
+	const struct fetch_options fetch = {
+		.url = options->action_server,
+		.token = token_of(p),
+		.ca_file = env_get(options->base_env, STR("SSL_CERT_FILE")),
+		.cancel = &p->job->run->cancel_flag,
+	};
+	const bool is_there = action_cache_find(&p->a, actions, &wanted->ref, folder);
+
+	if (is_there && (options->offline || !action_cache_is_stale(&p->a, actions, &wanted->ref)))
+		return true;
+	if (options->offline)
+		return tell_offline(wanted, err);
+	if (action_cache_fetch(&p->a, actions, &wanted->ref, &fetch, err))
+		return action_cache_find(&p->a, actions, &wanted->ref, folder);
+	if (!is_there)
+		return error_prefix(err, "the action '%" STR_FMT "@%" STR_FMT "'",
+			STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
+	*err = (struct error){0};
+	p->warning = str_fmt(&p->a,
+		"'%" STR_FMT "@%" STR_FMT "' could not be looked up again; an older copy is used",
+		STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
+	return true;
+}
+
+static void
+work(uv_work_t *request)
+{
+	struct prefetch *p = request->data;
+	struct str folder;
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct wanted wanted = p->queue[i];
+		if (!fetch_one(p, &wanted, &folder, &p->error))
+			return;
+		want_inner(p, folder, wanted.depth);
+	}
+}
+
+static void
+worked(uv_work_t *request, int status)
+{
+	struct prefetch *p = request->data;
+	const struct error error = p->error;
+	void (*done)(void *owner, const struct error *err) = p->done;
+	void *owner = p->owner;
+
+	(void)status; /* never cancelled: the worker looks at the run's flag */
+	if (p->warning.n > 0)
+		run_difference(p->job->run, p->job, NULL, p->warning);
+	arena_free(&p->a);
+	free(p);
+	done(owner, error.kind == ERROR_NONE ? NULL : &error);
+}
+
+bool
+prefetch_start(struct job *job, const struct workflow_step *steps, size_t count,
+	void (*done)(void *owner, const struct error *err), void *owner)
+{
+	struct prefetch *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		arena_exhausted();
+	p->job = job;
+	p->done = done;
+	p->owner = owner;
+	p->work.data = p;
+	map_init(&p->seen, &p->a, true);
+	for (size_t i = 0; i < count; i++)
+		want(p, &steps[i], 0);
+	if (p->count == 0 || job->run->options->dry_run) {
+		arena_free(&p->a);
+		free(p);
+		return false;
+	}
+	(void)uv_queue_work(&job->run->loop, &p->work, work, worked);
+	return true;
+}

@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Published actions: fetched from a git server (here: a folder of bare repositories), kept, reused."""
+import os
+import shutil
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+HELLO = """\
+name: Hello
+inputs: {who: {default: world}}
+outputs: {text: {value: "${{ steps.say.outputs.text }}"}}
+runs:
+  using: composite
+  steps:
+    - id: say
+      shell: bash
+      run: |
+        cat "$GITHUB_ACTION_PATH/version.txt"
+        echo "$GITHUB_ACTION_REPOSITORY $GITHUB_ACTION_REF"
+        echo "text=hello ${{ inputs.who }}" >> "$GITHUB_OUTPUT"
+"""
+
+OUTER = """\
+name: Outer
+runs:
+  using: composite
+  steps:
+    - uses: octo/hello/nested@main
+    - uses: octo/script@v1
+"""
+
+SCRIPT = """\
+name: Script
+runs: {using: node20, pre: pre.js, main: main.js, post: post.js, post-if: success()}
+"""
+
+
+class Published(lact.Case):
+    def setUp(self):
+        super().setUp()
+        self.server = self.dir / "server"
+        self.publish("octo/hello", {"action.yml": HELLO, "version.txt": "one\n", "nested/action.yml": HELLO.replace(
+            'cat "$GITHUB_ACTION_PATH/version.txt"', 'basename "$GITHUB_ACTION_PATH"')}, tag="v1")
+        self.publish("octo/script", {"action.yml": SCRIPT, "pre.js": "console.log('pre')",
+                                     "main.js": "console.log('main')", "post.js": "console.log('post')"}, tag="v1")
+        self.publish("octo/outer", {"action.yml": OUTER}, tag="v2")
+
+    def publish(self, name, files, tag=None):
+        """Commits the files to the repository's main branch; an annotated tag, if one is given."""
+        work = self.dir / "work" / name
+        if not work.exists():
+            work.mkdir(parents=True)
+            self.git("init", "-q", "-b", "main", cwd=work)
+        for path, text in files.items():
+            (work / path).parent.mkdir(parents=True, exist_ok=True)
+            (work / path).write_text(text)
+        self.git("add", "-A", cwd=work)
+        self.git("commit", "-qm", "change", cwd=work)
+        if tag:
+            self.git("tag", "-a", tag, "-m", tag, cwd=work)
+        bare = self.server / name
+        shutil.rmtree(bare, ignore_errors=True)
+        bare.parent.mkdir(parents=True, exist_ok=True)
+        self.git("clone", "-q", "--bare", str(work), str(bare), cwd=work)
+        return self.git("rev-parse", "HEAD", cwd=work).strip()
+
+    def use(self, *steps):
+        self.workflow("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n" + "".join(
+            f"      - {step}\n" for step in steps))
+
+    def run_it(self, *args, **options):
+        return self.records("run", "ci", "--action-server", f"file://{self.server}", *args, **options)
+
+    def test_a_tag_a_branch_a_commit_and_a_path_are_fetched(self):
+        commit = self.git("rev-parse", "HEAD", cwd=self.dir / "work/octo/hello").strip()
+        self.use("{id: a, uses: octo/hello@v1, with: {who: tag}}", "{uses: octo/hello@main}",
+                 "{uses: octo/hello@%s}" % commit, "{uses: octo/hello/nested@v1}",
+                 "run: echo '${{ steps.a.outputs.text }}'")
+        self.assertEqual(lact.lines(self.run_it(code=0)), [
+            "one", "octo/hello v1", "one", "octo/hello main", "one", f"octo/hello {commit}", "nested", "octo/hello v1",
+            "hello tag"])
+
+    def test_inner_actions_are_fetched_and_pre_and_post_parts_run_in_order(self):
+        self.use("{uses: octo/script@v1}", "{uses: octo/outer@v2}")
+        self.assertEqual(lact.lines(self.run_it(code=0)),
+                         ["pre", "main", "nested", "octo/hello main", "main", "post", "post"])
+
+    def test_what_was_fetched_is_used_offline_and_what_was_not_is_named(self):
+        self.use("{uses: octo/hello@v1}")
+        result = self.lact("run", "ci", "--offline", code=4)
+        self.assertIn("'octo/hello@v1' is not in the cache", result.stdout)
+        self.run_it(code=0)
+        shutil.rmtree(self.server)
+        self.assertEqual(lact.lines(self.run_it("--offline", code=0)), ["one", "octo/hello v1"])
+        self.assertEqual(lact.lines(self.run_it(code=0)), ["one", "octo/hello v1"])
+
+    def test_a_branch_is_looked_up_again_after_a_day_and_an_old_copy_is_told(self):
+        self.use("{uses: octo/hello@main}")
+        self.run_it(code=0)
+        self.publish("octo/hello", {"version.txt": "two\n"})
+        self.assertEqual(lact.lines(self.run_it(code=0))[0], "one")
+        ref = next((self.cache / "lact/actions/octo/hello/refs").iterdir())
+        os.utime(ref, (0, 0))
+        self.assertEqual(lact.lines(self.run_it(code=0))[0], "two")
+        os.utime(ref, (0, 0))
+        shutil.rmtree(self.server)
+        records = self.run_it(code=0)
+        self.assertEqual(lact.lines(records)[0], "two")
+        self.assertTrue(any("older copy" in r["text"] for r in records if r["record"] == "difference"))
+
+    def test_a_fetch_that_fails_says_why_and_exits_4(self):
+        for uses, words in (("octo/absent@v1", "octo/absent"), ("octo/hello@v9", "no branch or tag 'v9'"),
+                            ("octo/hello@" + "0" * 40, "has no commit")):
+            shutil.rmtree(self.dir / "repo", ignore_errors=True)
+            self.use("{uses: %s}" % uses, "run: echo never")
+            records = self.run_it(code=4)
+            missing = [r for r in records if r["record"] == "missing"]
+            self.assertIn(words, missing[0]["text"])
+            self.assertTrue(missing[0]["help"])
+            self.assertEqual(lact.lines(records), [])
+
+    def test_a_folder_takes_the_place_of_a_published_action(self):
+        self.use("{uses: octo/hello@v1}", "{uses: octo/hello/nested@v1}")
+        folder = self.dir / "mine"
+        shutil.copytree(self.dir / "work/octo/hello", folder)
+        (folder / "version.txt").write_text("my own\n")
+        shutil.rmtree(self.server)
+        records = self.run_it("--local-repository", f"octo/hello@v1={folder}", code=0)
+        self.assertEqual(lact.lines(records), ["my own", "octo/hello v1", "nested", "octo/hello v1"])
+
+    def test_a_composite_action_of_the_workspace_may_use_published_ones(self):
+        self.use("uses: actions/checkout@v4", "uses: ./local")
+        self.write({"local/action.yml": OUTER})
+        self.assertEqual(lact.lines(self.run_it(code=0))[3:], ["nested", "octo/hello main", "main", "post"])
+
+    def test_post_if_is_asked(self):
+        self.use("{uses: octo/script@v1}", "run: exit 1")
+        self.assertEqual(lact.lines(self.run_it(code=1)), ["pre", "main"])
+
+
+if __name__ == "__main__":
+    unittest.main()
