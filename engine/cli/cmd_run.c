@@ -360,11 +360,27 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 	return outcome_code(in, &outcome);
 }
 
+static void
+load_calls(struct invocation *in, struct workflow_file *file)
+{
+	const struct str *token = map_find(&in->secrets, STR("GITHUB_TOKEN"));
+	const struct project_calls calls = {
+		.actions = in->paths.actions,
+		.server = action_server(in),
+		.token = token ? *token : STR_NONE,
+		.ca_file = env_get(&in->base_env, STR("SSL_CERT_FILE")),
+		.offline = options_has(in->arguments, "offline"),
+	};
+
+	project_load_calls(in->cli->a, &in->project, &calls, file);
+}
+
 static int
-run_file(struct invocation *in, const struct workflow_file *file)
+run_file(struct invocation *in, struct workflow_file *file)
 {
 	struct cli *cli = in->cli;
 
+	load_calls(in, file);
 	if (!file->workflow)
 		return tell_invalid(in, file);
 	if (options_has(in->arguments, "json")) {

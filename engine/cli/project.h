@@ -36,6 +36,20 @@ MUST_CHECK bool project_open_repository(
 	struct arena *a, struct str folder, struct project *out, struct error *err);
 void project_close(struct project *project);
 
+/*
+ * Loads a file's workflow again, with the workflows that its jobs call: those of the repository
+ * from the working tree, others from the cache of actions, fetched first if they are not there.
+ */
+struct project_calls {
+	struct str actions; /* the cache */
+	struct str server;  /* "https://github.com" */
+	struct str token;   /* empty: none */
+	struct str ca_file; /* empty: the system's */
+	bool offline;
+};
+void project_load_calls(struct arena *a, const struct project *project,
+	const struct project_calls *calls, struct workflow_file *file);
+
 /* The file that a name means. False (ERROR_USAGE, with the nearest names) if there is none. */
 MUST_CHECK bool project_find(struct arena *a, struct project *project, struct str name,
 	struct workflow_file **out, struct error *err);

@@ -1,5 +1,7 @@
 #include "engine/exec/spawn.h"
 
+#include "engine/exec/spawn_close.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -8,7 +10,7 @@
 
 /* Returns an errno, or 0. */
 static int
-set_files(posix_spawn_file_actions_t *files, const struct spawn *spawn)
+set_files(posix_spawn_file_actions_t *files, const struct spawn *spawn, short *flags)
 {
 	int error = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
 
@@ -18,11 +20,13 @@ set_files(posix_spawn_file_actions_t *files, const struct spawn *spawn)
 		error = posix_spawn_file_actions_adddup2(files, spawn->output, 2);
 	if (error == 0)
 		error = posix_spawn_file_actions_addchdir_np(files, spawn->cwd);
+	if (error == 0)
+		error = spawn_close_rest(files, flags);
 	return error;
 }
 
 static int
-set_attributes(posix_spawnattr_t *attributes)
+set_attributes(posix_spawnattr_t *attributes, short flags)
 {
 	sigset_t all;
 	sigset_t none;
@@ -33,8 +37,7 @@ set_attributes(posix_spawnattr_t *attributes)
 	if (error == 0)
 		error = posix_spawnattr_setsigmask(attributes, &none);
 	if (error == 0)
-		error = posix_spawnattr_setflags(attributes,
-			POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+		error = posix_spawnattr_setflags(attributes, flags);
 	return error;
 }
 
@@ -52,12 +55,13 @@ spawn_start(const struct spawn *spawn, pid_t *pid, struct error *err)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
+	short flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
 
 	if (posix_spawn_file_actions_init(&files) != 0 || posix_spawnattr_init(&attributes) != 0)
 		arena_exhausted();
-	int error = set_files(&files, spawn);
+	int error = set_files(&files, spawn, &flags);
 	if (error == 0)
-		error = set_attributes(&attributes);
+		error = set_attributes(&attributes, flags);
 	if (error == 0)
 		error = start(spawn, &files, &attributes, pid);
 	(void)posix_spawnattr_destroy(&attributes);

@@ -18,7 +18,7 @@ struct spawn {
 };
 
 /*
- * The child leads a session of its own, has all signals at their defaults and none blocked.
- * Descriptors are expected to be close-on-exec. False: ERROR_MISSING or ERROR_IO.
+ * The child leads a session of its own, has all signals at their defaults and none blocked, and
+ * inherits no other descriptor. False: ERROR_MISSING or ERROR_IO.
  */
 MUST_CHECK bool spawn_start(const struct spawn *spawn, pid_t *pid, struct error *err);

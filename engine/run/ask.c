@@ -107,6 +107,9 @@ ask_open(const struct run_options *options, struct object *overlay)
 	ask->run.options = options;
 	ask->run.id = STR("1");
 	ask->run.scope = (struct scope){&ask->run, NULL, NULL, NULL};
+	ask->run.root = (struct call){.workflow = options->workflow,
+		.inputs = options->inputs,
+		.secrets = options->secrets};
 	for (size_t i = 0; i < options->secrets->count; i++)
 		mask_add(ask->run.mask, *(const struct str *)options->secrets->entries[i].value);
 	return ask;

@@ -68,7 +68,7 @@ make_vars(struct arena *a, const struct scope *scope)
 static struct value
 make_secrets(struct arena *a, const struct scope *scope)
 {
-	const struct value secrets = texts_value(a, scope->run->options->secrets);
+	const struct value secrets = texts_value(a, scope_call(scope)->secrets);
 
 	if (!object_has(secrets.object, STR("GITHUB_TOKEN")))
 		object_set_str(secrets.object, STR("GITHUB_TOKEN"), STR(""));
@@ -78,7 +78,7 @@ make_secrets(struct arena *a, const struct scope *scope)
 static struct value
 make_inputs(struct arena *a, const struct scope *scope)
 {
-	struct object *inputs = scope->run->options->inputs;
+	struct object *inputs = scope_call(scope)->inputs;
 
 	if (scope->step && scope->step->frame->inputs)
 		inputs = scope->step->frame->inputs;
@@ -117,13 +117,29 @@ make_needs(struct arena *a, const struct scope *scope)
 	const struct job_group *group = scope->group;
 
 	for (size_t i = 0; group && i < group->model->need_count; i++) {
-		const struct job_group *need = &scope->run->groups[group->model->need_jobs[i]];
+		const struct job_group *need = &group->call->groups[group->model->need_jobs[i]];
 		struct object *entry = object_new(a);
 		object_set_str(entry, STR("result"), str_from(result_name(need->result)));
 		object_set(entry, STR("outputs"), texts_value(a, &need->outputs));
 		object_set(needs, need->model->id, value_object(entry));
 	}
 	return value_object(needs);
+}
+
+/* Only the outputs of a called workflow see it. */
+static struct value
+make_jobs(struct arena *a, const struct scope *scope)
+{
+	struct object *jobs = object_new(a);
+	const struct call *call = scope_call(scope);
+
+	for (size_t i = 0; i < call->group_count; i++) {
+		struct object *entry = object_new(a);
+		object_set_str(entry, STR("result"), str_from(result_name(call->groups[i].result)));
+		object_set(entry, STR("outputs"), texts_value(a, &call->groups[i].outputs));
+		object_set(jobs, call->groups[i].model->id, value_object(entry));
+	}
+	return value_object(jobs);
 }
 
 static struct value
@@ -140,7 +156,7 @@ make_job(struct arena *a, const struct scope *scope)
 {
 	struct object *object = object_new(a);
 	const struct event *event = scope->run->options->event;
-	const struct str path = scope->run->options->workflow->source->path;
+	const struct str path = scope_call(scope)->workflow->source->path;
 
 	object_set_str(object, STR("status"),
 		str_from(scope->job ? result_name(scope->job->status) : "success"));
@@ -172,6 +188,7 @@ static const struct context_row contexts[] = {
 	{"matrix", make_matrix},
 	{"strategy", make_strategy},
 	{"needs", make_needs},
+	{"jobs", make_jobs},
 	{"steps", make_steps},
 	{"job", make_job},
 	{"runner", make_runner},

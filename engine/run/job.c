@@ -10,7 +10,7 @@
 #define TIMEOUT_DEFAULT_MIN 360
 
 struct job *
-job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg)
+job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call)
 {
 	struct run *run = group->run;
 	struct job *job = arena_new(&run->a, struct job);
@@ -19,7 +19,8 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->group = group;
 	job->model = group->model;
 	job->scope = (struct scope){run, group, job, NULL};
-	job->index = run->job_count++;
+	job->is_call = is_call;
+	job->index = is_call ? RECORD_NO_INDEX : run->job_count++;
 	job->name = name;
 	job->matrix = matrix;
 	job->leg_index = leg;
@@ -30,6 +31,8 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	matchers_init(&job->matchers, &job->a);
 	map_init(&job->outputs, &job->a, true);
 	job->root = job->frame = arena_new(&run->a, struct frame);
+	if (is_call)
+		return job;
 	run_emit(run, (struct record){
 			      .kind = RECORD_JOB_QUEUED,
 			      .job = job->index,
@@ -141,6 +144,14 @@ finish(struct job *job)
 	if (job->result == RESULT_FAILURE)
 		job->continue_on_error = may_fail(job);
 	end_job(job, STR_NONE);
+}
+
+void
+job_end_call(struct job *job, enum result result)
+{
+	job->result = result;
+	job->state = JOB_FINISHED;
+	job_group_leg_finished(job->group, job);
 }
 
 void

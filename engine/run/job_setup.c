@@ -78,7 +78,7 @@ evaluate_env(struct job *job, struct error *err)
 
 	env_init(&env, &job->a);
 	if (!node_evaluate_texts(
-		    &job->a, job->run->options->workflow->env, &host, add_to_env, &env, err))
+		    &job->a, job->group->call->workflow->env, &host, add_to_env, &env, err))
 		return false;
 	env_add(&env, job->run->options->user_env);
 	if (!node_evaluate_texts(&job->a, job->model->env, &host, add_to_env, &env, err))

@@ -10,11 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define START_SIZE  3
+#define START_BITS  16
+#define START_COUNT ((size_t)1 << START_BITS)
+
 struct mask {
 	struct arena *a;
 	struct map forms; /* the texts to hide */
-	pcre2_code *code; /* NULL: nothing to hide, or to be made anew */
+	pcre2_code *code; /* of all forms, anchored; NULL: there are none, or to be made anew */
 	pcre2_match_data *match;
+	/* Where a form may start: by its first byte if it is short, else by its first three. Nearly
+	 * no place passes, and only there the forms themselves are tried. */
+	bool short_starts[256];
+	bool *starts;
 };
 
 struct range {
@@ -28,6 +36,7 @@ mask_new(struct arena *a)
 	struct mask *mask = arena_new(a, struct mask);
 
 	mask->a = a;
+	mask->starts = arena_array(a, bool, START_COUNT);
 	map_init(&mask->forms, a, false);
 	return mask;
 }
@@ -48,6 +57,23 @@ mask_free(struct mask *mask)
 		forget_code(mask);
 }
 
+/* Of three bytes at `p`. */
+static size_t
+start_hash(const char *p)
+{
+	const uint32_t bytes = (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8 |
+			       (uint32_t)(unsigned char)p[2] << 16;
+
+	return (bytes * 0x9e3779b1u) >> (32 - START_BITS);
+}
+
+static bool
+may_start(const struct mask *mask, struct str text, size_t at)
+{
+	return mask->short_starts[(unsigned char)text.p[at]] ||
+	       (at + START_SIZE <= text.n && mask->starts[start_hash(text.p + at)]);
+}
+
 static void
 add_form(void *owner, struct str form)
 {
@@ -56,6 +82,10 @@ add_form(void *owner, struct str form)
 	if (map_has(&mask->forms, form))
 		return;
 	map_set(&mask->forms, str_copy(mask->a, form), "");
+	if (form.n < START_SIZE)
+		mask->short_starts[(unsigned char)form.p[0]] = true;
+	else
+		mask->starts[start_hash(form.p)] = true;
 	forget_code(mask);
 }
 
@@ -123,7 +153,8 @@ compile(struct mask *mask)
 
 	buf_init(&pattern, BUF_UNBOUNDED);
 	write_pattern(mask, &pattern);
-	mask->code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, 0, &code, &at, NULL);
+	mask->code =
+		pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_ANCHORED, &code, &at, NULL);
 	buf_free(&pattern);
 	if (!mask->code)
 		arena_exhausted(); /* the pattern is made of escapes alone: only memory can fail */
@@ -133,19 +164,27 @@ compile(struct mask *mask)
 		arena_exhausted();
 }
 
-/* The first match at or after `from`. */
 static bool
-find(struct mask *mask, struct str text, size_t from, struct range *out)
+match_at(struct mask *mask, struct str text, size_t at, struct range *out)
 {
-	const int n = pcre2_match(mask->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.n, from,
-		PCRE2_NO_UTF_CHECK, mask->match, NULL);
+	const int n = pcre2_match(
+		mask->code, (PCRE2_SPTR)text.p, text.n, at, PCRE2_NO_UTF_CHECK, mask->match, NULL);
 
 	if (n == PCRE2_ERROR_NOMATCH)
 		return false;
 	assert(n > 0); /* to go on after another error would show secrets */
-	const PCRE2_SIZE *ovector = pcre2_get_ovector_pointer(mask->match);
-	*out = (struct range){ovector[0], ovector[1]};
+	*out = (struct range){at, pcre2_get_ovector_pointer(mask->match)[1]};
 	return true;
+}
+
+/* The first match at or after `from`. */
+static bool
+find(struct mask *mask, struct str text, size_t from, struct range *out)
+{
+	for (size_t at = from; at < text.n; at++)
+		if (may_start(mask, text, at) && match_at(mask, text, at, out))
+			return true;
+	return false;
 }
 
 /* From `from` on: a match and all that overlap it, touch it, or touch what those make. */

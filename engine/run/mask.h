@@ -6,7 +6,8 @@
  *            trimmed; empty ones are ignored; there is no shortest length.
  * Replacing  All occurrences in the original text; ranges that overlap or touch join; each becomes
  *            `***`.
- * Speed      One compiled alternation (PCRE2, JIT), made anew when something was registered.
+ * Speed      One compiled alternation (PCRE2, JIT), made anew when something was registered; it is
+ *            tried only where the first bytes are those of something registered.
  * Source     actions/runner src/Sdk/DTLogging/Logging/SecretMasker.cs, ValueEncoders.cs
  */
 #pragma once

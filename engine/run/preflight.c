@@ -63,7 +63,7 @@ preflight_secrets(struct run *run)
 	map_init(&search.told, &run->a, true);
 	if (run->options->workflow->env)
 		node_references(run->options->workflow->env, STR("secrets"), found_secret, &search);
-	for (size_t i = 0; i < run->group_count; i++)
-		if (run->groups[i].is_selected)
-			search_job(&search, run->groups[i].model);
+	for (size_t i = 0; i < run->root.group_count; i++)
+		if (run->root.groups[i].is_selected)
+			search_job(&search, run->root.groups[i].model);
 }

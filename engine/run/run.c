@@ -15,7 +15,7 @@ static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
 static void
 select_needs(struct run *run, size_t index)
 {
-	struct job_group *group = &run->groups[index];
+	struct job_group *group = &run->root.groups[index];
 
 	if (group->is_selected)
 		return;
@@ -41,11 +41,8 @@ select_jobs(struct run *run, struct error *err)
 	const struct workflow *workflow = run->options->workflow;
 	const struct str wanted = run->options->job;
 
-	if (wanted.n == 0) {
-		for (size_t i = 0; i < run->group_count; i++)
-			run->groups[i].is_selected = true;
+	if (wanted.n == 0)
 		return true;
-	}
 	const struct workflow_job *job = workflow_job_find(workflow, wanted);
 	if (!job) {
 		const struct str nearest = str_nearest(wanted, next_job, workflow);
@@ -55,24 +52,10 @@ select_jobs(struct run *run, struct error *err)
 			(void)error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 		return false;
 	}
+	for (size_t i = 0; i < run->root.group_count; i++)
+		run->root.groups[i].is_selected = false;
 	select_needs(run, (size_t)(job - workflow->jobs));
 	return true;
-}
-
-static void
-make_groups(struct run *run)
-{
-	const struct workflow *workflow = run->options->workflow;
-
-	run->group_count = workflow->job_count;
-	run->groups = arena_array(&run->a, struct job_group, run->group_count);
-	for (size_t i = 0; i < run->group_count; i++) {
-		struct job_group *group = &run->groups[i];
-		group->run = run;
-		group->model = &workflow->jobs[i];
-		group->scope = (struct scope){run, group, NULL, NULL};
-		map_init(&group->outputs, &run->a, true);
-	}
 }
 
 static void
@@ -89,12 +72,13 @@ register_secrets(struct run *run)
 static void
 each_running(struct run *run, void (*act)(struct job *job))
 {
-	for (size_t i = 0; i < run->group_count; i++)
-		for (size_t j = 0; j < run->groups[i].leg_count; j++) {
-			struct job *job = run->groups[i].legs[j];
-			if (job && job->state == JOB_RUNNING)
-				act(job);
-		}
+	for (struct call *call = &run->root; call; call = call->next)
+		for (size_t i = 0; i < call->group_count; i++)
+			for (size_t j = 0; j < call->groups[i].leg_count; j++) {
+				struct job *job = call->groups[i].legs[j];
+				if (job && job->state == JOB_RUNNING && !job->is_call)
+					act(job);
+			}
 }
 
 static void
@@ -206,7 +190,7 @@ tell_started(struct run *run)
 			.text = event->name,
 			.help = str_fmt(&run->a, "%" STR_FMT "@%" STR_FMT, STR_ARG(event->ref_name),
 				STR_ARG(str_slice(event->sha, 0, 7))),
-			.counts = {.success = (unsigned)run->group_count},
+			.counts = {.success = (unsigned)run->root.group_count},
 		});
 }
 
@@ -244,16 +228,20 @@ init(struct run *run, const struct run_options *options)
 	run->folder = str_concat(&run->a, options->paths->work, STR("/"), run->id);
 	run->parallel = options->parallel > 0 ? options->parallel : processor_count();
 	register_secrets(run);
-	make_groups(run);
+	call_init(&run->root, run, options->workflow);
+	run->root.inputs = options->inputs;
+	run->root.secrets = options->secrets;
+	run->last_call = &run->root;
 }
 
 static void
 release(struct run *run)
 {
-	for (size_t i = 0; i < run->group_count; i++)
-		for (size_t j = 0; j < run->groups[i].leg_count; j++)
-			if (run->groups[i].legs[j])
-				arena_free(&run->groups[i].legs[j]->a);
+	for (struct call *call = &run->root; call; call = call->next)
+		for (size_t i = 0; i < call->group_count; i++)
+			for (size_t j = 0; j < call->groups[i].leg_count; j++)
+				if (call->groups[i].legs[j])
+					arena_free(&call->groups[i].legs[j]->a);
 	mask_free(run->mask);
 	arena_free(&run->scratch);
 	arena_free(&run->a);

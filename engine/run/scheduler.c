@@ -47,9 +47,12 @@ leg_name(struct job_group *group, struct object *matrix, struct str suffix, size
 }
 
 static void
-add_leg(struct job_group *group, struct object *matrix, struct str suffix, size_t leg)
+add_leg(struct job_group *group, struct object *matrix, struct str suffix, size_t leg, bool is_call)
 {
-	group->legs[leg] = job_new(group, matrix, leg_name(group, matrix, suffix, leg), leg);
+	const struct str name = str_concat(
+		&group->run->a, group->call->prefix, leg_name(group, matrix, suffix, leg));
+
+	group->legs[leg] = job_new(group, matrix, name, leg, is_call);
 }
 
 /* --- expanding a group -------------------------------------------------------------------- */
@@ -60,7 +63,7 @@ end_whole(struct job_group *group, enum result result, struct str reason, const 
 {
 	group->legs = arena_array(&group->run->a, struct job *, 1);
 	group->leg_count = 1;
-	add_leg(group, NULL, STR_NONE, 0);
+	add_leg(group, NULL, STR_NONE, 0, false);
 	if (error) {
 		job_error(group->legs[0], "%s", error);
 		group->run->any_failed_for_real = true;
@@ -129,6 +132,7 @@ make_legs(struct job_group *group, struct error *err)
 		return false;
 	if (v.kind != VALUE_NULL && !matrix_expand(a, v, &matrix, err))
 		return error_prefix(err, "job '%" STR_FMT "'", STR_ARG(group->model->id));
+	const bool is_call = group->model->uses != NULL;
 	const bool had_rows = matrix.count > 0;
 	choose_rows(group, &matrix);
 	if (had_rows && matrix.count == 0) {
@@ -138,9 +142,9 @@ make_legs(struct job_group *group, struct error *err)
 	group->leg_count = matrix.count > 0 ? matrix.count : 1;
 	group->legs = arena_array(a, struct job *, group->leg_count);
 	if (matrix.count == 0)
-		add_leg(group, NULL, STR_NONE, 0);
+		add_leg(group, NULL, STR_NONE, 0, is_call);
 	for (size_t i = 0; i < matrix.count; i++)
-		add_leg(group, matrix.rows[i].values, matrix.rows[i].suffix, i);
+		add_leg(group, matrix.rows[i].values, matrix.rows[i].suffix, i, is_call);
 	return true;
 }
 
@@ -159,9 +163,6 @@ expand(struct job_group *group)
 	} else if (!runs) {
 		end_whole(group, group->run->is_cancelled ? RESULT_CANCELLED : RESULT_SKIPPED,
 			STR_NONE, NULL);
-	} else if (group->model->uses) {
-		end_whole(group, RESULT_FAILURE, STR_NONE,
-			"the job calls a reusable workflow, which lact does not run yet");
 	} else if (!make_legs(group, &err)) {
 		end_whole(group, RESULT_FAILURE, STR_NONE, err.text);
 	}
@@ -227,6 +228,8 @@ fail_fast(struct job_group *group, const struct job *failed)
 		if (job->state == JOB_QUEUED)
 			job_skip(job, RESULT_CANCELLED, false,
 				STR("another job of the matrix failed"));
+		else if (job->state == JOB_RUNNING && job->is_call)
+			call_cancel(job);
 		else if (job->state == JOB_RUNNING && job->status != RESULT_CANCELLED)
 			job_cancel(job);
 	}
@@ -247,16 +250,20 @@ job_group_leg_finished(struct job_group *group, struct job *job)
 	struct run *run = group->run;
 
 	if (job->started_ms > 0) {
-		run->running_count--;
+		run->running_count -= !job->is_call;
 		group->running_count--;
 	}
-	count_result(run, job);
+	if (!job->is_call)
+		count_result(run, job);
 	take_outputs(group, job);
 	group->finished_count++;
 	fail_fast(group, job);
 	if (group->finished_count == group->leg_count && !group->is_finished) {
 		group->is_finished = true;
 		group->result = group_result(group);
+		if (++group->call->finished_count == group->call->group_count &&
+			group->call->caller)
+			call_end(group->call);
 	}
 	schedule(run);
 }
@@ -267,21 +274,50 @@ static bool
 needs_are_done(const struct job_group *group)
 {
 	for (size_t i = 0; i < group->model->need_count; i++)
-		if (!group->run->groups[group->model->need_jobs[i]].is_finished)
+		if (!group->call->groups[group->model->need_jobs[i]].is_finished)
 			return false;
 	return true;
 }
 
+/* A job that stands for a call takes no place: its jobs do. */
 static bool
 has_place(const struct job_group *group)
 {
-	return group->run->running_count < group->run->parallel &&
+	return (group->model->uses || group->run->running_count < group->run->parallel) &&
 	       (group->max_parallel == 0 || group->running_count < group->max_parallel);
+}
+
+/* A call that cannot start is told as a job that fails. */
+static void
+start_call(struct job *job)
+{
+	struct run *run = job->run;
+	struct error err;
+
+	job->started_ms = now_ms();
+	job->group->running_count++;
+	if (call_start(job, &err))
+		return;
+	run_emit(run, (struct record){
+			      .kind = RECORD_ANNOTATION,
+			      .job = RECORD_NO_INDEX,
+			      .step = RECORD_NO_INDEX,
+			      .line = LINE_ERROR,
+			      .text = str_from(err.text),
+			      .annotation = &(const struct annotation){.line = 0},
+		      });
+	run->any_failed = true;
+	run->any_failed_for_real = true;
+	job_end_call(job, RESULT_FAILURE);
 }
 
 static void
 start_leg(struct job_group *group, struct job *job)
 {
+	if (job->is_call) {
+		start_call(job);
+		return;
+	}
 	group->run->running_count++;
 	group->running_count++;
 	job_start(job);
@@ -307,12 +343,12 @@ start_legs(struct job_group *group)
 
 /* One pass over all groups. True if something was started or ended, so that more may follow. */
 static bool
-schedule_once(struct run *run)
+schedule_call(struct call *call)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < run->group_count; i++) {
-		struct job_group *group = &run->groups[i];
+	for (size_t i = 0; i < call->group_count; i++) {
+		struct job_group *group = &call->groups[i];
 		if (!group->is_started && needs_are_done(group)) {
 			expand(group);
 			any = true;
@@ -320,6 +356,16 @@ schedule_once(struct run *run)
 		if (group->is_started && !group->is_finished)
 			any = start_legs(group) || any;
 	}
+	return any;
+}
+
+static bool
+schedule_once(struct run *run)
+{
+	bool any = false;
+
+	for (struct call *call = &run->root; call; call = call->next)
+		any = schedule_call(call) || any;
 	return any;
 }
 

@@ -26,6 +26,23 @@ enum job_state {
 struct step;
 struct job;
 
+/*
+ * A workflow as it runs: the run's own, or one that a job calls. `inputs` and `secrets` are what
+ * its expressions see.
+ */
+struct call {
+	struct call *next;  /* of all calls of the run, in order of their start */
+	struct job *caller; /* the job that stands for the call; NULL: the run's own workflow */
+	const struct workflow *workflow;
+	struct job_group *groups; /* by workflow->jobs */
+	size_t group_count;
+	size_t finished_count;
+	struct object *inputs;     /* NULL: none */
+	const struct map *secrets; /* const struct str *; names ignore case */
+	struct str prefix;         /* of its jobs' names: "caller / " */
+	unsigned depth;
+};
+
 /* Whose contexts an expression sees; the inner ones may be NULL. */
 struct scope {
 	struct run *run;
@@ -130,6 +147,7 @@ struct job {
 	bool continue_on_error;
 	bool timed_out;
 	bool is_killed; /* only cleaning up is left */
+	bool is_call;   /* it stands for a called workflow */
 
 	struct str folder; /* all that is the job's alone; removed at the end */
 	struct str workspace;
@@ -160,6 +178,7 @@ struct job {
 
 struct job_group {
 	struct run *run;
+	struct call *call;
 	const struct workflow_job *model;
 	struct scope scope;
 	bool is_selected; /* by --job */
@@ -187,8 +206,8 @@ struct run {
 	struct str id;
 	struct str folder; /* <cache>/work/<id> */
 	uint64_t started_ms;
-	struct job_group *groups; /* by workflow.jobs */
-	size_t group_count;
+	struct call root; /* the run's own workflow */
+	struct call *last_call;
 	uint32_t job_count; /* records' numbers given so far */
 	size_t running_count;
 	size_t parallel;
@@ -225,15 +244,32 @@ void run_missing(
 void schedule(struct run *run);
 void job_group_leg_finished(struct job_group *group, struct job *job);
 
+/* --- call.c ------------------------------------------------------------------------------- */
+
+/* Makes the groups of a call's workflow. */
+void call_init(struct call *call, struct run *run, const struct workflow *workflow);
+/* Starts the workflow that the job calls. False: `err` says why it cannot. */
+MUST_CHECK bool call_start(struct job *caller, struct error *err);
+/* All jobs of a called workflow are done: the job that stands for it ends. */
+void call_end(struct call *call);
+/* Cancels the jobs of the workflow that the job calls. */
+void call_cancel(struct job *caller);
+/* The call that an expression stands in. */
+const struct call *scope_call(const struct scope *scope);
+
 /* --- job.c -------------------------------------------------------------------------------- */
 
-struct job *job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg);
+/* Is told to the readers, unless it stands for a call. */
+struct job *job_new(
+	struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call);
 void job_start(struct job *job);
 /* Goes on after a step has ended. */
 void job_step_finished(struct job *job);
 /* Goes on with the inner steps of the step that runs. */
 void job_step_entered(struct job *job);
 void job_cancel(struct job *job);
+/* Ends a job that stands for a call; nothing is told, since its jobs have told themselves. */
+void job_end_call(struct job *job, enum result result);
 /* Ends a job that never started. */
 void job_skip(struct job *job, enum result result, bool not_run, struct str reason);
 

@@ -17,7 +17,7 @@ has_failed(const struct job_group *group)
 static struct job_group *
 need_of(const struct job_group *group, size_t i)
 {
-	return &group->run->groups[group->model->need_jobs[i]];
+	return &group->call->groups[group->model->need_jobs[i]];
 }
 
 static bool

@@ -18,7 +18,7 @@ default_text(struct step *step, const char *key, struct str *out, struct error *
 {
 	const struct expr_host host = scope_host(&step->job->scope);
 	const struct node *job = node_find(step->job->model->defaults, key);
-	const struct node *workflow = node_find(step->job->run->options->workflow->defaults, key);
+	const struct node *workflow = node_find(step->job->group->call->workflow->defaults, key);
 
 	if (!node_evaluate_text(&step->a, job, &host, out, err))
 		return false;

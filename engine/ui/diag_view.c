@@ -69,7 +69,8 @@ diag_view_write(struct output *out, const struct diag *diag, bool color)
 	write_place(out, diag->source, diag->span, looks[diag->severity].style, color);
 	if (diag->related.n > 0) {
 		output_add_fmt(out, "      = note: %" STR_FMT "\n", STR_ARG(diag->related));
-		write_place(out, diag->source, diag->related_span, STYLE_BLUE, color);
+		write_place(out, diag->related_source ? diag->related_source : diag->source,
+			diag->related_span, STYLE_BLUE, color);
 	}
 	if (diag->help.n > 0)
 		output_add_fmt(out, "      = help: %" STR_FMT "\n", STR_ARG(diag->help));

@@ -71,14 +71,25 @@ next_using(const void *owner, size_t i, struct str *candidate)
 	return true;
 }
 
+static struct span
+start_of(const struct node *node)
+{
+	return (struct span){node->span.start, node->span.start + 1};
+}
+
 static void
 load_using(struct loading *l, const struct node *runs, struct action *action)
 {
 	const struct node *using = node_find(runs, "using");
+	const struct node *plugin = node_find_key(runs, "plugin");
 
+	if (!using && plugin) {
+		(void)diag_error(l->diags, "unexpected-value", l->source, plugin->span,
+			"'plugin' is not supported: it names a part of GitHub's own runner");
+		return;
+	}
 	if (!using) {
-		(void)diag_error(l->diags, "missing-key", l->source,
-			(struct span){runs->span.start, runs->span.start + 1},
+		(void)diag_error(l->diags, "missing-key", l->source, start_of(runs),
 			"the key 'using' is missing: what runs the action");
 		return;
 	}
@@ -121,12 +132,53 @@ load_node(struct loading *l, const struct node *runs, struct action *action)
 	action->main = node_string(node_find(runs, "main"));
 	action->pre = node_string(node_find(runs, "pre"));
 	action->post = node_string(node_find(runs, "post"));
-	action->pre_if = load_condition(l, node_find(runs, "pre-if"));
-	action->post_if = load_condition(l, node_find(runs, "post-if"));
 	if (action->main.n == 0)
-		(void)diag_error(l->diags, "missing-key", l->source,
-			(struct span){runs->span.start, runs->span.start + 1},
+		(void)diag_error(l->diags, "missing-key", l->source, start_of(runs),
 			"the key 'main' is missing: the file that is run");
+}
+
+/* The file is called Dockerfile, with something before it or, behind a dot, after it. */
+static bool
+is_dockerfile(struct str image)
+{
+	const size_t slash = str_rindex(image, '/');
+	const struct str name = slash < image.n ? str_slice(image, slash + 1, image.n) : image;
+	const struct str word = STR("Dockerfile");
+
+	return str_eq_nocase(str_slice(name, 0, word.n + 1), STR("Dockerfile.")) ||
+	       (name.n >= word.n && str_eq_nocase(str_slice(name, name.n - word.n, name.n), word));
+}
+
+static void
+load_image(struct loading *l, const struct node *image, struct action *action)
+{
+	const struct str prefix = STR("docker://");
+	const struct str text = node_string(image);
+
+	action->is_image_file = is_dockerfile(text) && !str_starts(text, prefix);
+	action->image = action->is_image_file ? text : str_slice(text, prefix.n, text.n);
+	if (action->is_image_file || (str_starts(text, prefix) && action->image.n > 0))
+		return;
+	struct diag *diag = diag_error(l->diags, "unexpected-value", l->source, image->span,
+		"'%" STR_FMT "' is no image", STR_ARG(text));
+	diag->help = STR("expected a Dockerfile of the action's folder, or docker://IMAGE");
+}
+
+static void
+load_docker(struct loading *l, const struct node *runs, struct action *action)
+{
+	const struct node *image = node_find(runs, "image");
+
+	action->entrypoint = node_string(node_find(runs, "entrypoint"));
+	action->pre_entrypoint = node_string(node_find(runs, "pre-entrypoint"));
+	action->post_entrypoint = node_string(node_find(runs, "post-entrypoint"));
+	action->args = node_find(runs, "args");
+	action->env = node_find(runs, "env");
+	if (image)
+		load_image(l, image, action);
+	else
+		(void)diag_error(l->diags, "missing-key", l->source, start_of(runs),
+			"the key 'image' is missing: what the action's container is made of");
 }
 
 static void
@@ -136,8 +188,7 @@ load_composite(struct loading *l, const struct node *runs, struct action *action
 
 	steps_load(l->a, steps, l->diags, &action->steps, &action->step_count);
 	if (!steps)
-		(void)diag_error(l->diags, "missing-key", l->source,
-			(struct span){runs->span.start, runs->span.start + 1},
+		(void)diag_error(l->diags, "missing-key", l->source, start_of(runs),
 			"the key 'steps' is missing");
 	for (size_t i = 0; i < action->step_count; i++) {
 		const struct workflow_step *step = &action->steps[i];
@@ -154,10 +205,12 @@ load_runs(struct loading *l, const struct node *runs, struct action *action)
 	load_using(l, runs, action);
 	if (action->using.n == 0)
 		return;
+	action->pre_if = load_condition(l, node_find(runs, "pre-if"));
+	action->post_if = load_condition(l, node_find(runs, "post-if"));
 	switch (action->kind) {
 	case ACTION_NODE: load_node(l, runs, action); break;
 	case ACTION_COMPOSITE: load_composite(l, runs, action); break;
-	case ACTION_DOCKER: break;
+	case ACTION_DOCKER: load_docker(l, runs, action); break;
 	}
 }
 
@@ -182,9 +235,8 @@ action_load(struct arena *a, struct source *source, struct diags *diags)
 	if (runs)
 		load_runs(&l, runs, action);
 	else
-		(void)diag_error(diags, "missing-key", source,
-			(struct span){root->span.start, root->span.start + 1},
-			"the key 'runs' is missing");
+		(void)diag_error(
+			diags, "missing-key", source, start_of(root), "the key 'runs' is missing");
 	return diags->error_count == before ? action : NULL;
 }
 

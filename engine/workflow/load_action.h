@@ -4,6 +4,8 @@
  * Kinds      JavaScript (`using: node…`), composite, and Docker. `using` is matched ignoring case.
  * Inputs     Ids ignore case. `default` may be an expression, evaluated when it is used; `required`
  *            is not enforced, as on GitHub.
+ * Images     A Docker action's `image` is `docker://NAME`, or a file of its folder that is called
+ *            `…Dockerfile` or `Dockerfile.…`, in any case.
  * Ownership  Lives in the arena given to action_load, with the source. Read-only.
  * Source     actions/runner src/Runner.Worker/ActionManifestManager.cs;
  *            docs.github.com, Metadata syntax for GitHub Actions
@@ -39,10 +41,19 @@ struct action {
 	size_t input_count;
 	struct action_output *outputs;
 	size_t output_count;
-	/* of a JavaScript action: files in its folder; conditions are NULL for always() */
+	/* of a JavaScript action: files in its folder */
 	struct str main;
 	struct str pre;
 	struct str post;
+	/* of a Docker action; texts are empty and nodes NULL when not given */
+	struct str image;   /* without `docker://` */
+	bool is_image_file; /* `image` is a Dockerfile in the action's folder */
+	struct str entrypoint;
+	struct str pre_entrypoint;
+	struct str post_entrypoint;
+	const struct node *args; /* a list */
+	const struct node *env;
+	/* of both: NULL is always() */
 	const struct expr *pre_if;
 	const struct expr *post_if;
 	/* of a composite action */

@@ -2,23 +2,41 @@
 
 #include "engine/workflow/id.h"
 
-/* What an id is made of: `run`, the owner and repository, `self`, the image. */
+/* The keys of GitHub's gated experiment, of which a step has one. */
+static const char *const experiments[] = {"wait", "wait-all", "cancel", "parallel"};
+
+/* The owner and repository; empty if there are not both. */
+static struct str
+repository_for_id(struct arena *a, struct str uses)
+{
+	struct str rest = str_slice(uses, 0, str_index(uses, '@', 0));
+	struct str parts[2] = {STR_NONE, STR_NONE};
+	struct str part;
+
+	for (size_t i = 0; i < COUNT_OF(parts) && str_split(&rest, '/', &part);)
+		if (part.n > 0)
+			parts[i++] = part;
+	return parts[1].n > 0 ? str_concat(a, parts[0], STR("_"), parts[1]) : STR("run");
+}
+
+/* What an id is made of: `run`, the owner and repository, `self`, the image, the experiment. */
 static struct str
 name_for_id(struct arena *a, const struct workflow_step *step)
 {
-	if (step->kind != STEP_USES)
+	if (step->kind == STEP_RUN)
 		return STR("run");
+	if (step->kind == STEP_OTHER) {
+		for (size_t i = 0; i < COUNT_OF(experiments); i++)
+			if (node_find(step->node, experiments[i]))
+				return str_from(experiments[i]);
+		return STR("run");
+	}
 	const struct str uses = step->uses->text;
 	if (str_starts(uses, STR("./")) || str_starts(uses, STR(".\\")))
 		return STR("self");
 	if (str_starts(uses, STR("docker://")))
 		return str_slice(uses, 9, uses.n);
-	struct str rest = str_slice(uses, 0, str_index(uses, '@', 0));
-	struct str owner;
-	struct str repository = STR_NONE;
-	(void)str_split(&rest, '/', &owner);
-	(void)str_split(&rest, '/', &repository);
-	return str_concat(a, owner, STR("_"), repository);
+	return repository_for_id(a, uses);
 }
 
 static enum step_kind
@@ -109,8 +127,8 @@ steps_load(struct arena *a, const struct node *steps, struct diags *diags,
 	*out = arena_array(a, struct workflow_step, *count);
 	for (size_t i = 0; i < *count; i++) {
 		read_step(&(*out)[i], steps->items[i]);
-		check_uses(diags, &(*out)[i]);
 		(void)take_own_id(diags, &(*out)[i], &taken);
+		check_uses(diags, &(*out)[i]);
 	}
 	for (size_t i = 0; i < *count; i++)
 		if ((*out)[i].id.n == 0)

@@ -1,6 +1,8 @@
 #include "engine/workflow/load_workflow.h"
 
+#include "engine/workflow/check_values.h"
 #include "engine/workflow/id.h"
+#include "engine/workflow/load_called.h"
 #include "engine/workflow/load_steps.h"
 #include "engine/workflow/needs.h"
 #include "engine/workflow/schema_check.h"
@@ -8,6 +10,8 @@
 
 struct loading {
 	struct arena *a;
+	const struct load_options *options;
+	struct load_totals *totals;
 	struct diags *diags;
 };
 
@@ -54,6 +58,29 @@ load_triggers(struct loading *l, struct workflow *w)
 		tell_no_event(l, w, node_find_key(w->root, "on")->span, "'on' names no event");
 }
 
+static const struct node *
+mapping_of(const struct node *node, const char *key)
+{
+	const struct node *value = node_find(node, key);
+
+	return value && value->kind == NODE_MAPPING ? value : NULL;
+}
+
+/* What `on.workflow_call` holds. */
+static void
+load_call(struct loading *l, struct workflow *w)
+{
+	const struct trigger *trigger = workflow_trigger_find(w, STR("workflow_call"));
+	struct workflow_call *call = arena_new(l->a, struct workflow_call);
+
+	if (!trigger)
+		return;
+	call->inputs = mapping_of(trigger->config, "inputs");
+	call->secrets = mapping_of(trigger->config, "secrets");
+	call->outputs = mapping_of(trigger->config, "outputs");
+	w->call = call;
+}
+
 /* --- jobs --------------------------------------------------------------------------------- */
 
 static void
@@ -66,24 +93,6 @@ load_needs(struct loading *l, struct workflow_job *job)
 	job->needs = arena_array(l->a, struct str, job->need_count);
 	for (size_t i = 0; i < job->need_count; i++)
 		job->needs[i] = is_list ? needs->items[i]->text : needs->text;
-}
-
-static void
-check_vectors(struct loading *l, const struct workflow_job *job)
-{
-	const struct node *matrix = node_find(job->strategy, "matrix");
-
-	if (!matrix || matrix->kind != NODE_MAPPING)
-		return;
-	for (size_t i = 0; i < matrix->entry_count; i++) {
-		const struct node *key = matrix->entries[i].key;
-		const struct node *value = matrix->entries[i].value;
-		if (value->kind == NODE_SEQUENCE && value->item_count == 0 &&
-			!str_eq(key->text, STR("include")) && !str_eq(key->text, STR("exclude")))
-			(void)diag_error(l->diags, "matrix", value->source, value->span,
-				"the matrix vector '%" STR_FMT "' has no values",
-				STR_ARG(key->text));
-	}
 }
 
 static void
@@ -113,6 +122,45 @@ read_job(struct workflow_job *job, const struct node *key, const struct node *no
 	};
 }
 
+/* What is held to more than the schema, key by key in file order, as GitHub does. */
+static const struct {
+	const char *key;
+	void (*check)(const struct node *value, struct diags *diags);
+} value_checks[] = {
+	{"strategy", check_strategy},
+	{"runs-on", check_runs_on},
+	{"container", check_container},
+	{"services", check_services},
+	{"concurrency", check_concurrency},
+	{"snapshot", check_snapshot},
+	{"uses", call_check},
+};
+
+static void
+load_values(struct loading *l, struct workflow_job *job)
+{
+	for (size_t i = 0; i < job->node->entry_count; i++) {
+		const struct node *value = job->node->entries[i].value;
+		const struct str key = job->node->entries[i].key->text;
+		if (str_eq(key, STR("steps")))
+			steps_load(l->a, value, l->diags, &job->steps, &job->step_count);
+		for (size_t j = 0; j < COUNT_OF(value_checks); j++)
+			if (str_eq(key, str_from(value_checks[j].key)))
+				value_checks[j].check(value, l->diags);
+	}
+}
+
+static void
+count_job(struct loading *l, const struct node *id)
+{
+	const size_t limit = l->options->job_max;
+
+	if (limit > 0 && l->totals->job_count++ == limit)
+		(void)diag_error(l->diags, "job-count", id->source, id->span,
+			"a workflow may not have more than %zu jobs, with those that it calls",
+			limit);
+}
+
 static void
 load_jobs(struct loading *l, struct workflow *w)
 {
@@ -122,27 +170,56 @@ load_jobs(struct loading *l, struct workflow *w)
 	w->jobs = arena_array(l->a, struct workflow_job, w->job_count);
 	for (size_t i = 0; i < w->job_count; i++) {
 		struct workflow_job *job = &w->jobs[i];
+		count_job(l, jobs->entries[i].key);
 		(void)id_check(jobs->entries[i].key, l->diags);
 		read_job(job, jobs->entries[i].key, jobs->entries[i].value);
+		job->granted =
+			job->permissions ? permissions_load(l->a, job->permissions) : w->granted;
 		load_needs(l, job);
-		steps_load(l->a, node_find(job->node, "steps"), l->diags, &job->steps,
-			&job->step_count);
-		check_vectors(l, job);
+		load_values(l, job);
 	}
-	needs_resolve(l->a, w, l->diags);
 }
 
-const struct workflow *
-workflow_load(struct arena *a, struct source *source, const struct load_options *options,
-	struct diags *diags)
-{
-	struct loading l = {.a = a, .diags = diags};
-	const size_t before = diags->error_count;
-	struct node *root = yaml_load(a, source, &(struct yaml_options){0}, diags);
+/* --- all ---------------------------------------------------------------------------------- */
 
-	if (!root ||
-		!schema_check(a, &schema_workflow,
-			options->strict ? "workflow-root-strict" : "workflow-root", root, diags))
+static bool
+check_bytes(struct loading *l, const struct node *root)
+{
+	const size_t limit = l->options->bytes_max ? l->options->bytes_max : LOAD_BYTES_MAX;
+
+	l->totals->bytes += node_size_bytes(root);
+	if (l->totals->bytes <= limit)
+		return true;
+	(void)diag_error(l->diags, "workflow-size", root->source, (struct span){0},
+		"the workflow takes more than %zu bytes of memory, as GitHub counts it", limit);
+	return false;
+}
+
+static struct node *
+load_root(struct loading *l, struct source *source)
+{
+	const struct yaml_options options = {
+		.size_max = l->options->size_max,
+		.depth_max = l->options->depth_max,
+	};
+	const char *definition = l->options->strict ? "workflow-root-strict" : "workflow-root";
+	struct node *root = yaml_load(l->a, source, &options, l->diags);
+
+	if (!root || !schema_check(l->a, &schema_workflow, definition, root, l->diags) ||
+		!check_bytes(l, root))
+		return NULL;
+	return root;
+}
+
+struct workflow *
+workflow_load_file(struct arena *a, struct source *source, const struct load_options *options,
+	struct load_totals *totals, struct diags *diags)
+{
+	struct loading l = {.a = a, .options = options, .totals = totals, .diags = diags};
+	const size_t before = diags->error_count;
+	struct node *root = load_root(&l, source);
+
+	if (!root)
 		return NULL;
 	struct workflow *w = arena_new(a, struct workflow);
 	*w = (struct workflow){
@@ -155,7 +232,26 @@ workflow_load(struct arena *a, struct source *source, const struct load_options 
 		.concurrency = node_find(root, "concurrency"),
 		.permissions = node_find(root, "permissions"),
 	};
+	w->granted = permissions_load(a, w->permissions);
+	if (w->concurrency)
+		check_concurrency(w->concurrency, diags);
 	load_triggers(&l, w);
+	load_call(&l, w);
 	load_jobs(&l, w);
+	if (diags->error_count == before)
+		needs_resolve(a, w, diags);
+	return diags->error_count == before ? w : NULL;
+}
+
+const struct workflow *
+workflow_load(struct arena *a, struct source *source, const struct load_options *options,
+	struct diags *diags)
+{
+	const size_t before = diags->error_count;
+	struct load_totals totals = {0};
+	struct workflow *w = workflow_load_file(a, source, options, &totals, diags);
+
+	if (w && options->find_workflow)
+		calls_load(a, w, options, &totals, diags);
 	return diags->error_count == before ? w : NULL;
 }

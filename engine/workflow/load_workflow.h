@@ -1,23 +1,58 @@
 /*
  * load_workflow: from a file's text to the model.
  *
- * Tells, besides what yaml.h and schema_check.h tell: no job without needs, needs that name no job
- * or make a cycle, ids that GitHub refuses or that stand twice, `uses` that names no action, matrix
- * vectors without values.
- * Limits     Ids are shorter than ID_LENGTH_MAX and do not begin with `__`.
+ * Tells, besides what yaml.h, schema_check.h, check_values.h and load_called.h tell: no job without
+ * needs, needs that name no job or make a cycle, ids that GitHub refuses or that stand twice, `uses`
+ * that names no action, and more than the limits allow.
+ * Limits     Ids are shorter than ID_LENGTH_MAX and do not begin with `__`. What is loaded, with
+ *            all called workflows, takes at most LOAD_BYTES_MAX as GitHub counts memory.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs,
- *            IdBuilder.cs
+ *            IdBuilder.cs, JobCountValidator.cs
  */
 #pragma once
 
 #include "engine/workflow/model.h"
 
-#define ID_LENGTH_MAX 100
+#define ID_LENGTH_MAX  100
+#define LOAD_BYTES_MAX ((size_t)10 << 20)
+
+/* A reusable workflow as a job's `uses` names it. */
+struct workflow_ref {
+	struct source *caller; /* the file that holds the call */
+	struct str repository; /* OWNER/NAME; empty: the repository and commit of the caller */
+	struct str path;       /* .github/workflows/FILE */
+	struct str ref;        /* a branch, tag or commit; empty: the caller's */
+};
 
 struct load_options {
 	bool strict; /* settings of events are checked too, as GitHub does on push and editors do */
+	/*
+	 * Finds the source of a called workflow, whose path is what messages show and tells one
+	 * file from another. NULL with `err` set when it is not to be had. Without it calls are not
+	 * followed.
+	 */
+	struct source *(*find_workflow)(
+		void *owner, const struct workflow_ref *ref, struct error *err);
+	void *owner;
+	enum permission_policy policy; /* what a call may do where the caller does not say it */
+	/* 0: GitHub's */
+	size_t size_max; /* of a file, in UTF-16 units */
+	size_t depth_max;
+	size_t bytes_max;
+	size_t call_depth_max;
+	size_t job_max; /* 0: as many as there are */
+};
+
+/* What a workflow takes of the limits together with all that it calls. Starts as {0}. */
+struct load_totals {
+	size_t bytes;
+	size_t job_count;
 };
 
 /* NULL if anything was wrong, told to `diags`. `source` must live as long as the model. */
 const struct workflow *workflow_load(struct arena *a, struct source *source,
 	const struct load_options *options, struct diags *diags);
+
+/* The same for one file alone: what it calls is not looked at. */
+struct workflow *workflow_load_file(struct arena *a, struct source *source,
+	const struct load_options *options, struct load_totals *totals, struct diags *diags);

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/workflow/node.h"
+#include "engine/workflow/permissions.h"
 
 /* One event of `on`. */
 struct trigger {
@@ -60,11 +60,21 @@ struct workflow_job {
 	const struct node *environment;
 	const struct node *concurrency;
 	const struct node *permissions;
-	const struct node *uses; /* a call of a reusable workflow, which has no steps */
+	/* what its token may do: its own permissions, or else the workflow's, or else the call's */
+	const struct permissions *granted; /* NULL: what the repository grants */
+	const struct node *uses;           /* a call of a reusable workflow, which has no steps */
 	const struct node *with;
 	const struct node *secrets;
+	const struct workflow *called; /* what `uses` names; NULL: it was not looked for */
 	struct workflow_step *steps;
 	size_t step_count;
+};
+
+/* What `on.workflow_call` declares; NULL where it declares none. */
+struct workflow_call {
+	const struct node *inputs;
+	const struct node *secrets;
+	const struct node *outputs;
 };
 
 struct workflow {
@@ -78,6 +88,8 @@ struct workflow {
 	const struct node *defaults; /* `defaults.run` */
 	const struct node *concurrency;
 	const struct node *permissions;
+	const struct permissions *granted; /* as of a job */
+	const struct workflow_call *call;  /* NULL: it cannot be called */
 	struct workflow_job *jobs;
 	size_t job_count;
 };

@@ -1,5 +1,11 @@
 #include "engine/workflow/node.h"
 
+#include "expr/base/unicode.h"
+
+/* What GitHub counts for a token, and for a text beside its UTF-16 units. */
+#define TOKEN_BYTES 24
+#define TEXT_BYTES  26
+
 static const struct node_entry *
 find(const struct node *node, const char *key)
 {
@@ -68,4 +74,51 @@ node_has_expression(const struct node *node)
 	case NODE_STRING: return false;
 	}
 	return false;
+}
+
+struct span
+node_start(const struct node *node)
+{
+	const uint32_t start = node->span.start;
+
+	if (node->kind == NODE_MAPPING && node->entry_count > 0)
+		return (struct span){start, node->entries[0].key->span.end};
+	if (node->kind == NODE_MAPPING || node->kind == NODE_SEQUENCE)
+		return (struct span){start, start + 1};
+	return node->span;
+}
+
+static size_t
+text_bytes(struct str text)
+{
+	return TOKEN_BYTES + TEXT_BYTES + 2 * unicode_length_utf16(text);
+}
+
+static size_t
+collection_bytes(const struct node *node)
+{
+	size_t bytes = TOKEN_BYTES;
+
+	for (size_t i = 0; node->kind == NODE_SEQUENCE && i < node->item_count; i++)
+		bytes += node_size_bytes(node->items[i]);
+	for (size_t i = 0; node->kind == NODE_MAPPING && i < node->entry_count; i++)
+		bytes += node_size_bytes(node->entries[i].key) +
+			 node_size_bytes(node->entries[i].value);
+	return bytes;
+}
+
+size_t
+node_size_bytes(const struct node *node)
+{
+	switch (node->kind) {
+	case NODE_STRING: return text_bytes(node->text);
+	case NODE_EXPRESSION: return text_bytes(expr_text(node->expr));
+	case NODE_SEQUENCE:
+	case NODE_MAPPING: return collection_bytes(node);
+	case NODE_NULL:
+	case NODE_BOOLEAN:
+	case NODE_NUMBER:
+	case NODE_INSERT: return TOKEN_BYTES;
+	}
+	return TOKEN_BYTES;
 }

@@ -54,3 +54,7 @@ struct node *node_find_key(const struct node *node, const char *key);
 struct str node_string(const struct node *node);
 /* True if the node or anything below it is an expression. */
 bool node_has_expression(const struct node *node);
+/* What to underline of a node: a scalar, a mapping's first key, the first character of a list. */
+struct span node_start(const struct node *node);
+/* The memory of the node and all below it as GitHub's parser counts it. */
+size_t node_size_bytes(const struct node *node);

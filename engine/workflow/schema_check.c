@@ -62,6 +62,7 @@ diag_expression(struct diags *diags, const struct node *node, const struct expr_
 	struct diag *diag = diag_error(diags, "expression", node->source,
 		node_span_within(node, err->span), "%s", err->text);
 
+	diag->token = node->span;
 	if (err->help[0] != '\0')
 		diag->help = str_copy(diags->a, str_from(err->help));
 }
@@ -237,8 +238,10 @@ check_scalar(struct checker *c, struct place place, struct node *node)
 		check_condition(c, place.scope, node);
 		return;
 	}
-	if (node->kind == NODE_STRING && !parse_text(c, place.scope, node))
+	if (node->kind == NODE_STRING && !parse_text(c, place.scope, node)) {
+		check_literal(c, place.definition, node); /* GitHub holds the text to it too */
 		return;
+	}
 	if (node->kind == NODE_INSERT)
 		(void)diag_error(c->diags, "expression", node->source, node->span,
 			"the directive 'insert' is a key of a mapping, not a value");
@@ -354,8 +357,9 @@ check_key(struct checker *c, struct schema_scope scope, struct node *key)
 			"a key must be a scalar");
 		return false;
 	}
+	/* after an error in it, GitHub takes the key as the text that it is */
 	if (key->kind == NODE_STRING && !parse_text(c, scope, key))
-		return false;
+		return true;
 	if (key->kind == NODE_EXPRESSION || key->kind == NODE_INSERT)
 		return true;
 	key->text = scalar_text(c->a, key);
@@ -403,19 +407,10 @@ check_entry(struct checker *c, struct schema_scope scope, struct candidates *can
 	}
 }
 
-static struct span
-start_of(const struct node *node)
-{
-	const uint32_t start = node->span.start;
-
-	return (struct span){
-		start, node->entry_count > 0 ? node->entries[0].key->span.end : start + 1};
-}
-
 static void
 tell_ambiguous(struct checker *c, const struct candidates *candidates, const struct node *node)
 {
-	struct diag *diag = diag_error(c->diags, "missing-key", node->source, start_of(node),
+	struct diag *diag = diag_error(c->diags, "missing-key", node->source, node_start(node),
 		"there is not enough here to tell what is meant");
 	struct buf b;
 
@@ -436,7 +431,7 @@ check_required(struct checker *c, const struct schema_mapping *mapping, const st
 	for (size_t i = 0; i < mapping->property_count; i++) {
 		const struct schema_property *p = &mapping->properties[i];
 		if (p->required && !map_has(seen, p->name))
-			(void)diag_error(c->diags, "missing-key", node->source, start_of(node),
+			(void)diag_error(c->diags, "missing-key", node->source, node_start(node),
 				"the key '%" STR_FMT "' is missing", STR_ARG(p->name));
 	}
 }
@@ -472,11 +467,10 @@ check(struct checker *c, struct place place, struct node *node)
 		for (size_t i = 0; i < node->item_count; i++)
 			check(c, place_of(c, d->item, place.scope), node->items[i]);
 	else if (node->kind == NODE_MAPPING)
-		(void)diag_error(c->diags, "unexpected-value", node->source, start_of(node),
+		(void)diag_error(c->diags, "unexpected-value", node->source, node_start(node),
 			"a mapping was not expected");
 	else if (node->kind == NODE_SEQUENCE)
-		(void)diag_error(c->diags, "unexpected-value", node->source,
-			(struct span){node->span.start, node->span.start + 1},
+		(void)diag_error(c->diags, "unexpected-value", node->source, node_start(node),
 			"a list was not expected");
 	else
 		check_scalar(c, place, node);

@@ -20,10 +20,13 @@ struct diag {
 	const char *code; /* stable, lower case with dashes: "unknown-context" */
 	struct source *source;
 	struct span span;
+	/* the whole scalar that `span` is a part of, where GitHub's messages point; {0}: just span */
+	struct span token;
 	struct str message;
 	struct str help; /* empty, or one line that can be acted on */
 	/* a second place, when related.p is set: where the first of two things stands */
 	struct str related;
+	struct source *related_source; /* NULL: in `source` */
 	struct span related_span;
 };
 

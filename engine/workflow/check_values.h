@@ -1,0 +1,25 @@
+/*
+ * check_values: what GitHub holds the values of a workflow to before anything runs, beyond the
+ * schema.
+ *
+ * Each takes the checked node of one key. What holds an expression is left to the run.
+ * Source     actions/runner src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs,
+ *            MatrixBuilder.cs
+ */
+#pragma once
+
+#include "engine/workflow/node.h"
+
+#define CONCURRENCY_GROUP_MAX 400 /* UTF-16 units */
+
+/* `concurrency`, of a workflow or a job: the length of the group's name. */
+void check_concurrency(const struct node *concurrency, struct diags *diags);
+/* `strategy`: the matrix has vectors with values, and `include` and `exclude` fit them. */
+void check_strategy(const struct node *strategy, struct diags *diags);
+/* `runs-on`: a runner group's name. */
+void check_runs_on(const struct node *runs_on, struct diags *diags);
+/* `container`, `services`: images. An empty one is no container, but a service needs one. */
+void check_container(const struct node *container, struct diags *diags);
+void check_services(const struct node *services, struct diags *diags);
+/* `snapshot`: its version is a major one. */
+void check_snapshot(const struct node *snapshot, struct diags *diags);

@@ -1,0 +1,327 @@
+#include "engine/workflow/load_called.h"
+
+/* One run of calls_load. */
+struct loading {
+	struct arena *a;
+	const struct load_options *options;
+	struct load_totals *totals;
+	struct diags *diags;
+	struct map files; /* the paths of all that was loaded */
+};
+
+/* --- uses --------------------------------------------------------------------------------- */
+
+/* A file right in the folder of workflows. */
+static bool
+is_workflow_path(struct str path)
+{
+	const struct str folder = STR(".github/workflows/");
+
+	return str_starts(path, folder) && path.n > folder.n &&
+	       str_index(path, '/', folder.n) == path.n;
+}
+
+static bool
+parse_remote(struct str uses, struct workflow_ref *out)
+{
+	const size_t at = str_index(uses, '@', 0);
+	const size_t slash = str_index(uses, '/', 0);
+	const size_t end = str_index(uses, '/', slash + 1);
+
+	if (slash == 0 || end <= slash + 1 || end >= at || at + 1 >= uses.n ||
+		str_index(uses, '@', at + 1) < uses.n)
+		return false;
+	out->repository = str_slice(uses, 0, end);
+	out->path = str_slice(uses, end + 1, at);
+	out->ref = str_slice(uses, at + 1, uses.n);
+	return is_workflow_path(out->path);
+}
+
+static bool
+parse_uses(const struct node *uses, struct workflow_ref *out)
+{
+	*out = (struct workflow_ref){.caller = uses->source};
+	if (!str_starts(uses->text, STR("./")))
+		return parse_remote(uses->text, out);
+	out->path = str_slice(uses->text, 2, uses->text.n);
+	return is_workflow_path(out->path);
+}
+
+void
+call_check(const struct node *uses, struct diags *diags)
+{
+	struct workflow_ref ref;
+
+	if (parse_uses(uses, &ref))
+		return;
+	struct diag *diag = diag_error(diags, "workflow-ref", uses->source, uses->span,
+		"'%" STR_FMT "' names no workflow", STR_ARG(uses->text));
+	diag->help = STR("expected ./.github/workflows/FILE or "
+			 "OWNER/REPOSITORY/.github/workflows/FILE@REF");
+}
+
+/* --- inputs ------------------------------------------------------------------------------- */
+
+static bool
+is_type(const struct node *value, struct str type)
+{
+	if (node_has_expression(value))
+		return true; /* held to the type when it is evaluated */
+	if (str_eq(type, STR("boolean")))
+		return value->kind == NODE_BOOLEAN;
+	if (str_eq(type, STR("number")))
+		return value->kind == NODE_NUMBER;
+	return value->kind != NODE_SEQUENCE && value->kind != NODE_MAPPING;
+}
+
+static void
+check_type(struct loading *l, const struct node *name, const struct node *input,
+	const struct node *value)
+{
+	const struct str type = node_string(node_find(input, "type"));
+
+	if (!value || is_type(value, type))
+		return;
+	struct diag *diag = diag_error(l->diags, "call-input", value->source, node_start(value),
+		"the input '%" STR_FMT "' must be a %" STR_FMT ", not '%" STR_FMT "'",
+		STR_ARG(name->text), STR_ARG(type), STR_ARG(value->text));
+	if (value->kind == NODE_STRING)
+		diag->help = STR("write it without quotes");
+}
+
+/* The value of a mapping's key, ignoring case: names of inputs and secrets do. */
+static const struct node *
+find_nocase(const struct node *mapping, struct str name)
+{
+	for (size_t i = 0; mapping && mapping->kind == NODE_MAPPING && i < mapping->entry_count;
+		i++)
+		if (str_eq_nocase(mapping->entries[i].key->text, name))
+			return mapping->entries[i].value;
+	return NULL;
+}
+
+static bool
+is_required(const struct node *definition)
+{
+	const struct node *required = node_find(definition, "required");
+
+	return required && required->kind == NODE_BOOLEAN && required->boolean;
+}
+
+static void
+tell_missing(struct loading *l, const struct workflow_job *job, const char *what,
+	const struct node *name, const char *key)
+{
+	struct diag *diag = diag_error(l->diags, what, job->uses->source, job->uses->span,
+		"the called workflow requires the %s '%" STR_FMT "'",
+		str_eq(str_from(key), STR("with")) ? "input" : "secret", STR_ARG(name->text));
+
+	diag->help = str_fmt(
+		l->diags->a, "give it under '%s' of job '%" STR_FMT "'", key, STR_ARG(job->id));
+}
+
+static bool
+next_key(const void *owner, size_t i, struct str *candidate)
+{
+	const struct node *mapping = owner;
+
+	if (!mapping || mapping->kind != NODE_MAPPING || i >= mapping->entry_count)
+		return false;
+	*candidate = mapping->entries[i].key->text;
+	return true;
+}
+
+/* Tells of values whose names are not declared. */
+static void
+check_names(struct loading *l, const char *code, const struct node *values,
+	const struct node *definitions)
+{
+	for (size_t i = 0; values && values->kind == NODE_MAPPING && i < values->entry_count; i++) {
+		const struct node *key = values->entries[i].key;
+		const struct node *value = values->entries[i].value;
+		if (key->kind != NODE_STRING)
+			continue;
+		struct str declared;
+		bool found = false;
+		for (size_t j = 0; !found && next_key(definitions, j, &declared); j++)
+			found = str_eq_nocase(declared, key->text);
+		if (found)
+			continue;
+		struct diag *diag = diag_error(l->diags, code, value->source, value->span,
+			"the called workflow does not declare '%" STR_FMT "'", STR_ARG(key->text));
+		const struct str nearest = str_nearest(key->text, next_key, definitions);
+		if (nearest.n > 0)
+			diag->help = str_fmt(
+				l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	}
+}
+
+static void
+check_inputs(struct loading *l, const struct workflow_job *job, const struct node *inputs)
+{
+	for (size_t i = 0; inputs && i < inputs->entry_count; i++) {
+		const struct node *name = inputs->entries[i].key;
+		const struct node *input = inputs->entries[i].value;
+		const struct node *value = find_nocase(job->with, name->text);
+		check_type(l, name, input, node_find(input, "default"));
+		check_type(l, name, input, value);
+		if (!value && is_required(input))
+			tell_missing(l, job, "call-input", name, "with");
+	}
+	check_names(l, "call-input", job->with, inputs);
+}
+
+/* `secrets: inherit` gives all there are: what is missing shows when it runs. */
+static void
+check_secrets(struct loading *l, const struct workflow_job *job, const struct node *secrets)
+{
+	if (job->secrets && job->secrets->kind == NODE_STRING)
+		return;
+	for (size_t i = 0; secrets && i < secrets->entry_count; i++) {
+		const struct node *name = secrets->entries[i].key;
+		if (!find_nocase(job->secrets, name->text) &&
+			is_required(secrets->entries[i].value))
+			tell_missing(l, job, "call-secret", name, "secrets");
+	}
+	check_names(l, "call-secret", job->secrets, secrets);
+}
+
+/* --- permissions -------------------------------------------------------------------------- */
+
+/* `nested`: the job that asks; NULL is the called workflow itself. */
+static void
+check_permissions(struct loading *l, const struct workflow_job *job,
+	const struct permissions *wanted, const struct workflow_job *nested)
+{
+	const struct permissions *allowed =
+		job->granted ? job->granted : permissions_of_policy(l->a, l->options->policy);
+	struct str asked;
+	struct str had;
+
+	if (!wanted || !permissions_exceed(l->diags->a, wanted, allowed, &asked, &had))
+		return;
+	struct diag *diag = diag_error(l->diags, "call-permissions", job->uses->source, job->span,
+		"%s%" STR_FMT "%s of the called workflow asks for '%" STR_FMT
+		"', but may only have '%" STR_FMT "'",
+		nested ? "job '" : "the top", STR_ARG(nested ? nested->id : STR_NONE),
+		nested ? "'" : "", STR_ARG(asked), STR_ARG(had));
+	diag->help = str_fmt(l->diags->a,
+		"give job '%" STR_FMT
+		"' these permissions, or let the called workflow ask for less",
+		STR_ARG(job->id));
+}
+
+/* Holds what the called workflow asks for to what the call has; where it does not ask, it gets that. */
+static void
+grant(struct loading *l, const struct workflow_job *job, struct workflow *called)
+{
+	check_permissions(l, job, called->granted, NULL);
+	for (size_t i = 0; i < called->job_count; i++)
+		if (called->jobs[i].permissions)
+			check_permissions(l, job, called->jobs[i].granted, &called->jobs[i]);
+	if (!called->granted)
+		called->granted = job->granted;
+	for (size_t i = 0; i < called->job_count; i++)
+		if (!called->jobs[i].granted)
+			called->jobs[i].granted = called->granted;
+}
+
+/* --- calls -------------------------------------------------------------------------------- */
+
+/* Says of the errors from number `first` on, which stand in the called file, who calls it. */
+static void
+tell_caller(struct loading *l, size_t first, const struct workflow_job *job)
+{
+	for (size_t i = first; i < l->diags->count; i++) {
+		struct diag *diag = &l->diags->items[i];
+		if (diag->source == job->uses->source)
+			continue;
+		diag->related = STR("called from here");
+		diag->related_source = job->uses->source;
+		diag->related_span = job->uses->span;
+	}
+}
+
+static struct source *
+find_source(struct loading *l, const struct node *uses)
+{
+	struct workflow_ref ref;
+	struct error err = {0};
+
+	if (!parse_uses(uses, &ref))
+		return NULL; /* call_check told of it */
+	struct source *source = l->options->find_workflow(l->options->owner, &ref, &err);
+	if (!source) {
+		struct diag *diag = diag_error(l->diags, "workflow-call", uses->source, uses->span,
+			"cannot load the called workflow: %s", err.text);
+		diag->help = str_copy(l->diags->a, str_from(err.help));
+		return NULL;
+	}
+	map_set(&l->files, source->path, source);
+	if (l->files.count <= CALL_FILES_MAX + 1)
+		return source;
+	(void)diag_error(l->diags, "workflow-call", uses->source, uses->span,
+		"more than %d workflows are called", CALL_FILES_MAX);
+	return NULL;
+}
+
+static void
+check_call(struct loading *l, const struct workflow_job *job, struct workflow *called)
+{
+	if (called->call) {
+		check_inputs(l, job, called->call->inputs);
+		check_secrets(l, job, called->call->secrets);
+	} else {
+		struct diag *diag = diag_error(l->diags, "workflow-call", called->source,
+			node_start(node_find(called->root, "on")),
+			"the workflow cannot be called: 'on' does not name workflow_call");
+		diag->help = STR("on: workflow_call");
+	}
+	grant(l, job, called);
+}
+
+static bool load_jobs(struct loading *l, struct workflow *w, size_t depth);
+
+static bool
+load_call(struct loading *l, struct workflow_job *job, size_t depth)
+{
+	const size_t depth_max =
+		l->options->call_depth_max ? l->options->call_depth_max : CALL_DEPTH_MAX;
+	const size_t first = l->diags->count;
+	const size_t errors = l->diags->error_count;
+
+	if (depth > depth_max) {
+		(void)diag_error(l->diags, "workflow-call", job->uses->source, job->uses->span,
+			"workflows call each other more than %zu levels deep", depth_max);
+		return false;
+	}
+	struct source *source = find_source(l, job->uses);
+	if (!source)
+		return false;
+	struct workflow *called = workflow_load_file(l->a, source, l->options, l->totals, l->diags);
+	if (called)
+		check_call(l, job, called);
+	tell_caller(l, first, job);
+	job->called = called;
+	return l->diags->error_count == errors && load_jobs(l, called, depth + 1);
+}
+
+static bool
+load_jobs(struct loading *l, struct workflow *w, size_t depth)
+{
+	for (size_t i = 0; i < w->job_count; i++)
+		if (w->jobs[i].uses && !load_call(l, &w->jobs[i], depth))
+			return false;
+	return true;
+}
+
+void
+calls_load(struct arena *a, struct workflow *w, const struct load_options *options,
+	struct load_totals *totals, struct diags *diags)
+{
+	struct loading l = {.a = a, .options = options, .totals = totals, .diags = diags};
+
+	map_init(&l.files, a, true);
+	map_set(&l.files, w->source->path, w->source);
+	(void)load_jobs(&l, w, 1); /* what is wrong is told */
+}

@@ -1,0 +1,24 @@
+/*
+ * load_called: the reusable workflows that a workflow's jobs call, and those that they call.
+ *
+ * Each call is loaded for itself, and becomes `called` of its job. Told are: a call that names no
+ * workflow, a workflow that cannot be called, inputs and secrets that it does not declare, wants or
+ * can take, permissions beyond what the call has, and calls past the limits. As on GitHub, the
+ * first call with an error is the last one looked at.
+ * Limits     CALL_DEPTH_MAX levels of calls, CALL_FILES_MAX files besides the first.
+ * Source     docs.github.com, Reusing workflows; actions/runner
+ *            src/Sdk/WorkflowParser/Conversion/ReusableWorkflowsLoader.cs
+ */
+#pragma once
+
+#include "engine/workflow/load_workflow.h"
+
+#define CALL_DEPTH_MAX 10
+#define CALL_FILES_MAX 50
+
+/* Tells of a job's `uses` that names no workflow file. */
+void call_check(const struct node *uses, struct diags *diags);
+
+/* Loads what the jobs of `w` call, by options->find_workflow. */
+void calls_load(struct arena *a, struct workflow *w, const struct load_options *options,
+	struct load_totals *totals, struct diags *diags);

@@ -1,0 +1,46 @@
+/*
+ * permissions: what a job's token may do.
+ *
+ * Rules      `read-all` and `write-all` are every permission at that level, as far as it goes; a
+ *            mapping sets what it leaves out to none. A job's permissions replace the workflow's
+ *            whole.
+ * Source     docs.github.com, Workflow syntax: permissions;
+ *            actions/runner src/Sdk/WorkflowParser/Permissions.cs, PermissionsHelper.cs
+ */
+#pragma once
+
+#include "engine/workflow/node.h"
+
+#define PERMISSION_COUNT 20
+
+enum permission_level {
+	PERMISSION_NONE,
+	PERMISSION_READ,
+	PERMISSION_WRITE,
+};
+
+struct permissions {
+	enum permission_level levels[PERMISSION_COUNT];
+};
+
+/* What the token may do where no file says it: a setting of the repository. */
+enum permission_policy {
+	POLICY_WRITE,
+	POLICY_LIMITED_READ, /* read contents and packages */
+};
+
+/* The name of a permission, such as `contents`. */
+const char *permission_name(size_t permission);
+/* none, read, write */
+const char *permission_level_name(enum permission_level level);
+
+/* Of a checked `permissions:`. NULL if `node` is. */
+const struct permissions *permissions_load(struct arena *a, const struct node *node);
+const struct permissions *permissions_of_policy(struct arena *a, enum permission_policy policy);
+
+/*
+ * True if `wanted` asks for more than `allowed` has: then *asked is what it asks for, and *had what
+ * it may have of that, as in `actions: write, checks: read`.
+ */
+bool permissions_exceed(struct arena *a, const struct permissions *wanted,
+	const struct permissions *allowed, struct str *asked, struct str *had);
