@@ -21,3 +21,9 @@ void orphans_adopt(void);
  * With an empty id, all descendants that are not in `all`. Returns 0 if there were none.
  */
 size_t orphans_kill(const struct processes *all, struct str tracking_id);
+
+/*
+ * Kills the processes whose RUNNER_TEMP lies in `folder`: what a lact that is no more has left
+ * there. Returns how many.
+ */
+size_t orphans_kill_in(struct str folder);

@@ -2,6 +2,7 @@
 
 #include "expr/base/buf.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -135,4 +136,43 @@ orphans_kill(const struct processes *all, struct str tracking_id)
 	} while (count > 0 && ++rounds < 8);
 	reap(all);
 	return total;
+}
+
+static bool
+has_temp_in(int pid, struct str folder)
+{
+	static const struct str name = {"RUNNER_TEMP=", 12};
+	char path[64];
+	struct buf b;
+	struct str variable;
+	bool found = false;
+
+	(void)snprintf(path, sizeof(path), "/proc/%d/environ", pid);
+	buf_init(&b, ENVIRON_MAX);
+	if (read_proc(path, &b)) {
+		struct str rest = buf_str(&b);
+		while (!found && str_split(&rest, '\0', &variable))
+			found = str_starts(variable, name) &&
+				str_starts(str_slice(variable, name.n, variable.n), folder);
+	}
+	buf_free(&b);
+	return found;
+}
+
+size_t
+orphans_kill_in(struct str folder)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *entry;
+	size_t count = 0;
+
+	while (proc && (entry = readdir(proc))) {
+		const long pid = strtol(entry->d_name, NULL, 10);
+		if (pid > 1 && pid != getpid() && has_temp_in((int)pid, folder) &&
+			kill((pid_t)pid, SIGKILL) == 0)
+			count++;
+	}
+	if (proc)
+		(void)closedir(proc);
+	return count;
 }

@@ -1,6 +1,7 @@
 #include "engine/run/run.h"
 
 #include "engine/exec/orphans.h"
+#include "engine/run/leftovers.h"
 #include "engine/run/preflight.h"
 #include "engine/run/state.h"
 #include "engine/store/file.h"
@@ -252,7 +253,9 @@ execute(struct run *run, struct run_outcome *out, struct error *err)
 {
 	if (!select_jobs(run, err))
 		return false;
-	if (!file_make_dirs(run->folder, 0700, err))
+	leftovers_clean(run->options->paths->work);
+	if (!file_make_dirs(run->folder, 0700, err) ||
+		!leftovers_lock(run->folder, &run->lock, err))
 		return false;
 	if (uv_loop_init(&run->loop) != 0)
 		return error_set(err, ERROR_IO, "no event loop: too many open files?");
@@ -269,7 +272,9 @@ execute(struct run *run, struct run_outcome *out, struct error *err)
 		.is_interrupted = run->is_cancelled,
 		.only_missing = run->any_failed && !run->any_failed_for_real,
 	};
-	return file_remove_tree(run->folder, err);
+	const bool ok = file_remove_tree(run->folder, err);
+	(void)close(run->lock);
+	return ok;
 }
 
 bool

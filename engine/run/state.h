@@ -205,6 +205,7 @@ struct run {
 	struct arena scratch; /* reset after each record */
 	struct str id;
 	struct str folder; /* <cache>/work/<id> */
+	int lock;          /* held on a file in it */
 	uint64_t started_ms;
 	struct call root; /* the run's own workflow */
 	struct call *last_call;

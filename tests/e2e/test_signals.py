@@ -116,6 +116,23 @@ class Signals(lact.Case):
         self.finish(process, 130, 15)
         self.assertGreater(time.monotonic() - began, 9.5)
 
+    def test_the_next_start_cleans_what_a_killed_lact_has_left(self):
+        process = self.start("""\
+      - run: |
+          (setsid sleep 600 &)
+          touch "$READY"
+          sleep 601
+""")
+        process.kill()
+        process.communicate()
+        self.assertTrue(processes_with(self.mark))
+        self.ready.unlink()
+        self.write({".github/workflows/next.yml":
+                    "on: push\njobs:\n  a: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}\n"})
+        self.lact("run", "next", code=0)
+        self.assertEqual(processes_with(self.mark), [])
+        self.assertEqual(list((self.cache / "lact" / "work").iterdir()), [])
+
     def test_a_second_ctrl_c_is_immediate(self):
         process = self.start("""\
       - run: |
