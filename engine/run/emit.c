@@ -23,6 +23,7 @@ run_emit(struct run *run, struct record record)
 	record.name = mask_apply(run->mask, a, record.name);
 	record.text = mask_apply(run->mask, a, record.text);
 	record.help = mask_apply(run->mask, a, record.help);
+	record.title = mask_apply(run->mask, a, record.title);
 	for (size_t i = 0; i < run->options->reader_count; i++) {
 		const struct record_reader *reader = &run->options->readers[i];
 		reader->read(reader->owner, &record);
@@ -62,6 +63,10 @@ step_annotate(struct step *step, enum line_kind level, struct str message,
 {
 	struct run *run = step->job->run;
 	struct arena tmp = {0};
+
+	/* all are logged, but no more of a kind are kept */
+	if (step->shown->annotation_counts[level]++ >= ANNOTATIONS_MAX)
+		return;
 	struct annotation masked = *annotation;
 	struct record record = about_step(RECORD_ANNOTATION, step);
 

@@ -285,9 +285,10 @@ take_groups(struct arena *a, const struct pattern *pattern, const pcre2_match_da
 	for (size_t i = 0; i < PROPERTY_COUNT; i++) {
 		const int group = pattern->groups[i];
 		struct str *place = place_of(hit, i);
-		if (group < 0 || place->n > 0 || ovector[group * 2] == PCRE2_UNSET)
+		if (group < 0 || place->n > 0 || ovector[(size_t)group * 2] == PCRE2_UNSET)
 			continue;
-		*place = str_copy(a, str_slice(line, ovector[group * 2], ovector[group * 2 + 1]));
+		*place = str_copy(a, str_slice(line, ovector[(size_t)group * 2],
+					     ovector[(size_t)group * 2 + 1]));
 	}
 }
 

@@ -88,7 +88,8 @@ struct record {
 	 * JOB_STARTED: where it runs. JOB_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;
-	struct str help; /* MISSING: what to do. RUN_STARTED: the ref and commit */
+	struct str help;  /* MISSING: what to do. RUN_STARTED: the ref and commit */
+	struct str title; /* RUN_STARTED: the run's own name, from `run-name`; may be empty */
 
 	enum line_kind line;                 /* LINE, ANNOTATION */
 	const struct annotation *annotation; /* ANNOTATION */

@@ -5,6 +5,7 @@
 #include "engine/run/preflight.h"
 #include "engine/run/state.h"
 #include "engine/store/file.h"
+#include "engine/workflow/evaluate.h"
 
 #include <signal.h>
 #include <unistd.h>
@@ -175,6 +176,19 @@ run_result(const struct run *run)
 	return RESULT_SUCCESS;
 }
 
+/* `run-name`, if it can be evaluated; it is shown and nothing else. */
+static struct str
+run_title(struct run *run)
+{
+	const struct expr_host host = scope_host(&run->scope);
+	struct str title;
+	struct error err;
+
+	if (node_evaluate_text(&run->a, run->options->workflow->run_name, &host, &title, &err))
+		return str_trim(title);
+	return STR_NONE;
+}
+
 static void
 tell_started(struct run *run)
 {
@@ -191,6 +205,7 @@ tell_started(struct run *run)
 			.text = event->name,
 			.help = str_fmt(&run->a, "%" STR_FMT "@%" STR_FMT, STR_ARG(event->ref_name),
 				STR_ARG(str_slice(event->sha, 0, 7))),
+			.title = run_title(run),
 			.counts = {.success = (unsigned)run->root.group_count},
 		});
 }

@@ -17,6 +17,8 @@
 
 #include <stdatomic.h>
 
+#define ANNOTATIONS_MAX 10 /* of a level in a step, as on GitHub */
+
 enum job_state {
 	JOB_QUEUED,
 	JOB_RUNNING,
@@ -111,8 +113,9 @@ struct step {
 
 	struct env env; /* the step's own `env` */
 	struct env process_env;
-	struct map outputs;  /* const struct str *; names ignore case */
-	struct str files[5]; /* by enum file_command_kind */
+	struct map outputs;                         /* const struct str *; names ignore case */
+	unsigned annotation_counts[LINE_ERROR + 1]; /* by level */
+	struct str files[5];                        /* by enum file_command_kind */
 	struct process *process;
 	struct builtin_engine *builtin;
 	uv_timer_t timer;

@@ -131,6 +131,7 @@ static void
 own_members(struct output *out, const struct record *record)
 {
 	switch (record->kind) {
+	case RECORD_RUN_STARTED: text_member(out, "run_name", record->title); break;
 	case RECORD_LINE: text_member(out, "kind", str_from(line_kind_name(record->line))); break;
 	case RECORD_ANNOTATION:
 		text_member(out, "level", str_from(line_kind_name(record->line)));
@@ -145,7 +146,6 @@ own_members(struct output *out, const struct record *record)
 		break;
 	case RECORD_JOB_FINISHED:
 	case RECORD_RUN_FINISHED: finished_members(out, record); break;
-	case RECORD_RUN_STARTED:
 	case RECORD_JOB_QUEUED:
 	case RECORD_JOB_STARTED:
 	case RECORD_OUTPUT_SET:

@@ -80,6 +80,8 @@ run_started(struct text_view *v, const struct record *record)
 	v->title = str_copy(v->a, record->name);
 	v->many_jobs = record->counts.success > 1;
 	styled(v, STYLE_BOLD, record->name);
+	if (record->title.n > 0)
+		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(record->title));
 	output_add_fmt(v->out, " · %" STR_FMT " · %" STR_FMT " · %" STR_FMT "\n",
 		STR_ARG(record->text), STR_ARG(record->help), STR_ARG(record->id));
 }
