@@ -59,10 +59,10 @@ load_folder(struct arena *a, struct str where, struct project *project, struct e
 		return false;
 	project->files = arena_array(a, struct workflow_file, count);
 	for (size_t i = 0; i < count; i++) {
-		if (!is_workflow_name(names[i]))
+		const struct str path = path_join(a, where, names[i]);
+		if (!is_workflow_name(names[i]) || file_kind(path) != FILE_REGULAR)
 			continue;
-		if (!load_file(a, project->root, path_join(a, where, names[i]),
-			    &project->files[project->file_count], err))
+		if (!load_file(a, project->root, path, &project->files[project->file_count], err))
 			return false;
 		project->file_count++;
 	}

@@ -2,6 +2,9 @@
 
 #include "engine/ui/style.h"
 
+#define LINE_MAX_SHOWN ((size_t)160) /* bytes of a source line */
+#define LEAD_MAX       80            /* columns before the place, in a longer one */
+
 static const struct {
 	const char *word;
 	enum style style;
@@ -40,24 +43,57 @@ caret_count(struct source *source, struct span span, struct position start, stru
 	return 1;
 }
 
+/*
+ * The part of a long line around a column, which is moved along. What would move the terminal's
+ * cursor is shown as a `?`.
+ */
+static struct str
+shown_part(struct arena *a, struct str line, uint32_t *column)
+{
+	uint32_t skipped = 0;
+
+	while (*column - skipped > LEAD_MAX && line.n > LINE_MAX_SHOWN) {
+		size_t n = 1;
+		while (n < line.n && ((unsigned char)line.p[n] & 0xc0) == 0x80)
+			n++;
+		line = str_slice(line, n, line.n);
+		skipped++;
+	}
+	*column -= skipped;
+	size_t n = line.n < LINE_MAX_SHOWN ? line.n : LINE_MAX_SHOWN;
+	while (n < line.n && ((unsigned char)line.p[n] & 0xc0) == 0x80)
+		n++;
+	char *p = arena_alloc(a, n);
+	for (size_t i = 0; i < n; i++) {
+		const unsigned char c = (unsigned char)line.p[i];
+		p[i] = (c < 0x20 && c != '\t') || c == 0x7f ? '?' : line.p[i];
+	}
+	return (struct str){p, n};
+}
+
 static void
 write_place(
 	struct output *out, struct source *source, struct span span, enum style style, bool color)
 {
+	struct arena tmp = {0};
 	const struct position at = source_position(source, span.start);
 	const struct str line = source_line(source, at.line);
+	uint32_t column = at.column;
+	const struct str shown = shown_part(&tmp, line, &column);
 
 	output_add_fmt(out, "  %s-->%s %" STR_FMT ":%u:%u\n", style_begin(STYLE_BLUE, color),
 		style_end(color), STR_ARG(source->path), at.line, at.column);
 	output_add_fmt(out, "%s%5u |%s %" STR_FMT "\n", style_begin(STYLE_BLUE, color), at.line,
-		style_end(color), STR_ARG(line));
+		style_end(color), STR_ARG(shown));
 	output_add_fmt(out, "%s      |%s ", style_begin(STYLE_BLUE, color), style_end(color));
-	write_blanks(out, line, at.column);
+	write_blanks(out, shown, column);
 	output_add_z(out, style_begin(style, color));
-	for (uint32_t n = caret_count(source, span, at, line); n > 0; n--)
+	for (uint32_t n = caret_count(source, span, at, line); n > 0 && column <= LINE_MAX_SHOWN;
+		n--, column++)
 		output_add_z(out, "^");
 	output_add_z(out, style_end(color));
 	output_add_z(out, "\n");
+	arena_free(&tmp);
 }
 
 void
