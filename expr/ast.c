@@ -90,8 +90,12 @@ ast_new_operator(struct arena *a, enum ast_kind kind, struct ast *const *operand
 		return node;
 	}
 	node = ast_new(a, kind, span);
-	for (size_t i = 0; i < count; i++)
-		ast_add_child(a, node, operands[i]);
+	node->count = count;
+	for (size_t i = 0; i < count; i++) {
+		node->children[i] = operands[i];
+		if (node->depth <= operands[i]->depth)
+			node->depth = operands[i]->depth + 1;
+	}
 	return node;
 }
 

@@ -253,7 +253,8 @@ const struct function *
 function_find(struct str name)
 {
 	for (size_t i = 0; i < COUNT_OF(functions); i++)
-		if (str_eq_nocase_z(name, functions[i].name))
+		if (str_may_be_z(name, functions[i].name) &&
+			str_eq_nocase_z(name, functions[i].name))
 			return &functions[i];
 	return NULL;
 }

@@ -9,6 +9,8 @@
 
 #define OPENERS (BIT(TOKEN_START_GROUP) | BIT(TOKEN_START_ARGUMENTS) | BIT(TOKEN_START_INDEX))
 #define CLOSERS (BIT(TOKEN_END_GROUP) | BIT(TOKEN_END_ARGUMENTS) | BIT(TOKEN_END_INDEX))
+/* What must fit the bracket that is open. */
+#define BRACKETS (OPENERS | CLOSERS | BIT(TOKEN_SEPARATOR))
 #define OPERATORS                                                                                  \
 	(BIT(TOKEN_NOT) | BIT(TOKEN_LESS) | BIT(TOKEN_LESS_EQUAL) | BIT(TOKEN_GREATER) |           \
 		BIT(TOKEN_GREATER_EQUAL) | BIT(TOKEN_EQUAL) | BIT(TOKEN_NOT_EQUAL) |               \
@@ -73,24 +75,6 @@ static const unsigned char classes[256] = {
 };
 /* clang-format on */
 
-struct symbol {
-	char text[3];
-	enum token_kind kind;
-};
-
-/* The longer before the shorter that begins it. */
-static const struct symbol operators[] = {
-	{"!=", TOKEN_NOT_EQUAL},
-	{"!", TOKEN_NOT},
-	{"<=", TOKEN_LESS_EQUAL},
-	{"<", TOKEN_LESS},
-	{">=", TOKEN_GREATER_EQUAL},
-	{">", TOKEN_GREATER},
-	{"==", TOKEN_EQUAL},
-	{"&&", TOKEN_AND},
-	{"||", TOKEN_OR},
-};
-
 struct word {
 	struct str text;
 	struct value value;
@@ -130,8 +114,8 @@ class_at(const struct lexer *lexer, size_t at)
 	return at < lexer->text.n ? classes[(unsigned char)lexer->text.p[at]] : 0;
 }
 
-/* The bytes of a blank that is not ASCII; 0 for any other code point. */
-static size_t
+/* The bytes of the blank at `at`, which is not ASCII; 0 for any other code point. */
+COLD static size_t
 wide_blank_size(const struct lexer *lexer, size_t at)
 {
 	struct str rest = str_slice(lexer->text, at, lexer->text.n);
@@ -140,27 +124,25 @@ wide_blank_size(const struct lexer *lexer, size_t at)
 	return unicode_is_blank(unicode_next(&rest)) ? before - rest.n : 0;
 }
 
-/* The bytes of the blank at `at`; 0 if there is none. */
-static size_t
-blank_size(const struct lexer *lexer, size_t at)
-{
-	const unsigned char class = class_at(lexer, at);
-
-	return class & W ? wide_blank_size(lexer, at) : class & B;
-}
-
+/* Behind the blanks at `at`. */
 static size_t
 skip_blank(const struct lexer *lexer, size_t at)
 {
-	for (size_t n = blank_size(lexer, at); n > 0; n = blank_size(lexer, at))
+	for (;;) {
+		const unsigned char class = class_at(lexer, at);
+		const size_t n = class & W ? wide_blank_size(lexer, at) : class & B;
+		if (n == 0)
+			return at;
 		at += n;
-	return at;
+	}
 }
 
 static bool
 is_boundary(const struct lexer *lexer, size_t at)
 {
-	return class_at(lexer, at) & S || blank_size(lexer, at) > 0;
+	const unsigned char class = class_at(lexer, at);
+
+	return class & (S | B) || (class & W && wide_blank_size(lexer, at) > 0);
 }
 
 static size_t
@@ -234,7 +216,8 @@ static const struct word *
 find_word(struct str name)
 {
 	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (words[i].text.n == name.n && memcmp(words[i].text.p, name.p, name.n) == 0)
+		if (words[i].text.n == name.n && words[i].text.p[0] == name.p[0] &&
+			memcmp(words[i].text.p, name.p, name.n) == 0)
 			return &words[i];
 	return NULL;
 }
@@ -260,20 +243,24 @@ read_name(struct lexer *lexer, struct token *t)
 	return is_call ? TOKEN_FUNCTION : TOKEN_CONTEXT;
 }
 
+/* One of two kinds: `longer` if `second` is next. */
 static enum token_kind
-read_operator(struct lexer *lexer, struct token *t)
+one_or_two(struct lexer *lexer, char second, enum token_kind longer, enum token_kind shorter)
 {
-	const char first = char_at(lexer, lexer->at);
-	const char second = char_at(lexer, lexer->at + 1);
+	if (char_at(lexer, lexer->at + 1) != second)
+		return shorter;
+	lexer->end++;
+	return longer;
+}
 
-	for (size_t i = 0; i < COUNT_OF(operators); i++) {
-		const char *text = operators[i].text;
-		if (text[0] != first || (text[1] != '\0' && text[1] != second))
-			continue;
-		lexer->end += text[1] != '\0';
-		return operators[i].kind;
-	}
-	return malformed(lexer, t, find_boundary(lexer, lexer->at + 1));
+/* An operator that has no shorter form. */
+static enum token_kind
+two(struct lexer *lexer, struct token *t, enum token_kind kind)
+{
+	if (char_at(lexer, lexer->at + 1) != lexer->text.p[lexer->at])
+		return malformed(lexer, t, find_boundary(lexer, lexer->at + 1));
+	lexer->end++;
+	return kind;
 }
 
 static enum token_kind
@@ -316,12 +303,12 @@ read_token(struct lexer *lexer, struct token *t)
 	case '*': return TOKEN_WILDCARD;
 	case '.': return read_point(lexer, t);
 	case '\'': return read_string(lexer, t);
-	case '!':
-	case '<':
-	case '>':
-	case '=':
-	case '&':
-	case '|': return read_operator(lexer, t);
+	case '!': return one_or_two(lexer, '=', TOKEN_NOT_EQUAL, TOKEN_NOT);
+	case '<': return one_or_two(lexer, '=', TOKEN_LESS_EQUAL, TOKEN_LESS);
+	case '>': return one_or_two(lexer, '=', TOKEN_GREATER_EQUAL, TOKEN_GREATER);
+	case '=': return two(lexer, t, TOKEN_EQUAL);
+	case '&': return two(lexer, t, TOKEN_AND);
+	case '|': return two(lexer, t, TOKEN_OR);
 	default:
 		if (class_at(lexer, lexer->at) == F)
 			return read_name(lexer, t);
@@ -335,8 +322,6 @@ read_token(struct lexer *lexer, struct token *t)
 static bool
 is_balanced(struct lexer *lexer, enum token_kind kind)
 {
-	if (!(BIT(kind) & (OPENERS | CLOSERS | BIT(TOKEN_SEPARATOR))))
-		return true;
 	if (BIT(kind) & OPENERS) {
 		*arena_push(lexer->a, lexer->unclosed, lexer->unclosed_count,
 			lexer->unclosed_capacity) = (unsigned char)kind;
@@ -363,7 +348,8 @@ lexer_next(struct lexer *lexer, struct token *t)
 	if (lexer->at < lexer->text.n) {
 		lexer->end++;
 		t->kind = read_token(lexer, t);
-		if (!(may_follow[t->kind] & BIT(lexer->before)) || !is_balanced(lexer, t->kind))
+		if (!(may_follow[t->kind] & BIT(lexer->before)) ||
+			(BIT(t->kind) & BRACKETS && !is_balanced(lexer, t->kind)))
 			t->kind = TOKEN_UNEXPECTED;
 	}
 	lexer->before = t->kind;

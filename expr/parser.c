@@ -102,10 +102,11 @@ push_context(struct parser *p, struct span span)
 	const struct str name = text_at(p, span);
 
 	for (size_t i = 0; i < p->scope->context_count; i++) {
-		if (!str_eq_nocase_z(name, p->scope->contexts[i]))
+		const char *context = p->scope->contexts[i];
+		if (!str_may_be_z(name, context) || !str_eq_nocase_z(name, context))
 			continue;
 		push_new(p, AST_CONTEXT, span);
-		top_operand(p)->node->name = str_from(p->scope->contexts[i]);
+		top_operand(p)->node->name = (struct str){context, name.n};
 		top_operand(p)->node->slot = i;
 		return true;
 	}
@@ -116,7 +117,8 @@ static const struct expr_function *
 find_outside(const struct expr_scope *scope, struct str name)
 {
 	for (size_t i = 0; i < scope->function_count; i++)
-		if (str_eq_nocase_z(name, scope->functions[i].name))
+		if (str_may_be_z(name, scope->functions[i].name) &&
+			str_eq_nocase_z(name, scope->functions[i].name))
 			return &scope->functions[i];
 	return NULL;
 }

@@ -136,23 +136,27 @@ check_runs_on(const struct node *runs_on, struct diags *diags)
 /* --- container, services ------------------------------------------------------------------ */
 
 static void
-check_image(const struct node *container, bool is_service, struct diags *diags)
+tell_no_image(const struct node *container, struct diags *diags)
 {
-	const struct str prefix = STR("docker://");
-	const struct str image = node_string(
-		container->kind == NODE_MAPPING ? node_find(container, "image") : container);
+	(void)diag_error(diags, "unexpected-value", container->source, node_start(container),
+		"the container image is empty");
+}
 
-	if (node_has_expression(container))
-		return;
-	if (str_eq(image, prefix) || (is_service && image.n == 0))
-		(void)diag_error(diags, "unexpected-value", container->source,
-			node_start(container), "the container image is empty");
+static struct str
+image_of(const struct node *container)
+{
+	return node_string(
+		container->kind == NODE_MAPPING ? node_find(container, "image") : container);
 }
 
 void
 check_container(const struct node *container, struct diags *diags)
 {
-	check_image(container, false, diags);
+	const bool has_no_image = container->kind == NODE_MAPPING && !node_find(container, "image");
+
+	if (!node_has_expression(container) &&
+		(has_no_image || str_eq(image_of(container), STR("docker://"))))
+		tell_no_image(container, diags);
 }
 
 void
@@ -160,8 +164,11 @@ check_services(const struct node *services, struct diags *diags)
 {
 	if (services->kind != NODE_MAPPING || node_has_expression(services))
 		return;
-	for (size_t i = 0; i < services->entry_count; i++)
-		check_image(services->entries[i].value, true, diags);
+	for (size_t i = 0; i < services->entry_count; i++) {
+		const struct str image = image_of(services->entries[i].value);
+		if (image.n == 0 || str_eq(image, STR("docker://")))
+			tell_no_image(services->entries[i].value, diags);
+	}
 }
 
 /* --- snapshot ----------------------------------------------------------------------------- */

@@ -1,19 +1,28 @@
 #include "engine/workflow/evaluate.h"
 
+#include "engine/workflow/schema_check.h"
+
 #include <stdio.h>
+
+static bool
+error_at(struct error *err, struct source *source, struct span span, const char *text)
+{
+	const struct position at = source_position(source, span.start);
+
+	return error_set(err, ERROR_INVALID, "%" STR_FMT ":%u:%u: %s", STR_ARG(source->path),
+		at.line, at.column, text);
+}
 
 bool
 node_error(struct error *err, const struct node *node, const char *fmt, ...)
 {
 	char text[sizeof(err->text) - 256];
-	const struct position at = source_position(node->source, node->span.start);
 	va_list args;
 
 	va_start(args, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	return error_set(err, ERROR_INVALID, "%" STR_FMT ":%u:%u: %s", STR_ARG(node->source->path),
-		at.line, at.column, text);
+	return error_at(err, node->source, node->span, text);
 }
 
 static bool
@@ -22,8 +31,12 @@ evaluate_expression(struct arena *a, const struct node *node, const struct expr_
 {
 	struct expr_error expr_err = {0};
 
-	return expr_eval(a, node->expr, host, out, &expr_err) ||
-	       node_error(err, node, "%s", expr_err.text);
+	if (expr_eval(a, node->expr, host, out, &expr_err))
+		return true;
+	(void)error_at(err, node->source, node_span_within(node, expr_err.span), expr_err.text);
+	if (expr_err.help[0] != '\0')
+		(void)error_help(err, "%s", expr_err.help);
+	return false;
 }
 
 static bool
@@ -166,6 +179,16 @@ node_evaluate_number(struct arena *a, const struct node *node, const struct expr
 	return true;
 }
 
+/* Where a member of the evaluated mapping was written; the mapping when it came from elsewhere. */
+static const struct node *
+member_node(const struct node *node, struct str key)
+{
+	for (size_t i = 0; node->kind == NODE_MAPPING && i < node->entry_count; i++)
+		if (str_eq(node->entries[i].key->text, key))
+			return node->entries[i].value;
+	return node;
+}
+
 bool
 node_evaluate_texts(struct arena *a, const struct node *node, const struct expr_host *host,
 	void (*found)(void *owner, struct str key, struct str value), void *owner,
@@ -181,10 +204,12 @@ node_evaluate_texts(struct arena *a, const struct node *node, const struct expr_
 		return node_error(err, node, "expected a mapping, not %s", value_kind_name(v.kind));
 	const struct map *members = object_members(v.object);
 	struct str *texts = arena_array(a, struct str, members->count);
-	for (size_t i = 0; i < members->count; i++)
-		if (!to_text(a, node, *(const struct value *)members->entries[i].value, &texts[i],
-			    err))
+	for (size_t i = 0; i < members->count; i++) {
+		const struct map_entry *member = &members->entries[i];
+		if (!to_text(a, member_node(node, member->key),
+			    *(const struct value *)member->value, &texts[i], err))
 			return false;
+	}
 	for (size_t i = 0; i < members->count; i++)
 		found(owner, members->entries[i].key, texts[i]);
 	return true;

@@ -61,12 +61,12 @@ sanitize(struct arena *a, struct str name)
 struct str
 id_make(struct arena *a, struct str name, struct map *taken)
 {
-	const struct str base = str_slice(sanitize(a, name), 0, ID_LENGTH_MAX - 1);
+	const struct str base = str_slice(sanitize(a, name), 0, ID_LENGTH_MAX);
 	struct str id = base;
 
 	for (unsigned i = 2; map_has(taken, id); i++) {
 		const struct str suffix = str_fmt(a, "_%u", i);
-		const struct str head = str_slice(base, 0, ID_LENGTH_MAX - 1 - suffix.n);
+		const struct str head = str_slice(base, 0, ID_LENGTH_MAX - suffix.n);
 		id = str_concat(a, head, suffix);
 	}
 	map_set(taken, id, "");

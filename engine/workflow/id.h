@@ -12,6 +12,6 @@ bool id_check(const struct node *node, struct diags *diags);
 
 /*
  * The id of a step that has none: `__` and its name, `_2`, `_3` … when `taken` (names ignoring
- * case) has it already. Adds it to `taken`.
+ * case) has it already; at most 100 characters. Adds it to `taken`.
  */
 struct str id_make(struct arena *a, struct str name, struct map *taken);

@@ -6,7 +6,6 @@ struct loading {
 	const struct load_options *options;
 	struct load_totals *totals;
 	struct diags *diags;
-	struct map files; /* the paths of all that was loaded */
 };
 
 /* --- uses --------------------------------------------------------------------------------- */
@@ -109,12 +108,11 @@ is_required(const struct node *definition)
 }
 
 static void
-tell_missing(struct loading *l, const struct workflow_job *job, const char *what,
-	const struct node *name, const char *key)
+tell_missing(struct loading *l, const struct workflow_job *job, const char *code, const char *key,
+	const struct node *name)
 {
-	struct diag *diag = diag_error(l->diags, what, job->uses->source, job->uses->span,
-		"the called workflow requires the %s '%" STR_FMT "'",
-		str_eq(str_from(key), STR("with")) ? "input" : "secret", STR_ARG(name->text));
+	struct diag *diag = diag_error(l->diags, code, job->uses->source, job->uses->span,
+		"the called workflow requires '%" STR_FMT "'", STR_ARG(name->text));
 
 	diag->help = str_fmt(
 		l->diags->a, "give it under '%s' of job '%" STR_FMT "'", key, STR_ARG(job->id));
@@ -166,7 +164,7 @@ check_inputs(struct loading *l, const struct workflow_job *job, const struct nod
 		check_type(l, name, input, node_find(input, "default"));
 		check_type(l, name, input, value);
 		if (!value && is_required(input))
-			tell_missing(l, job, "call-input", name, "with");
+			tell_missing(l, job, "call-input", "with", name);
 	}
 	check_names(l, "call-input", job->with, inputs);
 }
@@ -181,7 +179,7 @@ check_secrets(struct loading *l, const struct workflow_job *job, const struct no
 		const struct node *name = secrets->entries[i].key;
 		if (!find_nocase(job->secrets, name->text) &&
 			is_required(secrets->entries[i].value))
-			tell_missing(l, job, "call-secret", name, "secrets");
+			tell_missing(l, job, "call-secret", "secrets", name);
 	}
 	check_names(l, "call-secret", job->secrets, secrets);
 }
@@ -201,10 +199,10 @@ check_permissions(struct loading *l, const struct workflow_job *job,
 	if (!wanted || !permissions_exceed(l->diags->a, wanted, allowed, &asked, &had))
 		return;
 	struct diag *diag = diag_error(l->diags, "call-permissions", job->uses->source, job->span,
-		"%s%" STR_FMT "%s of the called workflow asks for '%" STR_FMT
+		"the called workflow%s%" STR_FMT " asks for '%" STR_FMT
 		"', but may only have '%" STR_FMT "'",
-		nested ? "job '" : "the top", STR_ARG(nested ? nested->id : STR_NONE),
-		nested ? "'" : "", STR_ARG(asked), STR_ARG(had));
+		nested ? "'s job " : "", STR_ARG(nested ? nested->id : STR_NONE), STR_ARG(asked),
+		STR_ARG(had));
 	diag->help = str_fmt(l->diags->a,
 		"give job '%" STR_FMT
 		"' these permissions, or let the called workflow ask for less",
@@ -257,8 +255,7 @@ find_source(struct loading *l, const struct node *uses)
 		diag->help = str_copy(l->diags->a, str_from(err.help));
 		return NULL;
 	}
-	map_set(&l->files, source->path, source);
-	if (l->files.count <= CALL_FILES_MAX + 1)
+	if (map_has(&l->totals->files, source->path) || l->totals->files.count <= CALL_FILES_MAX)
 		return source;
 	(void)diag_error(l->diags, "workflow-call", uses->source, uses->span,
 		"more than %d workflows are called", CALL_FILES_MAX);
@@ -321,7 +318,5 @@ calls_load(struct arena *a, struct workflow *w, const struct load_options *optio
 {
 	struct loading l = {.a = a, .options = options, .totals = totals, .diags = diags};
 
-	map_init(&l.files, a, true);
-	map_set(&l.files, w->source->path, w->source);
 	(void)load_jobs(&l, w, 1); /* what is wrong is told */
 }

@@ -182,12 +182,17 @@ load_jobs(struct loading *l, struct workflow *w)
 
 /* --- all ---------------------------------------------------------------------------------- */
 
+/* GitHub counts the tokens of each call, but the path of a file once. */
 static bool
 check_bytes(struct loading *l, const struct node *root)
 {
 	const size_t limit = l->options->bytes_max ? l->options->bytes_max : LOAD_BYTES_MAX;
+	const struct str path = root->source->path;
 
 	l->totals->bytes += node_size_bytes(root);
+	if (!map_has(&l->totals->files, path))
+		l->totals->bytes += text_size_bytes(path);
+	map_set(&l->totals->files, path, root->source);
 	if (l->totals->bytes <= limit)
 		return true;
 	(void)diag_error(l->diags, "workflow-size", root->source, (struct span){0},
@@ -249,6 +254,8 @@ workflow_load(struct arena *a, struct source *source, const struct load_options 
 {
 	const size_t before = diags->error_count;
 	struct load_totals totals = {0};
+
+	map_init(&totals.files, a, true);
 	struct workflow *w = workflow_load_file(a, source, options, &totals, diags);
 
 	if (w && options->find_workflow)

@@ -43,10 +43,11 @@ struct load_options {
 	size_t job_max; /* 0: as many as there are */
 };
 
-/* What a workflow takes of the limits together with all that it calls. Starts as {0}. */
+/* What a workflow takes of the limits together with all that it calls. */
 struct load_totals {
 	size_t bytes;
 	size_t job_count;
+	struct map files; /* their sources by path, which is taken ignoring case */
 };
 
 /* NULL if anything was wrong, told to `diags`. `source` must live as long as the model. */

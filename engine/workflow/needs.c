@@ -35,78 +35,153 @@ tell_unknown(const struct workflow *workflow, const struct workflow_job *job, si
 }
 
 static void
-resolve_job(struct arena *a, const struct workflow *workflow, struct workflow_job *job,
-	struct diags *diags)
+tell_never(const struct workflow_job *job, size_t i, bool is_cycle, struct diags *diags)
 {
-	size_t found = 0;
+	const struct node *node = need_node(job, i);
 
-	job->need_jobs = arena_array(a, size_t, job->need_count);
-	for (size_t i = 0; i < job->need_count; i++) {
-		const struct workflow_job *needed = workflow_job_find(workflow, job->needs[i]);
-		if (!needed) {
-			tell_unknown(workflow, job, i, diags);
-			continue;
-		}
-		job->needs[found] = needed->id;
-		job->need_jobs[found++] = (size_t)(needed - workflow->jobs);
-	}
-	job->need_count = found;
+	(void)diag_error(diags, "job-needs", node->source, node->span,
+		"job '%" STR_FMT "' needs job '%" STR_FMT "', which %s", STR_ARG(job->id),
+		STR_ARG(job->needs[i]), is_cycle ? "makes a cycle" : "can never start");
 }
 
-/* True if a path of needs leads from job `from` to job `to`. `seen` has a place for each job. */
-static bool
-leads_to(const struct workflow *workflow, size_t from, size_t to, bool *seen)
+/* --- the graph ---------------------------------------------------------------------------- */
+
+#define UNKNOWN SIZE_MAX
+
+/* Who waits for whom; each array has a place for each job. */
+struct graph {
+	const struct workflow *workflow;
+	size_t *first; /* of a job in `dependents`; one place more, for the end */
+	size_t *dependents;
+	size_t *waiting; /* how many of a job's needs have not been */
+	bool *can_start;
+	bool *is_leaf; /* it cannot start, and nothing on a cycle waits for it */
+};
+
+static void
+resolve_jobs(struct arena *a, const struct workflow *workflow)
 {
-	if (from == to)
-		return true;
-	if (seen[from])
-		return false;
-	seen[from] = true;
-	for (size_t i = 0; i < workflow->jobs[from].need_count; i++)
-		if (leads_to(workflow, workflow->jobs[from].need_jobs[i], to, seen))
-			return true;
-	return false;
+	struct map ids;
+
+	map_init(&ids, a, true);
+	for (size_t i = 0; i < workflow->job_count; i++)
+		map_set(&ids, workflow->jobs[i].id, &workflow->jobs[i]);
+	for (size_t i = 0; i < workflow->job_count; i++) {
+		struct workflow_job *job = &workflow->jobs[i];
+		job->need_jobs = arena_array(a, size_t, job->need_count);
+		for (size_t j = 0; j < job->need_count; j++) {
+			const struct workflow_job *needed = map_find(&ids, job->needs[j]);
+			job->need_jobs[j] = needed ? (size_t)(needed - workflow->jobs) : UNKNOWN;
+			if (needed)
+				job->needs[j] = needed->id;
+		}
+	}
 }
 
 static void
-tell_cycles(struct arena *a, const struct workflow *workflow, size_t index, struct diags *diags)
+graph_init(struct graph *g, struct arena *a, const struct workflow *workflow)
 {
-	const struct workflow_job *job = &workflow->jobs[index];
+	const size_t count = workflow->job_count;
+	size_t edge_count = 0;
 
-	for (size_t i = 0; i < job->need_count; i++) {
-		bool *seen = arena_array(a, bool, workflow->job_count);
-		if (!leads_to(workflow, job->need_jobs[i], index, seen))
-			continue;
-		const struct node *node = need_node(job, i);
-		(void)diag_error(diags, "job-needs", node->source, node->span,
-			"job '%" STR_FMT "' needs job '%" STR_FMT "', which makes a cycle",
-			STR_ARG(job->id), STR_ARG(job->needs[i]));
+	*g = (struct graph){
+		.workflow = workflow,
+		.first = arena_array(a, size_t, count + 2),
+		.waiting = arena_array(a, size_t, count),
+		.can_start = arena_array(a, bool, count),
+		.is_leaf = arena_array(a, bool, count),
+	};
+	/* counted two places ahead, so that filling moves them to where they belong */
+	for (size_t i = 0; i < count; i++) {
+		g->waiting[i] = workflow->jobs[i].need_count;
+		edge_count += g->waiting[i];
+		for (size_t j = 0; j < g->waiting[i]; j++)
+			if (workflow->jobs[i].need_jobs[j] != UNKNOWN)
+				g->first[workflow->jobs[i].need_jobs[j] + 2]++;
+	}
+	for (size_t i = 0; i < count; i++)
+		g->first[i + 2] += g->first[i + 1];
+	g->dependents = arena_array(a, size_t, edge_count);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < g->waiting[i]; j++)
+			if (workflow->jobs[i].need_jobs[j] != UNKNOWN)
+				g->dependents[g->first[workflow->jobs[i].need_jobs[j] + 1]++] = i;
+}
+
+/* Lets jobs go as a run would, each after its needs. */
+static void
+find_startable(struct graph *g, size_t *queue)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; i < g->workflow->job_count; i++)
+		if (g->waiting[i] == 0)
+			queue[end++] = i;
+	for (size_t at = 0; at < end; at++) {
+		const size_t job = queue[at];
+		g->can_start[job] = true;
+		for (size_t i = g->first[job]; i < g->first[job + 1]; i++)
+			if (--g->waiting[g->dependents[i]] == 0)
+				queue[end++] = g->dependents[i];
 	}
 }
 
-static bool
-any_starts_first(const struct workflow *workflow)
+/* Takes away, again and again, what no other job that cannot start waits for. */
+static void
+find_leaves(struct graph *g, size_t *queue, size_t *dependent_count)
 {
-	for (size_t i = 0; i < workflow->job_count; i++) {
-		const struct node *needs = node_find(workflow->jobs[i].node, "needs");
-		if (!needs || (needs->kind == NODE_SEQUENCE && needs->item_count == 0))
-			return true;
+	size_t end = 0;
+
+	for (size_t i = 0; i < g->workflow->job_count; i++) {
+		dependent_count[i] = g->first[i + 1] - g->first[i];
+		if (!g->can_start[i] && dependent_count[i] == 0)
+			queue[end++] = i;
 	}
-	return false;
+	for (size_t at = 0; at < end; at++) {
+		const struct workflow_job *job = &g->workflow->jobs[queue[at]];
+		g->is_leaf[queue[at]] = true;
+		for (size_t i = 0; i < job->need_count; i++) {
+			const size_t need = job->need_jobs[i];
+			if (need != UNKNOWN && !g->can_start[need] && --dependent_count[need] == 0)
+				queue[end++] = need;
+		}
+	}
+}
+
+static void
+tell_job(const struct graph *g, size_t index, struct diags *diags)
+{
+	const struct workflow_job *job = &g->workflow->jobs[index];
+
+	for (size_t i = 0; i < job->need_count; i++) {
+		const size_t need = job->need_jobs[i];
+		if (need == UNKNOWN)
+			tell_unknown(g->workflow, job, i, diags);
+		else if (!g->can_start[need])
+			tell_never(job, i, !g->is_leaf[index] && !g->is_leaf[need], diags);
+	}
 }
 
 void
 needs_resolve(struct arena *a, struct workflow *workflow, struct diags *diags)
 {
-	const size_t errors = diags->error_count;
+	size_t *queue = arena_array(a, size_t, workflow->job_count);
+	struct graph g;
+	bool any_starts = false;
 
+	resolve_jobs(a, workflow);
+	graph_init(&g, a, workflow);
+	find_startable(&g, queue);
 	for (size_t i = 0; i < workflow->job_count; i++)
-		resolve_job(a, workflow, &workflow->jobs[i], diags);
-	if (!any_starts_first(workflow)) {
+		any_starts |= g.can_start[i];
+	if (!any_starts) {
 		const struct node *jobs = node_find(workflow->root, "jobs");
-		(void)diag_error(diags, "job-needs", jobs->source, jobs->span,
+		(void)diag_error(diags, "job-needs", jobs->source, node_start(jobs),
 			"the workflow must contain at least one job with no needs");
+		return;
 	}
-	for (size_t i = 0; diags->error_count == errors && i < workflow->job_count; i++)
-		tell_cycles(a, workflow, i, diags);
+	find_leaves(&g, queue, g.waiting);
+	for (size_t i = 0; i < workflow->job_count; i++)
+		if (!g.can_start[i])
+			tell_job(&g, i, diags);
 }

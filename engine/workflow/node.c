@@ -88,10 +88,10 @@ node_start(const struct node *node)
 	return node->span;
 }
 
-static size_t
-text_bytes(struct str text)
+size_t
+text_size_bytes(struct str text)
 {
-	return TOKEN_BYTES + TEXT_BYTES + 2 * unicode_length_utf16(text);
+	return TEXT_BYTES + 2 * unicode_length_utf16(text);
 }
 
 static size_t
@@ -111,8 +111,8 @@ size_t
 node_size_bytes(const struct node *node)
 {
 	switch (node->kind) {
-	case NODE_STRING: return text_bytes(node->text);
-	case NODE_EXPRESSION: return text_bytes(expr_text(node->expr));
+	case NODE_STRING: return TOKEN_BYTES + text_size_bytes(node->text);
+	case NODE_EXPRESSION: return TOKEN_BYTES + text_size_bytes(expr_text(node->expr));
 	case NODE_SEQUENCE:
 	case NODE_MAPPING: return collection_bytes(node);
 	case NODE_NULL:

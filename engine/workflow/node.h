@@ -58,3 +58,5 @@ bool node_has_expression(const struct node *node);
 struct span node_start(const struct node *node);
 /* The memory of the node and all below it as GitHub's parser counts it. */
 size_t node_size_bytes(const struct node *node);
+/* Likewise of a text alone. */
+size_t text_size_bytes(struct str text);

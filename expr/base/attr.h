@@ -15,3 +15,6 @@
 	} while (0)
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Hardly ever called: kept out of the functions that call it, so that these stay short. */
+#define COLD __attribute__((cold, noinline))

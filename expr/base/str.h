@@ -37,6 +37,12 @@ str_eq(struct str a, struct str b)
 /* Equal when ASCII letters' case is ignored: ids, keys, functions, command names. */
 bool str_eq_nocase(struct str a, struct str b);
 bool str_eq_nocase_z(struct str a, const char *z);
+/* False if the first letters tell that they are not str_eq_nocase_z: for searching a table. */
+static inline bool
+str_may_be_z(struct str a, const char *z)
+{
+	return a.n > 0 && ((a.p[0] ^ z[0]) & ~0x20) == 0;
+}
 /* strcmp's sign over bytes. */
 int str_cmp(struct str a, struct str b);
 

@@ -10,12 +10,14 @@ What is shown is the median. Peak memory is the largest process of each run.
 
 import argparse
 import os
+import random
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 BARE, LACT, ACT = "bare", "lact", "act"
@@ -23,6 +25,7 @@ MIB = 1024 * 1024
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "fixtures" / "expr" / "bench.json"
 STEPS, JOBS, LINES = 100, 50, 1_000_000
 
 
@@ -74,6 +77,11 @@ TARGETS = [
     ("a million lines: act's time over lact's", "lines", (ACT, LACT), "at least", 15.0),
 ]
 MEMORY_LIMIT = 1 / 3
+EXPRESSIONS = 1_000_000
+EXPRESSION_LIMIT = 10.0
+GROWTH_LIMIT = 1.05
+FILES = 10_000
+HASH_LIMIT = 0.8
 
 
 class Bench:
@@ -249,11 +257,11 @@ def verdicts(results):
     return out
 
 
-def print_targets(results):
+def print_targets(verdicts):
     """False if one was missed or not measured."""
     print()
     all_good = True
-    for title, value, good in verdicts(results):
+    for title, value, good in verdicts:
         word = {True: "ok", False: "MISS", None: "not measured"}[good]
         shown = "" if value is None else f": {value:.2f}"
         print(f"{word:12} {title}{shown}")
@@ -267,22 +275,83 @@ def nanoseconds_each(command):
     return int(found.group(1)) if found else None
 
 
-def print_expressions(tools):
+def peak_bytes(tools, count):
+    """The most memory that lact's expressions take, `count` of them one after the other."""
+    command = [str(tools / "bench_measure"), str(tools / "bench_expr"), str(DATA), str(count)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return int(done.stdout.split()[1]) * RSS_UNIT
+
+
+def run_expressions(tools):
     """lact's expression language beside GitHub's own library for JavaScript, in turn."""
-    data = ROOT / "fixtures" / "expr" / "bench.json"
+    print(f"{EXPRESSIONS:,} expressions: 3 runs", file=sys.stderr)
     commands = [
-        [str(tools / "bench_expr"), str(data), "300000"],
-        ["node", str(ROOT / "tests" / "bench" / "bench_expr.mjs"), str(data), "100000"],
+        [str(tools / "bench_expr"), str(DATA), str(EXPRESSIONS)],
+        ["node", str(ROOT / "tests" / "bench" / "bench_expr.mjs"), str(DATA), str(EXPRESSIONS)],
     ]
     if not shutil.which("node"):
         commands.pop()
     samples = [[nanoseconds_each(command) for command in commands] for _ in range(3)]
     medians = [statistics.median(s) if all(s) else None for s in zip(*samples)]
-    shown = ["not measured" if m is None else f"{m} ns" for m in [*medians, None][:2]]
-    text = f"one expression, parsed and evaluated: lact {shown[0]}, @actions/expressions {shown[1]}"
-    if len(medians) == 2 and all(medians):
-        text += f" ({medians[1] / medians[0]:.1f}x)"
-    print(f"\n{text}")
+    lact, node = [*medians, None][:2]
+    shown = ["not measured" if m is None else f"{m} ns" for m in (lact, node)]
+    print(f"\none expression, parsed and evaluated: lact {shown[0]}, @actions/expressions {shown[1]}")
+    times = node / lact if lact and node else None
+    growth = peak_bytes(tools, EXPRESSIONS) / peak_bytes(tools, EXPRESSIONS // 1000)
+    return [
+        (
+            f"expressions: @actions/expressions' time over lact's, at least {EXPRESSION_LIMIT:g}",
+            times,
+            None if times is None else times >= EXPRESSION_LIMIT,
+        ),
+        (
+            f"expressions: peak memory of {EXPRESSIONS:,} over that of {EXPRESSIONS // 1000:,}, "
+            f"at most {GROWTH_LIMIT:g}",
+            growth,
+            growth <= GROWTH_LIMIT,
+        ),
+    ]
+
+
+def make_files(folder):
+    """Source files as a repository has them: most are of some kilobytes, few are large."""
+    sizes = random.Random(1)
+    paths = []
+    for n in range(FILES):
+        path = folder / f"package-{n // 100}" / f"src-{n % 10}" / f"file-{n}.js"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(os.urandom(int(sizes.lognormvariate(8.5, 1.3))))
+        paths.append(str(path.relative_to(folder)))
+    return sorted(paths)
+
+
+def seconds_of(command, folder):
+    started = time.perf_counter()
+    subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - started
+
+
+def run_hash_files(lact, root):
+    """hashFiles, as one process of lact, beside sha256sum over the same files, in turn."""
+    runs = 11
+    title = f"hashFiles of {FILES:,} files: sha256sum's time over lact's, at least {HASH_LIMIT:g}"
+    sha256sum = shutil.which("sha256sum")
+    if not lact or not sha256sum:
+        return [(title, None, None)]
+    print(f"hashFiles of {FILES:,} files: {runs} runs", file=sys.stderr)
+    folder = root / "files"
+    paths = make_files(folder)
+    size = sum((folder / path).stat().st_size for path in paths)
+    commands = [[lact, "expr", "hashFiles('**')"], [sha256sum, "--", *paths]]
+    for command in commands:
+        seconds_of(command, folder)
+    samples = [[seconds_of(command, folder) for command in commands] for _ in range(runs)]
+    ours, theirs = [statistics.median(s) for s in zip(*samples)]
+    print(
+        f"\nhashFiles of {FILES:,} files, {size / MIB:.0f} MiB: "
+        f"lact {show_seconds(ours)}, sha256sum {show_seconds(theirs)}"
+    )
+    return [(title, theirs / ours, theirs / ours >= HASH_LIMIT)]
 
 
 def version(program):
@@ -297,7 +366,7 @@ def program(path):
     return str(Path(path).resolve()) if path else ""
 
 
-ONLY = [case[0] for case in CASES] + ["expressions"]
+ONLY = [case[0] for case in CASES] + ["expressions", "hash-files"]
 
 
 def parse_options():
@@ -314,7 +383,7 @@ def parse_options():
 def main():
     options = parse_options()
     print(f"lact {version(options.lact)}, act {version(options.act)}, {os.cpu_count()} cores")
-    results = {}
+    results, found = {}, []
     with tempfile.TemporaryDirectory(prefix="lact-bench-") as root:
         bench = Bench(Path(root), options)
         for case, title, _, _, expected, share in CASES:
@@ -322,13 +391,15 @@ def main():
                 runs = max(3, round(options.runs * share))
                 print(f"{title}: {runs} runs", file=sys.stderr)
                 results[case] = bench.run_case(case, expected, runs)
-    good = True
-    if results:
-        print()
-        print_table(results)
-        good = print_targets(results)
-    if options.only in (None, "expressions"):
-        print_expressions(options.tools)
+        if results:
+            print()
+            print_table(results)
+            found += verdicts(results)
+        if options.only in (None, "expressions"):
+            found += run_expressions(options.tools)
+        if options.only in (None, "hash-files"):
+            found += run_hash_files(options.lact, Path(root))
+    good = print_targets(found)
     return 1 if options.check and not good else 0
 
 

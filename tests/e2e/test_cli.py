@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -91,6 +92,14 @@ class Options(lact.Case):
         for command in set(commands) - {"help", "version"}:
             for form in ([command, "--help"], [command, "-h"], ["help", command]):
                 self.assertIn(f"usage: lact {command}", self.lact(*form, code=0).stdout)
+
+    def test_the_man_page_knows_every_command_and_option(self):
+        self.repo = self.dir
+        page = (lact.ROOT / "docs/man/lact.1").read_text()
+        for command in ("run", "list", "expr"):
+            self.assertTrue(f".Cm {command}\n" in page, f"the man page lacks {command}")
+            for name in re.findall(r"--([a-z-]+)", self.lact(command, "--help", code=0).stdout.split("options:")[1]):
+                self.assertRegex(page, rf"(?m)^\.It Fl .*-{name}\b", f"{command} --{name}")
 
     def test_version(self):
         self.repo = self.dir

@@ -26,9 +26,9 @@ NAMES = ["a", "b", "ab", "abc", "a.txt", "b.txt", "ab.txt", "A.txt", "a.b.txt", 
          "\uff5e", "a\u00a0b", "node_modules", "package-lock.json", "0", "10", "9", "_", "Z", "z"]
 
 
-def make_tree(folder, generator, depth=4):
+def make_tree(folder, generator, depth=3):
     """Files in folders in folders; some are empty."""
-    for name in generator.sample(NAMES, generator.randint(4, 16)):
+    for name in generator.sample(NAMES, generator.randint(4, 9)):
         path = folder / name
         if depth > 0 and generator.random() < 0.45:
             path.mkdir()
@@ -47,6 +47,8 @@ def escape(name):
 
 def char_set(generator, c):
     """A set that has the character, or looks as if it had."""
+    if c in "()":
+        return f"[{c}]"  # JavaScript takes a parenthesis behind `[]` for one of a regular expression
     return generator.choice(["[{}]", "[{}a]", "[!{}]", "[^{}]", "[!zq]", "[a-z{}]", "[]{}]", "[{}-]", "[z-a{}]",
                              "[{}", "[\\{}]", "[{}!]", "[{}^]"]).format(c)
 

@@ -1,0 +1,187 @@
+#include "engine/ui/diag_view.h"
+
+#include "tests/engine/ui/capture.h"
+#include "tests/expr/expect.h"
+
+struct fixture {
+	struct arena a;
+	struct source source;
+	struct diags diags;
+	struct capture capture;
+};
+
+static void
+init(struct fixture *f, const char *text)
+{
+	*f = (struct fixture){0};
+	source_init(&f->source, &f->a, STR(".github/workflows/ci.yml"), str_from(text));
+	diags_init(&f->diags, &f->a);
+	capture_init(&f->capture);
+}
+
+/* The first place of a word in the text. */
+static struct span
+span_of(const struct fixture *f, const char *word)
+{
+	const size_t at = str_find(f->source.text, str_from(word));
+
+	expect(at < f->source.text.n);
+	return (struct span){(uint32_t)at, (uint32_t)(at + strlen(word))};
+}
+
+static struct diag *
+add(struct fixture *f, struct span span)
+{
+	return diag_error(
+		&f->diags, "unknown-key", &f->source, span, "unexpected key '%s'", "stepz");
+}
+
+static void
+expect_view(struct fixture *f, bool color, const char *wanted)
+{
+	diag_view_write_all(&f->capture.out, &f->diags, color);
+	expect_str(capture_text(&f->capture, &f->a), wanted);
+	capture_free(&f->capture);
+	arena_free(&f->a);
+}
+
+static void
+test_a_diagnostic_shows_its_line_with_a_caret_and_help(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "jobs:\n  a:\n    stepz:\n");
+	add(&f, span_of(&f, "stepz"))->help = STR("did you mean 'steps'?");
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:3:5\n"
+		"    3 |     stepz:\n"
+		"      |     ^^^^^\n"
+		"      = help: did you mean 'steps'?\n");
+}
+
+static void
+test_colours_are_there_when_wanted(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "x\n");
+	(void)add(&f, span_of(&f, "x"));
+	expect_view(&f, true,
+		"\033[31merror[unknown-key]\033[0m: unexpected key 'stepz'\n"
+		"  \033[34m-->\033[0m .github/workflows/ci.yml:1:1\n"
+		"\033[34m    1 |\033[0m x\n"
+		"\033[34m      |\033[0m \033[31m^\033[0m\n");
+}
+
+static void
+test_a_second_place_is_shown_too(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "env: 1\nEnv: 2\n");
+	struct diag *diag = add(&f, span_of(&f, "Env"));
+	diag->related = STR("first defined here");
+	diag->related_span = span_of(&f, "env");
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:2:1\n"
+		"    2 | Env: 2\n"
+		"      | ^^^\n"
+		"      = note: first defined here\n"
+		"  --> .github/workflows/ci.yml:1:1\n"
+		"    1 | env: 1\n"
+		"      | ^^^\n");
+}
+
+static void
+test_the_caret_stands_right_behind_tabs_and_other_letters(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "é\tü: größe\r\n");
+	(void)add(&f, span_of(&f, "größe"));
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:1:6\n"
+		"    1 | é\tü: größe\n"
+		"      |  \t   ^^^^^\n");
+}
+
+static void
+test_a_place_over_several_lines_is_marked_to_the_end_of_the_first(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "a: |\n  b\n  c\n");
+	(void)add(&f, span_of(&f, "|\n  b\n"));
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:1:4\n"
+		"    1 | a: |\n"
+		"      |    ^\n");
+}
+
+static void
+test_the_end_of_the_file_and_an_empty_file_have_a_place(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "a: [");
+	(void)add(&f, (struct span){4, 4});
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:1:5\n"
+		"    1 | a: [\n"
+		"      |     ^\n");
+	init(&f, "");
+	(void)add(&f, (struct span){0, 0});
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:1:1\n"
+		"    1 | \n"
+		"      | ^\n");
+}
+
+static void
+test_several_are_parted_by_a_blank_line(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "a\nb\n");
+	(void)add(&f, span_of(&f, "a"));
+	(void)diag_warning(&f.diags, "style", &f.source, span_of(&f, "b"), "odd");
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:1:1\n"
+		"    1 | a\n"
+		"      | ^\n"
+		"\n"
+		"warning[style]: odd\n"
+		"  --> .github/workflows/ci.yml:2:1\n"
+		"    2 | b\n"
+		"      | ^\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_diagnostic_shows_its_line_with_a_caret_and_help),
+		cmocka_unit_test(test_colours_are_there_when_wanted),
+		cmocka_unit_test(test_a_second_place_is_shown_too),
+		cmocka_unit_test(test_the_caret_stands_right_behind_tabs_and_other_letters),
+		cmocka_unit_test(test_a_place_over_several_lines_is_marked_to_the_end_of_the_first),
+		cmocka_unit_test(test_the_end_of_the_file_and_an_empty_file_have_a_place),
+		cmocka_unit_test(test_several_are_parted_by_a_blank_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
