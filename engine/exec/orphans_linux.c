@@ -15,6 +15,7 @@
 #define ENVIRON_MAX  ((size_t)4 << 20)
 #define DEPTH_MAX    64
 #define CHILDREN_MAX ((size_t)1 << 20)
+#define ROUNDS_MAX   1000 /* of a millisecond each, at the most */
 
 void
 orphans_adopt(void)
@@ -119,21 +120,34 @@ has_children(void)
 	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 || errno != ECHILD;
 }
 
+/* True while a child lives that is none of ours: with an empty id, all of those are to go. */
+static bool
+must_wait(const struct processes *all, struct str tracking_id)
+{
+	return tracking_id.n == 0 && all->running_count == 0 && has_children();
+}
+
+/*
+ * The kernel's list of children can miss one while another exits, and what is killed may have
+ * started more meanwhile: it is read until it twice shows nothing to kill.
+ */
 size_t
 orphans_kill(const struct processes *all, struct str tracking_id)
 {
+	static const struct timespec pause = {.tv_nsec = 1000000};
 	size_t total = 0;
-	size_t count;
-	unsigned rounds = 0;
+	unsigned quiet = 0;
 
-	if (!has_children())
-		return 0;
-	/* what is killed may have started more meanwhile, which then is ours to find */
-	do {
+	for (unsigned round = 0; round < ROUNDS_MAX && has_children(); round++) {
 		reap(all);
-		count = kill_children(all, getpid(), tracking_id, 0);
+		const size_t count = kill_children(all, getpid(), tracking_id, 0);
 		total += count;
-	} while (count > 0 && ++rounds < 8);
+		quiet = count > 0 ? 0 : quiet + 1;
+		if (quiet >= 2 && !must_wait(all, tracking_id))
+			break;
+		if (quiet >= 2)
+			(void)nanosleep(&pause, NULL);
+	}
 	reap(all);
 	return total;
 }
