@@ -39,7 +39,7 @@ parse_remote(struct str uses, struct workflow_ref *out)
 static bool
 parse_uses(const struct node *uses, struct workflow_ref *out)
 {
-	*out = (struct workflow_ref){.caller = uses->source};
+	*out = (struct workflow_ref){.caller = uses->source, .uses = uses->text};
 	if (!str_starts(uses->text, STR("./")))
 		return parse_remote(uses->text, out);
 	out->path = str_slice(uses->text, 2, uses->text.n);
@@ -240,15 +240,20 @@ tell_caller(struct loading *l, size_t first, const struct workflow_job *job)
 	}
 }
 
+/* A `./` in a file of another repository is a file of that one. */
 static struct source *
-find_source(struct loading *l, const struct node *uses)
+find_source(struct loading *l, const struct node *uses, const struct workflow_ref *caller,
+	struct workflow_ref *out)
 {
-	struct workflow_ref ref;
 	struct error err = {0};
 
-	if (!parse_uses(uses, &ref))
+	if (!parse_uses(uses, out))
 		return NULL; /* call_check told of it */
-	struct source *source = l->options->find_workflow(l->options->owner, &ref, &err);
+	if (caller && out->repository.n == 0) {
+		out->repository = caller->repository;
+		out->ref = caller->ref;
+	}
+	struct source *source = l->options->find_workflow(l->options->owner, out, &err);
 	if (!source) {
 		struct diag *diag = diag_error(l->diags, "workflow-call", uses->source, uses->span,
 			"cannot load the called workflow: %s", err.text);
@@ -277,10 +282,13 @@ check_call(struct loading *l, const struct workflow_job *job, struct workflow *c
 	grant(l, job, called);
 }
 
-static bool load_jobs(struct loading *l, struct workflow *w, size_t depth);
+static bool load_jobs(
+	struct loading *l, struct workflow *w, const struct workflow_ref *caller, size_t depth);
 
+/* `caller`: how the file of the job was found; NULL for the first. */
 static bool
-load_call(struct loading *l, struct workflow_job *job, size_t depth)
+load_call(struct loading *l, struct workflow_job *job, const struct workflow_ref *caller,
+	size_t depth)
 {
 	const size_t depth_max =
 		l->options->call_depth_max ? l->options->call_depth_max : CALL_DEPTH_MAX;
@@ -292,7 +300,8 @@ load_call(struct loading *l, struct workflow_job *job, size_t depth)
 			"workflows call each other more than %zu levels deep", depth_max);
 		return false;
 	}
-	struct source *source = find_source(l, job->uses);
+	struct workflow_ref ref;
+	struct source *source = find_source(l, job->uses, caller, &ref);
 	if (!source)
 		return false;
 	struct workflow *called = workflow_load_file(l->a, source, l->options, l->totals, l->diags);
@@ -300,14 +309,14 @@ load_call(struct loading *l, struct workflow_job *job, size_t depth)
 		check_call(l, job, called);
 	tell_caller(l, first, job);
 	job->called = called;
-	return l->diags->error_count == errors && load_jobs(l, called, depth + 1);
+	return l->diags->error_count == errors && load_jobs(l, called, &ref, depth + 1);
 }
 
 static bool
-load_jobs(struct loading *l, struct workflow *w, size_t depth)
+load_jobs(struct loading *l, struct workflow *w, const struct workflow_ref *caller, size_t depth)
 {
 	for (size_t i = 0; i < w->job_count; i++)
-		if (w->jobs[i].uses && !load_call(l, &w->jobs[i], depth))
+		if (w->jobs[i].uses && !load_call(l, &w->jobs[i], caller, depth))
 			return false;
 	return true;
 }
@@ -318,5 +327,5 @@ calls_load(struct arena *a, struct workflow *w, const struct load_options *optio
 {
 	struct loading l = {.a = a, .options = options, .totals = totals, .diags = diags};
 
-	(void)load_jobs(&l, w, 1); /* what is wrong is told */
+	(void)load_jobs(&l, w, NULL, 1); /* what is wrong is told */
 }

@@ -19,9 +19,10 @@
 /* A reusable workflow as a job's `uses` names it. */
 struct workflow_ref {
 	struct source *caller; /* the file that holds the call */
-	struct str repository; /* OWNER/NAME; empty: the repository and commit of the caller */
+	struct str uses;       /* as it is written there */
+	struct str repository; /* OWNER/NAME; empty: that of the first workflow */
 	struct str path;       /* .github/workflows/FILE */
-	struct str ref;        /* a branch, tag or commit; empty: the caller's */
+	struct str ref;        /* a branch, tag or commit; empty as `repository` is */
 };
 
 struct load_options {

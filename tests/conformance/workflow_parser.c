@@ -157,13 +157,15 @@ is_skipped_by(const struct test *t, const char *parser)
 	return false;
 }
 
-/* A local call is named by the repository and commit of the caller, which the case makes up. */
+/* A `./` is named by the repository and commit of its caller, which the case makes up. */
 static bool
-is_local_name(struct str name, struct str path)
+is_named(struct str name, const struct workflow_ref *ref)
 {
 	const size_t at = str_rindex(name, '@');
+	const bool is_local = str_starts(ref->uses, STR("./"));
 
-	return str_ends(str_slice(name, 0, at), str_slice(path, 0, path.n));
+	return str_starts(name, ref->repository) && str_ends(str_slice(name, 0, at), ref->path) &&
+	       (is_local || str_eq(name, ref->uses));
 }
 
 static struct source *
@@ -171,13 +173,9 @@ find_workflow(void *owner, const struct workflow_ref *ref, struct error *err)
 {
 	struct test *t = owner;
 
-	for (size_t i = 0; i < t->called.count; i++) {
-		const struct str name = t->called.entries[i].key;
-		const struct str full = str_fmt(t->a, "%" STR_FMT "/%" STR_FMT "@%" STR_FMT,
-			STR_ARG(ref->repository), STR_ARG(ref->path), STR_ARG(ref->ref));
-		if (ref->repository.n > 0 ? str_eq(name, full) : is_local_name(name, ref->path))
+	for (size_t i = 0; i < t->called.count; i++)
+		if (is_named(t->called.entries[i].key, ref))
 			return (struct source *)t->called.entries[i].value;
-	}
 	(void)error_set(err, ERROR_MISSING, "the case has no such workflow");
 	return NULL;
 }
