@@ -19,11 +19,9 @@ static const char *const kind_names[] = {
 	[AST_OR] = "or",
 };
 
-struct ast *
-ast_new(struct arena *a, enum ast_kind kind, struct span span)
+static struct ast *
+init(struct ast *node, enum ast_kind kind, struct span span)
 {
-	struct ast *node = arena_alloc(a, sizeof(*node));
-
 	*node = (struct ast){
 		.kind = kind,
 		.depth = 1,
@@ -35,11 +33,33 @@ ast_new(struct arena *a, enum ast_kind kind, struct span span)
 }
 
 struct ast *
+ast_new(struct arena *a, enum ast_kind kind, struct span span)
+{
+	return init(arena_alloc(a, sizeof(struct ast)), kind, span);
+}
+
+struct ast *
 ast_new_literal(struct arena *a, struct value value, struct span span)
 {
 	struct ast *node = ast_new(a, AST_LITERAL, span);
 
 	node->value = value;
+	return node;
+}
+
+struct ast *
+ast_new_member(struct arena *a, struct ast *owner, struct str name, struct span name_span)
+{
+	struct ast *nodes = arena_alloc(a, 2 * sizeof(*nodes));
+	struct ast *index = init(&nodes[0], AST_LITERAL, name_span);
+	struct ast *node =
+		init(&nodes[1], AST_INDEX, (struct span){owner->span.start, name_span.end});
+
+	index->value = value_string(name);
+	node->children[0] = owner;
+	node->children[1] = index;
+	node->count = 2;
+	node->depth = owner->depth + 1;
 	return node;
 }
 
@@ -110,7 +130,7 @@ print_node(struct buf *b, const struct ast *node, size_t level)
 {
 	buf_add_repeat(b, ' ', level * 2);
 	buf_add_z(b, kind_names[node->kind]);
-	if (node->name.n > 0)
+	if (node->kind == AST_CONTEXT || node->kind == AST_CALL)
 		buf_add_fmt(b, " %" STR_FMT, STR_ARG(node->name));
 	if (node->kind == AST_LITERAL) {
 		buf_add_char(b, ' ');

@@ -35,11 +35,15 @@ struct ast {
 	enum ast_kind kind;
 	uint32_t depth; /* levels of the tree from here down; 1 for a leaf */
 	struct span span;
-	struct str name;                     /* of a context or function, as its scope spells it */
-	struct value value;                  /* of a literal */
-	size_t slot;                         /* of a context: its number in the scope */
-	const struct function *function;     /* of a call: the built-in function, */
-	const struct expr_function *outside; /* or the one that the scope knows */
+	union {
+		struct value value; /* of a literal */
+		struct {
+			struct str name; /* of a context or call, as its scope spells it */
+			size_t slot;     /* of a context: its number in the scope */
+			const struct function *function;     /* of a call: the built-in function, */
+			const struct expr_function *outside; /* or the one that the scope knows */
+		};
+	};
 	struct ast **children;
 	size_t count;
 	size_t capacity;
@@ -54,6 +58,9 @@ struct expr {
 
 struct ast *ast_new(struct arena *a, enum ast_kind kind, struct span span);
 struct ast *ast_new_literal(struct arena *a, struct value value, struct span span);
+/* `owner.name`: an index into `owner`, whose index is a literal that lies at `name_span`. */
+struct ast *ast_new_member(
+	struct arena *a, struct ast *owner, struct str name, struct span name_span);
 /*
  * A node over one operand (`!`) or two; its span reaches from the first to the last. `&&` and `||`
  * take over the children of operands of their own kind: one of these, extended, may be the result.

@@ -77,11 +77,8 @@ makes_data(const struct ast *node)
 static void
 settle_below(struct eval_memory *memory, size_t level)
 {
-	while (memory->deepest > level) {
-		memory->total_bytes -= memory->level_bytes[memory->deepest];
-		memory->level_bytes[memory->deepest] = 0;
-		memory->deepest--;
-	}
+	while (memory->deepest > level)
+		memory->total_bytes -= memory->level_bytes[memory->deepest--];
 }
 
 static bool
@@ -94,8 +91,8 @@ charge(struct eval *eval, const struct ast *node, const struct value *v)
 
 	if (is_primitive && !is_data)
 		settle_below(memory, eval->level);
-	if (memory->deepest < eval->level)
-		memory->deepest = eval->level;
+	while (memory->deepest < eval->level)
+		memory->level_bytes[++memory->deepest] = 0;
 	memory->level_bytes[eval->level] += bytes;
 	memory->total_bytes += bytes;
 	return memory->total_bytes <= memory->limit_bytes || fail_memory(eval, node);
@@ -311,11 +308,16 @@ bool
 eval_node(struct eval *eval, const struct ast *node, struct value *out)
 {
 	const struct expr_observer *observer = eval->host->observer;
-	const size_t level = eval->level++;
+	const size_t level = eval->level;
 
-	if (!eval_kind(eval, node, out))
-		return false;
-	eval->level = level;
+	if (node->kind == AST_LITERAL) {
+		*out = node->value;
+	} else {
+		eval->level++;
+		if (!eval_kind(eval, node, out))
+			return false;
+		eval->level = level;
+	}
 	if (!charge(eval, node, out))
 		return false;
 	if (observer)
@@ -341,16 +343,19 @@ expr_eval(struct arena *a, const struct expr *expr, const struct expr_host *host
 	struct value contexts[CONTEXTS_FEW];
 	bool touched[CONTEXTS_FEW] = {0};
 	struct value result = VALUE_NULL_INIT;
-	struct eval eval = {
-		.a = a,
-		.expr = expr,
-		.host = host,
-		.err = err,
-		.contexts = contexts,
-		.touched = touched,
-		.memory.limit_bytes = memory_limit(host),
-	};
+	struct eval eval; /* set member by member: most of it is bytes of levels, set when reached */
 
+	eval.a = a;
+	eval.expr = expr;
+	eval.host = host;
+	eval.err = err;
+	eval.contexts = contexts;
+	eval.touched = touched;
+	eval.level = 0;
+	eval.memory.limit_bytes = memory_limit(host);
+	eval.memory.total_bytes = 0;
+	eval.memory.level_bytes[0] = 0;
+	eval.memory.deepest = 0;
 	if (expr->slot_count > COUNT_OF(contexts)) {
 		eval.contexts = arena_array(a, struct value, expr->slot_count);
 		eval.touched = arena_array(a, bool, expr->slot_count);

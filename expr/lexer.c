@@ -42,7 +42,7 @@ static const uint32_t may_follow[] = {
 	[TOKEN_AND] = OPERAND_END,
 	[TOKEN_OR] = OPERAND_END,
 	[TOKEN_LITERAL] = BEFORE_OPERAND,
-	[TOKEN_PROPERTY] = BIT(TOKEN_DEREFERENCE),
+	[TOKEN_PROPERTY] = INDEXABLE,
 	[TOKEN_CONTEXT] = BEFORE_OPERAND,
 	[TOKEN_FUNCTION] = BEFORE_OPERAND,
 };
@@ -90,10 +90,11 @@ static const struct word words[] = {
 };
 
 void
-lexer_init(struct lexer *lexer, struct arena *a, struct str text)
+lexer_init(struct lexer *lexer, struct arena *a, struct str text, uint32_t base)
 {
 	lexer->a = a;
 	lexer->text = text;
+	lexer->base = base;
 	lexer->at = 0;
 	lexer->before = TOKEN_NONE;
 	lexer->unclosed = lexer->unclosed_first;
@@ -222,8 +223,9 @@ find_word(struct str name)
 	return NULL;
 }
 
-static enum token_kind
-read_name(struct lexer *lexer, struct token *t)
+/* Moves the end behind the name at the lexer's place. False if something else is stuck to it. */
+static bool
+take_name(struct lexer *lexer, struct token *t)
 {
 	const char *p = lexer->text.p;
 	const size_t n = lexer->text.n;
@@ -231,15 +233,22 @@ read_name(struct lexer *lexer, struct token *t)
 
 	while (end < n && classes[(unsigned char)p[end]] & N)
 		end++;
-	if (end < n && !is_boundary(lexer, end))
-		return malformed(lexer, t, find_boundary(lexer, end));
 	lexer->end = end;
-	if (lexer->before == TOKEN_DEREFERENCE)
-		return TOKEN_PROPERTY;
-	const struct word *word = find_word(str_slice(lexer->text, lexer->at, end));
+	if (end == n || is_boundary(lexer, end))
+		return true;
+	(void)malformed(lexer, t, find_boundary(lexer, end));
+	return false;
+}
+
+static enum token_kind
+read_name(struct lexer *lexer, struct token *t)
+{
+	if (!take_name(lexer, t))
+		return TOKEN_UNEXPECTED;
+	const struct word *word = find_word(str_slice(lexer->text, lexer->at, lexer->end));
 	if (word)
-		return literal(lexer, t, word->value, end);
-	const bool is_call = char_at(lexer, skip_blank(lexer, end)) == '(';
+		return literal(lexer, t, word->value, lexer->end);
+	const bool is_call = char_at(lexer, skip_blank(lexer, lexer->end)) == '(';
 	return is_call ? TOKEN_FUNCTION : TOKEN_CONTEXT;
 }
 
@@ -285,7 +294,13 @@ end_kind(const struct lexer *lexer)
 static enum token_kind
 read_point(struct lexer *lexer, struct token *t)
 {
-	return BIT(lexer->before) & BEFORE_OPERAND ? read_number(lexer, t) : TOKEN_DEREFERENCE;
+	if (BIT(lexer->before) & BEFORE_OPERAND)
+		return read_number(lexer, t);
+	const size_t name = skip_blank(lexer, lexer->at + 1);
+	if (class_at(lexer, name) != F || !(BIT(lexer->before) & INDEXABLE))
+		return TOKEN_DEREFERENCE;
+	lexer->at = name;
+	return take_name(lexer, t) ? TOKEN_PROPERTY : TOKEN_UNEXPECTED;
 }
 
 /* Reads the token at the lexer's place, which is one byte long unless `end` is moved. */
@@ -339,10 +354,8 @@ is_balanced(struct lexer *lexer, enum token_kind kind)
 struct span
 lexer_next(struct lexer *lexer, struct token *t)
 {
-	const size_t start = skip_blank(lexer, lexer->at);
-
-	lexer->at = start;
-	lexer->end = start;
+	lexer->at = skip_blank(lexer, lexer->at);
+	lexer->end = lexer->at;
 	t->kind = TOKEN_NONE;
 	t->malformed = false;
 	if (lexer->at < lexer->text.n) {
@@ -352,7 +365,9 @@ lexer_next(struct lexer *lexer, struct token *t)
 			(BIT(t->kind) & BRACKETS && !is_balanced(lexer, t->kind)))
 			t->kind = TOKEN_UNEXPECTED;
 	}
+	const struct span span = {
+		lexer->base + (uint32_t)lexer->at, lexer->base + (uint32_t)lexer->end};
 	lexer->before = t->kind;
 	lexer->at = lexer->end;
-	return (struct span){(uint32_t)start, (uint32_t)lexer->end};
+	return span;
 }

@@ -22,7 +22,7 @@ enum token_kind {
 	TOKEN_END_ARGUMENTS,
 	TOKEN_END_INDEX,
 	TOKEN_SEPARATOR,   /* , */
-	TOKEN_DEREFERENCE, /* . */
+	TOKEN_DEREFERENCE, /* . with no name behind it */
 	TOKEN_WILDCARD,    /* * */
 	TOKEN_NOT,
 	TOKEN_LESS,
@@ -34,7 +34,7 @@ enum token_kind {
 	TOKEN_AND,
 	TOKEN_OR,
 	TOKEN_LITERAL,
-	TOKEN_PROPERTY, /* the name after a dereference */
+	TOKEN_PROPERTY, /* the name behind a point, which is no token of its own then */
 	TOKEN_CONTEXT,
 	TOKEN_FUNCTION,
 };
@@ -48,6 +48,7 @@ struct token {
 struct lexer {
 	struct arena *a;
 	struct str text;
+	uint32_t base;
 	size_t at;
 	size_t end;              /* of the token that is being read */
 	enum token_kind before;  /* the token returned last */
@@ -57,7 +58,7 @@ struct lexer {
 	unsigned char unclosed_first[32];
 };
 
-/* `lexer` may not be moved afterwards. */
-void lexer_init(struct lexer *lexer, struct arena *a, struct str text);
+/* `lexer` may not be moved afterwards. `base` is added to all places. */
+void lexer_init(struct lexer *lexer, struct arena *a, struct str text, uint32_t base);
 /* Reads the next token into `t`; returns where it lies. */
 struct span lexer_next(struct lexer *lexer, struct token *t);

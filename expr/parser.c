@@ -53,16 +53,23 @@ struct parser {
 	struct span last_span;
 };
 
+/* Spans are those of the tree: within the text that the parser's own is a part of. */
+static struct span
+within_text(const struct parser *p, struct span span)
+{
+	return (struct span){span.start - p->base, span.end - p->base};
+}
+
 static struct str
 text_at(const struct parser *p, struct span span)
 {
-	return str_slice(p->text, span.start, span.end);
+	return (struct str){p->text.p + (span.start - p->base), span.end - span.start};
 }
 
 static bool
 fail(const struct parser *p, const char *what, struct span span)
 {
-	return parse_error(p->err, what, p->text, span, p->base);
+	return parse_error(p->err, what, p->text, within_text(p, span), p->base);
 }
 
 static void
@@ -78,22 +85,16 @@ top_operand(struct parser *p)
 	return &p->operands[p->operand_count - 1];
 }
 
-static struct span
-shifted(const struct parser *p, struct span span)
-{
-	return (struct span){span.start + p->base, span.end + p->base};
-}
-
 static void
 push_new(struct parser *p, enum ast_kind kind, struct span span)
 {
-	push_operand(p, ast_new(p->a, kind, shifted(p, span)), span);
+	push_operand(p, ast_new(p->a, kind, span), span);
 }
 
 static void
 push_literal(struct parser *p, struct value value, struct span span)
 {
-	push_operand(p, ast_new_literal(p->a, value, shifted(p, span)), span);
+	push_operand(p, ast_new_literal(p->a, value, span), span);
 }
 
 static bool
@@ -110,7 +111,7 @@ push_context(struct parser *p, struct span span)
 		top_operand(p)->node->slot = i;
 		return true;
 	}
-	return parse_error_context(p->err, p->text, span, p->base, p->scope);
+	return parse_error_context(p->err, p->text, within_text(p, span), p->base, p->scope);
 }
 
 static const struct expr_function *
@@ -131,7 +132,8 @@ push_function(struct parser *p, struct span span)
 	const struct expr_function *outside = function ? NULL : find_outside(p->scope, name);
 
 	if (!function && !outside)
-		return parse_error_function(p->err, p->text, span, p->base, p->scope);
+		return parse_error_function(
+			p->err, p->text, within_text(p, span), p->base, p->scope);
 	push_new(p, AST_CALL, span);
 	struct ast *node = top_operand(p)->node;
 	node->name = str_from(function ? function->name : outside->name);
@@ -151,7 +153,7 @@ reduce(struct parser *p, enum ast_kind kind, size_t count, struct span span)
 		nodes[i] = p->operands[p->operand_count - count + i].node;
 	p->operand_count -= count;
 	struct ast *node = ast_new_operator(p->a, kind, nodes, count);
-	node->span = shifted(p, span);
+	node->span = span;
 	push_operand(p, node, span);
 }
 
@@ -206,24 +208,38 @@ close_index(struct parser *p, struct span end)
 	reduce(p, AST_INDEX, 2, (struct span){indexed->span.start, end.end});
 }
 
-/* Makes the upper operand an index into itself: what stands behind a point. */
+/* Takes the place of the upper operand, which it reaches to `end` from. */
 static void
-dereference(struct parser *p, struct ast *index, struct span span)
+replace_top(struct parser *p, struct ast *node, uint32_t end)
 {
 	struct operand *top = top_operand(p);
-	struct ast *operands[2] = {top->node, index};
 
-	top->span.end = span.end;
-	top->node = ast_new_operator(p->a, AST_INDEX, operands, 2);
-	top->node->span = shifted(p, top->span);
+	top->span.end = end;
+	top->node = node;
+	node->span = top->span;
 }
 
 static void
 push_property(struct parser *p, struct span span)
 {
-	const struct value name = value_string(text_at(p, span));
+	struct ast *owner = top_operand(p)->node;
 
-	dereference(p, ast_new_literal(p->a, name, shifted(p, span)), span);
+	replace_top(p, ast_new_member(p->a, owner, text_at(p, span), span), span.end);
+}
+
+/* A star behind a point is an index; one in brackets is an operand, which the bracket takes. */
+static void
+push_wildcard(struct parser *p, struct span span)
+{
+	struct ast *operands[2];
+
+	if (p->last_kind != TOKEN_DEREFERENCE) {
+		push_new(p, AST_WILDCARD, span);
+		return;
+	}
+	operands[0] = top_operand(p)->node;
+	operands[1] = ast_new(p->a, AST_WILDCARD, span);
+	replace_top(p, ast_new_operator(p->a, AST_INDEX, operands, 2), span.end);
 }
 
 static bool
@@ -243,7 +259,7 @@ check_arguments(const struct parser *p, const struct ast *call, struct span name
 			name);
 	else
 		return true;
-	p->err->span = shifted(p, name); /* GitHub names the parenthesis; the name says more */
+	p->err->span = name; /* GitHub names the parenthesis; the name says more */
 	if (function)
 		(void)snprintf(p->err->help, sizeof(p->err->help), "usage: %s", function->synopsis);
 	return false;
@@ -261,7 +277,7 @@ close_arguments(struct parser *p, struct span end)
 		ast_add_child(p->a, called->node, p->operands[i].node);
 	p->operand_count = first;
 	called->span.end = end.end;
-	called->node->span = shifted(p, called->span);
+	called->node->span = called->span;
 	return check_arguments(p, called->node, name, open.span);
 }
 
@@ -271,7 +287,8 @@ take_token(struct parser *p, const struct token *token, struct span span)
 	switch (token->kind) {
 	case TOKEN_NONE: return true;
 	case TOKEN_UNEXPECTED:
-		return parse_error_symbol(p->err, p->text, span, p->base, token->malformed);
+		return parse_error_symbol(
+			p->err, p->text, within_text(p, span), p->base, token->malformed);
 	case TOKEN_START_GROUP:
 	case TOKEN_START_ARGUMENTS:
 	case TOKEN_START_INDEX: push_operator(p, token->kind, span); return true;
@@ -279,13 +296,8 @@ take_token(struct parser *p, const struct token *token, struct span span)
 	case TOKEN_END_ARGUMENTS: return close_arguments(p, span);
 	case TOKEN_END_INDEX: close_index(p, span); return true;
 	case TOKEN_SEPARATOR: apply(p, 0); return true;
-	case TOKEN_DEREFERENCE: return true; /* the name or the star behind it does the work */
-	case TOKEN_WILDCARD:
-		if (p->last_kind == TOKEN_DEREFERENCE)
-			dereference(p, ast_new(p->a, AST_WILDCARD, shifted(p, span)), span);
-		else
-			push_new(p, AST_WILDCARD, span);
-		return true;
+	case TOKEN_DEREFERENCE: return true; /* the star behind it does the work */
+	case TOKEN_WILDCARD: push_wildcard(p, span); return true;
 	case TOKEN_NOT: push_operator(p, token->kind, span); return true;
 	case TOKEN_LESS:
 	case TOKEN_LESS_EQUAL:
@@ -338,7 +350,7 @@ parse_tokens(struct parser *p)
 	struct lexer lexer;
 	struct token token;
 
-	lexer_init(&lexer, p->a, p->text);
+	lexer_init(&lexer, p->a, p->text, p->base);
 	for (;;) {
 		const struct span span = lexer_next(&lexer, &token);
 		if (token.kind == TOKEN_NONE)

@@ -125,8 +125,13 @@ connect(struct fetching *f)
 {
 	const char *url = str_z(f->a, f->options->url);
 	const git_remote_callbacks connect_callbacks = callbacks(f);
+	git_remote_create_options options;
 
-	if (!url || git_remote_create_anonymous(&f->remote, f->repository, url) != 0)
+	(void)git_remote_create_options_init(&options, GIT_REMOTE_CREATE_OPTIONS_VERSION);
+	options.repository = f->repository;
+	/* libgit2 1.5 leaks for each setting that it looks through for insteadOf */
+	options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF;
+	if (!url || git_remote_create_with_opts(&f->remote, url, &options) != 0)
 		return tell(f, 0, "use the address");
 	const int code =
 		git_remote_connect(f->remote, GIT_DIRECTION_FETCH, &connect_callbacks, NULL, NULL);

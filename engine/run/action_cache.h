@@ -11,7 +11,7 @@
 
 #include "engine/git/fetch.h"
 
-#define ACTION_CACHE_FRESH_S (24 * 60 * 60)
+#define ACTION_CACHE_FRESH_S 86400L
 
 /* What a `uses` of a published action says: views of it. */
 struct action_ref {
