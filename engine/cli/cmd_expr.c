@@ -9,6 +9,7 @@
 #include "expr/template.h"
 
 #define CONTEXT_SIZE_MAX ((size_t)32 << 20)
+#define EXPLAIN_COLUMN   ((size_t)40)
 
 static const struct option options[] = {
 	{0, "context", "FILE", "JSON contexts laid over the real ones", false},
@@ -164,14 +165,25 @@ print(struct asking *as, struct str text)
 	output_add_z(&as->cli->out, "\n");
 }
 
+/* What has a value of its own to tell: a literal has not, and a whole context is too much. */
+static bool
+is_worth_telling(const struct ast *node)
+{
+	return node->kind != AST_LITERAL && node->kind != AST_CONTEXT && node->kind != AST_WILDCARD;
+}
+
+/* One line for each part, inner ones first: the text, blanks up to a column, and the value. */
 static void
 explain(void *owner, const struct ast *node, struct value value)
 {
 	struct asking *as = owner;
 	struct arena *a = as->cli->a;
 	const struct str part = str_slice(as->text, node->span.start, node->span.end);
+	const int blanks = part.n < EXPLAIN_COLUMN ? (int)(EXPLAIN_COLUMN - part.n) : 1;
 
-	print(as, str_concat(a, part, STR("  =>  "), value_to_json_line(a, value)));
+	if (is_worth_telling(node))
+		print(as, str_fmt(a, "%" STR_FMT "%*s%" STR_FMT, STR_ARG(part), blanks, "",
+				  STR_ARG(value_to_json_line(a, value))));
 }
 
 static int
