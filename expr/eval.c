@@ -343,7 +343,8 @@ expr_eval(struct arena *a, const struct expr *expr, const struct expr_host *host
 	struct value contexts[CONTEXTS_FEW];
 	bool touched[CONTEXTS_FEW] = {0};
 	struct value result = VALUE_NULL_INIT;
-	struct eval eval; /* set member by member: most of it is bytes of levels, set when reached */
+	struct eval
+		eval; /* set member by member: most of it is bytes of levels, set when reached */
 
 	eval.a = a;
 	eval.expr = expr;

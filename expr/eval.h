@@ -14,7 +14,7 @@ struct eval_memory {
 	size_t limit_bytes;
 	size_t total_bytes;
 	size_t level_bytes[EXPR_DEPTH_MAX]; /* down to the deepest */
-	size_t deepest; /* the deepest level that is charged for anything */
+	size_t deepest;                     /* the deepest level that is charged for anything */
 };
 
 struct eval {
