@@ -81,7 +81,9 @@ node_start(const struct node *node)
 {
 	const uint32_t start = node->span.start;
 
-	if (node->kind == NODE_MAPPING && node->entry_count > 0)
+	/* a key that is an alias stands at its anchor, before the mapping */
+	if (node->kind == NODE_MAPPING && node->entry_count > 0 &&
+		node->entries[0].key->span.end > start)
 		return (struct span){start, node->entries[0].key->span.end};
 	if (node->kind == NODE_MAPPING || node->kind == NODE_SEQUENCE)
 		return (struct span){start, start + 1};
