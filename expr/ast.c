@@ -19,16 +19,20 @@ static const char *const kind_names[] = {
 	[AST_OR] = "or",
 };
 
+/* Member by member: zeroing all of it first takes longer than the rest of a node. */
 static struct ast *
 init(struct ast *node, enum ast_kind kind, struct span span)
 {
-	*node = (struct ast){
-		.kind = kind,
-		.depth = 1,
-		.span = span,
-		.children = node->children_first,
-		.capacity = COUNT_OF(node->children_first),
-	};
+	node->kind = kind;
+	node->depth = 1;
+	node->span = span;
+	node->name = STR_NONE;
+	node->slot = 0;
+	node->function = NULL;
+	node->outside = NULL;
+	node->children = node->children_first;
+	node->count = 0;
+	node->capacity = COUNT_OF(node->children_first);
 	return node;
 }
 

@@ -82,7 +82,7 @@ settle_below(struct eval_memory *memory, size_t level)
 }
 
 static bool
-charge(struct eval *eval, const struct ast *node, const struct value *v)
+charge_exactly(struct eval *eval, const struct ast *node, const struct value *v)
 {
 	struct eval_memory *memory = &eval->memory;
 	const bool is_primitive = v->kind != VALUE_ARRAY && v->kind != VALUE_OBJECT;
@@ -96,6 +96,33 @@ charge(struct eval *eval, const struct ast *node, const struct value *v)
 	memory->level_bytes[eval->level] += bytes;
 	memory->total_bytes += bytes;
 	return memory->total_bytes <= memory->limit_bytes || fail_memory(eval, node);
+}
+
+/* No text has more UTF-16 units than bytes. */
+static size_t
+most_of(const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_STRING: return OBJECT_BYTES + STRING_BYTES + v->string.n * UNIT_BYTES;
+	case VALUE_ARRAY: return OBJECT_BYTES + v->array->count * POINTER_BYTES;
+	case VALUE_NULL:
+	case VALUE_BOOLEAN:
+	case VALUE_NUMBER:
+	case VALUE_OBJECT: break;
+	}
+	return OBJECT_BYTES + OBJECT_BYTES;
+}
+
+/* False with no error set if the account must be kept. */
+static bool
+charge(struct eval *eval, const struct ast *node, const struct value *v)
+{
+	struct eval_memory *memory = &eval->memory;
+
+	if (memory->is_exact)
+		return charge_exactly(eval, node, v);
+	memory->most_bytes += most_of(v);
+	return memory->most_bytes <= memory->limit_bytes;
 }
 
 static bool
@@ -116,7 +143,7 @@ call_outside(struct eval *eval, const struct ast *node, struct value *out)
 	const struct expr_host *host = eval->host;
 	struct value few[ARGUMENTS_FEW];
 	struct value *args = few;
-	struct error error = {0};
+	struct error error; /* set only by what fails */
 
 	if (node->count > COUNT_OF(few))
 		args = arena_array(eval->a, struct value, node->count);
@@ -214,7 +241,9 @@ eval_index(struct eval *eval, const struct ast *node, struct value *out)
 	const bool is_filtered = left.kind == VALUE_ARRAY && left.array->filtered;
 	if (value_is_primitive(left)) {
 		/* an index into nothing is not evaluated, and so cannot fail */
-		*out = is_wildcard ? filter(eval->a, &left, NULL) : VALUE_NULL_INIT;
+		out->kind = VALUE_NULL;
+		if (is_wildcard)
+			*out = filter(eval->a, &left, NULL);
 		return true;
 	}
 	if (!eval_node(eval, node->children[1], &index))
@@ -224,7 +253,9 @@ eval_index(struct eval *eval, const struct ast *node, struct value *out)
 		return true;
 	}
 	const struct value *found = find_in(eval->a, &left, &index);
-	*out = found ? *found : VALUE_NULL_INIT;
+	out->kind = VALUE_NULL;
+	if (found)
+		*out = *found;
 	return true;
 }
 
@@ -336,6 +367,18 @@ memory_limit(const struct expr_host *host)
 	return limit < INT32_MAX ? limit : INT32_MAX;
 }
 
+static bool
+eval_root(struct eval *eval, bool is_exact, struct value *out)
+{
+	eval->level = 0;
+	eval->memory.is_exact = is_exact;
+	eval->memory.most_bytes = 0;
+	eval->memory.total_bytes = 0;
+	eval->memory.level_bytes[0] = 0;
+	eval->memory.deepest = 0;
+	return eval_node(eval, eval->expr->root, out);
+}
+
 bool
 expr_eval(struct arena *a, const struct expr *expr, const struct expr_host *host, struct value *out,
 	struct expr_error *err)
@@ -343,8 +386,7 @@ expr_eval(struct arena *a, const struct expr *expr, const struct expr_host *host
 	struct value contexts[CONTEXTS_FEW];
 	bool touched[CONTEXTS_FEW] = {0};
 	struct value result = VALUE_NULL_INIT;
-	struct eval
-		eval; /* set member by member: most of it is bytes of levels, set when reached */
+	struct eval eval; /* set member by member: most of it is levels, set when reached */
 
 	eval.a = a;
 	eval.expr = expr;
@@ -352,17 +394,17 @@ expr_eval(struct arena *a, const struct expr *expr, const struct expr_host *host
 	eval.err = err;
 	eval.contexts = contexts;
 	eval.touched = touched;
-	eval.level = 0;
 	eval.memory.limit_bytes = memory_limit(host);
-	eval.memory.total_bytes = 0;
-	eval.memory.level_bytes[0] = 0;
-	eval.memory.deepest = 0;
 	if (expr->slot_count > COUNT_OF(contexts)) {
 		eval.contexts = arena_array(a, struct value, expr->slot_count);
 		eval.touched = arena_array(a, bool, expr->slot_count);
 	}
-	if (expr->root && !eval_node(&eval, expr->root, &result))
-		return false;
+	/* an observer is told of each node once */
+	if (expr->root && !eval_root(&eval, host->observer != NULL, &result)) {
+		const bool may_be_over = eval.memory.most_bytes > eval.memory.limit_bytes;
+		if (!may_be_over || !eval_root(&eval, true, &result))
+			return false;
+	}
 	*out = result;
 	return true;
 }

@@ -11,10 +11,12 @@ expr_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 
 	if (!parser_parse(a, text, 0, scope, &root, err))
 		return false;
-	struct expr *expr = arena_new(a, struct expr);
-	expr->text = unicode_trim(text);
-	expr->root = root;
-	expr->slot_count = scope->context_count;
+	struct expr *expr = arena_alloc(a, sizeof(*expr));
+	*expr = (struct expr){
+		.text = unicode_trim(text),
+		.root = root,
+		.slot_count = scope->context_count,
+	};
 	*out = expr;
 	return true;
 }

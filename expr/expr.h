@@ -68,7 +68,8 @@ struct expr_observer {
 /*
  * Where an expression's contexts and extra functions come from. `context` is asked at most once
  * per evaluation for each context that is touched. `call` gets evaluated arguments; it returns
- * false with `err` set for an error. Both get the name as the scope spells it, and either may be
+ * false with `err` set for an error. An evaluation that comes near the memory limit begins again,
+ * and so may call twice. Both get the name as the scope spells it, and either may be
  * NULL where the scope has none.
  */
 struct expr_host {

@@ -214,9 +214,8 @@ replace_top(struct parser *p, struct ast *node, uint32_t end)
 {
 	struct operand *top = top_operand(p);
 
-	top->span.end = end;
-	top->node = node;
-	node->span = top->span;
+	node->span = (struct span){top->span.start, end};
+	*top = (struct operand){.node = node, .span = node->span};
 }
 
 static void
@@ -276,7 +275,7 @@ close_arguments(struct parser *p, struct span end)
 	for (size_t i = first; i < p->operand_count; i++)
 		ast_add_child(p->a, called->node, p->operands[i].node);
 	p->operand_count = first;
-	called->span.end = end.end;
+	called->span = (struct span){name.start, end.end};
 	called->node->span = called->span;
 	return check_arguments(p, called->node, name, open.span);
 }
@@ -368,18 +367,21 @@ parser_parse(struct arena *a, struct str text, uint32_t base, const struct expr_
 {
 	struct pending pending[16];
 	struct operand operands[16];
-	struct parser p = {
-		.a = a,
-		.text = text,
-		.base = base,
-		.scope = scope,
-		.err = err,
-		.pending = pending,
-		.pending_capacity = COUNT_OF(pending),
-		.operands = operands,
-		.operand_capacity = COUNT_OF(operands),
-	};
+	struct parser p;
 
+	p.a = a;
+	p.text = text;
+	p.base = base;
+	p.scope = scope;
+	p.err = err;
+	p.pending = pending;
+	p.pending_count = 0;
+	p.pending_capacity = COUNT_OF(pending);
+	p.operands = operands;
+	p.operand_count = 0;
+	p.operand_capacity = COUNT_OF(operands);
+	p.last_kind = TOKEN_NONE;
+	p.last_span = (struct span){0};
 	if (!parse_check_length(text, (struct span){base, base + (uint32_t)text.n}, err))
 		return false;
 	return parse_tokens(&p) && finish(&p, out);

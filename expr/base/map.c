@@ -6,7 +6,7 @@
 
 #define CASE_BIT    0x20 /* what tells the cases of an ASCII letter apart */
 #define NOT_ASCII   0x80
-#define SMALL       8
+#define SMALL       16
 #define SLOTS_MIN   32
 #define HASH_INIT   2166136261u
 #define HASH_FACTOR 16777619u
