@@ -1,5 +1,6 @@
 #include "engine/cli/base_env.h"
 #include "engine/cli/cli.h"
+#include "engine/cli/explain.h"
 #include "engine/cli/project.h"
 #include "engine/cli/settings.h"
 #include "engine/run/ask.h"
@@ -9,12 +10,12 @@
 #include "expr/template.h"
 
 #define CONTEXT_SIZE_MAX ((size_t)32 << 20)
-#define EXPLAIN_COLUMN   ((size_t)40)
 
 static const struct option options[] = {
 	{0, "context", "FILE", "JSON contexts laid over the real ones", false},
 	{0, "only-context", "FILE", "JSON contexts that are the only ones known", false},
 	{0, "event", "NAME", "the event that `github` tells of (default: push)", false},
+	{'e', "eventpath", "FILE", "a JSON payload laid over the made one", false},
 	{'s', "secret", "NAME[=VALUE]", "a secret; shown as ***", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
 	{0, "var", "NAME[=VALUE]", "a variable of the `vars` context", false},
@@ -24,7 +25,7 @@ static const struct option options[] = {
 	{'C', "directory", "PATH", "as if started there", false},
 	{0, "json", NULL, "prints the value as JSON", false},
 	{0, "ast", NULL, "prints the tree instead of the value", false},
-	{0, "explain", NULL, "prints each part with its value", false},
+	{0, "explain", NULL, "prints each part with its value; with --json the value, too", false},
 	{0, "color", NULL, "colours, also where there is no terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
@@ -50,9 +51,10 @@ struct asking {
 /* --- reading ------------------------------------------------------------------------------ */
 
 static bool
-read_contexts(struct asking *as, const char *option, struct object **out, struct error *err)
+read_object(struct asking *as, const char *option, struct object **out, struct error *err)
 {
 	struct arena *a = as->cli->a;
+	const struct str folder = options_get(as->arguments, "directory");
 	const struct str path = options_get(as->arguments, option);
 	struct str text;
 	struct value v;
@@ -61,7 +63,7 @@ read_contexts(struct asking *as, const char *option, struct object **out, struct
 		*out = NULL;
 		return true;
 	}
-	if (!file_read(a, path, CONTEXT_SIZE_MAX, &text, err) ||
+	if (!file_read(a, path_join(a, folder, path), CONTEXT_SIZE_MAX, &text, err) ||
 		!value_from_json(a, text, &v, err)) {
 		err->kind = ERROR_USAGE;
 		return error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));
@@ -95,12 +97,13 @@ open_real(struct asking *as, struct object *overlay, struct error *err)
 {
 	struct arena *a = as->cli->a;
 	const struct str given = options_get(as->arguments, "event");
-	const struct event_options event_options = {
+	struct event_options event_options = {
 		.name = given.n > 0 ? given : STR("push"),
 		.folder_name = path_name(as->project.root),
 	};
 
-	if (!event_make(a, as->project.repository, &event_options, &as->event, err) ||
+	if (!read_object(as, "eventpath", &event_options.overlay, err) ||
+		!event_make(a, as->project.repository, &event_options, &as->event, err) ||
 		!read_settings(as, err))
 		return false;
 	source_init(&as->no_source, a, STR(""), STR(""));
@@ -127,8 +130,8 @@ open_contexts(struct asking *as, struct error *err)
 	struct object *overlay;
 	struct object *only;
 
-	if (!read_contexts(as, "context", &overlay, err) ||
-		!read_contexts(as, "only-context", &only, err))
+	if (!read_object(as, "context", &overlay, err) ||
+		!read_object(as, "only-context", &only, err))
 		return false;
 	if (only) {
 		as->ask = ask_open_only(only);
@@ -140,20 +143,41 @@ open_contexts(struct asking *as, struct error *err)
 
 /* --- answering ---------------------------------------------------------------------------- */
 
+/*
+ * The text as it may be shown, and where a span of it lies in that. A secret that reaches over the
+ * span's ends hides them: then the span is all of the text.
+ */
+static struct str
+mask_text(struct asking *as, struct span *span)
+{
+	struct arena *a = as->cli->a;
+	const struct str masked = ask_mask(as->ask, a, as->text);
+	const struct str before = ask_mask(as->ask, a, str_slice(as->text, 0, span->start));
+	const struct str within = ask_mask(as->ask, a, str_slice(as->text, span->start, span->end));
+	const struct str behind = ask_mask(as->ask, a, str_slice(as->text, span->end, as->text.n));
+	const size_t end = before.n + within.n;
+
+	*span = str_eq(str_concat(a, before, within, behind), masked)
+			? (struct span){(uint32_t)before.n, (uint32_t)end}
+			: (struct span){0, (uint32_t)masked.n};
+	return masked;
+}
+
 /* What was wrong, with a caret under its place. */
 static int
 tell_error(struct asking *as, const struct expr_error *err)
 {
 	struct cli *cli = as->cli;
+	struct span span = err->span;
 	struct diags diags;
 	struct source source;
 
 	output_flush(&cli->out);
 	diags_init(&diags, cli->a);
-	source_init(&source, cli->a, STR("expression"), as->text);
-	struct diag *diag = diag_error(&diags, "expression", &source, err->span, "%" STR_FMT,
+	source_init(&source, cli->a, STR("expression"), mask_text(as, &span));
+	struct diag *diag = diag_error(&diags, "expression", &source, span, "%" STR_FMT,
 		STR_ARG(ask_mask(as->ask, cli->a, str_from(err->text))));
-	diag->help = str_from(err->help);
+	diag->help = ask_mask(as->ask, cli->a, str_from(err->help));
 	diag_view_write_all(&cli->err, &diags, cli->color);
 	return EXIT_USAGE;
 }
@@ -165,44 +189,27 @@ print(struct asking *as, struct str text)
 	output_add_z(&as->cli->out, "\n");
 }
 
-/* What has a value of its own to tell: a literal has not, and a whole context is too much. */
-static bool
-is_worth_telling(const struct ast *node)
-{
-	return node->kind != AST_LITERAL && node->kind != AST_CONTEXT && node->kind != AST_WILDCARD;
-}
-
-/* One line for each part, inner ones first: the text, blanks up to a column, and the value. */
-static void
-explain(void *owner, const struct ast *node, struct value value)
-{
-	struct asking *as = owner;
-	struct arena *a = as->cli->a;
-	const struct str part = str_slice(as->text, node->span.start, node->span.end);
-	const int blanks = part.n < EXPLAIN_COLUMN ? (int)(EXPLAIN_COLUMN - part.n) : 1;
-
-	if (is_worth_telling(node))
-		print(as, str_fmt(a, "%" STR_FMT "%*s%" STR_FMT, STR_ARG(part), blanks, "",
-				  STR_ARG(value_to_json_line(a, value))));
-}
-
 static int
 evaluate(struct asking *as, const struct expr *expr)
 {
-	struct arena *a = as->cli->a;
+	struct cli *cli = as->cli;
 	const bool explains = options_has(as->arguments, "explain");
-	const struct expr_observer observer = {.evaluated = explain, .owner = as};
+	struct explanation explanation = {.a = cli->a, .ask = as->ask, .text = as->text};
+	const struct expr_observer observer = explain_observer(&explanation);
 	struct expr_host host = ask_host(as->ask);
 	struct expr_error err = {0};
 	struct value v;
 
 	host.observer = explains ? &observer : NULL;
-	if (!expr_eval(a, expr, &host, &v, &err))
+	const bool ok = expr_eval(cli->a, expr, &host, &v, &err);
+	if (explains && expr->root)
+		explain_write(&cli->out, &explanation, expr->root, ok ? NULL : &err, cli->color);
+	if (!ok)
 		return tell_error(as, &err);
 	if (options_has(as->arguments, "json"))
-		print(as, value_to_json(a, v));
+		print(as, value_to_json(cli->a, v));
 	else if (!explains)
-		print(as, value_to_string(a, v));
+		print(as, value_to_string(cli->a, v));
 	return EXIT_OK;
 }
 
@@ -218,37 +225,45 @@ print_tree(struct asking *as, const struct expr *expr)
 	buf_free(&b);
 }
 
+/* `${{ 'text' }}` is that text, which is a literal. */
+static const struct expr *
+make_literal(struct arena *a, struct str text, struct str value)
+{
+	struct expr *expr = arena_new(a, struct expr);
+
+	expr->text = text;
+	expr->root = ast_new_literal(a, value_string(value), (struct span){0, (uint32_t)text.n});
+	return expr;
+}
+
 /* Text without `${{` is an expression; else it is a template, as in a workflow. */
 static bool
-parse(struct asking *as, struct template *out, struct expr_error *err)
+parse(struct asking *as, const struct expr **out, struct expr_error *err)
 {
+	struct arena *a = as->cli->a;
 	const struct expr_scope *scope = ask_scope(as->ask);
+	struct template template;
 
-	if (template_has_expression(as->text))
-		return template_parse(as->cli->a, as->text, scope, out, err);
-	*out = (struct template){.is_expression = true};
-	return expr_parse(as->cli->a, as->text, scope, &out->expr, err);
+	if (!template_has_expression(as->text))
+		return expr_parse(a, as->text, scope, out, err);
+	if (!template_parse(a, as->text, scope, &template, err))
+		return false;
+	*out = template.is_expression ? template.expr : make_literal(a, as->text, template.literal);
+	return true;
 }
 
 static int
 answer(struct asking *as)
 {
 	struct expr_error err = {0};
-	struct template template;
+	const struct expr *expr;
 
-	if (!parse(as, &template, &err))
+	if (!parse(as, &expr, &err))
 		return tell_error(as, &err);
-	if (!template.is_expression) { /* `${{ 'text' }}` is that text */
-		print(as, options_has(as->arguments, "json")
-				  ? value_to_json(as->cli->a, value_string(template.literal))
-				  : template.literal);
-		return EXIT_OK;
-	}
-	if (options_has(as->arguments, "ast")) {
-		print_tree(as, template.expr);
-		return EXIT_OK;
-	}
-	return evaluate(as, template.expr);
+	if (!options_has(as->arguments, "ast"))
+		return evaluate(as, expr);
+	print_tree(as, expr);
+	return EXIT_OK;
 }
 
 static int

@@ -99,6 +99,22 @@ ask_new(struct object *overlay)
 	return ask;
 }
 
+/* The secrets of a file of contexts are secrets, too. */
+static void
+mask_overlay(struct ask *ask)
+{
+	const struct value given =
+		ask->overlay ? object_get(ask->overlay, STR("secrets")) : VALUE_NULL_INIT;
+
+	if (given.kind != VALUE_OBJECT)
+		return;
+	const struct map *secrets = object_members(given.object);
+	for (size_t i = 0; i < secrets->count; i++) {
+		const struct value *secret = secrets->entries[i].value;
+		mask_add(ask->run.mask, value_to_string(&ask->run.a, *secret));
+	}
+}
+
 struct ask *
 ask_open(const struct run_options *options, struct object *overlay)
 {
@@ -112,6 +128,7 @@ ask_open(const struct run_options *options, struct object *overlay)
 		.secrets = options->secrets};
 	for (size_t i = 0; i < options->secrets->count; i++)
 		mask_add(ask->run.mask, *(const struct str *)options->secrets->entries[i].value);
+	mask_overlay(ask);
 	return ask;
 }
 

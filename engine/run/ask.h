@@ -11,9 +11,13 @@
 
 struct ask;
 
-/* `options` must outlive it. `overlay` (or NULL) is laid over the contexts, member by member. */
+/*
+ * `options` must outlive it. `overlay` (or NULL) is laid over the contexts, member by member; its
+ * secrets are masked as the others are.
+ */
 struct ask *ask_open(const struct run_options *options, struct object *overlay);
-/* With the overlay's members as the only contexts and no function but the language's own. */
+/* With the members of an object as the only contexts, nothing masked, and no function but the
+ * language's own. */
 struct ask *ask_open_only(struct object *contexts);
 void ask_close(struct ask *ask);
 
