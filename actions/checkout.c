@@ -40,7 +40,7 @@ fetch_depth(const struct builtin_call *call)
 	int depth = 0;
 
 	for (size_t i = 0; i < text.n && text.p[i] != '.'; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9')
+		if (!char_is_digit(text.p[i]))
 			return 0;
 		if (depth > (INT_MAX - 9) / 10)
 			return INT_MAX;

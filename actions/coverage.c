@@ -75,7 +75,7 @@ number_at(struct str s)
 {
 	uint64_t value = 0;
 
-	for (size_t i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
+	for (size_t i = 0; i < s.n && char_is_digit(s.p[i]); i++)
 		value = value * 10 + (uint64_t)(s.p[i] - '0');
 	return value;
 }

@@ -63,7 +63,7 @@ is_minor_name(struct str name)
 	if (!str_starts(name, STR("python3.")) || name.n == 8)
 		return false;
 	for (size_t i = 8; i < name.n; i++)
-		if (name.p[i] < '0' || name.p[i] > '9')
+		if (!char_is_digit(name.p[i]))
 			return false;
 	return true;
 }

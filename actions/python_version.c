@@ -16,18 +16,12 @@ static const struct {
 
 /* --- ranges ------------------------------------------------------------------------------- */
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Where a prerelease starts: a letter right behind a digit; s.n if none. */
 static size_t
 stage_start(struct str s)
 {
 	for (size_t i = 1; i < s.n; i++)
-		if (is_digit(s.p[i - 1]) && (s.p[i] == 'a' || s.p[i] == 'b' || s.p[i] == 'r'))
+		if (char_is_digit(s.p[i - 1]) && (s.p[i] == 'a' || s.p[i] == 'b' || s.p[i] == 'r'))
 			return i;
 	return s.n;
 }
@@ -82,7 +76,7 @@ static bool
 is_minor(struct str spec)
 {
 	for (size_t i = 0; i < spec.n; i++)
-		if (!is_digit(spec.p[i]) && spec.p[i] != '.')
+		if (!char_is_digit(spec.p[i]) && spec.p[i] != '.')
 			return false;
 	return count_dots(spec) == 1;
 }

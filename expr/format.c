@@ -39,7 +39,7 @@ read_placeholder(struct str *rest, struct piece *piece)
 	size_t n = 0;
 	size_t at = 0;
 
-	for (; char_at(*rest, at) >= '0' && char_at(*rest, at) <= '9'; at++) {
+	for (; char_is_digit(char_at(*rest, at)); at++) {
 		n = n * 10 + (size_t)(rest->p[at] - '0');
 		if (n > ARGUMENT_INDEX_MAX)
 			return FORMAT_INVALID;

@@ -67,17 +67,11 @@ take(struct reader *r, char c)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 take_digits(struct reader *r)
 {
 	const size_t start = r->at;
 
-	while (is_digit(peek(r)))
+	while (char_is_digit(peek(r)))
 		r->at++;
 	return r->at > start;
 }
@@ -110,7 +104,7 @@ read_hex4(struct reader *r, uint32_t *out)
 
 	for (int i = 0; i < 4; i++) {
 		const char c = peek(r);
-		if (is_digit(c))
+		if (char_is_digit(c))
 			n = n * 16 + (uint32_t)(c - '0');
 		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
 			n = n * 16 + (uint32_t)((c | 0x20) - 'a') + 10;

@@ -2,7 +2,6 @@
 #include "expr/value.h"
 
 #include <inttypes.h>
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,12 +53,6 @@ struct decimal {
 	bool has_more; /* a digit other than 0 follows those kept */
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static void
 add_digit(struct decimal *d, char c)
 {
@@ -95,7 +88,7 @@ read_exponent(struct str s, long *exponent)
 	if (s.n == 0)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		if (!is_digit(s.p[i]))
+		if (!char_is_digit(s.p[i]))
 			return false;
 		if (n < EXPONENT_MAX)
 			n = n * 10 + (s.p[i] - '0');
@@ -114,7 +107,7 @@ read_decimal(struct str s, struct decimal *d)
 	size_t i = 0;
 
 	d->negative = take_sign(&s);
-	for (; i < s.n && (is_digit(s.p[i]) || (s.p[i] == '.' && !has_point)); i++) {
+	for (; i < s.n && (char_is_digit(s.p[i]) || (s.p[i] == '.' && !has_point)); i++) {
 		if (s.p[i] == '.') {
 			has_point = true;
 			continue;
@@ -164,18 +157,6 @@ decimal_value(struct decimal *d)
 	return decimal_value_slow(d);
 }
 
-static int
-digit_value(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return INT_MAX;
-}
-
 /* The runner reads these into 32 bits with a sign; what does not fit is no number. */
 static double
 read_integer(struct str digits, int base)
@@ -183,7 +164,7 @@ read_integer(struct str digits, int base)
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < digits.n; i++) {
-		const int digit = digit_value(digits.p[i]);
+		const int digit = char_digit_value(digits.p[i]);
 		if (digit >= base)
 			return NAN;
 		n = n * (uint64_t)base + (uint64_t)digit;
@@ -237,7 +218,7 @@ split_digits(double n, char digits[DIGITS_SHOWN], int *exponent)
 
 	(void)snprintf(text, sizeof(text), "%.*e", DIGITS_SHOWN - 1, n);
 	for (; text[at] != 'e'; at++)
-		if (is_digit(text[at])) /* skips the point, however the locale writes it */
+		if (char_is_digit(text[at])) /* skips the point, however the locale writes it */
 			digits[count++] = text[at];
 	*exponent = (int)strtol(text + at + 1, NULL, 10);
 	while (count > 1 && digits[count - 1] == '0')

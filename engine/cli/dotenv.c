@@ -14,7 +14,7 @@ static bool
 is_name_char(char c, bool first)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (!first && ((c >= '0' && c <= '9') || c == '-' || c == '.'));
+	       (!first && (char_is_digit(c) || c == '-' || c == '.'));
 }
 
 static bool

@@ -60,7 +60,7 @@ account_from(struct arena *a, struct str name)
 	for (size_t i = 0; i < name.n; i++) {
 		const char c = name.p[i];
 		const bool is_word =
-			(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+			(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || char_is_digit(c);
 		if (is_word)
 			buf_add_char(&b, c);
 		else if (b.n > 0 && b.p[b.n - 1] != '-')

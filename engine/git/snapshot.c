@@ -49,19 +49,13 @@ add_changed(struct paths_list *list, struct arena *a, const char *path)
 	*arena_push(a, list->items, list->count, list->capacity) = str_copy(a, str_from(path));
 }
 
-static int
-by_bytes(const void *x, const void *y)
-{
-	return str_cmp(*(const struct str *)x, *(const struct str *)y);
-}
-
 static void
 sort_unique(struct paths_list *list)
 {
 	size_t kept = 0;
 
 	if (list->count > 1)
-		qsort(list->items, list->count, sizeof(*list->items), by_bytes);
+		qsort(list->items, list->count, sizeof(*list->items), str_order);
 	for (size_t i = 0; i < list->count; i++)
 		if (kept == 0 || !str_eq(list->items[kept - 1], list->items[i]))
 			list->items[kept++] = list->items[i];

@@ -53,7 +53,7 @@ number_of(struct str s)
 	unsigned n = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9' || n > 100000000)
+		if (!char_is_digit(s.p[i]) || n > 100000000)
 			return 0;
 		n = n * 10 + (unsigned)(s.p[i] - '0');
 	}

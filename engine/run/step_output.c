@@ -89,7 +89,7 @@ read_number(struct str s)
 	unsigned n = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9' || n > UINT32_MAX / 10 - 1)
+		if (!char_is_digit(s.p[i]) || n > UINT32_MAX / 10 - 1)
 			return 0;
 		n = n * 10 + (unsigned)(s.p[i] - '0');
 	}

@@ -77,12 +77,6 @@ file_real_path(struct arena *a, struct str path)
 	return copy;
 }
 
-static int
-by_bytes(const void *x, const void *y)
-{
-	return str_cmp(*(const struct str *)x, *(const struct str *)y);
-}
-
 bool
 file_is_dots(const char *name)
 {
@@ -106,7 +100,7 @@ file_list(struct arena *a, struct str folder, struct str **names, size_t *count,
 	if (dir)
 		(void)closedir(dir); /* only read */
 	if (n > 0)
-		qsort(items, n, sizeof(*items), by_bytes);
+		qsort(items, n, sizeof(*items), str_order);
 	*names = items;
 	*count = n;
 	return true;

@@ -39,15 +39,9 @@ struct partial {
 /* --- versions ----------------------------------------------------------------------------- */
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_identifier(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+	return char_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
 	       c == '.';
 }
 
@@ -57,7 +51,7 @@ take_number(struct str *s, uint64_t *out)
 	uint64_t value = 0;
 	size_t n = 0;
 
-	for (; n < s->n && is_digit(s->p[n]); n++) {
+	for (; n < s->n && char_is_digit(s->p[n]); n++) {
 		if (value > (UINT64_MAX - 9) / 10)
 			return false;
 		value = value * 10 + (uint64_t)(s->p[n] - '0');

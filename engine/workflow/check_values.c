@@ -180,7 +180,7 @@ is_major_version(struct str version)
 	if (version.n < 3 || !str_ends(version, STR(".*")))
 		return false;
 	for (size_t i = 0; i < version.n - 2; i++)
-		if (version.p[i] < '0' || version.p[i] > '9')
+		if (!char_is_digit(version.p[i]))
 			return false;
 	return true;
 }

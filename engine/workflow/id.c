@@ -11,7 +11,7 @@ is_letter(char c)
 static bool
 is_id_char(char c)
 {
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
+	return is_letter(c) || char_is_digit(c) || c == '-';
 }
 
 static bool

@@ -21,17 +21,11 @@ static const char *const minus_infinity_words[] = {"-.inf", "-.Inf", "-.INF"};
 static const char *const nan_words[] = {".nan", ".NaN", ".NAN"};
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 skip_digits(struct str s, size_t *at)
 {
 	const size_t start = *at;
 
-	while (*at < s.n && is_digit(s.p[*at]))
+	while (*at < s.n && char_is_digit(s.p[*at]))
 		(*at)++;
 	return *at > start;
 }
@@ -68,18 +62,6 @@ is_decimal(struct str s)
 	return skip_exponent(s, &at) && at == s.n;
 }
 
-static int
-digit_of(char c)
-{
-	if (is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return 99;
-}
-
 /* Digits of a base behind a two-letter prefix. False if it is no such number. */
 static bool
 read_prefixed(struct str s, const char *prefix, int base, uint64_t *out, bool *overflow)
@@ -89,7 +71,7 @@ read_prefixed(struct str s, const char *prefix, int base, uint64_t *out, bool *o
 	*out = 0;
 	*overflow = false;
 	for (size_t i = 2; i < s.n; i++) {
-		const int digit = digit_of(s.p[i]);
+		const int digit = char_digit_value(s.p[i]);
 		if (digit >= base)
 			return false;
 		if (*out <= UINT32_MAX)
@@ -147,7 +129,7 @@ resolve_number(struct node *node, enum scalar_fit *fit)
 {
 	const struct str s = node->text;
 
-	if (s.n == 0 || !(is_digit(s.p[0]) || s.p[0] == '.' || s.p[0] == '-' || s.p[0] == '+'))
+	if (s.n == 0 || !(char_is_digit(s.p[0]) || s.p[0] == '.' || s.p[0] == '-' || s.p[0] == '+'))
 		return false;
 	if (is_decimal(s))
 		set_number(node, value_number_parse(s));

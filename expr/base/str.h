@@ -45,6 +45,17 @@ str_may_be_z(struct str a, const char *z)
 }
 /* strcmp's sign over bytes. */
 int str_cmp(struct str a, struct str b);
+/* The same, for qsort of an array of str. */
+int str_order(const void *a, const void *b);
+
+/* ASCII's, whatever the locale. */
+static inline bool
+char_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+/* What a digit of a base up to 16 is worth; 16 if it is none. */
+int char_digit_value(char c);
 
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
