@@ -97,14 +97,6 @@ empty_value(const struct node *input)
 }
 
 static bool
-is_required(const struct node *input)
-{
-	const struct node *required = node_find(input, "required");
-
-	return required && required->kind == NODE_BOOLEAN && required->boolean;
-}
-
-static bool
 make_one(const struct making *m, struct str name, const struct node *input, const struct map *given,
 	struct value *out)
 {
@@ -115,7 +107,7 @@ make_one(const struct making *m, struct str name, const struct node *input, cons
 		return parse(m, name, input, *text, out);
 	if (preset && preset->kind != NODE_NULL)
 		return parse(m, name, input, preset->text, out);
-	if (is_required(input)) {
+	if (node_flag(input, "required")) {
 		(void)error_set(m->err, ERROR_USAGE,
 			"the input '%" STR_FMT "' is required and has no value", STR_ARG(name));
 		return error_help(m->err, "--input %" STR_FMT "=VALUE", STR_ARG(name));
@@ -125,29 +117,13 @@ make_one(const struct making *m, struct str name, const struct node *input, cons
 }
 
 static bool
-next_input(const void *owner, size_t i, struct str *candidate)
-{
-	const struct node *inputs = owner;
-
-	if (!inputs || inputs->kind != NODE_MAPPING || i >= inputs->entry_count)
-		return false;
-	*candidate = inputs->entries[i].key->text;
-	return true;
-}
-
-static bool
 check_names(const struct making *m, const struct node *inputs, const struct map *given)
 {
-	struct str name;
-
 	for (size_t i = 0; i < given->count; i++) {
 		const struct str wanted = given->entries[i].key;
-		bool found = false;
-		for (size_t j = 0; !found && next_input(inputs, j, &name); j++)
-			found = str_eq_nocase(name, wanted);
-		if (found)
+		if (node_find_nocase(inputs, wanted))
 			continue;
-		const struct str nearest = str_nearest(wanted, next_input, inputs);
+		const struct str nearest = str_nearest(wanted, node_next_key, inputs);
 		(void)error_set(m->err, ERROR_USAGE,
 			"the workflow declares no input '%" STR_FMT "'", STR_ARG(wanted));
 		if (nearest.n > 0)

@@ -30,17 +30,6 @@ add_secrets(struct step *step, const struct node *node, struct builtin_value *va
 	value->secret_count = list.count;
 }
 
-static const struct node *
-given_input(const struct step *step, struct str name)
-{
-	const struct node *with = step->model->with;
-
-	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++)
-		if (str_eq_nocase(with->entries[i].key->text, name))
-			return with->entries[i].value;
-	return NULL;
-}
-
 struct value_list {
 	struct step *step;
 	size_t capacity;
@@ -59,7 +48,7 @@ add_value(struct value_list *list, struct str name, struct str value, bool is_gi
 		.value = str_trim(str_copy(a, value)),
 		.is_given = is_given,
 	};
-	add_secrets(list->step, given_input(list->step, name), added);
+	add_secrets(list->step, node_find_nocase(list->step->model->with, name), added);
 }
 
 static void

@@ -60,22 +60,13 @@ empty_input(const struct node *input)
 	return value_string(STR(""));
 }
 
-static const struct node *
-given_node(const struct node *with, struct str name)
-{
-	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++)
-		if (str_eq_nocase(with->entries[i].key->text, name))
-			return with->entries[i].value;
-	return NULL;
-}
-
 static bool
 make_input(struct job *caller, struct str name, const struct node *input, struct object *inputs,
 	struct error *err)
 {
 	struct arena *a = &caller->run->a;
 	const struct expr_host host = scope_host(&caller->scope);
-	const struct node *node = given_node(caller->model->with, name);
+	const struct node *node = node_find_nocase(caller->model->with, name);
 	struct value v = empty_input(input);
 	struct value given;
 

@@ -22,12 +22,10 @@ load_inputs(struct loading *l, const struct node *inputs, struct action *action)
 	action->inputs = arena_array(l->a, struct action_input, action->input_count);
 	for (size_t i = 0; i < action->input_count; i++) {
 		const struct node *node = inputs->entries[i].value;
-		const struct node *required = node_find(node, "required");
 		action->inputs[i] = (struct action_input){
 			.id = inputs->entries[i].key->text,
 			.preset = node_find(node, "default"),
-			.is_required =
-				required && required->kind == NODE_BOOLEAN && required->boolean,
+			.is_required = node_flag(node, "required"),
 			.deprecation = node_string(node_find(node, "deprecationMessage")),
 		};
 	}

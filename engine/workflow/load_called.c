@@ -88,25 +88,6 @@ check_type(struct loading *l, const struct node *name, const struct node *input,
 		diag->help = STR("write it without quotes");
 }
 
-/* The value of a mapping's key, ignoring case: names of inputs and secrets do. */
-static const struct node *
-find_nocase(const struct node *mapping, struct str name)
-{
-	for (size_t i = 0; mapping && mapping->kind == NODE_MAPPING && i < mapping->entry_count;
-		i++)
-		if (str_eq_nocase(mapping->entries[i].key->text, name))
-			return mapping->entries[i].value;
-	return NULL;
-}
-
-static bool
-is_required(const struct node *definition)
-{
-	const struct node *required = node_find(definition, "required");
-
-	return required && required->kind == NODE_BOOLEAN && required->boolean;
-}
-
 static void
 tell_missing(struct loading *l, const struct workflow_job *job, const char *code, const char *key,
 	const struct node *name)
@@ -118,17 +99,6 @@ tell_missing(struct loading *l, const struct workflow_job *job, const char *code
 		l->diags->a, "give it under '%s' of job '%" STR_FMT "'", key, STR_ARG(job->id));
 }
 
-static bool
-next_key(const void *owner, size_t i, struct str *candidate)
-{
-	const struct node *mapping = owner;
-
-	if (!mapping || mapping->kind != NODE_MAPPING || i >= mapping->entry_count)
-		return false;
-	*candidate = mapping->entries[i].key->text;
-	return true;
-}
-
 /* Tells of values whose names are not declared. */
 static void
 check_names(struct loading *l, const char *code, const struct node *values,
@@ -137,17 +107,11 @@ check_names(struct loading *l, const char *code, const struct node *values,
 	for (size_t i = 0; values && values->kind == NODE_MAPPING && i < values->entry_count; i++) {
 		const struct node *key = values->entries[i].key;
 		const struct node *value = values->entries[i].value;
-		if (key->kind != NODE_STRING)
-			continue;
-		struct str declared;
-		bool found = false;
-		for (size_t j = 0; !found && next_key(definitions, j, &declared); j++)
-			found = str_eq_nocase(declared, key->text);
-		if (found)
+		if (key->kind != NODE_STRING || node_find_nocase(definitions, key->text))
 			continue;
 		struct diag *diag = diag_error(l->diags, code, value->source, value->span,
 			"the called workflow does not declare '%" STR_FMT "'", STR_ARG(key->text));
-		const struct str nearest = str_nearest(key->text, next_key, definitions);
+		const struct str nearest = str_nearest(key->text, node_next_key, definitions);
 		if (nearest.n > 0)
 			diag->help = str_fmt(
 				l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
@@ -160,10 +124,10 @@ check_inputs(struct loading *l, const struct workflow_job *job, const struct nod
 	for (size_t i = 0; inputs && i < inputs->entry_count; i++) {
 		const struct node *name = inputs->entries[i].key;
 		const struct node *input = inputs->entries[i].value;
-		const struct node *value = find_nocase(job->with, name->text);
+		const struct node *value = node_find_nocase(job->with, name->text);
 		check_type(l, name, input, node_find(input, "default"));
 		check_type(l, name, input, value);
-		if (!value && is_required(input))
+		if (!value && node_flag(input, "required"))
 			tell_missing(l, job, "call-input", "with", name);
 	}
 	check_names(l, "call-input", job->with, inputs);
@@ -177,8 +141,8 @@ check_secrets(struct loading *l, const struct workflow_job *job, const struct no
 		return;
 	for (size_t i = 0; secrets && i < secrets->entry_count; i++) {
 		const struct node *name = secrets->entries[i].key;
-		if (!find_nocase(job->secrets, name->text) &&
-			is_required(secrets->entries[i].value))
+		if (!node_find_nocase(job->secrets, name->text) &&
+			node_flag(secrets->entries[i].value, "required"))
 			tell_missing(l, job, "call-secret", "secrets", name);
 	}
 	check_names(l, "call-secret", job->secrets, secrets);

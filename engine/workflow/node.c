@@ -28,6 +28,17 @@ node_find(const struct node *node, const char *key)
 }
 
 struct node *
+node_find_nocase(const struct node *node, struct str key)
+{
+	struct str candidate;
+
+	for (size_t i = 0; node_next_key(node, i, &candidate); i++)
+		if (str_eq_nocase(candidate, key))
+			return node->entries[i].value;
+	return NULL;
+}
+
+struct node *
 node_find_key(const struct node *node, const char *key)
 {
 	const struct node_entry *entry = find(node, key);
@@ -39,6 +50,25 @@ struct str
 node_string(const struct node *node)
 {
 	return node && node->kind == NODE_STRING ? node->text : STR_NONE;
+}
+
+bool
+node_flag(const struct node *node, const char *key)
+{
+	const struct node *value = node_find(node, key);
+
+	return value && value->kind == NODE_BOOLEAN && value->boolean;
+}
+
+bool
+node_next_key(const void *mapping, size_t i, struct str *key)
+{
+	const struct node *node = mapping;
+
+	if (!node || node->kind != NODE_MAPPING || i >= node->entry_count)
+		return false;
+	*key = node->entries[i].key->text;
+	return true;
 }
 
 static bool

@@ -48,10 +48,16 @@ struct node {
 
 /* The value of a mapping's key; NULL if `node` is NULL, no mapping, or has no such key. */
 struct node *node_find(const struct node *node, const char *key);
-/* The key's own node, likewise. */
+/* Likewise, the key's case ignored: names of inputs and secrets are written in any. */
+struct node *node_find_nocase(const struct node *node, struct str key);
+/* The key's own node, as node_find. */
 struct node *node_find_key(const struct node *node, const char *key);
 /* The text of a string node; empty if `node` is NULL or of another kind. */
 struct str node_string(const struct node *node);
+/* True if the mapping's key is the boolean true. */
+bool node_flag(const struct node *node, const char *key);
+/* The keys of a mapping (a const struct node *) one by one, for str_nearest. */
+bool node_next_key(const void *mapping, size_t i, struct str *key);
 /* True if the node or anything below it is an expression. */
 bool node_has_expression(const struct node *node);
 /* What to underline of a node: a scalar, a mapping's first key, the first character of a list. */
