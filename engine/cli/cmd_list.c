@@ -124,7 +124,7 @@ list(struct cli *cli, const struct arguments *arguments)
 
 	if (options_has(arguments, "builtins"))
 		return list_builtins(cli);
-	if (!project_open(cli->a, options_get(arguments, "directory"),
+	if (!project_open_files(cli->a, options_get(arguments, "directory"),
 		    options_get(arguments, "workflows"), &project, &err))
 		return cli_fail(cli, &err);
 	for (size_t i = 0; i < project.file_count; i++) {
@@ -133,7 +133,6 @@ list(struct cli *cli, const struct arguments *arguments)
 		else
 			write_file(cli, &project.files[i]);
 	}
-	project_close(&project);
 	return EXIT_OK;
 }
 

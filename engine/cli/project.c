@@ -106,6 +106,41 @@ find_folder(struct arena *a, struct str given, struct str *out, struct error *er
 	return error_set(err, ERROR_USAGE, "'%" STR_FMT "' is no folder", STR_ARG(given));
 }
 
+/* What git takes for a repository, at first sight: a git folder, or the file that names one. */
+static bool
+is_root(struct arena *a, struct str folder)
+{
+	const struct str git = path_join(a, folder, STR(".git"));
+
+	return file_kind(git) == FILE_REGULAR ||
+	       file_kind(path_join(a, git, STR("HEAD"))) == FILE_REGULAR;
+}
+
+static struct str
+find_root(struct arena *a, struct str folder)
+{
+	struct str root = folder;
+
+	while (root.n > 1 && !is_root(a, root))
+		root = path_folder(root);
+	return root.n > 1 ? root : folder;
+}
+
+bool
+project_open_files(struct arena *a, struct str folder, struct str where, struct project *out,
+	struct error *err)
+{
+	struct project project = {0};
+
+	if (!find_folder(a, folder, &project.folder, err))
+		return false;
+	project.root = find_root(a, project.folder);
+	if (!load_files(a, where, &project, err))
+		return false;
+	*out = project;
+	return true;
+}
+
 bool
 project_open_repository(struct arena *a, struct str folder, struct project *out, struct error *err)
 {

@@ -31,6 +31,10 @@ struct project {
  */
 MUST_CHECK bool project_open(struct arena *a, struct str folder, struct str where,
 	struct project *out, struct error *err);
+/* Likewise without opening the repository, whose root is then the nearest folder that has `.git`:
+ * for commands that ask git nothing, since loading libgit2 takes longer than all else they do. */
+MUST_CHECK bool project_open_files(struct arena *a, struct str folder, struct str where,
+	struct project *out, struct error *err);
 /* Opens the repository alone; there may be no workflow, and no repository. */
 MUST_CHECK bool project_open_repository(
 	struct arena *a, struct str folder, struct project *out, struct error *err);

@@ -7,16 +7,16 @@ write_filtered(const struct blob_copy *from, git_blob *blob, const char *path, m
 	git_blob_filter_options options;
 	git_buf content = GIT_BUF_INIT;
 
-	(void)git_blob_filter_options_init(&options, GIT_BLOB_FILTER_OPTIONS_VERSION);
+	(void)libgit.blob_filter_options_init(&options, GIT_BLOB_FILTER_OPTIONS_VERSION);
 	if (from->attributes) {
 		options.flags |= GIT_BLOB_FILTER_ATTRIBUTES_FROM_COMMIT;
-		git_oid_cpy(&options.attr_commit_id, from->attributes);
+		libgit.oid_cpy(&options.attr_commit_id, from->attributes);
 	}
-	if (git_blob_filter(&content, blob, path, &options) != 0)
+	if (libgit.blob_filter(&content, blob, path, &options) != 0)
 		return libgit_error(copy->err, "cannot filter '%s'", path);
 	const bool ok = tree_copy_content(copy, to, (struct str){content.ptr, content.size},
 				mode) == TREE_COPY_DONE;
-	git_buf_dispose(&content);
+	libgit.buf_dispose(&content);
 	return ok;
 }
 
@@ -24,7 +24,7 @@ write_filtered(const struct blob_copy *from, git_blob *blob, const char *path, m
 static bool
 write_link(git_blob *blob, mode_t mode, struct tree_copy *copy, struct str to)
 {
-	const struct str target = {git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)};
+	const struct str target = {libgit.blob_rawcontent(blob), (size_t)libgit.blob_rawsize(blob)};
 
 	return tree_copy_content(copy, to, target, mode) == TREE_COPY_DONE;
 }
@@ -35,10 +35,10 @@ blob_copy_write(const struct blob_copy *from, const git_oid *id, const char *pat
 {
 	git_blob *blob;
 
-	if (git_blob_lookup(&blob, from->git, id) != 0)
+	if (libgit.blob_lookup(&blob, from->git, id) != 0)
 		return libgit_error(copy->err, "cannot read '%s' from git's objects", path);
 	const bool ok = S_ISLNK(mode) ? write_link(blob, mode, copy, to)
 				      : write_filtered(from, blob, path, mode, copy, to);
-	git_blob_free(blob);
+	libgit.blob_free(blob);
 	return ok;
 }

@@ -34,13 +34,13 @@ log_in(git_credential **out, const char *url, const char *user, unsigned int all
 	(void)url;
 	if ((allowed & GIT_CREDENTIAL_SSH_KEY) && !f->has_login_failed) {
 		f->has_login_failed = true; /* asked again: the agent's key was refused */
-		return git_credential_ssh_key_from_agent(out, user ? user : "git");
+		return libgit.credential_ssh_key_from_agent(out, user ? user : "git");
 	}
 	if (!(allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) || !token || token[0] == '\0' ||
 		f->has_login_failed)
 		return GIT_EAUTH;
 	f->has_login_failed = true;
-	return git_credential_userpass_plaintext_new(out, "x-access-token", token);
+	return libgit.credential_userpass_plaintext_new(out, "x-access-token", token);
 }
 
 static int
@@ -55,7 +55,7 @@ callbacks(struct fetching *f)
 {
 	git_remote_callbacks result;
 
-	(void)git_remote_init_callbacks(&result, GIT_REMOTE_CALLBACKS_VERSION);
+	(void)libgit.remote_init_callbacks(&result, GIT_REMOTE_CALLBACKS_VERSION);
 	result.credentials = log_in;
 	result.transfer_progress = watch;
 	result.payload = f;
@@ -110,7 +110,7 @@ resolve(struct fetching *f)
 
 	if (libgit_id(f->options->ref, &f->commit))
 		return true;
-	if (git_remote_ls(&heads, &count, f->remote) != 0)
+	if (libgit.remote_ls(&heads, &count, f->remote) != 0)
 		return tell(f, 0, "list the refs of");
 	for (size_t i = 0; i < COUNT_OF(prefixes); i++)
 		if (find_ref(f, prefixes[i], heads, count))
@@ -127,14 +127,14 @@ connect(struct fetching *f)
 	const git_remote_callbacks connect_callbacks = callbacks(f);
 	git_remote_create_options options;
 
-	(void)git_remote_create_options_init(&options, GIT_REMOTE_CREATE_OPTIONS_VERSION);
+	(void)libgit.remote_create_options_init(&options, GIT_REMOTE_CREATE_OPTIONS_VERSION);
 	options.repository = f->repository;
 	/* libgit2 1.5 leaks for each setting that it looks through for insteadOf */
 	options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF;
-	if (!url || git_remote_create_with_opts(&f->remote, url, &options) != 0)
+	if (!url || libgit.remote_create_with_opts(&f->remote, url, &options) != 0)
 		return tell(f, 0, "use the address");
-	const int code =
-		git_remote_connect(f->remote, GIT_DIRECTION_FETCH, &connect_callbacks, NULL, NULL);
+	const int code = libgit.remote_connect(
+		f->remote, GIT_DIRECTION_FETCH, &connect_callbacks, NULL, NULL);
 	return code == 0 || tell(f, code, "reach");
 }
 
@@ -150,10 +150,10 @@ download(struct fetching *f)
 	const git_strarray refspecs = {specs, REFSPECS_MAX};
 	git_fetch_options options;
 
-	(void)git_fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
+	(void)libgit.fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
 	options.callbacks = callbacks(f);
 	options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-	const int code = git_remote_fetch(f->remote, &refspecs, &options, NULL);
+	const int code = libgit.remote_fetch(f->remote, &refspecs, &options, NULL);
 	return code == 0 || tell(f, code, "fetch");
 }
 
@@ -163,16 +163,16 @@ check_out(struct fetching *f, struct str target)
 	git_checkout_options options;
 	git_object *commit = NULL;
 
-	(void)git_checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
+	(void)libgit.checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
 	options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DONT_UPDATE_INDEX;
 	options.target_directory = str_z(f->a, target);
-	if (git_object_lookup(&commit, f->repository, &f->commit, GIT_OBJECT_COMMIT) != 0) {
+	if (libgit.object_lookup(&commit, f->repository, &f->commit, GIT_OBJECT_COMMIT) != 0) {
 		(void)error_set(f->err, ERROR_MISSING, "'%" STR_FMT "' has no commit %" STR_FMT,
 			STR_ARG(f->options->url), STR_ARG(f->options->ref));
 		return error_help(f->err, "look at what stands behind the @ of `uses`");
 	}
-	const int code = git_checkout_tree(f->repository, commit, &options);
-	git_object_free(commit);
+	const int code = libgit.checkout_tree(f->repository, commit, &options);
+	libgit.object_free(commit);
 	return code == 0 || tell(f, code, "check out the files of");
 }
 
@@ -193,7 +193,7 @@ fetch_into(struct fetching *f, struct str scratch)
 	const struct str bare = path_join(f->a, scratch, STR("repository"));
 	const struct str files = path_join(f->a, scratch, STR("files"));
 
-	if (git_repository_init(&f->repository, str_z(f->a, bare), 1) != 0)
+	if (libgit.repository_init(&f->repository, str_z(f->a, bare), 1) != 0)
 		return tell(f, 0, "prepare for");
 	if (!connect(f) || !resolve(f))
 		return false;
@@ -211,17 +211,19 @@ fetch_files(
 	struct fetching f = {.a = a, .options = options, .err = err};
 	struct str scratch;
 
-	if (!file_make_dirs(options->folder, 0755, err) ||
-		!file_make_temp(a, path_join(a, options->folder, STR(".fetch-")), &scratch, err))
+	if (!libgit_init(err))
 		return false;
-	libgit_init();
 	libgit_trust_load(str_z(a, options->ca_file));
-	const bool ok = fetch_into(&f, scratch);
+	bool ok = file_make_dirs(options->folder, 0755, err) &&
+		  file_make_temp(a, path_join(a, options->folder, STR(".fetch-")), &scratch, err);
+	if (ok) {
+		ok = fetch_into(&f, scratch);
+		IGNORE(file_remove_tree(scratch, NULL)); /* what stays is in nobody's way */
+	}
 	if (ok)
 		*commit = libgit_hex(a, &f.commit);
-	git_remote_free(f.remote);
-	git_repository_free(f.repository);
+	libgit.remote_free(f.remote);
+	libgit.repository_free(f.repository);
 	libgit_exit();
-	IGNORE(file_remove_tree(scratch, NULL)); /* what stays is in nobody's way */
 	return ok;
 }

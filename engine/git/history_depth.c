@@ -22,14 +22,14 @@ see(struct history *history, const git_oid *id)
 	if (map_has(&history->seen, key))
 		return;
 	map_set(&history->seen, str_copy(history->a, key), history);
-	git_oid_cpy(arena_push(history->a, history->ids, history->count, history->capacity), id);
+	libgit.oid_cpy(arena_push(history->a, history->ids, history->count, history->capacity), id);
 }
 
 static bool
 has_all_parents(const struct history *history, const git_commit *commit)
 {
-	for (unsigned i = 0; i < git_commit_parentcount(commit); i++)
-		if (!git_odb_exists(history->odb, git_commit_parent_id(commit, i)))
+	for (unsigned i = 0; i < libgit.commit_parentcount(commit); i++)
+		if (!libgit.odb_exists(history->odb, libgit.commit_parent_id(commit, i)))
 			return false;
 	return true;
 }
@@ -39,17 +39,17 @@ visit(struct history *history, const git_oid id, bool is_last, struct error *err
 {
 	git_commit *commit;
 
-	if (git_commit_lookup(&commit, history->git, &id) != 0)
+	if (libgit.commit_lookup(&commit, history->git, &id) != 0)
 		return libgit_error(err, "cannot read the history");
-	const unsigned parents = git_commit_parentcount(commit);
+	const unsigned parents = libgit.commit_parentcount(commit);
 	if (parents > 0 && (is_last || !has_all_parents(history, commit))) {
 		buf_add(history->out, libgit_hex(history->a, &id));
 		buf_add_char(history->out, '\n');
 	} else {
 		for (unsigned i = 0; i < parents; i++)
-			see(history, git_commit_parent_id(commit, i));
+			see(history, libgit.commit_parent_id(commit, i));
 	}
-	git_commit_free(commit);
+	libgit.commit_free(commit);
 	return true;
 }
 
@@ -71,12 +71,12 @@ history_depth_boundary(struct arena *tmp, git_repository *git, const git_oid *ti
 {
 	struct history history = {.a = tmp, .git = git, .out = out};
 
-	if (git_repository_odb(&history.odb, git) != 0)
+	if (libgit.repository_odb(&history.odb, git) != 0)
 		return libgit_error(err, "cannot open git's objects");
 	map_init(&history.seen, tmp, false);
 	for (size_t i = 0; i < tip_count; i++)
 		see(&history, &tips[i]);
 	const bool ok = walk(&history, depth, err);
-	git_odb_free(history.odb);
+	libgit.odb_free(history.odb);
 	return ok;
 }

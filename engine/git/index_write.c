@@ -1,8 +1,8 @@
 #include "engine/git/index_write.h"
 
+#include "engine/git/libgit.h"
+#include "engine/store/crypto_library.h"
 #include "engine/store/file.h"
-
-#include <openssl/evp.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -84,8 +84,8 @@ add_entries(struct buf *b, git_index *index, int root, const struct snapshot *sn
 	static const struct stat unknown;
 	size_t next = 0;
 
-	for (size_t i = 0; i < git_index_entrycount(index); i++) {
-		const git_index_entry *entry = git_index_get_byindex(index, i);
+	for (size_t i = 0; i < libgit.index_entrycount(index); i++) {
+		const git_index_entry *entry = libgit.index_get_byindex(index, i);
 		struct stat st = unknown;
 		if (snapshot && !is_changed(snapshot, &next, str_from(entry->path)) &&
 			(entry->mode == GIT_FILEMODE_COMMIT ||
@@ -101,7 +101,13 @@ add_checksum(struct buf *b, struct error *err)
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int n;
 
-	if (EVP_Digest(b->p, b->n, digest, &n, EVP_sha1(), NULL) != 1)
+	const struct crypto_library *crypto = crypto_library_load(err);
+	if (!crypto)
+		return false;
+	EVP_MD *sha1 = crypto->EVP_MD_fetch(NULL, "SHA1", NULL);
+	const bool ok = sha1 && crypto->EVP_Digest(b->p, b->n, digest, &n, sha1, NULL) == 1;
+	crypto->EVP_MD_free(sha1);
+	if (!ok)
 		return error_set(err, ERROR_IO, "libcrypto cannot compute SHA-1");
 	buf_add(b, (struct str){(const char *)digest, n});
 	return true;
@@ -121,7 +127,7 @@ write_index(struct arena *tmp, git_index *index, struct str directory,
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add_z(&b, "DIRC");
 	add_u32(&b, VERSION);
-	add_u32(&b, git_index_entrycount(index));
+	add_u32(&b, libgit.index_entrycount(index));
 	add_entries(&b, index, root, snapshot);
 	const bool ok =
 		add_checksum(&b, err) &&
@@ -138,11 +144,11 @@ index_write(struct arena *tmp, git_tree *tree, struct str directory,
 	git_index *index;
 
 	/* in memory: a flat and sorted list of the tree's files */
-	if (git_index_new(&index) != 0)
+	if (libgit.index_new(&index) != 0)
 		return libgit_error(err, "cannot make an index");
-	const bool ok = git_index_read_tree(index, tree) == 0
+	const bool ok = libgit.index_read_tree(index, tree) == 0
 				? write_index(tmp, index, directory, snapshot, err)
 				: libgit_error(err, "cannot read the commit's tree");
-	git_index_free(index);
+	libgit.index_free(index);
 	return ok;
 }

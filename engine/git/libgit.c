@@ -5,27 +5,30 @@
 #include <stdio.h>
 #include <string.h>
 
-void
-libgit_init(void)
+bool
+libgit_init(struct error *err)
 {
+	if (!libgit_library_load(err))
+		return false;
 	libgit_trust_defer();
-	const int users = git_libgit2_init();
+	const int users = libgit.libgit2_init();
 	libgit_trust_resume();
 	/* git itself does not hash each object that it reads either */
 	if (users == 1)
-		(void)git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+		(void)libgit.libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	return true;
 }
 
 void
 libgit_exit(void)
 {
-	(void)git_libgit2_shutdown(); /* the number of users left */
+	(void)libgit.libgit2_shutdown(); /* the number of users left */
 }
 
 bool
 libgit_error(struct error *err, const char *fmt, ...)
 {
-	const git_error *reason = git_error_last();
+	const git_error *reason = libgit.error_last();
 	char text[sizeof(err->text)];
 	va_list args;
 
@@ -42,7 +45,7 @@ libgit_open(struct arena *tmp, struct str path, git_repository **out, struct err
 {
 	const char *z = str_z(tmp, path);
 
-	if (!z || git_repository_open(out, z) != 0)
+	if (!z || libgit.repository_open(out, z) != 0)
 		return libgit_error(
 			err, "cannot open the git repository '%" STR_FMT "'", STR_ARG(path));
 	return true;
@@ -53,7 +56,7 @@ libgit_hex(struct arena *a, const git_oid *id)
 {
 	char hex[LIBGIT_HEX_SIZE + 1];
 
-	git_oid_tostr(hex, sizeof(hex), id);
+	libgit.oid_tostr(hex, sizeof(hex), id);
 	return str_copy(a, (struct str){hex, LIBGIT_HEX_SIZE});
 }
 
@@ -74,5 +77,5 @@ libgit_id(struct str hex, git_oid *out)
 	if (hex.n != LIBGIT_HEX_SIZE || !libgit_is_hex(hex))
 		return false;
 	memcpy(z, hex.p, LIBGIT_HEX_SIZE);
-	return git_oid_fromstr(out, z) == 0;
+	return libgit.oid_fromstr(out, z) == 0;
 }

@@ -1,20 +1,20 @@
 /*
  * libgit: what the files of engine/git share in using libgit2.
  *
- * Every libgit_init is followed by a libgit_exit when the handles are closed. libgit2's thread-local
+ * Every libgit_init that succeeds is followed by a libgit_exit when the handles are closed. libgit2's thread-local
  * error is read in libgit_error alone, right after the call that failed.
  */
 #pragma once
 
+#include "engine/git/libgit_library.h"
 #include "expr/base/error.h"
 #include "expr/base/str.h"
-
-#include <git2.h>
 
 /* libgit2 writes 40 hex digits; object ids of SHA-256 repositories are refused when opening. */
 #define LIBGIT_HEX_SIZE 40
 
-void libgit_init(void);
+/* Loads the library if need be. False if it is not on this machine: ERROR_MISSING. */
+MUST_CHECK bool libgit_init(struct error *err);
 void libgit_exit(void);
 
 /* Sets ERROR_IO: the text, ": " and libgit2's reason. Always false. */

@@ -1,8 +1,7 @@
 #include "engine/git/libgit_trust.h"
 
-#include <git2.h>
+#include "engine/git/libgit_library.h"
 
-#include <dlfcn.h>
 #include <unistd.h>
 
 /* Where systems keep them; the first that is there. */
@@ -36,7 +35,7 @@ libgit_trust_load(const char *file)
 			file = bundles[i];
 	/* without any, https fails later and says so */
 	if (file && file[0] != '\0')
-		(void)git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, NULL);
+		(void)libgit.libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, NULL);
 }
 
 int
@@ -47,6 +46,6 @@ mbedtls_x509_crt_parse_file(void *chain, const char *path)
 	if (is_deferred)
 		return 0;
 	/* POSIX lets dlsym's result be a function; ISO C has no cast for that */
-	*(void **)&original = dlsym(RTLD_NEXT, "mbedtls_x509_crt_parse_file");
+	*(void **)&original = libgit_library_symbol("mbedtls_x509_crt_parse_file");
 	return original ? original(chain, path) : -1;
 }

@@ -18,7 +18,7 @@ folder_of(struct arena *a, const char *z)
 static bool
 is_others(int code)
 {
-	const git_error *reason = git_error_last();
+	const git_error *reason = libgit.error_last();
 
 	return code == GIT_EOWNER ||
 	       (code == GIT_ENOTFOUND && reason && reason->klass == GIT_ERROR_CONFIG);
@@ -52,9 +52,9 @@ repository_new(struct arena *a, git_repository *git)
 
 	repository->a = a;
 	repository->git = git;
-	repository->root = folder_of(a, git_repository_workdir(git));
-	repository->git_dir = folder_of(a, git_repository_path(git));
-	repository->common_dir = folder_of(a, git_repository_commondir(git));
+	repository->root = folder_of(a, libgit.repository_workdir(git));
+	repository->git_dir = folder_of(a, libgit.repository_path(git));
+	repository->common_dir = folder_of(a, libgit.repository_commondir(git));
 	repository->objects_dir = str_concat(a, repository->common_dir, STR("/objects"));
 	return repository;
 }
@@ -66,9 +66,9 @@ open_git(struct arena *a, struct str folder, git_repository **out, struct error 
 
 	if (!z)
 		return error_set(err, ERROR_USAGE, "a path cannot hold a NUL");
-	const int code = git_repository_open_ext(out, z, 0, NULL);
-	if (code == 0 && git_repository_is_bare(*out)) {
-		git_repository_free(*out);
+	const int code = libgit.repository_open_ext(out, z, 0, NULL);
+	if (code == 0 && libgit.repository_is_bare(*out)) {
+		libgit.repository_free(*out);
 		return refuse_bare(folder, err);
 	}
 	if (code == GIT_ENOTFOUND && !is_others(code)) {
@@ -83,7 +83,8 @@ repository_open(struct arena *a, struct str folder, struct repository **out, str
 {
 	git_repository *git = NULL;
 
-	libgit_init();
+	if (!libgit_init(err))
+		return false;
 	const bool ok = open_git(a, folder, &git, err);
 	if (ok)
 		*out = git ? repository_new(a, git) : NULL;
@@ -97,7 +98,7 @@ repository_close(struct repository *repository)
 {
 	if (!repository)
 		return;
-	git_repository_free(repository->git);
+	libgit.repository_free(repository->git);
 	repository->git = NULL;
 	libgit_exit();
 }
@@ -146,7 +147,7 @@ head_of_branch(struct repository *repository, const char *ref, struct repository
 {
 	head->ref = str_copy(repository->a, str_from(ref));
 	head->branch = repository_after(head->ref, STR(REPOSITORY_BRANCHES));
-	const int code = git_reference_name_to_id(id, repository->git, ref);
+	const int code = libgit.reference_name_to_id(id, repository->git, ref);
 	if (code != 0 && code != GIT_ENOTFOUND)
 		return libgit_error(err, "cannot read '%s'", ref);
 	head->kind = code == 0 ? REPOSITORY_BRANCH : REPOSITORY_UNBORN;
@@ -159,11 +160,11 @@ head_commit(struct repository *repository, const git_oid *id, struct repository_
 {
 	git_commit *commit;
 
-	if (git_commit_lookup(&commit, repository->git, id) != 0)
+	if (libgit.commit_lookup(&commit, repository->git, id) != 0)
 		return libgit_error(err, "cannot read the commit of HEAD");
 	head->commit = libgit_hex(repository->a, id);
-	head->tree = libgit_hex(repository->a, git_commit_tree_id(commit));
-	git_commit_free(commit);
+	head->tree = libgit_hex(repository->a, libgit.commit_tree_id(commit));
+	libgit.commit_free(commit);
 	return true;
 }
 
@@ -175,14 +176,14 @@ repository_head(struct repository *repository, struct repository_head *out, stru
 	git_oid id;
 	bool ok = true;
 
-	if (git_reference_lookup(&ref, repository->git, "HEAD") != 0)
+	if (libgit.reference_lookup(&ref, repository->git, "HEAD") != 0)
 		return libgit_error(err, "cannot read HEAD");
-	if (git_reference_type(ref) == GIT_REFERENCE_DIRECT)
-		git_oid_cpy(&id, git_reference_target(ref));
+	if (libgit.reference_type(ref) == GIT_REFERENCE_DIRECT)
+		libgit.oid_cpy(&id, libgit.reference_target(ref));
 	else
 		ok = head_of_branch(
-			repository, git_reference_symbolic_target(ref), &head, &id, err);
-	git_reference_free(ref);
+			repository, libgit.reference_symbolic_target(ref), &head, &id, err);
+	libgit.reference_free(ref);
 	if (ok && head.kind != REPOSITORY_UNBORN)
 		ok = head_commit(repository, &id, &head, err);
 	if (ok)
@@ -201,10 +202,10 @@ repository_config_text(struct repository *repository, struct str key)
 	const char *value;
 	struct str text = STR_NONE;
 
-	if (key_z && git_repository_config_snapshot(&config, repository->git) == 0 &&
-		git_config_get_string(&value, config, key_z) == 0)
+	if (key_z && libgit.repository_config_snapshot(&config, repository->git) == 0 &&
+		libgit.config_get_string(&value, config, key_z) == 0)
 		text = str_copy(repository->a, str_from(value));
-	git_config_free(config);
+	libgit.config_free(config);
 	return text;
 }
 
@@ -231,13 +232,13 @@ person(struct arena *a, const git_signature *signature)
 static struct repository_commit
 describe(struct arena *a, git_commit *commit)
 {
-	const git_signature *author = git_commit_author(commit);
-	const git_signature *committer = git_commit_committer(commit);
+	const git_signature *author = libgit.commit_author(commit);
+	const git_signature *committer = libgit.commit_committer(commit);
 
 	return (struct repository_commit){
-		.id = libgit_hex(a, git_commit_id(commit)),
-		.tree = libgit_hex(a, git_commit_tree_id(commit)),
-		.message = str_copy(a, str_from(git_commit_message(commit))),
+		.id = libgit_hex(a, libgit.commit_id(commit)),
+		.tree = libgit_hex(a, libgit.commit_tree_id(commit)),
+		.message = str_copy(a, str_from(libgit.commit_message(commit))),
 		.author = person(a, author),
 		.committer = person(a, committer),
 		.author_time_s = author->when.time,
@@ -257,9 +258,9 @@ repository_commit_read(struct repository *repository, struct str id, struct repo
 	if (!libgit_id(id, &oid))
 		return error_set(
 			err, ERROR_USAGE, "'%" STR_FMT "' is not a full commit SHA", STR_ARG(id));
-	if (git_commit_lookup(&commit, repository->git, &oid) != 0)
+	if (libgit.commit_lookup(&commit, repository->git, &oid) != 0)
 		return libgit_error(err, "cannot read commit %" STR_FMT, STR_ARG(id));
 	*out = describe(repository->a, commit);
-	git_commit_free(commit);
+	libgit.commit_free(commit);
 	return true;
 }

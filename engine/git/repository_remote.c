@@ -87,12 +87,12 @@ read_remotes(struct repository *repository)
 	git_config_iterator *iterator = NULL;
 	git_config_entry *entry;
 
-	if (git_repository_config_snapshot(&config, repository->git) == 0 &&
-		git_config_iterator_new(&iterator, config) == 0)
-		while (git_config_next(&entry, iterator) == 0)
+	if (libgit.repository_config_snapshot(&config, repository->git) == 0 &&
+		libgit.config_iterator_new(&iterator, config) == 0)
+		while (libgit.config_next(&entry, iterator) == 0)
 			add_config_entry(repository->a, &remotes, entry);
-	git_config_iterator_free(iterator);
-	git_config_free(config);
+	libgit.config_iterator_free(iterator);
+	libgit.config_free(config);
 	return remotes;
 }
 
@@ -166,14 +166,14 @@ repository_ref_commit(struct repository *repository, struct str ref, git_oid *ou
 	git_reference *reference;
 	git_object *commit;
 
-	if (!z || git_reference_lookup(&reference, repository->git, z) != 0)
+	if (!z || libgit.reference_lookup(&reference, repository->git, z) != 0)
 		return false;
-	const int code = git_reference_peel(&commit, reference, GIT_OBJECT_COMMIT);
-	git_reference_free(reference);
+	const int code = libgit.reference_peel(&commit, reference, GIT_OBJECT_COMMIT);
+	libgit.reference_free(reference);
 	if (code != 0)
 		return false;
-	git_oid_cpy(out, git_object_id(commit));
-	git_object_free(commit);
+	libgit.oid_cpy(out, libgit.object_id(commit));
+	libgit.object_free(commit);
 	return true;
 }
 
@@ -208,12 +208,12 @@ remote_head(struct repository *repository, struct str remote)
 	git_reference *ref;
 	struct str branch = STR_NONE;
 
-	if (!z || git_reference_lookup(&ref, repository->git, z) != 0)
+	if (!z || libgit.reference_lookup(&ref, repository->git, z) != 0)
 		return STR_NONE;
-	const struct str target = str_from(git_reference_symbolic_target(ref));
+	const struct str target = str_from(libgit.reference_symbolic_target(ref));
 	if (str_starts(target, prefix))
 		branch = str_copy(repository->a, repository_after(target, prefix));
-	git_reference_free(ref);
+	libgit.reference_free(ref);
 	return branch;
 }
 

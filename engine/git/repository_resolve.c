@@ -40,15 +40,15 @@ try_sha(struct repository *repository, struct str sha, struct repository_revisio
 	git_object *commit;
 
 	if (!z || sha.n < SHORT_SHA_MIN || !libgit_is_hex(sha) ||
-		git_revparse_single(&object, repository->git, z) != 0)
+		libgit.revparse_single(&object, repository->git, z) != 0)
 		return false;
-	const int code = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
-	git_object_free(object);
+	const int code = libgit.object_peel(&commit, object, GIT_OBJECT_COMMIT);
+	libgit.object_free(object);
 	if (code != 0)
 		return false;
-	out->commit = libgit_hex(repository->a, git_object_id(commit));
+	out->commit = libgit_hex(repository->a, libgit.object_id(commit));
 	out->ref = STR_NONE;
-	git_object_free(commit);
+	libgit.object_free(commit);
 	return true;
 }
 

@@ -67,7 +67,7 @@ static bool
 head_tree(git_repository *git, git_tree **out, struct error *err)
 {
 	git_object *object = NULL;
-	const int code = git_revparse_single(&object, git, "HEAD^{tree}");
+	const int code = libgit.revparse_single(&object, git, "HEAD^{tree}");
 
 	*out = (git_tree *)object; /* ^{tree} gives nothing else */
 	if (code != 0 && code != GIT_ENOTFOUND)
@@ -80,7 +80,7 @@ diff_options(void)
 {
 	git_diff_options options;
 
-	(void)git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	(void)libgit.diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
 	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
 			GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_IGNORE_SUBMODULES |
 			GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_SKIP_BINARY_CHECK;
@@ -97,13 +97,14 @@ add_staged(struct source *source, struct paths_list *changed, struct error *err)
 
 	if (!head_tree(source->git, &tree, err))
 		return false;
-	const int code = git_diff_tree_to_index(&diff, source->git, tree, source->index, &options);
-	git_tree_free(tree);
+	const int code =
+		libgit.diff_tree_to_index(&diff, source->git, tree, source->index, &options);
+	libgit.tree_free(tree);
 	if (code != 0)
 		return libgit_error(err, "cannot compare the index with HEAD");
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++)
-		add_changed(changed, source->a, delta_path(git_diff_get_delta(diff, i)));
-	git_diff_free(diff);
+	for (size_t i = 0; i < libgit.diff_num_deltas(diff); i++)
+		add_changed(changed, source->a, delta_path(libgit.diff_get_delta(diff, i)));
+	libgit.diff_free(diff);
 	return true;
 }
 
@@ -121,10 +122,10 @@ add_unstaged(struct source *source, struct paths_list *changed, struct paths_lis
 	const git_diff_options options = diff_options();
 	git_diff *diff;
 
-	if (git_diff_index_to_workdir(&diff, source->git, source->index, &options) != 0)
+	if (libgit.diff_index_to_workdir(&diff, source->git, source->index, &options) != 0)
 		return libgit_error(err, "cannot compare the files with the index");
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+	for (size_t i = 0; i < libgit.diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = libgit.diff_get_delta(diff, i);
 		const char *path = delta_path(delta);
 		if (is_nested_repository(str_from(path)))
 			continue;
@@ -132,7 +133,7 @@ add_unstaged(struct source *source, struct paths_list *changed, struct paths_lis
 			add_changed(untracked, source->a, path);
 		add_changed(changed, source->a, path);
 	}
-	git_diff_free(diff);
+	libgit.diff_free(diff);
 	return true;
 }
 
@@ -176,7 +177,7 @@ open_submodule(struct work *work, struct str path, git_repository **out)
 {
 	const char *z = str_z(work->a, str_concat(work->a, work->root, STR("/"), path));
 
-	return z && git_repository_open_ext(out, z, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0;
+	return z && libgit.repository_open_ext(out, z, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) == 0;
 }
 
 /* True if HEAD is not the commit that the repository around it wants. */
@@ -185,7 +186,7 @@ is_moved(git_repository *git, const git_oid *wanted)
 {
 	git_oid id;
 
-	return git_reference_name_to_id(&id, git, "HEAD") != 0 || !git_oid_equal(&id, wanted);
+	return libgit.reference_name_to_id(&id, git, "HEAD") != 0 || !libgit.oid_equal(&id, wanted);
 }
 
 static bool
@@ -204,7 +205,7 @@ copy_submodule(struct work *work, const struct source *outer, const git_index_en
 	if (source.depth == 1 && is_moved(source.git, &entry->id))
 		add_changed(&work->changed, work->a, entry->path);
 	const bool ok = copy_repository(work, &source);
-	git_repository_free(source.git);
+	libgit.repository_free(source.git);
 	return ok || error_prefix(work->err, "submodule '%s'", entry->path);
 }
 
@@ -226,8 +227,8 @@ copy_tracked(struct work *work, const struct source *source)
 {
 	const char *last = NULL;
 
-	for (size_t i = 0; i < git_index_entrycount(source->index); i++) {
-		const git_index_entry *entry = git_index_get_byindex(source->index, i);
+	for (size_t i = 0; i < libgit.index_entrycount(source->index); i++) {
+		const git_index_entry *entry = libgit.index_get_byindex(source->index, i);
 		if (last && strcmp(last, entry->path) == 0)
 			continue;
 		if (!copy_entry(work, source, entry))
@@ -255,9 +256,9 @@ trusts_mode(git_repository *git)
 	git_config *config = NULL;
 	int trust = 1;
 
-	if (git_repository_config_snapshot(&config, git) == 0)
-		(void)git_config_get_bool(&trust, config, "core.filemode"); /* unset: true */
-	git_config_free(config);
+	if (libgit.repository_config_snapshot(&config, git) == 0)
+		(void)libgit.config_get_bool(&trust, config, "core.filemode"); /* unset: true */
+	libgit.config_free(config);
 	return trust != 0;
 }
 
@@ -277,11 +278,11 @@ copy_all(struct work *work, struct source *source)
 static bool
 copy_repository(struct work *work, struct source *source)
 {
-	if (git_repository_index(&source->index, source->git) != 0)
+	if (libgit.repository_index(&source->index, source->git) != 0)
 		return libgit_error(work->err, "cannot read the index");
 	source->trust_mode = trusts_mode(source->git);
 	const bool ok = copy_all(work, source);
-	git_index_free(source->index);
+	libgit.index_free(source->index);
 	return ok;
 }
 
@@ -291,13 +292,13 @@ tell_head(struct arena *a, git_repository *git, struct snapshot *out)
 {
 	git_reference *head;
 
-	if (git_repository_head(&head, git) != 0)
+	if (libgit.repository_head(&head, git) != 0)
 		return;
-	if (git_repository_head_detached(git) != 1)
-		out->ref = str_copy(a, str_from(git_reference_name(head)));
-	if (git_reference_target(head))
-		out->commit = libgit_hex(a, git_reference_target(head));
-	git_reference_free(head);
+	if (libgit.repository_head_detached(git) != 1)
+		out->ref = str_copy(a, str_from(libgit.reference_name(head)));
+	if (libgit.reference_target(head))
+		out->commit = libgit_hex(a, libgit.reference_target(head));
+	libgit.reference_free(head);
 }
 
 static bool
@@ -334,11 +335,12 @@ snapshot_write(struct arena *a, const struct repository *repository, struct str 
 		.err = err,
 	};
 
-	libgit_init();
+	if (!libgit_init(err))
+		return false;
 	bool ok = libgit_open(a, work.root, &source.git, err);
 	if (ok) {
 		ok = write_opened(&work, &source, directory, options, out);
-		git_repository_free(source.git);
+		libgit.repository_free(source.git);
 	}
 	libgit_exit();
 	return ok;

@@ -13,10 +13,10 @@ write_entry(struct walk *walk, struct str path, const char *path_z, const git_tr
 {
 	int from;
 
-	switch (git_tree_entry_type(entry)) {
+	switch (libgit.tree_entry_type(entry)) {
 	case GIT_OBJECT_BLOB:
-		return blob_copy_write(&walk->from, git_tree_entry_id(entry), path_z,
-			(mode_t)git_tree_entry_filemode(entry), walk->copy, path);
+		return blob_copy_write(&walk->from, libgit.tree_entry_id(entry), path_z,
+			(mode_t)libgit.tree_entry_filemode(entry), walk->copy, path);
 	case GIT_OBJECT_COMMIT: /* a submodule */
 		return tree_copy_folder(walk->copy, path, &from) != TREE_COPY_FAILED;
 	default: return true; /* a folder: made with its first file */
@@ -28,8 +28,8 @@ static int
 visit(const char *folder, const git_tree_entry *entry, void *payload)
 {
 	struct walk *walk = payload;
-	const struct str path =
-		str_concat(walk->copy->a, str_from(folder), str_from(git_tree_entry_name(entry)));
+	const struct str path = str_concat(
+		walk->copy->a, str_from(folder), str_from(libgit.tree_entry_name(entry)));
 	const char *path_z = str_z(walk->copy->a, path);
 
 	walk->failed = path_z && !write_entry(walk, path, path_z, entry);
@@ -39,7 +39,7 @@ visit(const char *folder, const git_tree_entry *entry, void *payload)
 static bool
 write_tree(struct walk *walk, git_tree *tree, struct error *err)
 {
-	if (git_tree_walk(tree, GIT_TREEWALK_PRE, visit, walk) == 0)
+	if (libgit.tree_walk(tree, GIT_TREEWALK_PRE, visit, walk) == 0)
 		return true;
 	return !walk->failed && libgit_error(err, "cannot read the commit's tree");
 }
@@ -50,14 +50,14 @@ write_commit(struct walk *walk, const git_oid *id, struct error *err)
 	git_commit *commit;
 	git_tree *tree;
 
-	if (git_commit_lookup(&commit, walk->from.git, id) != 0)
+	if (libgit.commit_lookup(&commit, walk->from.git, id) != 0)
 		return libgit_error(err, "cannot read the commit");
-	const int code = git_commit_tree(&tree, commit);
-	git_commit_free(commit);
+	const int code = libgit.commit_tree(&tree, commit);
+	libgit.commit_free(commit);
 	if (code != 0)
 		return libgit_error(err, "cannot read the commit's tree");
 	const bool ok = write_tree(walk, tree, err);
-	git_tree_free(tree);
+	libgit.tree_free(tree);
 	return ok;
 }
 
@@ -110,13 +110,12 @@ snapshot_write_ref(struct arena *a, const struct repository *repository, struct 
 	struct repository_revision revision;
 	git_repository *git;
 
-	if (!resolve(a, repository, ref, &revision, err))
+	if (!resolve(a, repository, ref, &revision, err) || !libgit_init(err))
 		return false;
-	libgit_init();
 	bool ok = libgit_open(a, repository_root(repository), &git, err);
 	if (ok) {
 		ok = write_revision(a, git, directory, &revision, options, out, err);
-		git_repository_free(git);
+		libgit.repository_free(git);
 	}
 	libgit_exit();
 	return ok;

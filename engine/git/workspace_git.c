@@ -89,16 +89,16 @@ add_copied_settings(struct buf *b, git_repository *git)
 	git_config *config = NULL;
 	const char *value;
 
-	if (git_repository_config_snapshot(&config, git) != 0)
+	if (libgit.repository_config_snapshot(&config, git) != 0)
 		return; /* git's defaults, then */
 	for (size_t i = 0; i < COUNT_OF(copied_settings); i++) {
-		if (git_config_get_string(&value, config, copied_settings[i]) != 0)
+		if (libgit.config_get_string(&value, config, copied_settings[i]) != 0)
 			continue;
 		buf_add_fmt(b, "\t%s = ", copied_settings[i] + sizeof("core.") - 1);
 		add_quoted(b, str_from(value));
 		buf_add_char(b, '\n');
 	}
-	git_config_free(config);
+	libgit.config_free(config);
 }
 
 static struct str
@@ -167,7 +167,7 @@ add_ref(struct making *making, struct str name, const git_oid *id)
 		arena_push(making->a, making->refs, making->ref_count, making->ref_capacity);
 
 	ref->name = str_copy(making->a, name);
-	git_oid_cpy(&ref->id, id);
+	libgit.oid_cpy(&ref->id, id);
 }
 
 /* Adds the user's refs below `from`, as refs below `to`. */
@@ -178,17 +178,18 @@ add_user_refs(struct making *making, struct str from, struct str to)
 	git_reference_iterator *iterator;
 	git_reference *ref;
 
-	if (!glob || git_reference_iterator_glob_new(&iterator, making->git, glob) != 0)
+	if (!glob || libgit.reference_iterator_glob_new(&iterator, making->git, glob) != 0)
 		return libgit_error(making->err, "cannot list the refs");
-	while (git_reference_next(&ref, iterator) == 0) {
-		const struct str name = str_from(git_reference_name(ref));
-		const git_oid *id = git_reference_target(ref); /* NULL: symbolic, as origin/HEAD */
-		if (id && git_odb_exists(making->odb, id))
+	while (libgit.reference_next(&ref, iterator) == 0) {
+		const struct str name = str_from(libgit.reference_name(ref));
+		const git_oid *id =
+			libgit.reference_target(ref); /* NULL: symbolic, as origin/HEAD */
+		if (id && libgit.odb_exists(making->odb, id))
 			add_ref(making, str_concat(making->a, to, str_slice(name, from.n, name.n)),
 				id);
-		git_reference_free(ref);
+		libgit.reference_free(ref);
 	}
-	git_reference_iterator_free(iterator);
+	libgit.reference_iterator_free(iterator);
 	return true;
 }
 
@@ -199,8 +200,8 @@ add_own_tag(struct making *making)
 	const char *z = str_z(making->a, making->ref);
 	git_oid id;
 
-	if (!z || git_reference_name_to_id(&id, making->git, z) != 0)
-		git_oid_cpy(&id, &making->id);
+	if (!z || libgit.reference_name_to_id(&id, making->git, z) != 0)
+		libgit.oid_cpy(&id, &making->id);
 	add_ref(making, making->ref, &id);
 }
 
@@ -315,16 +316,16 @@ tips_of(struct making *making, size_t *count)
 	git_oid *tips = arena_array(making->a, git_oid, making->ref_count + 1);
 	size_t n = 0;
 
-	git_oid_cpy(&tips[n++], &making->id);
+	libgit.oid_cpy(&tips[n++], &making->id);
 	for (size_t i = 0; i < making->ref_count; i++) {
 		git_object *object = NULL;
 		git_object *commit = NULL;
-		if (git_object_lookup(&object, making->git, &making->refs[i].id, GIT_OBJECT_ANY) ==
-				0 &&
-			git_object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0)
-			git_oid_cpy(&tips[n++], git_object_id(commit));
-		git_object_free(commit);
-		git_object_free(object);
+		if (libgit.object_lookup(
+			    &object, making->git, &making->refs[i].id, GIT_OBJECT_ANY) == 0 &&
+			libgit.object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0)
+			libgit.oid_cpy(&tips[n++], libgit.object_id(commit));
+		libgit.object_free(commit);
+		libgit.object_free(object);
 	}
 	*count = n;
 	return tips;
@@ -352,10 +353,10 @@ write_commit_index(struct making *making)
 	git_commit *commit;
 	git_tree *tree;
 
-	if (git_commit_lookup(&commit, making->git, &making->id) != 0)
+	if (libgit.commit_lookup(&commit, making->git, &making->id) != 0)
 		return libgit_error(making->err, "cannot read the commit");
-	const int code = git_commit_tree(&tree, commit);
-	git_commit_free(commit);
+	const int code = libgit.commit_tree(&tree, commit);
+	libgit.commit_free(commit);
 	if (code != 0)
 		return libgit_error(making->err, "cannot read the commit's tree");
 	const struct snapshot *snapshot = making->options->snapshot;
@@ -364,7 +365,7 @@ write_commit_index(struct making *making)
 		snapshot = NULL;
 	const bool ok =
 		index_write(making->a, tree, making->options->directory, snapshot, making->err);
-	git_tree_free(tree);
+	libgit.tree_free(tree);
 	return ok;
 }
 
@@ -440,10 +441,10 @@ workspace_git_write(struct arena *a, const struct repository *repository,
 		return error_set(err, ERROR_MISSING, "the git repository '%" STR_FMT "' is gone",
 			STR_ARG(repository_root(repository)));
 	making.git = repository_handle(making.user);
-	bool ok = git_repository_odb(&making.odb, making.git) == 0
+	bool ok = libgit.repository_odb(&making.odb, making.git) == 0
 			  ? write_all(&making)
 			  : libgit_error(err, "cannot open git's objects");
-	git_odb_free(making.odb);
+	libgit.odb_free(making.odb);
 	repository_close(making.user);
 	if (ok)
 		*out = (struct workspace_git){

@@ -1,9 +1,9 @@
 #include "engine/run/hash_files.h"
 
 #include "engine/run/glob.h"
+#include "engine/store/crypto_library.h"
 #include "engine/store/file.h"
-
-#include <openssl/evp.h>
+#include "engine/store/text_encoding.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #define PIECE ((size_t)1 << 17)
 
 struct hashing {
+	const struct crypto_library *crypto;
 	struct str workspace;
 	EVP_MD *sha256;
 	EVP_MD_CTX *total;
@@ -47,7 +48,7 @@ hash_content(struct hashing *h, int fd, off_t size, struct str path, struct erro
 			continue;
 		if (n < 0)
 			return fail(err, "read", path);
-		must(EVP_DigestUpdate(h->one, h->piece, (size_t)n));
+		must(h->crypto->EVP_DigestUpdate(h->one, h->piece, (size_t)n));
 		done += n;
 	}
 	return true;
@@ -64,11 +65,11 @@ hash_file(struct hashing *h, int fd, struct str path, struct error *err)
 		return fail(err, "read", path);
 	if (!S_ISREG(st.st_mode))
 		return true; /* a folder that a link leads to; or what cannot be read to its end */
-	must(EVP_DigestInit_ex(h->one, h->sha256, NULL));
+	must(h->crypto->EVP_DigestInit_ex(h->one, h->sha256, NULL));
 	if (!hash_content(h, fd, st.st_size, path, err))
 		return false;
-	must(EVP_DigestFinal_ex(h->one, digest, &size));
-	must(EVP_DigestUpdate(h->total, digest, size));
+	must(h->crypto->EVP_DigestFinal_ex(h->one, digest, &size));
+	must(h->crypto->EVP_DigestUpdate(h->total, digest, size));
 	h->count++;
 	return true;
 }
@@ -87,19 +88,6 @@ add_file(void *owner, struct str path, struct error *err)
 	const bool ok = hash_file(h, fd, path, err);
 	(void)close(fd); /* only read */
 	return ok;
-}
-
-static struct str
-hex(struct arena *a, const unsigned char *bytes, size_t n)
-{
-	static const char digits[] = "0123456789abcdef";
-	char *p = arena_alloc(a, n * 2);
-
-	for (size_t i = 0; i < n; i++) {
-		p[i * 2] = digits[bytes[i] >> 4];
-		p[i * 2 + 1] = digits[bytes[i] & 15];
-	}
-	return (struct str){p, n * 2};
 }
 
 static bool
@@ -129,20 +117,23 @@ hash_files(struct arena *a, struct str workspace, const struct str *patterns, si
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size;
 
-	if (!read_option(&patterns, &count, &options, err))
+	h.crypto = crypto_library_load(err);
+	if (!h.crypto || !read_option(&patterns, &count, &options, err))
 		return false;
-	h.sha256 = EVP_MD_fetch(NULL, "SHA256", NULL); /* once, and not for each file */
-	h.total = EVP_MD_CTX_new();
-	h.one = EVP_MD_CTX_new();
+	h.sha256 = h.crypto->EVP_MD_fetch(NULL, "SHA256", NULL); /* once, and not for each file */
+	h.total = h.crypto->EVP_MD_CTX_new();
+	h.one = h.crypto->EVP_MD_CTX_new();
 	h.piece = arena_alloc(&tmp, PIECE);
-	must(h.sha256 && h.total && h.one && EVP_DigestInit_ex(h.total, h.sha256, NULL) == 1);
+	must(h.sha256 && h.total && h.one &&
+		h.crypto->EVP_DigestInit_ex(h.total, h.sha256, NULL) == 1);
 	const bool ok = glob_walk(&tmp, workspace, patterns, count, &options, add_file, &h, err);
-	must(EVP_DigestFinal_ex(h.total, digest, &size));
+	must(h.crypto->EVP_DigestFinal_ex(h.total, digest, &size));
 	if (ok)
-		*out = h.count > 0 ? hex(a, digest, size) : STR_NONE;
-	EVP_MD_CTX_free(h.total);
-	EVP_MD_CTX_free(h.one);
-	EVP_MD_free(h.sha256);
+		*out = h.count > 0 ? hex_encode(a, (struct str){(const char *)digest, size})
+				   : STR_NONE;
+	h.crypto->EVP_MD_CTX_free(h.total);
+	h.crypto->EVP_MD_CTX_free(h.one);
+	h.crypto->EVP_MD_free(h.sha256);
 	arena_free(&tmp);
 	return ok;
 }

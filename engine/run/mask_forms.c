@@ -1,27 +1,17 @@
 #include "engine/run/mask_forms.h"
 
+#include "engine/store/text_encoding.h"
 #include "expr/base/buf.h"
 #include "expr/value.h"
 
-#include <openssl/evp.h>
-
 #define PART_MIN  6 /* shorter parts of a value with `&` are too common to hide */
 #define QUOTE_MIN 8
-
-static struct str
-base64(struct arena *a, struct str s)
-{
-	unsigned char *out = arena_alloc(a, (s.n + 2) / 3 * 4 + 1);
-	const int n = EVP_EncodeBlock(out, (const unsigned char *)s.p, (int)s.n);
-
-	return (struct str){(const char *)out, (size_t)n};
-}
 
 /* base64 of the value from an offset on: what it looks like inside a longer text that is encoded. */
 static struct str
 base64_from(struct arena *a, struct str s, size_t from)
 {
-	return s.n > from ? base64(a, str_slice(s, from, s.n)) : STR_NONE;
+	return s.n > from ? base64_encode(a, str_slice(s, from, s.n)) : STR_NONE;
 }
 
 static struct str

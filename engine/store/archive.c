@@ -1,7 +1,7 @@
 #include "engine/store/archive.h"
 
+#include "engine/store/archive_library.h"
 #include "engine/store/file.h"
-#include "engine/store/lazy_library.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 #include "engine/store/download.h"
 
+#include "engine/store/curl_library.h"
 #include "engine/store/digest.h"
 #include "engine/store/file.h"
-#include "engine/store/lazy_library.h"
 
 #include <errno.h>
 #include <stdio.h>

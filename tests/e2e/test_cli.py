@@ -77,6 +77,20 @@ class Names(lact.Case):
         self.assertEqual([w["name"] for w in listed], ["Say Hello", "Other one"])
         self.assertEqual(listed[0]["jobs"], [{"id": "greet", "needs": [], "steps": 1}])
 
+    def test_list_is_of_the_repository_that_a_folder_is_in(self):
+        (self.repo / "src/.git").mkdir(parents=True)  # empty, so no repository
+        for folder in ("src", ".github/workflows"):
+            self.assertEqual(self.lact("list", cwd=self.repo / folder, code=0).stdout, self.lact("list", code=0).stdout)
+            self.assertEqual(self.lact("list", "-C", folder, code=0).stdout, self.lact("list", code=0).stdout)
+
+    @unittest.skipUnless(sys.platform == "linux", "the dynamic linker of glibc tells what it loads")
+    def test_what_needs_no_repository_loads_no_large_library(self):
+        (self.repo / "none.json").write_text("{}")
+        for arguments in (["list"], ["--help"], ["run", "--help"], ["expr", "1", "--only-context", "none.json"]):
+            loaded = self.lact(*arguments, env=self.env(LD_DEBUG="libs"), code=0).stderr
+            self.assertIn("libyaml", loaded)
+            self.assertNotRegex(loaded, "libgit2|libcrypto|libcurl|libarchive")
+
     def test_list_names_the_builtins(self):
         out = self.lact("list", "--builtins", code=0).stdout
         for name in ("actions/checkout", "actions/setup-node", "amondnet/vercel-action"):

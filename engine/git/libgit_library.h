@@ -1,0 +1,116 @@
+/*
+ * libgit_library: libgit2's functions, through pointers that libgit_init fills (see lazy_library).
+ *
+ * `libgit.commit_free(commit)` is git_commit_free(commit). The file is the one of the version that
+ * lact was built with: other versions of libgit2 have other structs.
+ */
+#pragma once
+
+#include "engine/store/lazy_library.h"
+
+#include <git2.h>
+
+#define LIBGIT_FUNCTIONS(X)                                                                        \
+	X(blob_filter)                                                                             \
+	X(blob_filter_options_init)                                                                \
+	X(blob_free)                                                                               \
+	X(blob_lookup)                                                                             \
+	X(blob_rawcontent)                                                                         \
+	X(blob_rawsize)                                                                            \
+	X(buf_dispose)                                                                             \
+	X(checkout_options_init)                                                                   \
+	X(checkout_tree)                                                                           \
+	X(commit_author)                                                                           \
+	X(commit_committer)                                                                        \
+	X(commit_free)                                                                             \
+	X(commit_id)                                                                               \
+	X(commit_lookup)                                                                           \
+	X(commit_message)                                                                          \
+	X(commit_parent_id)                                                                        \
+	X(commit_parentcount)                                                                      \
+	X(commit_tree)                                                                             \
+	X(commit_tree_id)                                                                          \
+	X(config_free)                                                                             \
+	X(config_get_bool)                                                                         \
+	X(config_get_string)                                                                       \
+	X(config_iterator_free)                                                                    \
+	X(config_iterator_new)                                                                     \
+	X(config_next)                                                                             \
+	X(credential_ssh_key_from_agent)                                                           \
+	X(credential_userpass_plaintext_new)                                                       \
+	X(diff_free)                                                                               \
+	X(diff_get_delta)                                                                          \
+	X(diff_index_to_workdir)                                                                   \
+	X(diff_num_deltas)                                                                         \
+	X(diff_options_init)                                                                       \
+	X(diff_tree_to_index)                                                                      \
+	X(error_last)                                                                              \
+	X(fetch_options_init)                                                                      \
+	X(index_entrycount)                                                                        \
+	X(index_free)                                                                              \
+	X(index_get_byindex)                                                                       \
+	X(index_new)                                                                               \
+	X(index_read_tree)                                                                         \
+	X(libgit2_init)                                                                            \
+	X(libgit2_opts)                                                                            \
+	X(libgit2_shutdown)                                                                        \
+	X(object_free)                                                                             \
+	X(object_id)                                                                               \
+	X(object_lookup)                                                                           \
+	X(object_peel)                                                                             \
+	X(odb_exists)                                                                              \
+	X(odb_free)                                                                                \
+	X(oid_cpy)                                                                                 \
+	X(oid_equal)                                                                               \
+	X(oid_fromstr)                                                                             \
+	X(oid_tostr)                                                                               \
+	X(reference_free)                                                                          \
+	X(reference_iterator_free)                                                                 \
+	X(reference_iterator_glob_new)                                                             \
+	X(reference_lookup)                                                                        \
+	X(reference_name)                                                                          \
+	X(reference_name_to_id)                                                                    \
+	X(reference_next)                                                                          \
+	X(reference_peel)                                                                          \
+	X(reference_symbolic_target)                                                               \
+	X(reference_target)                                                                        \
+	X(reference_type)                                                                          \
+	X(remote_connect)                                                                          \
+	X(remote_create_options_init)                                                              \
+	X(remote_create_with_opts)                                                                 \
+	X(remote_fetch)                                                                            \
+	X(remote_free)                                                                             \
+	X(remote_init_callbacks)                                                                   \
+	X(remote_ls)                                                                               \
+	X(repository_commondir)                                                                    \
+	X(repository_config_snapshot)                                                              \
+	X(repository_free)                                                                         \
+	X(repository_head)                                                                         \
+	X(repository_head_detached)                                                                \
+	X(repository_index)                                                                        \
+	X(repository_init)                                                                         \
+	X(repository_is_bare)                                                                      \
+	X(repository_odb)                                                                          \
+	X(repository_open)                                                                         \
+	X(repository_open_ext)                                                                     \
+	X(repository_path)                                                                         \
+	X(repository_workdir)                                                                      \
+	X(revparse_single)                                                                         \
+	X(tree_entry_filemode)                                                                     \
+	X(tree_entry_id)                                                                           \
+	X(tree_entry_name)                                                                         \
+	X(tree_entry_type)                                                                         \
+	X(tree_free)                                                                               \
+	X(tree_walk)
+
+#define LIBGIT_MEMBER(function) __typeof__(git_##function) *function;
+
+/* Like the program's own table of imported functions: written once, before any use. */
+extern struct libgit {
+	LIBGIT_FUNCTIONS(LIBGIT_MEMBER)
+} libgit;
+
+/* False if the library is not on this machine: ERROR_MISSING. */
+MUST_CHECK bool libgit_library_load(struct error *err);
+/* A symbol of the library or of those that it brought; NULL if none has it. */
+void *libgit_library_symbol(const char *name);

@@ -1,0 +1,43 @@
+/*
+ * archive_library: libarchive, loaded when it is first needed (see lazy_library).
+ */
+#pragma once
+
+#include "engine/store/lazy_library.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#define ARCHIVE_FUNCTIONS(X)                                                                       \
+	X(archive_entry_filetype)                                                                  \
+	X(archive_entry_hardlink)                                                                  \
+	X(archive_entry_pathname)                                                                  \
+	X(archive_entry_perm)                                                                      \
+	X(archive_entry_set_hardlink)                                                              \
+	X(archive_entry_set_pathname)                                                              \
+	X(archive_entry_set_perm)                                                                  \
+	X(archive_entry_size)                                                                      \
+	X(archive_entry_symlink)                                                                   \
+	X(archive_error_string)                                                                    \
+	X(archive_read_data_block)                                                                 \
+	X(archive_read_free)                                                                       \
+	X(archive_read_new)                                                                        \
+	X(archive_read_next_header)                                                                \
+	X(archive_read_open_filename)                                                              \
+	X(archive_read_support_filter_all)                                                         \
+	X(archive_read_support_format_tar)                                                         \
+	X(archive_read_support_format_zip)                                                         \
+	X(archive_write_close)                                                                     \
+	X(archive_write_data_block)                                                                \
+	X(archive_write_disk_new)                                                                  \
+	X(archive_write_disk_set_options)                                                          \
+	X(archive_write_finish_entry)                                                              \
+	X(archive_write_free)                                                                      \
+	X(archive_write_header)
+
+struct archive_library {
+	ARCHIVE_FUNCTIONS(LAZY_MEMBER)
+};
+
+/* NULL if it is not on this machine: ERROR_MISSING. */
+const struct archive_library *archive_library_load(struct error *err);

@@ -1,0 +1,44 @@
+#include "engine/store/text_encoding.h"
+
+static const char hex_digits[] = "0123456789abcdef";
+static const char base64_digits[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* Up to three bytes as four digits, padded with `=`. */
+static void
+encode_group(const unsigned char *in, size_t n, char *out)
+{
+	const unsigned second = n > 1 ? in[1] : 0;
+	const unsigned third = n > 2 ? in[2] : 0;
+	const unsigned bits = (unsigned)in[0] << 16 | second << 8 | third;
+
+	out[0] = base64_digits[bits >> 18];
+	out[1] = base64_digits[bits >> 12 & 63];
+	out[2] = n > 1 ? base64_digits[bits >> 6 & 63] : '=';
+	out[3] = n > 2 ? base64_digits[bits & 63] : '=';
+}
+
+struct str
+base64_encode(struct arena *a, struct str s)
+{
+	const unsigned char *in = (const unsigned char *)s.p;
+	const size_t groups = (s.n + 2) / 3;
+	char *out = arena_alloc(a, groups * 4);
+
+	for (size_t i = 0; i < groups; i++)
+		encode_group(in + i * 3, s.n - i * 3, out + i * 4);
+	return (struct str){out, groups * 4};
+}
+
+struct str
+hex_encode(struct arena *a, struct str s)
+{
+	char *out = arena_alloc(a, s.n * 2);
+
+	for (size_t i = 0; i < s.n; i++) {
+		const unsigned char byte = (unsigned char)s.p[i];
+		out[i * 2] = hex_digits[byte >> 4];
+		out[i * 2 + 1] = hex_digits[byte & 15];
+	}
+	return (struct str){out, s.n * 2};
+}
