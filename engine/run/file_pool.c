@@ -1,5 +1,6 @@
 #include "engine/run/file_pool.h"
 
+#include "engine/run/file_lease.h"
 #include "engine/run/unique.h"
 
 #include <errno.h>
@@ -21,26 +22,12 @@ file_pool_close(struct file_pool *pool)
 	pool->folder = STR_NONE;
 }
 
-/* A write lease is given only while no other process has the file open. */
-static bool
-is_ours_alone(int fd)
-{
-#ifdef F_SETLEASE
-	if (fcntl(fd, F_SETLEASE, F_WRLCK) != 0)
-		return false;
-	return fcntl(fd, F_SETLEASE, F_UNLCK) == 0;
-#else
-	(void)fd;
-	return false;
-#endif
-}
-
 static bool
 can_reuse(int fd)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) != 0 || st.st_nlink != 1 || !is_ours_alone(fd))
+	if (fstat(fd, &st) != 0 || st.st_nlink != 1 || !file_lease_is_ours_alone(fd))
 		return false;
 	return st.st_size == 0 || ftruncate(fd, 0) == 0;
 }

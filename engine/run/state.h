@@ -12,6 +12,7 @@
 #include "engine/run/mask.h"
 #include "engine/run/matcher.h"
 #include "engine/run/run.h"
+#include "engine/run/script_file.h"
 #include "engine/run/which.h"
 #include "engine/workflow/load_action.h"
 
@@ -163,6 +164,7 @@ struct job {
 	size_t path_count;
 	size_t path_capacity;
 	struct file_pool files;
+	struct script_file script; /* of the step before */
 	struct matchers matchers;
 	struct which_cache programs;
 	struct object *github; /* the members that stay the same in the job */

@@ -80,7 +80,7 @@ write_script(struct step *step, const struct script *script, const struct shell 
 
 	*path = str_concat(&step->a, step->job->temp, STR("/"), unique_name(&step->a),
 		str_from(shell->extension));
-	return file_write(*path, text, 0600, err);
+	return script_file_write(&step->job->script, *path, text, err);
 }
 
 static bool
