@@ -24,7 +24,7 @@ struct builtin_engine {
 
 /* --- the test's side ---------------------------------------------------------------------- */
 
-void
+static void
 harness_init(struct harness *harness)
 {
 	struct sandbox *sandbox = &harness->sandbox;
@@ -54,12 +54,30 @@ harness_init(struct harness *harness)
 	harness_env(harness, "RUNNER_OS", "Linux");
 }
 
-void
+static void
 harness_free(struct harness *harness)
 {
 	buf_free(&harness->log);
 	buf_free(&harness->path);
 	sandbox_free(&harness->sandbox);
+}
+
+int
+harness_setup(void **state)
+{
+	struct harness *harness = calloc(1, sizeof(*harness));
+
+	harness_init(harness);
+	*state = harness;
+	return 0;
+}
+
+int
+harness_teardown(void **state)
+{
+	harness_free(*state);
+	free(*state);
+	return 0;
 }
 
 static struct str *

@@ -26,8 +26,9 @@ struct harness {
 	bool is_cancelled;
 };
 
-void harness_init(struct harness *harness);
-void harness_free(struct harness *harness);
+/* cmocka's setup and teardown of a test whose state is a harness. */
+int harness_setup(void **state);
+int harness_teardown(void **state);
 
 /* Gives an input for the next call. */
 void harness_input(struct harness *harness, const char *name, const char *value);

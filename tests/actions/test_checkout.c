@@ -4,7 +4,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -12,24 +11,6 @@ static const struct builtin *
 checkout(void)
 {
 	return registry_find(STR("Actions/Checkout@v4"));
-}
-
-static int
-setup(void **state)
-{
-	struct harness *harness = calloc(1, sizeof(*harness));
-
-	harness_init(harness);
-	*state = harness;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	harness_free(*state);
-	free(*state);
-	return 0;
 }
 
 static void
@@ -116,7 +97,7 @@ test_every_builtin_has_a_name_a_summary_and_distinct_inputs(void **state)
 	assert_null(registry_find(STR("")));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, harness_setup, harness_teardown)
 
 int
 main(void)

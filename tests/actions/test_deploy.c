@@ -4,27 +4,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
-
-static int
-setup(void **state)
-{
-	struct harness *harness = calloc(1, sizeof(*harness));
-
-	harness_init(harness);
-	*state = harness;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	harness_free(*state);
-	free(*state);
-	return 0;
-}
 
 static const struct builtin *
 vercel(void)
@@ -210,7 +191,7 @@ test_named_reports_are_added_and_missing_ones_told(void **state)
 	harness_assert_logged(harness, "warning: Some files were not found: gone.xml");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, harness_setup, harness_teardown)
 
 int
 main(void)

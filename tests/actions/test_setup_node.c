@@ -20,24 +20,6 @@ setup_node(void)
 	return registry_find(STR("actions/setup-node@v3"));
 }
 
-static int
-setup(void **state)
-{
-	struct harness *harness = calloc(1, sizeof(*harness));
-
-	harness_init(harness);
-	*state = harness;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	harness_free(*state);
-	free(*state);
-	return 0;
-}
-
 /* A Node that is a shell script, and its npm. */
 static void
 make_node(struct harness *harness, const char *folder, const char *version)
@@ -383,7 +365,7 @@ test_the_real_registry_gives_a_node_that_runs_npm(void **state)
 		"v18.20.8\n10\n10");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, harness_setup, harness_teardown)
 
 int
 main(void)

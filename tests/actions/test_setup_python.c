@@ -38,21 +38,12 @@ teardown_shared(void **state)
 static int
 setup(void **state)
 {
-	struct harness *harness = calloc(1, sizeof(*harness));
+	const int failed = harness_setup(state);
+	struct harness *harness = *state;
 
-	harness_init(harness);
 	harness->call.offline = true;
 	harness->call.tool_cache = shared.root;
-	*state = harness;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	harness_free(*state);
-	free(*state);
-	return 0;
+	return failed;
 }
 
 /* Puts the machine's Python where pyenv would have it. Gives its version. */
@@ -289,7 +280,7 @@ test_the_systems_python_is_found(void **state)
 		assert_true(str_has(harness->note, minor));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, harness_teardown)
 
 int
 main(void)

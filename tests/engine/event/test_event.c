@@ -4,26 +4,6 @@
 #include "tests/engine/git/sandbox.h"
 #include "tests/expr/expect.h"
 
-#include <stdlib.h>
-
-static int
-setup(void **state)
-{
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
-
-	sandbox_init(sandbox);
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
-}
-
 /* A repository `r` with two commits on main. */
 static void
 make_repository(struct sandbox *sandbox)
@@ -339,7 +319,7 @@ test_the_event_that_is_played_is_the_first_that_people_mean(void **state)
 	}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_setup, sandbox_teardown)
 
 int
 main(void)

@@ -41,6 +41,24 @@ sandbox_free(struct sandbox *sandbox)
 	arena_free(&sandbox->a);
 }
 
+int
+sandbox_setup(void **state)
+{
+	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+
+	sandbox_init(sandbox);
+	*state = sandbox;
+	return 0;
+}
+
+int
+sandbox_teardown(void **state)
+{
+	sandbox_free(*state);
+	free(*state);
+	return 0;
+}
+
 struct str
 sandbox_path(struct sandbox *sandbox, const char *name)
 {

@@ -16,6 +16,10 @@ struct sandbox {
 void sandbox_init(struct sandbox *sandbox);
 void sandbox_free(struct sandbox *sandbox);
 
+/* cmocka's setup and teardown of a test whose state is a sandbox. */
+int sandbox_setup(void **state);
+int sandbox_teardown(void **state);
+
 /* Runs a script; returns what it printed, without the last line feed. */
 struct str sandbox_run(struct sandbox *sandbox, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A path below the root. */

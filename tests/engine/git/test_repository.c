@@ -5,31 +5,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #define LIST_WITH_TIMES "find r -printf '%%p %%T@ %%C@\n' | sort"
-
-static int
-setup(void **state)
-{
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
-
-	sandbox_init(sandbox);
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
-}
 
 static struct repository *
 open_at(struct sandbox *sandbox, const char *folder)
@@ -378,7 +359,7 @@ test_urls_are_split(void **state)
 	}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_setup, sandbox_teardown)
 
 int
 main(void)

@@ -5,7 +5,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -15,22 +14,13 @@
 static int
 setup(void **state)
 {
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+	const int failed = sandbox_setup(state);
+	struct sandbox *sandbox = *state;
 
-	sandbox_init(sandbox);
 	(void)sandbox_run(sandbox, "git init -q r && cd r && mkdir -p src/deep && echo a >a && "
 				   "echo b >src/b && echo c >src/deep/c && chmod +x src/b && "
 				   "ln -s src/b link && git add . && git commit -q -m one");
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
+	return failed;
 }
 
 static struct snapshot
@@ -337,7 +327,7 @@ test_the_users_repository_stays_as_it_was(void **state)
 		str_eq(before, sandbox_run(sandbox, "find r -printf '%%p %%T@ %%C@\\n' | sort")));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, sandbox_teardown)
 
 int
 main(void)

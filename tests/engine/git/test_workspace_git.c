@@ -5,7 +5,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -13,9 +12,9 @@
 static int
 setup(void **state)
 {
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+	const int failed = sandbox_setup(state);
+	struct sandbox *sandbox = *state;
 
-	sandbox_init(sandbox);
 	(void)sandbox_run(sandbox,
 		"git init -q r && cd r && echo a >a && mkdir d && echo b >d/b && ln -s a l && "
 		"git add . && git commit -q -m one && git tag -a -m v1 v1 && "
@@ -24,16 +23,7 @@ setup(void **state)
 		"git checkout -q main && echo c >c && git add c && git commit -q -m three && "
 		"git remote add origin git@github.com:octo/repo.git && "
 		"git update-ref refs/remotes/origin/far side");
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
+	return failed;
 }
 
 /* Snapshot and .git of r in w. */
@@ -228,7 +218,7 @@ test_names_that_need_quoting_are_quoted(void **state)
 	assert_text(sandbox_run(sandbox, "git -C w branch --show-current"), "a\"b#c");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, sandbox_teardown)
 
 int
 main(void)

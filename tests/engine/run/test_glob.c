@@ -4,7 +4,6 @@
 #include "tests/engine/git/sandbox.h"
 #include "tests/expr/expect.h"
 
-#include <stdlib.h>
 #include <time.h>
 
 /* --- one pattern -------------------------------------------------------------------------- */
@@ -220,23 +219,14 @@ test_a_pattern_of_many_wildcards_takes_no_time(void **state)
 static int
 setup(void **state)
 {
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+	const int failed = sandbox_setup(state);
+	struct sandbox *sandbox = *state;
 
-	sandbox_init(sandbox);
 	(void)sandbox_run(sandbox, "rm -r home; mkdir -p w/src/deep w/a.d w/empty out; cd w; "
 				   "touch a B a.d/x a.d/y src/m.c src/m.h src/deep/n.c .dot z; "
 				   "touch ../out/o; ln -s ../out link; ln -s a file-link; "
 				   "ln -s nowhere broken");
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
+	return failed;
 }
 
 struct walk {
@@ -372,7 +362,7 @@ test_the_walk_stops_when_it_is_told_to(void **state)
 	buf_free(&walk.found);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, sandbox_teardown)
 
 int
 main(void)

@@ -3,30 +3,20 @@
 #include "tests/engine/git/sandbox.h"
 #include "tests/expr/expect.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 static int
 setup(void **state)
 {
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+	const int failed = sandbox_setup(state);
+	struct sandbox *sandbox = *state;
 
-	sandbox_init(sandbox);
 	(void)sandbox_run(sandbox,
 		"mkdir -p w/a/b w/node_modules/x out; cd w; echo 1 > package-lock.json; "
 		"echo 2 > a/package-lock.json; printf '' > a/b/package-lock.json; "
 		"echo 3 > node_modules/x/package-lock.json; head -c 500000 /dev/urandom > big; "
 		"echo o > ../out/o; ln -s ../out link; ln -s a/package-lock.json one");
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
+	return failed;
 }
 
 static struct str
@@ -135,7 +125,7 @@ test_a_file_that_cannot_be_read_is_an_error(void **state)
 	expect(str_starts(hashed(sandbox, "big", NULL), STR("error: cannot open")));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, sandbox_teardown)
 
 int
 main(void)

@@ -3,28 +3,17 @@
 #include "tests/engine/git/sandbox.h"
 #include "tests/expr/expect.h"
 
-#include <stdlib.h>
-
 static int
 setup(void **state)
 {
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+	const int failed = sandbox_setup(state);
+	struct sandbox *sandbox = *state;
 
-	sandbox_init(sandbox);
 	(void)sandbox_run(sandbox,
 		"mkdir a b b/tool; echo x > a/plain; echo x > b/prog; echo x > a/both; echo x > "
 		"b/both; "
 		"chmod +x b/prog a/both b/both; ln -s prog b/link; ln -s nowhere a/prog");
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
+	return failed;
 }
 
 /* The place below the root of a program on `PATH`, in which `@` stands for the root. */
@@ -101,7 +90,7 @@ test_what_was_found_is_remembered_until_the_path_changes(void **state)
 	expect(!which_cached(&cache, a, STR("prog"), &found));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, sandbox_teardown)
 
 int
 main(void)

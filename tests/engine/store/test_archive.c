@@ -8,29 +8,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <cmocka.h>
-
-static int
-setup(void **state)
-{
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
-
-	sandbox_init(sandbox);
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
-}
 
 static bool
 extract(struct sandbox *sandbox, const char *archive, int strip, struct error *err)
@@ -205,7 +186,7 @@ test_cancelling_stops_with_an_error(void **state)
 	assert_int_equal(err.kind, ERROR_CANCELLED);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_setup, sandbox_teardown)
 
 int
 main(void)

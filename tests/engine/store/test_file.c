@@ -6,28 +6,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static int
-setup(void **state)
-{
-	struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
-
-	sandbox_init(sandbox);
-	*state = sandbox;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	sandbox_free(*state);
-	free(*state);
-	return 0;
-}
 
 static void
 test_paths_are_made_normal_by_text(void **state)
@@ -263,7 +244,7 @@ test_the_tool_cache_finds_the_highest_whole_version(void **state)
 	assert_text(entry.version, "18.10.0");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_setup, sandbox_teardown)
 
 int
 main(void)
