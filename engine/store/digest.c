@@ -129,3 +129,25 @@ digest_verify(struct str path, struct str integrity, struct error *err)
 	arena_free(&tmp);
 	return ok;
 }
+
+bool
+digest_text(struct arena *a, struct str text, struct str *out, struct error *err)
+{
+	const struct crypto_library *crypto = crypto_library_load(err);
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int size = 0;
+	struct buf b;
+
+	if (!crypto)
+		return false;
+	EVP_MD *md = crypto->EVP_MD_fetch(NULL, "SHA256", NULL);
+	const bool ok = md && crypto->EVP_Digest(text.p, text.n, digest, &size, md, NULL) == 1;
+	crypto->EVP_MD_free(md);
+	if (!ok)
+		return error_set(err, ERROR_IO, "libcrypto computes no SHA-256");
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < size; i++)
+		buf_add_fmt(&b, "%02x", digest[i]);
+	*out = buf_take(a, &b);
+	return true;
+}
