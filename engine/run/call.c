@@ -140,6 +140,21 @@ make_secrets(struct job *caller, struct call *call, struct error *err)
 
 /* --- start and end ------------------------------------------------------------------------ */
 
+/* Whether the workflow's jobs may start, must wait, or are cancelled. */
+static bool
+enter_group(struct call *call, struct error *err)
+{
+	struct str reason;
+
+	switch (claim_enter(&call->claim, &reason, err)) {
+	case CLAIM_HELD: break;
+	case CLAIM_WAITING: call->is_waiting = true; break;
+	case CLAIM_REFUSED: call_refuse(call, reason); break;
+	case CLAIM_FAILED: return false;
+	}
+	return true;
+}
+
 bool
 call_start(struct job *caller, struct error *err)
 {
@@ -157,6 +172,8 @@ call_start(struct job *caller, struct error *err)
 	if (!make_inputs(caller, workflow->call, call, err) || !make_secrets(caller, call, err))
 		return false;
 	call_init(call, run, workflow);
+	if (!claim_read_call(call, run, err) || !enter_group(call, err))
+		return false;
 	caller->state = JOB_RUNNING;
 	run->last_call->next = call;
 	run->last_call = call;
@@ -219,18 +236,32 @@ call_end(struct call *call)
 		run_difference(call->caller->run, NULL, NULL, str_from(err.text));
 		result = RESULT_FAILURE;
 	}
+	claim_leave(&call->claim);
 	job_end_call(call->caller, result);
+}
+
+void
+call_refuse(struct call *call, struct str reason)
+{
+	call->is_waiting = false;
+	call->refusal = reason;
+	claim_leave(&call->claim);
 }
 
 static void
 cancel_leg(struct job *job)
 {
-	if (job->state == JOB_QUEUED)
-		job_skip(job, RESULT_CANCELLED, false, STR_NONE);
-	else if (job->state == JOB_RUNNING && job->is_call)
-		call_cancel(job);
-	else if (job->state == JOB_RUNNING)
-		job_cancel(job);
+	switch (job->state) {
+	case JOB_QUEUED:
+	case JOB_WAITING: job_skip(job, RESULT_CANCELLED, false, STR_NONE); break;
+	case JOB_RUNNING:
+		if (job->is_call)
+			call_cancel(job);
+		else
+			job_cancel(job);
+		break;
+	case JOB_FINISHED: break;
+	}
 }
 
 void
@@ -240,6 +271,8 @@ call_cancel(struct job *caller)
 
 	while (call && call->caller != caller)
 		call = call->next;
+	if (call && call->is_waiting)
+		call_refuse(call, STR("the call was cancelled"));
 	for (size_t i = 0; call && i < call->group_count; i++)
 		for (size_t j = 0; j < call->groups[i].leg_count; j++)
 			if (call->groups[i].legs[j])

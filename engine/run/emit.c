@@ -92,6 +92,19 @@ step_error(struct step *step, const char *fmt, ...)
 }
 
 void
+run_error(struct run *run, struct str text)
+{
+	run_emit(run, (struct record){
+			      .kind = RECORD_ANNOTATION,
+			      .job = RECORD_NO_INDEX,
+			      .step = RECORD_NO_INDEX,
+			      .line = LINE_ERROR,
+			      .text = text,
+			      .annotation = &no_place,
+		      });
+}
+
+void
 job_error(struct job *job, const char *fmt, ...)
 {
 	va_list args;

@@ -9,6 +9,19 @@
 
 #define TIMEOUT_DEFAULT_MIN 360
 
+static void
+tell_queued(struct job *job)
+{
+	job->index = job->run->job_count++;
+	run_emit(job->run, (struct record){
+				   .kind = RECORD_JOB_QUEUED,
+				   .job = job->index,
+				   .step = RECORD_NO_INDEX,
+				   .id = job->model->id,
+				   .name = job->name,
+			   });
+}
+
 struct job *
 job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call)
 {
@@ -20,7 +33,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->model = group->model;
 	job->scope = (struct scope){run, group, job, NULL};
 	job->is_call = is_call;
-	job->index = is_call ? RECORD_NO_INDEX : run->job_count++;
+	job->index = RECORD_NO_INDEX;
 	job->name = name;
 	job->matrix = matrix;
 	job->leg_index = leg;
@@ -31,15 +44,8 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	matchers_init(&job->matchers, &job->a);
 	map_init(&job->outputs, &job->a, true);
 	job->root = job->frame = arena_new(&run->a, struct frame);
-	if (is_call)
-		return job;
-	run_emit(run, (struct record){
-			      .kind = RECORD_JOB_QUEUED,
-			      .job = job->index,
-			      .step = RECORD_NO_INDEX,
-			      .id = job->model->id,
-			      .name = job->name,
-		      });
+	if (!is_call)
+		tell_queued(job);
 	return job;
 }
 
@@ -157,6 +163,10 @@ job_end_call(struct job *job, enum result result)
 void
 job_skip(struct job *job, enum result result, bool not_run, struct str reason)
 {
+	if (job->is_call) { /* of a call that never starts there is nothing else to show */
+		job->is_call = false;
+		tell_queued(job);
+	}
 	job->result = result;
 	job->not_run = not_run;
 	end_job(job, reason);

@@ -23,6 +23,7 @@
 enum record_kind {
 	RECORD_RUN_STARTED,
 	RECORD_JOB_QUEUED,
+	RECORD_WAITING, /* a job, or all of a workflow, waits for its concurrency group */
 	RECORD_JOB_STARTED,
 	RECORD_STEP_STARTED,
 	RECORD_LINE,
@@ -80,11 +81,11 @@ struct record {
 	uint32_t job;     /* 0-based in the run; RECORD_NO_INDEX: about the run */
 	uint32_t step;    /* 0-based in the job, in order of start; RECORD_NO_INDEX */
 
-	/* JOB_QUEUED, JOB_STARTED, STEP_STARTED: its id and name. OUTPUT_SET: the name.
+	/* JOB_QUEUED, JOB_STARTED, STEP_STARTED: its id and name. OUTPUT_SET: the name. WAITING: the job, or nothing for the run.
 	 * RUN_STARTED: the workflow's path and name */
 	struct str id;
 	struct str name;
-	/* LINE, ANNOTATION, SUMMARY, NOTE, DIFFERENCE, MISSING: the text. OUTPUT_SET: the value.
+	/* LINE, ANNOTATION, SUMMARY, NOTE, DIFFERENCE, MISSING, WAITING: the text. OUTPUT_SET: the value.
 	 * JOB_STARTED: where it runs. JOB_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;

@@ -92,21 +92,31 @@ kill_job(struct job *job)
 		step_kill(job->current);
 }
 
+void
+run_cancel(struct run *run)
+{
+	run->is_cancelled = true;
+	atomic_store(&run->cancel_flag, true);
+	for (struct call *call = &run->root; call; call = call->next)
+		if (call->is_waiting)
+			call_refuse(call, STR("the run was cancelled"));
+	each_running(run, job_cancel);
+	schedule(run);
+}
+
 static void
 signalled(uv_signal_t *handle, int number)
 {
 	struct run *run = handle->data;
 
 	(void)number;
-	if (run->is_cancelled) {
+	if (run->is_interrupted) {
 		run->is_killed = true;
 		each_running(run, kill_job);
 		return;
 	}
-	run->is_cancelled = true;
-	atomic_store(&run->cancel_flag, true);
-	each_running(run, job_cancel);
-	schedule(run);
+	run->is_interrupted = true;
+	run_cancel(run);
 }
 
 static void
@@ -142,6 +152,26 @@ close_left(uv_handle_t *handle, void *unused)
 		uv_close(handle, NULL);
 }
 
+/* The workflow's own concurrency group comes before all jobs. */
+static void
+enter_group(struct run *run)
+{
+	struct str reason;
+	struct error err;
+
+	switch (claim_enter(&run->root.claim, &reason, &err)) {
+	case CLAIM_HELD: break;
+	case CLAIM_WAITING: run->root.is_waiting = true; break;
+	case CLAIM_FAILED:
+		run->any_failed = true;
+		run->any_failed_for_real = true;
+		run_error(run, reason);
+		call_refuse(&run->root, reason);
+		break;
+	case CLAIM_REFUSED: call_refuse(&run->root, reason); break;
+	}
+}
+
 /* Runs until no job is left, then lets all handles go. */
 static void
 run_loop(struct run *run)
@@ -152,8 +182,10 @@ run_loop(struct run *run)
 	prepare.data = run;
 	(void)uv_prepare_start(&prepare, flush_readers);
 	uv_unref((uv_handle_t *)&prepare);
+	enter_group(run);
 	schedule(run);
 	(void)uv_run(&run->loop, UV_RUN_DEFAULT);
+	claim_leave(&run->root.claim);
 	(void)orphans_kill(&run->processes, STR_NONE);
 	processes_close(&run->processes);
 	(void)uv_run(&run->loop, UV_RUN_NOWAIT);
@@ -266,7 +298,7 @@ release(struct run *run)
 static bool
 execute(struct run *run, struct run_outcome *out, struct error *err)
 {
-	if (!select_jobs(run, err))
+	if (!select_jobs(run, err) || !claim_read_call(&run->root, run, err))
 		return false;
 	leftovers_clean(run->options->paths->work);
 	if (!file_make_dirs(run->folder, 0700, err) ||
@@ -284,7 +316,7 @@ execute(struct run *run, struct run_outcome *out, struct error *err)
 	*out = (struct run_outcome){
 		.result = run_result(run),
 		.counts = run->counts,
-		.is_interrupted = run->is_cancelled,
+		.is_interrupted = run->is_interrupted,
 		.only_missing = run->any_failed && !run->any_failed_for_real,
 	};
 	const bool ok = file_remove_tree(run->folder, err);

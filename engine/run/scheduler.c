@@ -57,6 +57,15 @@ add_leg(struct job_group *group, struct object *matrix, struct str suffix, size_
 
 /* --- expanding a group -------------------------------------------------------------------- */
 
+/* A job that cannot start. */
+static void
+end_unstarted(struct job *job, const char *error)
+{
+	job->run->any_failed_for_real = true;
+	job_error(job, "%s", error);
+	job_skip(job, RESULT_FAILURE, false, STR_NONE);
+}
+
 /* A group that does not run, or cannot, is shown as one job. */
 static void
 end_whole(struct job_group *group, enum result result, struct str reason, const char *error)
@@ -64,11 +73,10 @@ end_whole(struct job_group *group, enum result result, struct str reason, const 
 	group->legs = arena_array(&group->run->a, struct job *, 1);
 	group->leg_count = 1;
 	add_leg(group, NULL, STR_NONE, 0, false);
-	if (error) {
-		job_error(group->legs[0], "%s", error);
-		group->run->any_failed_for_real = true;
-	}
-	job_skip(group->legs[0], result, false, reason);
+	if (error)
+		end_unstarted(group->legs[0], error);
+	else
+		job_skip(group->legs[0], result, false, reason);
 }
 
 static bool
@@ -155,7 +163,9 @@ expand(struct job_group *group)
 	struct error err;
 
 	group->is_started = true;
-	if (!group->is_selected) {
+	if (group->call->refusal.n > 0) {
+		end_whole(group, RESULT_CANCELLED, group->call->refusal, NULL);
+	} else if (!group->is_selected) {
 		end_whole(group, RESULT_SKIPPED, STR("not asked for"), NULL);
 	} else if (!scope_condition(
 			   &group->run->a, &group->scope, group->model->condition, &runs, &err)) {
@@ -215,24 +225,33 @@ count_result(struct run *run, const struct job *job)
 	}
 }
 
+static void
+end_leg(struct job *job)
+{
+	switch (job->state) {
+	case JOB_QUEUED:
+	case JOB_WAITING:
+		job_skip(job, RESULT_CANCELLED, false, STR("another job of the matrix failed"));
+		break;
+	case JOB_RUNNING:
+		if (job->is_call)
+			call_cancel(job);
+		else if (job->status != RESULT_CANCELLED)
+			job_cancel(job);
+		break;
+	case JOB_FINISHED: break;
+	}
+}
+
 /* A leg that failed ends the others, unless the job says otherwise. */
 static void
 fail_fast(struct job_group *group, const struct job *failed)
 {
 	if (!group->fail_fast || failed->result != RESULT_FAILURE || failed->continue_on_error)
 		return;
-	for (size_t i = 0; i < group->leg_count; i++) {
-		struct job *job = group->legs[i];
-		if (!job || job == failed)
-			continue;
-		if (job->state == JOB_QUEUED)
-			job_skip(job, RESULT_CANCELLED, false,
-				STR("another job of the matrix failed"));
-		else if (job->state == JOB_RUNNING && job->is_call)
-			call_cancel(job);
-		else if (job->state == JOB_RUNNING && job->status != RESULT_CANCELLED)
-			job_cancel(job);
-	}
+	for (size_t i = 0; i < group->leg_count; i++)
+		if (group->legs[i] && group->legs[i] != failed)
+			end_leg(group->legs[i]);
 }
 
 /* Of legs that set the same output, the one that ended last wins. */
@@ -249,10 +268,9 @@ job_group_leg_finished(struct job_group *group, struct job *job)
 {
 	struct run *run = group->run;
 
-	if (job->started_ms > 0) {
-		run->running_count -= !job->is_call;
-		group->running_count--;
-	}
+	claim_leave(&job->claim);
+	run->running_count -= job->started_ms > 0 && !job->is_call;
+	group->running_count -= job->has_slot;
 	if (!job->is_call)
 		count_result(run, job);
 	take_outputs(group, job);
@@ -283,8 +301,21 @@ needs_are_done(const struct job_group *group)
 static bool
 has_place(const struct job_group *group)
 {
-	return (group->model->uses || group->run->running_count < group->run->parallel) &&
-	       (group->max_parallel == 0 || group->running_count < group->max_parallel);
+	return group->model->uses || group->run->running_count < group->run->parallel;
+}
+
+/* What `max-parallel` leaves. */
+static bool
+has_slot(const struct job_group *group)
+{
+	return group->max_parallel == 0 || group->running_count < group->max_parallel;
+}
+
+static void
+take_slot(struct job_group *group, struct job *job)
+{
+	group->running_count += !job->has_slot;
+	job->has_slot = true;
 }
 
 /* A call that cannot start is told as a job that fails. */
@@ -295,17 +326,9 @@ start_call(struct job *job)
 	struct error err;
 
 	job->started_ms = now_ms();
-	job->group->running_count++;
 	if (call_start(job, &err))
 		return;
-	run_emit(run, (struct record){
-			      .kind = RECORD_ANNOTATION,
-			      .job = RECORD_NO_INDEX,
-			      .step = RECORD_NO_INDEX,
-			      .line = LINE_ERROR,
-			      .text = str_from(err.text),
-			      .annotation = &(const struct annotation){.line = 0},
-		      });
+	run_error(run, str_from(err.text));
 	run->any_failed = true;
 	run->any_failed_for_real = true;
 	job_end_call(job, RESULT_FAILURE);
@@ -319,24 +342,65 @@ start_leg(struct job_group *group, struct job *job)
 		return;
 	}
 	group->run->running_count++;
-	group->running_count++;
 	job_start(job);
 }
 
+/* The turn in its concurrency group comes before a place on the machine. */
+static void
+claim_leg(struct job_group *group, struct job *job)
+{
+	struct str reason;
+	struct error err;
+
+	job->has_claimed = true;
+	if (!claim_read_job(job, &err)) {
+		end_unstarted(job, err.text);
+		return;
+	}
+	take_slot(group, job);
+	switch (claim_enter(&job->claim, &reason, &err)) {
+	case CLAIM_HELD: break;
+	case CLAIM_WAITING: job->state = JOB_WAITING; break;
+	case CLAIM_REFUSED: job_skip(job, RESULT_CANCELLED, false, reason); break;
+	case CLAIM_FAILED: end_unstarted(job, err.text); break;
+	}
+}
+
+/* One step further on a leg's way to its start. False if it has to wait. */
+static bool
+advance_leg(struct job_group *group, struct job *job)
+{
+	if (group->run->is_cancelled) {
+		job_skip(job, RESULT_CANCELLED, false, STR_NONE);
+		return true;
+	}
+	if (job->state == JOB_WAITING || (!job->has_slot && !has_slot(group)))
+		return false;
+	if (group->model->concurrency && !job->has_claimed) {
+		claim_leg(group, job);
+		return true;
+	}
+	if (!has_place(group))
+		return false;
+	take_slot(group, job);
+	start_leg(group, job);
+	return true;
+}
+
+/* Without a concurrency group to enter, a leg that has to wait stands for all behind it. */
 static bool
 start_legs(struct job_group *group)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < group->leg_count && has_place(group); i++) {
+	for (size_t i = 0; i < group->leg_count; i++) {
 		struct job *job = group->legs[i];
-		if (!job || job->state != JOB_QUEUED)
+		if (!job || (job->state != JOB_QUEUED && job->state != JOB_WAITING))
 			continue;
-		if (group->run->is_cancelled)
-			job_skip(job, RESULT_CANCELLED, false, STR_NONE);
-		else
-			start_leg(group, job);
-		any = true;
+		if (advance_leg(group, job))
+			any = true;
+		else if (!group->model->concurrency)
+			break;
 	}
 	return any;
 }
@@ -347,7 +411,7 @@ schedule_call(struct call *call)
 {
 	bool any = false;
 
-	for (size_t i = 0; i < call->group_count; i++) {
+	for (size_t i = 0; i < call->group_count && !call->is_waiting; i++) {
 		struct job_group *group = &call->groups[i];
 		if (!group->is_started && needs_are_done(group)) {
 			expand(group);

@@ -22,12 +22,25 @@
 
 enum job_state {
 	JOB_QUEUED,
+	JOB_WAITING, /* for its concurrency group */
 	JOB_RUNNING,
 	JOB_FINISHED,
 };
 
 struct step;
 struct job;
+struct call;
+
+/* The turn of a job, or of all jobs of a workflow, in its concurrency group. */
+struct claim {
+	struct run *run;
+	struct job *job;   /* NULL: of the workflow */
+	struct call *call; /* NULL: of the job */
+	struct str group;  /* as written; empty: none is asked for */
+	bool cancels_holder;
+	bool queue;              /* `queue: max` */
+	struct group_lock *lock; /* NULL: none is held or waited for */
+};
 
 /*
  * A workflow as it runs: the run's own, or one that a job calls. `inputs` and `secrets` are what
@@ -44,6 +57,9 @@ struct call {
 	const struct map *secrets; /* const struct str *; names ignore case */
 	struct str prefix;         /* of its jobs' names: "caller / " */
 	unsigned depth;
+	struct claim claim;
+	bool is_waiting;    /* for its concurrency group */
+	struct str refusal; /* why no job of it is started any more; empty: they are */
 };
 
 /* Whose contexts an expression sees; the inner ones may be NULL. */
@@ -152,6 +168,9 @@ struct job {
 	bool timed_out;
 	bool is_killed; /* only cleaning up is left */
 	bool is_call;   /* it stands for a called workflow */
+	struct claim claim;
+	bool has_claimed;
+	bool has_slot; /* it counts for `max-parallel` */
 
 	struct str folder; /* all that is the job's alone; removed at the end */
 	struct str workspace;
@@ -194,7 +213,7 @@ struct job_group {
 	struct job **legs;
 	size_t leg_count;
 	size_t finished_count;
-	size_t running_count;
+	size_t running_count; /* with those that wait for their concurrency group */
 	enum result result;
 	struct map outputs; /* const struct str * */
 };
@@ -218,6 +237,7 @@ struct run {
 	size_t running_count;
 	size_t parallel;
 	bool is_cancelled;
+	bool is_interrupted; /* cancelled by a signal */
 	bool is_killed;
 	atomic_bool cancel_flag;  /* for worker threads */
 	bool any_failed;          /* a job that may not */
@@ -239,10 +259,17 @@ void step_line_fmt(struct step *step, enum line_kind kind, const char *fmt, ...)
 void step_error(struct step *step, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void step_annotate(struct step *step, enum line_kind level, struct str message,
 	const struct annotation *annotation);
+/* An error that belongs to no job. */
+void run_error(struct run *run, struct str text);
 void job_error(struct job *job, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void run_difference(struct run *run, struct job *job, struct step *step, struct str text);
 void run_missing(
 	struct run *run, struct job *job, struct step *step, struct str text, struct str help);
+
+/* --- run.c -------------------------------------------------------------------------------- */
+
+/* Cancels all that runs or waits; jobs and steps whose `if` holds all the same go on. */
+void run_cancel(struct run *run);
 
 /* --- scheduler.c -------------------------------------------------------------------------- */
 
@@ -260,8 +287,26 @@ MUST_CHECK bool call_start(struct job *caller, struct error *err);
 void call_end(struct call *call);
 /* Cancels the jobs of the workflow that the job calls. */
 void call_cancel(struct job *caller);
+/* None of its jobs is started any more: those that have not are cancelled. */
+void call_refuse(struct call *call, struct str reason);
 /* The call that an expression stands in. */
 const struct call *scope_call(const struct scope *scope);
+
+/* --- concurrency.c ------------------------------------------------------------------------ */
+
+enum claim_state {
+	CLAIM_HELD, /* or there is no group */
+	CLAIM_WAITING,
+	CLAIM_REFUSED, /* it is cancelled: `reason` */
+	CLAIM_FAILED,  /* the groups' folder cannot be used: `err` */
+};
+/* Evaluates the `concurrency` of the job, or of the call's workflow. A dry run takes no turns. */
+MUST_CHECK bool claim_read_job(struct job *job, struct error *err);
+MUST_CHECK bool claim_read_call(struct call *call, struct run *run, struct error *err);
+/* Takes the turn that was read; tells that it waits. */
+enum claim_state claim_enter(struct claim *claim, struct str *reason, struct error *err);
+/* Gives it up, or stops waiting for it. Without one it does nothing. */
+void claim_leave(struct claim *claim);
 
 /* --- job.c -------------------------------------------------------------------------------- */
 

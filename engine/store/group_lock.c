@@ -4,9 +4,10 @@
 #include "engine/store/file.h"
 #include "expr/base/unicode.h"
 
+#include <openssl/evp.h>
+
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>

@@ -163,6 +163,7 @@ read_about_run(struct ledger *ledger, const struct record *record)
 			ledger->annotation_capacity) = note_of(ledger, record);
 		break;
 	case RECORD_RUN_STARTED:
+	case RECORD_WAITING:
 	case RECORD_JOB_STARTED:
 	case RECORD_STEP_STARTED:
 	case RECORD_LINE:

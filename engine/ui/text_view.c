@@ -87,6 +87,15 @@ run_started(struct text_view *v, const struct record *record)
 }
 
 static void
+waiting(struct text_view *v, const struct record *record)
+{
+	styled(v, STYLE_BOLD, record->name);
+	output_add(v->out, record->name.n > 0 ? STR(" · ") : STR(""));
+	output_add(v->out, record->text);
+	end_line(v);
+}
+
+static void
 job_started(struct text_view *v, const struct record *record)
 {
 	styled(v, STYLE_BOLD, record->name);
@@ -215,6 +224,7 @@ show_live(struct text_view *v, const struct record *record)
 {
 	switch (record->kind) {
 	case RECORD_RUN_STARTED: run_started(v, record); break;
+	case RECORD_WAITING: waiting(v, record); break;
 	case RECORD_JOB_STARTED: job_started(v, record); break;
 	case RECORD_STEP_STARTED: step_started(v, record); break;
 	case RECORD_LINE: line(v, record); break;
