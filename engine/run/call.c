@@ -16,6 +16,7 @@ call_init(struct call *call, struct run *run, const struct workflow *workflow)
 		group->scope = (struct scope){run, group, NULL, NULL};
 		map_init(&group->outputs, &run->a, true);
 	}
+	turn_init(call, &run->a);
 }
 
 const struct call *
@@ -175,6 +176,7 @@ call_start(struct job *caller, struct error *err)
 	if (!claim_read_call(call, run, err) || !enter_group(call, err))
 		return false;
 	caller->state = JOB_RUNNING;
+	caller->callee = call;
 	run->last_call->next = call;
 	run->last_call = call;
 	return true;
@@ -267,10 +269,8 @@ cancel_leg(struct job *job)
 void
 call_cancel(struct job *caller)
 {
-	struct call *call = &caller->run->root;
+	struct call *call = caller->callee;
 
-	while (call && call->caller != caller)
-		call = call->next;
 	if (call && call->is_waiting)
 		call_refuse(call, STR("the call was cancelled"));
 	for (size_t i = 0; call && i < call->group_count; i++)

@@ -19,7 +19,19 @@ tell_queued(struct job *job)
 				   .step = RECORD_NO_INDEX,
 				   .id = job->model->id,
 				   .name = job->name,
+				   .order = job->order,
 			   });
+}
+
+/* Numbers of one width compare as text does. */
+static struct str
+order_of(const struct job *job)
+{
+	const struct job *caller = job->group->call->caller;
+	const struct str outer = caller ? caller->order : STR_NONE;
+
+	return str_fmt(&job->run->a, "%" STR_FMT "/%06zu.%06zu", STR_ARG(outer),
+		(size_t)(job->group - job->group->call->groups), job->leg_index);
 }
 
 struct job *
@@ -37,6 +49,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->name = name;
 	job->matrix = matrix;
 	job->leg_index = leg;
+	job->order = order_of(job);
 	job->status = RESULT_SUCCESS;
 	job->tracking_id = str_concat(&run->a, STR("github_"), unique_name(&run->a));
 	env_init(&job->env, &job->a);

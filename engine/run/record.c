@@ -4,6 +4,7 @@ static const char *const kind_names[] = {
 	[RECORD_RUN_STARTED] = "run_started",
 	[RECORD_JOB_QUEUED] = "job_queued",
 	[RECORD_WAITING] = "waiting",
+	[RECORD_TURN] = "turn",
 	[RECORD_JOB_STARTED] = "job_started",
 	[RECORD_STEP_STARTED] = "step_started",
 	[RECORD_LINE] = "line",

@@ -6,7 +6,9 @@
  *
  * Order      RUN_STARTED · for each job JOB_QUEUED · JOB_STARTED, its steps, JOB_FINISHED · …
  *            RUN_FINISHED. A step's records stand between its STEP_STARTED and STEP_FINISHED;
- *            those of different jobs interleave.
+ *            those of different jobs interleave. A TURN names the job whose log is the next to be
+ *            read, for those who show one log after the other: each job once, after all that it
+ *            needs, else in the order of the files; the same in each run of a workflow.
  * Secrets    Every text has passed the run's mask before a reader sees it.
  * Ownership  A record and its texts are valid only during the call; a reader copies what it
  *            keeps.
@@ -24,6 +26,7 @@ enum record_kind {
 	RECORD_RUN_STARTED,
 	RECORD_JOB_QUEUED,
 	RECORD_WAITING, /* a job, or all of a workflow, waits for its concurrency group */
+	RECORD_TURN,
 	RECORD_JOB_STARTED,
 	RECORD_STEP_STARTED,
 	RECORD_LINE,
@@ -89,7 +92,9 @@ struct record {
 	 * JOB_STARTED: where it runs. JOB_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;
-	struct str help;  /* MISSING: what to do. RUN_STARTED: the ref and commit */
+	struct str help; /* MISSING: what to do. RUN_STARTED: the ref and commit */
+	/* JOB_QUEUED: by this text, as bytes, jobs are in the order of the files */
+	struct str order;
 	struct str title; /* RUN_STARTED: the run's own name, from `run-name`; may be empty */
 
 	enum line_kind line;                 /* LINE, ANNOTATION */

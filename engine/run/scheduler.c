@@ -53,6 +53,7 @@ add_leg(struct job_group *group, struct object *matrix, struct str suffix, size_
 		&group->run->a, group->call->prefix, leg_name(group, matrix, suffix, leg));
 
 	group->legs[leg] = job_new(group, matrix, name, leg, is_call);
+	turn_advance(group->run);
 }
 
 /* --- expanding a group -------------------------------------------------------------------- */
@@ -283,6 +284,7 @@ job_group_leg_finished(struct job_group *group, struct job *job)
 			group->call->caller)
 			call_end(group->call);
 	}
+	turn_advance(run);
 	schedule(run);
 }
 

@@ -53,6 +53,8 @@ struct call {
 	struct job_group *groups; /* by workflow->jobs */
 	size_t group_count;
 	size_t finished_count;
+	size_t *order; /* of the groups in the log: each after its needs, else as in the file */
+	size_t turn;   /* how many of these have been told and are done */
 	struct object *inputs;     /* NULL: none */
 	const struct map *secrets; /* const struct str *; names ignore case */
 	struct str prefix;         /* of its jobs' names: "caller / " */
@@ -154,6 +156,9 @@ struct job {
 	struct arena a;
 	struct scope scope;
 	uint32_t index; /* in the run */
+	struct str
+		order; /* its place among all jobs: the group's, the leg's, behind those of a caller */
+	bool has_turn; /* was told */
 	enum job_state state;
 	struct str name;
 	struct object *matrix; /* NULL: none */
@@ -166,8 +171,9 @@ struct job {
 	bool is_missing;
 	bool continue_on_error;
 	bool timed_out;
-	bool is_killed; /* only cleaning up is left */
-	bool is_call;   /* it stands for a called workflow */
+	bool is_killed;      /* only cleaning up is left */
+	bool is_call;        /* it stands for a called workflow */
+	struct call *callee; /* that one, once it is started */
 	struct claim claim;
 	bool has_claimed;
 	bool has_slot; /* it counts for `max-parallel` */
@@ -212,6 +218,7 @@ struct job_group {
 	size_t max_parallel;
 	struct job **legs;
 	size_t leg_count;
+	size_t turn; /* how many legs' turns have been told and are done */
 	size_t finished_count;
 	size_t running_count; /* with those that wait for their concurrency group */
 	enum result result;
@@ -291,6 +298,13 @@ void call_cancel(struct job *caller);
 void call_refuse(struct call *call, struct str reason);
 /* The call that an expression stands in. */
 const struct call *scope_call(const struct scope *scope);
+
+/* --- turn.c ------------------------------------------------------------------------------- */
+
+/* Decides the order of a call's groups. */
+void turn_init(struct call *call, struct arena *a);
+/* Tells whose log is the next, if that has changed. */
+void turn_advance(struct run *run);
 
 /* --- concurrency.c ------------------------------------------------------------------------ */
 

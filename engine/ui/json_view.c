@@ -99,6 +99,7 @@ static const struct {
 	[RECORD_RUN_STARTED] = {"path", "workflow", "event", "ref"},
 	[RECORD_JOB_QUEUED] = {"job_id", "name", "reason", "help"},
 	[RECORD_WAITING] = {"job_id", "name", "text", "help"},
+	[RECORD_TURN] = {"job_id", "name", "text", "help"},
 	[RECORD_JOB_STARTED] = {"job_id", "name", "runs_on", "help"},
 	[RECORD_STEP_STARTED] = {"step_id", "name", "action", "help"},
 	[RECORD_LINE] = {"step_id", "name", "text", "help"},
@@ -149,6 +150,7 @@ own_members(struct output *out, const struct record *record)
 	case RECORD_RUN_FINISHED: finished_members(out, record); break;
 	case RECORD_JOB_QUEUED:
 	case RECORD_WAITING:
+	case RECORD_TURN:
 	case RECORD_JOB_STARTED:
 	case RECORD_OUTPUT_SET:
 	case RECORD_SUMMARY:

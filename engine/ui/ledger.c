@@ -1,6 +1,7 @@
 #include "engine/ui/ledger.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #define TAIL_LINE_MAX ((size_t)2000)
 
@@ -41,6 +42,8 @@ add_job(struct ledger *ledger, const struct record *record)
 
 	job->id = str_copy(&ledger->a, record->id);
 	job->name = str_copy(&ledger->a, record->name);
+	job->order = str_copy(&ledger->a, record->order);
+	job->sequence = record->job;
 	for (size_t i = 0; i < LEDGER_TAIL_LINES; i++)
 		buf_init(&job->tail[i], TAIL_LINE_MAX);
 	while (ledger->job_count <= record->job)
@@ -81,7 +84,8 @@ add_failure(struct ledger *ledger, const struct ledger_job *job, const struct re
 		&ledger->a, ledger->failures, ledger->failure_count, ledger->failure_capacity);
 
 	*failure = (struct ledger_failure){
-		.job = job->name,
+		.job = job,
+		.sequence = ledger->sequence++,
 		.step = str_copy(&ledger->a, record->name),
 		.exit_code = record->exit_code,
 		.lines = arena_array(&ledger->a, struct str, job->tail_count),
@@ -131,14 +135,76 @@ place_of(struct ledger *ledger, const struct annotation *at)
 static struct ledger_note
 note_of(struct ledger *ledger, const struct record *record)
 {
+	const struct ledger_job *job = ledger_job(ledger, record->job);
+
 	return (struct ledger_note){
 		.kind = record->line,
 		.job = record->job,
+		.order = job ? job->order : STR_NONE,
+		.sequence = ledger->sequence++,
 		.step = record->step,
 		.place = place_of(ledger, record->annotation),
 		.text = str_copy(&ledger->a, record->text),
 		.help = str_copy(&ledger->a, record->help),
 	};
+}
+
+static int
+compare(struct str a, size_t a_sequence, struct str b, size_t b_sequence)
+{
+	const int order = str_cmp(a, b);
+
+	return order != 0 ? order : (a_sequence > b_sequence) - (a_sequence < b_sequence);
+}
+
+static int
+compare_notes(const void *a, const void *b)
+{
+	const struct ledger_note *x = a;
+	const struct ledger_note *y = b;
+
+	return compare(x->order, x->sequence, y->order, y->sequence);
+}
+
+static int
+compare_failures(const void *a, const void *b)
+{
+	const struct ledger_failure *x = a;
+	const struct ledger_failure *y = b;
+
+	return compare(x->job->order, x->sequence, y->job->order, y->sequence);
+}
+
+static int
+compare_jobs(const void *a, const void *b)
+{
+	const struct ledger_job *x = *(struct ledger_job *const *)a;
+	const struct ledger_job *y = *(struct ledger_job *const *)b;
+
+	return compare(x->order, x->sequence, y->order, y->sequence);
+}
+
+static void
+sort(void *items, size_t count, size_t size_bytes, int (*order)(const void *a, const void *b))
+{
+	if (count > 1)
+		qsort(items, count, size_bytes, order);
+}
+
+void
+ledger_sort(struct ledger *ledger, struct arena *a, struct ledger_job ***jobs, size_t *count)
+{
+	*jobs = arena_array(a, struct ledger_job *, ledger->job_count);
+	*count = 0;
+	for (size_t i = 0; i < ledger->job_count; i++)
+		if (ledger->jobs[i])
+			(*jobs)[(*count)++] = ledger->jobs[i];
+	sort(*jobs, *count, sizeof(struct ledger_job *), compare_jobs);
+	sort(ledger->failures, ledger->failure_count, sizeof(struct ledger_failure),
+		compare_failures);
+	sort(ledger->annotations, ledger->annotation_count, sizeof(struct ledger_note),
+		compare_notes);
+	sort(ledger->missing, ledger->missing_count, sizeof(struct ledger_note), compare_notes);
 }
 
 static void
@@ -164,6 +230,7 @@ read_about_run(struct ledger *ledger, const struct record *record)
 		break;
 	case RECORD_RUN_STARTED:
 	case RECORD_WAITING:
+	case RECORD_TURN:
 	case RECORD_JOB_STARTED:
 	case RECORD_STEP_STARTED:
 	case RECORD_LINE:

@@ -27,6 +27,8 @@ struct ledger_step {
 struct ledger_job {
 	struct str id;
 	struct str name;
+	struct str order; /* see record.h */
+	size_t sequence;
 	struct str reason;
 	enum result result;
 	bool is_finished;
@@ -44,6 +46,8 @@ struct ledger_job {
 struct ledger_note {
 	enum line_kind kind;
 	uint32_t job;
+	struct str order; /* the job's */
+	size_t sequence;
 	uint32_t step;
 	struct str place; /* of an annotation: "file:line", or empty */
 	struct str text;
@@ -51,7 +55,8 @@ struct ledger_note {
 };
 
 struct ledger_failure {
-	struct str job;
+	const struct ledger_job *job;
+	size_t sequence;
 	struct str step;
 	int exit_code;
 	struct str *lines;
@@ -60,6 +65,7 @@ struct ledger_failure {
 
 struct ledger {
 	struct arena a;
+	size_t sequence; /* numbers what it keeps, in order of arrival */
 	struct ledger_job **jobs;
 	size_t job_count;
 	size_t job_capacity;
@@ -80,4 +86,9 @@ void ledger_free(struct ledger *ledger);
 void ledger_read(struct ledger *ledger, const struct record *record);
 /* NULL if the record is about no job that is known. */
 struct ledger_job *ledger_job(struct ledger *ledger, uint32_t index);
+/*
+ * Sorts failures, annotations and what is missing by their jobs' order in the files, and lists the
+ * jobs so. What came first stays first within a job.
+ */
+void ledger_sort(struct ledger *ledger, struct arena *a, struct ledger_job ***jobs, size_t *count);
 struct ledger_step *ledger_step(struct ledger *ledger, uint32_t job, uint32_t step);

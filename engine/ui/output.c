@@ -1,7 +1,9 @@
 #include "engine/ui/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define PIECE ((size_t)1 << 16)
@@ -9,7 +11,14 @@
 void
 output_init(struct output *output, int fd)
 {
-	*output = (struct output){.fd = fd};
+	*output = (struct output){.fd = fd, .piece = PIECE};
+	buf_init(&output->buf, BUF_UNBOUNDED);
+}
+
+void
+output_init_kept(struct output *output, size_t memory_bytes)
+{
+	*output = (struct output){.fd = -1, .piece = memory_bytes, .is_kept = true};
 	buf_init(&output->buf, BUF_UNBOUNDED);
 }
 
@@ -40,11 +49,32 @@ write_all(int fd, struct str s)
 	return true;
 }
 
+/* A file that is gone with its descriptor. -1 when there can be none. */
+static int
+nameless_file(void)
+{
+	char path[] = "/tmp/lact-log-XXXXXX";
+	const int fd = mkstemp(path);
+
+	if (fd < 0)
+		return -1;
+	(void)unlink(path);
+	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return fd;
+}
+
 void
 output_flush(struct output *output)
 {
 	if (output->buf.n == 0)
 		return;
+	if (output->is_kept && output->fd < 0) {
+		output->fd = nameless_file();
+		if (output->fd < 0) {
+			output->piece = SIZE_MAX; /* all of it stays in memory */
+			return;
+		}
+	}
 	if (!output->failed)
 		output->failed = !write_all(output->fd, buf_str(&output->buf));
 	buf_clear(&output->buf);
@@ -54,8 +84,38 @@ void
 output_add(struct output *output, struct str text)
 {
 	buf_add(&output->buf, text);
-	if (output->buf.n >= PIECE)
+	if (output->buf.n >= output->piece)
 		output_flush(output);
+}
+
+bool
+output_is_empty(const struct output *output)
+{
+	return output->buf.n == 0 && (!output->is_kept || output->fd < 0);
+}
+
+static void
+move_file(struct output *from, struct output *to)
+{
+	char chunk[4096];
+	off_t at = 0;
+	ssize_t n;
+
+	while ((n = pread(from->fd, chunk, sizeof(chunk), at)) > 0) {
+		output_add(to, (struct str){chunk, (size_t)n});
+		at += n;
+	}
+	(void)close(from->fd);
+	from->fd = -1;
+}
+
+void
+output_move(struct output *from, struct output *to)
+{
+	if (from->fd >= 0)
+		move_file(from, to);
+	output_add(to, buf_str(&from->buf));
+	buf_clear(&from->buf);
 }
 
 void
@@ -79,6 +139,9 @@ output_add_fmt(struct output *output, const char *fmt, ...)
 void
 output_free(struct output *output)
 {
-	output_flush(output);
+	if (!output->is_kept)
+		output_flush(output);
+	else if (output->fd >= 0)
+		(void)close(output->fd);
 	buf_free(&output->buf);
 }

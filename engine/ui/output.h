@@ -3,6 +3,7 @@
  *
  * Failure    When the stream cannot be written (its reader went away, the disk is full), what
  *            follows is dropped and `failed` is set: a run goes on and ends with its own result.
+ * Keeping    An output may also keep its text, until output_move gives that to another.
  */
 #pragma once
 
@@ -11,13 +12,20 @@
 struct output {
 	int fd;
 	struct buf buf;
+	size_t piece; /* how much is gathered before it is written */
+	bool is_kept;
 	bool failed;
 };
 
 void output_init(struct output *output, int fd);
+/* Keeps its text: up to `memory_bytes` of it there, the rest in a file without a name. */
+void output_init_kept(struct output *output, size_t memory_bytes);
+/* Appends all that `from` has kept to `to`; `from` is empty then. */
+void output_move(struct output *from, struct output *to);
+bool output_is_empty(const struct output *output);
 void output_add(struct output *output, struct str text);
 void output_add_z(struct output *output, const char *text);
 void output_add_fmt(struct output *output, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void output_flush(struct output *output);
-/* Flushes and releases the buffer; does not close the descriptor. */
+/* Flushes and releases the buffer; does not close the descriptor that it was given. */
 void output_free(struct output *output);

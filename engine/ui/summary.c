@@ -152,7 +152,7 @@ write_failure(struct writer *w, const struct ledger_failure *failure)
 {
 	output_add_z(w->out, "\n");
 	styled(w, STYLE_RED, STR("failed"));
-	output_add_fmt(w->out, ": %" STR_FMT " · %" STR_FMT, STR_ARG(failure->job),
+	output_add_fmt(w->out, ": %" STR_FMT " · %" STR_FMT, STR_ARG(failure->job->name),
 		STR_ARG(failure->step));
 	if (failure->exit_code >= 0)
 		output_add_fmt(w->out, " (exit code %d)", failure->exit_code);
@@ -277,13 +277,15 @@ summary_write(struct output *output, struct ledger *ledger, const struct record 
 {
 	struct writer w = {.out = output, .color = color};
 	const size_t width = widest_name(ledger);
+	struct ledger_job **jobs;
+	size_t count;
 
 	output_add_z(output, "\n");
 	styled(&w, STYLE_BOLD, STR("Summary"));
 	output_add_z(output, "\n");
-	for (size_t i = 0; i < ledger->job_count; i++)
-		if (ledger->jobs[i])
-			write_job(&w, ledger->jobs[i], width);
+	ledger_sort(ledger, &w.a, &jobs, &count);
+	for (size_t i = 0; i < count; i++)
+		write_job(&w, jobs[i], width);
 	for (size_t i = 0; i < ledger->failure_count; i++)
 		write_failure(&w, &ledger->failures[i]);
 	write_annotations(&w, ledger);

@@ -1,19 +1,19 @@
 #include "engine/ui/text_view.h"
 
+#include "engine/ui/job_logs.h"
 #include "engine/ui/ledger.h"
 #include "engine/ui/style.h"
 #include "engine/ui/summary.h"
 
 struct text_view {
 	struct arena *a;
-	struct output *out;
+	struct output *screen;
+	struct output
+		*out; /* where the record at hand is shown: the screen, or what its log keeps */
 	struct text_view_options options;
 	struct ledger ledger;
+	struct job_logs logs;
 	struct str title;
-	bool many_jobs;
-	struct arena waiting; /* of the name of a step whose start is not shown yet */
-	struct str waiting_name;
-	uint32_t waiting_job;
 };
 
 struct text_view *
@@ -22,9 +22,11 @@ text_view_new(struct arena *a, struct output *output, const struct text_view_opt
 	struct text_view *view = arena_new(a, struct text_view);
 
 	view->a = a;
+	view->screen = output;
 	view->out = output;
 	view->options = *options;
 	ledger_init(&view->ledger);
+	job_logs_init(&view->logs, output);
 	return view;
 }
 
@@ -32,7 +34,7 @@ void
 text_view_free(struct text_view *view)
 {
 	ledger_free(&view->ledger);
-	arena_free(&view->waiting);
+	job_logs_free(&view->logs);
 }
 
 /* --- pieces ------------------------------------------------------------------------------- */
@@ -47,18 +49,6 @@ styled(struct text_view *v, enum style style, struct str text)
 		output_add_z(v->out, style_end(v->options.color));
 }
 
-/* Says which job the line is from, where there are several. */
-static void
-prefix(struct text_view *v, uint32_t index)
-{
-	const struct ledger_job *job = ledger_job(&v->ledger, index);
-
-	if (!v->many_jobs || !job)
-		return;
-	styled(v, STYLE_CYAN, job->name);
-	output_add(v->out, STR(" "));
-}
-
 static void
 end_line(struct text_view *v)
 {
@@ -66,10 +56,10 @@ end_line(struct text_view *v)
 }
 
 static void
-drop_waiting(struct text_view *v)
+drop_waiting(struct job_log *log)
 {
-	v->waiting_name = STR_NONE;
-	arena_reset(&v->waiting);
+	log->waiting = STR_NONE;
+	arena_reset(&log->a);
 }
 
 /* --- records ------------------------------------------------------------------------------ */
@@ -78,7 +68,6 @@ static void
 run_started(struct text_view *v, const struct record *record)
 {
 	v->title = str_copy(v->a, record->name);
-	v->many_jobs = record->counts.success > 1;
 	styled(v, STYLE_BOLD, record->name);
 	if (record->title.n > 0)
 		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(record->title));
@@ -106,20 +95,23 @@ job_started(struct text_view *v, const struct record *record)
 static void
 step_started(struct text_view *v, const struct record *record)
 {
-	v->waiting_job = record->job;
-	v->waiting_name = str_copy(&v->waiting, record->name);
+	struct job_log *log = job_logs_of(&v->logs, record->job);
+
+	log->waiting = str_copy(&log->a, record->name);
 }
 
 static void
-show_waiting(struct text_view *v)
+show_waiting(struct text_view *v, uint32_t job)
 {
-	if (v->waiting_name.n == 0)
+	struct job_log *log = job_logs_of(&v->logs, job);
+
+	if (log->waiting.n == 0)
 		return;
-	prefix(v, v->waiting_job);
+	v->out = job_logs_out(&v->logs, job);
 	styled(v, STYLE_BOLD, STR("▸ "));
-	styled(v, STYLE_BOLD, v->waiting_name);
+	styled(v, STYLE_BOLD, log->waiting);
 	end_line(v);
-	drop_waiting(v);
+	drop_waiting(log);
 }
 
 struct line_look {
@@ -153,7 +145,6 @@ line(struct text_view *v, const struct record *record)
 
 	if (is_hidden(v, record->line))
 		return;
-	prefix(v, record->job);
 	output_add(v->out, STR("  "));
 	if (look->style == STYLE_NONE) {
 		output_add(v->out, record->text);
@@ -182,7 +173,6 @@ step_finished(struct text_view *v, const struct record *record)
 {
 	struct arena tmp = {0};
 
-	prefix(v, record->job);
 	styled(v, result_style(record->outcome), str_from(summary_mark(record->outcome, false)));
 	output_add(v->out, STR(" "));
 	output_add(v->out, record->name);
@@ -213,7 +203,6 @@ annotation(struct text_view *v, const struct record *record)
 {
 	if (record->step != RECORD_NO_INDEX)
 		return;
-	prefix(v, record->job);
 	styled(v, looks[record->line].style, str_from(looks[record->line].before));
 	output_add(v->out, record->text);
 	end_line(v);
@@ -231,6 +220,7 @@ show_live(struct text_view *v, const struct record *record)
 	case RECORD_STEP_FINISHED: step_finished(v, record); break;
 	case RECORD_JOB_FINISHED: job_finished(v, record); break;
 	case RECORD_ANNOTATION: annotation(v, record); break;
+	case RECORD_TURN: job_logs_turn(&v->logs, record->job); break;
 	case RECORD_JOB_QUEUED:
 	case RECORD_OUTPUT_SET:
 	case RECORD_SUMMARY:
@@ -241,26 +231,60 @@ show_live(struct text_view *v, const struct record *record)
 	}
 }
 
+/* Kinds that show nothing open no log. */
+static bool
+is_shown(const struct text_view *v, const struct record *record)
+{
+	switch (record->kind) {
+	case RECORD_WAITING:
+	case RECORD_JOB_STARTED:
+	case RECORD_STEP_FINISHED: return true;
+	case RECORD_LINE: return !is_hidden(v, record->line);
+	case RECORD_ANNOTATION: return record->step == RECORD_NO_INDEX;
+	case RECORD_JOB_FINISHED: return record->not_run || record->text.n > 0;
+	case RECORD_RUN_STARTED:
+	case RECORD_JOB_QUEUED:
+	case RECORD_TURN:
+	case RECORD_STEP_STARTED:
+	case RECORD_OUTPUT_SET:
+	case RECORD_SUMMARY:
+	case RECORD_NOTE:
+	case RECORD_DIFFERENCE:
+	case RECORD_MISSING:
+	case RECORD_RUN_FINISHED: return false;
+	}
+	return false;
+}
+
+static void
+show(struct text_view *v, const struct record *record)
+{
+	v->out = v->screen;
+	if (record->job != RECORD_NO_INDEX && is_shown(v, record)) {
+		if (record->kind == RECORD_STEP_FINISHED && record->outcome == RESULT_SKIPPED)
+			drop_waiting(job_logs_of(&v->logs, record->job));
+		show_waiting(v, record->job);
+		v->out = job_logs_out(&v->logs, record->job);
+	}
+	show_live(v, record);
+	v->out = v->screen;
+}
+
 static void
 read_record(void *owner, const struct record *record)
 {
 	struct text_view *v = owner;
 
 	ledger_read(&v->ledger, record);
-	if (record->kind == RECORD_JOB_QUEUED && record->job > 0)
-		v->many_jobs = true;
 	if (record->kind == RECORD_RUN_STARTED)
 		v->title = str_copy(v->a, record->name);
-	if (!v->options.quiet) {
-		if (record->kind == RECORD_STEP_FINISHED && record->outcome == RESULT_SKIPPED)
-			drop_waiting(v);
-		show_waiting(v);
-		show_live(v, record);
-	}
+	if (!v->options.quiet)
+		show(v, record);
 	if (record->kind == RECORD_RUN_FINISHED) {
-		summary_write(
-			v->out, &v->ledger, record, v->title, v->options.color, v->options.dry_run);
-		output_flush(v->out);
+		job_logs_end(&v->logs);
+		summary_write(v->screen, &v->ledger, record, v->title, v->options.color,
+			v->options.dry_run);
+		output_flush(v->screen);
 	}
 }
 
@@ -269,8 +293,11 @@ idle(void *owner)
 {
 	struct text_view *v = owner;
 
-	show_waiting(v);
-	output_flush(v->out);
+	for (size_t i = 0; i < v->logs.count; i++)
+		if (v->logs.logs[i] && v->logs.logs[i]->is_open)
+			show_waiting(v, (uint32_t)i);
+	v->out = v->screen;
+	output_flush(v->screen);
 }
 
 struct record_reader

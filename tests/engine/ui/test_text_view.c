@@ -43,6 +43,12 @@ tell(struct fixture *f, struct record record)
 }
 
 static void
+tell_turn(struct fixture *f, uint32_t job)
+{
+	tell(f, (struct record){.kind = RECORD_TURN, .job = job, .step = RECORD_NO_INDEX});
+}
+
+static void
 tell_run(struct fixture *f, unsigned jobs)
 {
 	tell(f, (struct record){
@@ -63,6 +69,7 @@ tell_run(struct fixture *f, unsigned jobs)
 				.id = i == 0 ? STR("build") : STR("test"),
 				.name = i == 0 ? STR("build") : STR("test"),
 			});
+	tell_turn(f, 0);
 }
 
 static void
@@ -198,6 +205,7 @@ test_more_is_shown_when_asked_and_in_a_dry_run(void **state)
 			 "  debug: detail\n");
 	end(&f);
 	init(&f, &(struct text_view_options){.dry_run = true});
+	tell_turn(&f, 0);
 	tell_step(&f, 0, 0, "Run make");
 	tell_line(&f, 0, LINE_COMMAND, "make");
 	expect_shown(&f, "▸ Run make\n"
@@ -206,24 +214,73 @@ test_more_is_shown_when_asked_and_in_a_dry_run(void **state)
 }
 
 static void
-test_with_several_jobs_each_line_says_which_it_is_from(void **state)
+test_the_log_of_a_job_is_kept_until_its_turn(void **state)
 {
 	struct fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){0});
 	tell_run(&f, 2);
-	tell_step(&f, 0, 0, "one");
+	tell_job(&f, 1);
 	tell_step(&f, 1, 0, "two");
-	tell_line(&f, 0, LINE_OUTPUT, "from one");
+	tell_job(&f, 0);
+	tell_step(&f, 0, 0, "one");
 	tell_line(&f, 1, LINE_OUTPUT, "from two");
+	tell_line(&f, 0, LINE_OUTPUT, "from one");
+	tell_step_end(&f, 1, 0, "two", RESULT_SUCCESS, RESULT_SUCCESS, 0);
+	tell_job_end(&f, 1, RESULT_SUCCESS, false, "");
 	tell_step_end(&f, 0, 0, "one", RESULT_FAILURE, RESULT_FAILURE, 1);
 	expect_shown(&f, "CI · push · main at 0123456 · ci.yml\n"
-			 "build ▸ one\n"
-			 "test ▸ two\n"
-			 "build   from one\n"
-			 "test   from two\n"
-			 "build ✗ one 1.2s\n");
+			 "build · ubuntu-latest, on this machine\n"
+			 "▸ one\n"
+			 "  from one\n"
+			 "✗ one 1.2s\n");
+	tell_job_end(&f, 0, RESULT_FAILURE, false, "");
+	tell_turn(&f, 1);
+	expect_shown(&f, "\n"
+			 "test · ubuntu-latest, on this machine\n"
+			 "▸ two\n"
+			 "  from two\n"
+			 "✓ two 1.2s\n");
+	end(&f);
+}
+
+static void
+test_a_log_goes_on_live_from_its_turn(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, &(struct text_view_options){0});
+	tell_run(&f, 2);
+	tell_line(&f, 1, LINE_OUTPUT, "kept");
+	tell_step(&f, 1, 0, "two");
+	(void)capture_take(&f.capture, &f.a);
+	f.reader.idle(f.reader.owner);
+	expect_shown(&f, "");
+	tell_turn(&f, 1);
+	f.reader.idle(f.reader.owner);
+	tell_line(&f, 1, LINE_OUTPUT, "live");
+	expect_shown(&f, "  kept\n▸ two\n  live\n");
+	end(&f);
+}
+
+static void
+test_what_is_kept_at_the_end_is_shown(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, &(struct text_view_options){0});
+	tell_run(&f, 2);
+	(void)capture_take(&f.capture, &f.a);
+	for (int i = 0; i < 40000; i++) /* more than is kept in memory */
+		tell_line(&f, 1, LINE_OUTPUT, "0123456789");
+	expect_shown(&f, "");
+	tell_run_end(&f, RESULT_SUCCESS, (struct record_counts){.success = 1});
+	const struct str shown = capture_take(&f.capture, &f.a);
+	expect(str_starts(shown, STR("  0123456789\n  0123456789\n")));
+	expect(str_find(shown, STR("\nSummary\n")) == (size_t)40000 * 13);
 	end(&f);
 }
 
@@ -379,7 +436,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_step_shows_its_start_output_and_result),
 		cmocka_unit_test(test_more_is_shown_when_asked_and_in_a_dry_run),
-		cmocka_unit_test(test_with_several_jobs_each_line_says_which_it_is_from),
+		cmocka_unit_test(test_the_log_of_a_job_is_kept_until_its_turn),
+		cmocka_unit_test(test_a_log_goes_on_live_from_its_turn),
+		cmocka_unit_test(test_what_is_kept_at_the_end_is_shown),
 		cmocka_unit_test(test_what_does_not_run_says_why),
 		cmocka_unit_test(test_colours_are_there_when_wanted),
 		cmocka_unit_test(test_the_summary_tells_what_happened_and_what_went_wrong),

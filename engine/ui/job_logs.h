@@ -1,0 +1,43 @@
+/*
+ * job_logs: the logs of jobs that run at once, one after the other.
+ *
+ * Order      That of RECORD_TURN: the job whose turn it is writes through, the others' text is kept
+ *            until theirs comes. So two runs of a workflow show their logs in the same order.
+ * Limits     Of each log that is kept, KEPT_MAX bytes are in memory and the rest is in a file
+ *            without a name; where none can be had, all is in memory.
+ * Ownership  `out` is borrowed. job_logs_free releases the rest.
+ */
+#pragma once
+
+#include "engine/ui/output.h"
+
+#include <stdint.h>
+
+#define KEPT_MAX ((size_t)256 << 10)
+
+struct job_log {
+	struct output kept;
+	struct arena a;     /* of `waiting` */
+	struct str waiting; /* the name of a step whose start is not shown yet; may be empty */
+	bool is_open;       /* its turn has come */
+	bool has_text;      /* something was shown of it, or is kept */
+};
+
+struct job_logs {
+	struct output *out;
+	struct job_log **logs; /* by job; NULL: nothing is known of it */
+	size_t count;
+	size_t capacity;
+	struct arena a;
+	bool has_text; /* a log was shown: a blank line stands before the next */
+};
+
+void job_logs_init(struct job_logs *logs, struct output *out);
+void job_logs_free(struct job_logs *logs);
+struct job_log *job_logs_of(struct job_logs *logs, uint32_t job);
+/* Where text of the job goes. */
+struct output *job_logs_out(struct job_logs *logs, uint32_t job);
+/* The job's turn: shows what is kept, and from now on what comes. */
+void job_logs_turn(struct job_logs *logs, uint32_t job);
+/* Shows what is still kept, in order of the jobs' numbers. */
+void job_logs_end(struct job_logs *logs);
