@@ -104,22 +104,37 @@ run_error(struct run *run, struct str text)
 		      });
 }
 
+static void
+job_annotate(struct job *job, enum line_kind level, const char *fmt, va_list args)
+{
+	run_emit(job->run, (struct record){
+				   .kind = RECORD_ANNOTATION,
+				   .job = job->index,
+				   .step = RECORD_NO_INDEX,
+				   .line = level,
+				   .text = str_vfmt(&job->a, fmt, args),
+				   .annotation = &no_place,
+			   });
+}
+
 void
 job_error(struct job *job, const char *fmt, ...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	const struct str text = str_vfmt(&job->a, fmt, args);
+	job_annotate(job, LINE_ERROR, fmt, args);
 	va_end(args);
-	run_emit(job->run, (struct record){
-				   .kind = RECORD_ANNOTATION,
-				   .job = job->index,
-				   .step = RECORD_NO_INDEX,
-				   .line = LINE_ERROR,
-				   .text = text,
-				   .annotation = &no_place,
-			   });
+}
+
+void
+job_warning(struct job *job, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	job_annotate(job, LINE_WARNING, fmt, args);
+	va_end(args);
 }
 
 void

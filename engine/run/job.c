@@ -155,6 +155,7 @@ static void
 finish(struct job *job)
 {
 	evaluate_outputs(job);
+	environment_end(job);
 	if (!job->run->options->dry_run)
 		(void)orphans_kill(&job->run->processes, job->tracking_id);
 	job_folder_remove(job);

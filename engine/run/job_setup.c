@@ -170,7 +170,7 @@ set_up(struct job *job, struct error *err)
 	job->github = github_context_make(job);
 	job->root->steps_context = object_new(&job->a);
 	job_env_make(job);
-	return evaluate_env(job, err);
+	return environment_read(job, err) && evaluate_env(job, err);
 }
 
 static void

@@ -15,6 +15,7 @@ static const char *const kind_names[] = {
 	[RECORD_DIFFERENCE] = "difference",
 	[RECORD_MISSING] = "missing",
 	[RECORD_STEP_FINISHED] = "step_finished",
+	[RECORD_ENVIRONMENT] = "environment",
 	[RECORD_JOB_FINISHED] = "job_finished",
 	[RECORD_RUN_FINISHED] = "run_finished",
 };

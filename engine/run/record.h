@@ -37,6 +37,7 @@ enum record_kind {
 	RECORD_DIFFERENCE, /* something that differs from GitHub in this run */
 	RECORD_MISSING,    /* something needed is not on this machine */
 	RECORD_STEP_FINISHED,
+	RECORD_ENVIRONMENT, /* what the job deploys to; before its JOB_FINISHED */
 	RECORD_JOB_FINISHED,
 	RECORD_RUN_FINISHED,
 };
@@ -84,11 +85,11 @@ struct record {
 	uint32_t job;     /* 0-based in the run; RECORD_NO_INDEX: about the run */
 	uint32_t step;    /* 0-based in the job, in order of start; RECORD_NO_INDEX */
 
-	/* JOB_QUEUED, JOB_STARTED, STEP_STARTED: its id and name. OUTPUT_SET: the name. WAITING: the job, or nothing for the run.
+	/* JOB_QUEUED, JOB_STARTED, STEP_STARTED: its id and name. OUTPUT_SET: the name. WAITING: the job, or nothing for the run. ENVIRONMENT: its name
 	 * RUN_STARTED: the workflow's path and name */
 	struct str id;
 	struct str name;
-	/* LINE, ANNOTATION, SUMMARY, NOTE, DIFFERENCE, MISSING, WAITING: the text. OUTPUT_SET: the value.
+	/* LINE, ANNOTATION, SUMMARY, NOTE, DIFFERENCE, MISSING, WAITING: the text. ENVIRONMENT: its url. OUTPUT_SET: the value.
 	 * JOB_STARTED: where it runs. JOB_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;

@@ -178,7 +178,9 @@ struct job {
 	bool has_claimed;
 	bool has_slot; /* it counts for `max-parallel` */
 
-	struct str folder; /* all that is the job's alone; removed at the end */
+	struct str environment;             /* its name; empty: none */
+	const struct node *environment_url; /* evaluated at the end; NULL: none */
+	struct str folder;                  /* all that is the job's alone; removed at the end */
 	struct str workspace;
 	struct str temp;
 	struct str home;
@@ -269,6 +271,7 @@ void step_annotate(struct step *step, enum line_kind level, struct str message,
 /* An error that belongs to no job. */
 void run_error(struct run *run, struct str text);
 void job_error(struct job *job, const char *fmt, ...) PRINTF_LIKE(2, 3);
+void job_warning(struct job *job, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void run_difference(struct run *run, struct job *job, struct step *step, struct str text);
 void run_missing(
 	struct run *run, struct job *job, struct step *step, struct str text, struct str help);
@@ -346,6 +349,13 @@ bool job_set_up(struct job *job);
 bool job_make_steps(struct job *job);
 bool job_folder_make(struct job *job, struct error *err);
 void job_folder_remove(struct job *job);
+
+/* --- environment.c ------------------------------------------------------------------------ */
+
+/* Reads the job's `environment`, and tells what is not done about it. */
+MUST_CHECK bool environment_read(struct job *job, struct error *err);
+/* After the steps: tells it with its url. An error fails the job. */
+void environment_end(struct job *job);
 
 /* --- step.c ------------------------------------------------------------------------------- */
 

@@ -136,7 +136,6 @@ digest_text(struct arena *a, struct str text, struct str *out, struct error *err
 	const struct crypto_library *crypto = crypto_library_load(err);
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size = 0;
-	struct buf b;
 
 	if (!crypto)
 		return false;
@@ -145,9 +144,6 @@ digest_text(struct arena *a, struct str text, struct str *out, struct error *err
 	crypto->EVP_MD_free(md);
 	if (!ok)
 		return error_set(err, ERROR_IO, "libcrypto computes no SHA-256");
-	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; i < size; i++)
-		buf_add_fmt(&b, "%02x", digest[i]);
-	*out = buf_take(a, &b);
+	*out = hex_encode(a, (struct str){(const char *)digest, size});
 	return true;
 }

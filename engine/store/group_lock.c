@@ -396,11 +396,8 @@ group_lock_enter(struct arena *a, uv_loop_t *loop, const struct group_lock_optio
 	struct arena tmp = {0};
 	int fd;
 
-	*lock = (struct group_lock){.loop = loop,
-		.options = *options,
-		.alive = -1,
-		.inbox = -1,
-		.head = -1};
+	*lock = (struct group_lock){
+		.loop = loop, .options = *options, .alive = -1, .inbox = -1, .head = -1};
 	bool ok = group_folder(a, options, &lock->folder, err) &&
 		  lock_folder(&tmp, lock->folder, &fd, err);
 	if (ok) {

@@ -110,6 +110,7 @@ static const struct {
 	[RECORD_DIFFERENCE] = {"step_id", "name", "text", "help"},
 	[RECORD_MISSING] = {"step_id", "name", "text", "help"},
 	[RECORD_STEP_FINISHED] = {"step_id", "name", "text", "help"},
+	[RECORD_ENVIRONMENT] = {"job_id", "name", "url", "help"},
 	[RECORD_JOB_FINISHED] = {"job_id", "name", "reason", "help"},
 	[RECORD_RUN_FINISHED] = {"path", "workflow", "text", "help"},
 };
@@ -150,6 +151,7 @@ own_members(struct output *out, const struct record *record)
 	case RECORD_RUN_FINISHED: finished_members(out, record); break;
 	case RECORD_JOB_QUEUED:
 	case RECORD_WAITING:
+	case RECORD_ENVIRONMENT:
 	case RECORD_TURN:
 	case RECORD_JOB_STARTED:
 	case RECORD_OUTPUT_SET:

@@ -122,6 +122,13 @@ finish_job(struct ledger *ledger, struct ledger_job *job, const struct record *r
 	job->duration_ms = record->duration_ms;
 }
 
+static void
+set_environment(struct ledger *ledger, struct ledger_job *job, const struct record *record)
+{
+	job->environment = str_copy(&ledger->a, record->name);
+	job->url = str_copy(&ledger->a, record->text);
+}
+
 static struct str
 place_of(struct ledger *ledger, const struct annotation *at)
 {
@@ -230,6 +237,7 @@ read_about_run(struct ledger *ledger, const struct record *record)
 		break;
 	case RECORD_RUN_STARTED:
 	case RECORD_WAITING:
+	case RECORD_ENVIRONMENT:
 	case RECORD_TURN:
 	case RECORD_JOB_STARTED:
 	case RECORD_STEP_STARTED:
@@ -262,6 +270,8 @@ ledger_read(struct ledger *ledger, const struct record *record)
 		finish_step(ledger, job, record);
 	else if (record->kind == RECORD_JOB_FINISHED)
 		finish_job(ledger, job, record);
+	else if (record->kind == RECORD_ENVIRONMENT)
+		set_environment(ledger, job, record);
 	else if (record->kind == RECORD_NOTE && record->step < job->step_count)
 		job->steps[record->step].note = str_copy(&ledger->a, record->text);
 }

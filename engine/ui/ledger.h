@@ -30,6 +30,8 @@ struct ledger_job {
 	struct str order; /* see record.h */
 	size_t sequence;
 	struct str reason;
+	struct str environment; /* empty: none */
+	struct str url;
 	enum result result;
 	bool is_finished;
 	bool not_run;

@@ -128,6 +128,16 @@ write_step(struct writer *w, const struct ledger_step *step, size_t width)
 }
 
 static void
+write_environment(struct writer *w, const struct ledger_job *job)
+{
+	if (job->environment.n == 0)
+		return;
+	output_add_fmt(w->out, "  environment %" STR_FMT, STR_ARG(job->environment));
+	if (job->url.n > 0)
+		output_add_fmt(w->out, ": %" STR_FMT, STR_ARG(job->url));
+}
+
+static void
 write_job(struct writer *w, const struct ledger_job *job, size_t width)
 {
 	write_row(w, "  ", job->result, job->not_run, job->name, width);
@@ -139,6 +149,7 @@ write_job(struct writer *w, const struct ledger_job *job, size_t width)
 	else
 		output_add_fmt(
 			w->out, "  %7" STR_FMT, STR_ARG(summary_duration(&w->a, job->duration_ms)));
+	write_environment(w, job);
 	output_add_z(w->out, "\n");
 	for (size_t i = 0; i < job->step_count; i++)
 		if (job->steps[i].is_started)

@@ -227,6 +227,7 @@ show_live(struct text_view *v, const struct record *record)
 	case RECORD_NOTE:
 	case RECORD_DIFFERENCE:
 	case RECORD_MISSING:
+	case RECORD_ENVIRONMENT:
 	case RECORD_RUN_FINISHED: break;
 	}
 }
@@ -251,6 +252,7 @@ is_shown(const struct text_view *v, const struct record *record)
 	case RECORD_NOTE:
 	case RECORD_DIFFERENCE:
 	case RECORD_MISSING:
+	case RECORD_ENVIRONMENT:
 	case RECORD_RUN_FINISHED: return false;
 	}
 	return false;

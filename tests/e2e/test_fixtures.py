@@ -5,7 +5,8 @@ expected.json. UPDATE_FIXTURES=1 writes the expectations anew; read the diff lik
     expected.json   {"args": [...], "env": {...}, "exit": 0, "jobs": {name: result},
                      "steps": {job: [[name, outcome, conclusion], ...]},
                      "outputs": {"step id.name": value}, "lines": {job: [...]},
-                     "annotations": [[level, message, file, line], ...], "missing": [...]}
+                     "annotations": [[level, message, file, line], ...],
+                     "environments": {job: [name, url]}, "missing": [...]}
 
 `args` come behind `lact run`; all else is compared. Lines are those of the steps' own output.
 The PATH, the test's folder, the run's number and commits stand as $PATH, $DIR, $RUN and $SHA.
@@ -45,6 +46,8 @@ def observed(records, result, given):
         "lines": {by_index[i]: lact.lines(records, i) for i in ran},
         "annotations": [[r["level"], r["message"], r.get("file"), r.get("start_line")]
                         for r in records if r["record"] == "annotation"],
+        "environments": {by_index[r["job"]]: [r["name"], r.get("url")] for r in records
+                         if r["record"] == "environment"},
         "missing": [r["text"] for r in records if r["record"] == "missing"],
     })
     return {key: value for key, value in seen.items() if value or key in ("args", "exit", "jobs")}

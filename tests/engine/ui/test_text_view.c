@@ -349,6 +349,11 @@ tell_failing_run(struct fixture *f)
 	tell_step_end(f, 0, 2, "May fail", RESULT_FAILURE, RESULT_SUCCESS, 1);
 	tell_step(f, 0, 3, "Deploy");
 	tell_step_end(f, 0, 3, "Deploy", RESULT_SKIPPED, RESULT_SKIPPED, -1);
+	tell(f, (struct record){.kind = RECORD_ENVIRONMENT,
+			.job = 0,
+			.step = RECORD_NO_INDEX,
+			.name = STR("staging"),
+			.text = STR("https://example.com")});
 	tell_job_end(f, 0, RESULT_FAILURE, false, "");
 	tell_job_end(f, 1, RESULT_SKIPPED, true, "no such machine");
 	tell(f, (struct record){.kind = RECORD_MISSING,
@@ -374,7 +379,7 @@ test_the_summary_tells_what_happened_and_what_went_wrong(void **state)
 	tell_failing_run(&f);
 	expect_shown(&f, "\n"
 			 "Summary\n"
-			 "  ✗ build          1m 05s\n"
+			 "  ✗ build          1m 05s  environment staging: https://example.com\n"
 			 "      ✓ Checkout     1.2s  2 files\n"
 			 "      ✗ Run make     1.2s\n"
 			 "      ✗ May fail     1.2s  failed, and may (continue-on-error)\n"
