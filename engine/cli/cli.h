@@ -39,6 +39,7 @@ struct command {
 
 extern const struct command cmd_run;
 extern const struct command cmd_list;
+extern const struct command cmd_lock;
 extern const struct command cmd_expr;
 
 /* Prints an error with its help to standard error. Returns the exit code of its kind. */

@@ -4,6 +4,7 @@
 #include "engine/cli/project.h"
 #include "engine/cli/settings.h"
 #include "engine/event/inputs.h"
+#include "engine/run/action_lock.h"
 #include "engine/run/run.h"
 #include "engine/store/file.h"
 #include "engine/ui/diag_view.h"
@@ -66,6 +67,7 @@ struct invocation {
 	struct run_local_repository *local_repositories;
 	size_t local_repository_count;
 	size_t parallel;
+	struct action_lock *lock;
 };
 
 /* --- reading options ---------------------------------------------------------------------- */
@@ -216,6 +218,15 @@ read_settings(struct invocation *in, struct error *err)
 }
 
 static bool
+read_lock(struct invocation *in, struct error *err)
+{
+	struct arena *a = in->cli->a;
+
+	return action_lock_read(
+		a, path_join(a, in->project.root, STR(ACTION_LOCK_FILE)), &in->lock, err);
+}
+
+static bool
 read_paths(struct invocation *in, struct error *err)
 {
 	const struct paths_env env = {
@@ -235,7 +246,7 @@ prepare(struct invocation *in, struct error *err)
 		       options_get(in->arguments, "workflows"), &in->project, err) &&
 	       read_settings(in, err) && read_platforms(in, err) &&
 	       read_local_repositories(in, err) && read_matrix(in, err) && read_parallel(in, err) &&
-	       read_overlay(in, err) && read_paths(in, err);
+	       read_overlay(in, err) && read_paths(in, err) && read_lock(in, err);
 }
 
 /* --- running one -------------------------------------------------------------------------- */
@@ -342,6 +353,7 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.inputs = inputs,
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
+		.lock = in->lock,
 		.action_server = action_server(in),
 		.matrix = in->matrix,
 		.matrix_count = in->matrix_count,
@@ -370,6 +382,7 @@ load_calls(struct invocation *in, struct workflow_file *file)
 		.token = token ? *token : STR_NONE,
 		.ca_file = env_get(&in->base_env, STR("SSL_CERT_FILE")),
 		.offline = options_has(in->arguments, "offline"),
+		.lock = in->lock,
 	};
 
 	project_load_calls(in->cli->a, &in->project, &calls, file);

@@ -7,6 +7,7 @@
 static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_list,
+	&cmd_lock,
 	&cmd_expr,
 };
 

@@ -1,5 +1,5 @@
 #include "engine/cli/project.h"
-#include "engine/run/action_cache.h"
+#include "engine/run/action_lock.h"
 #include "engine/store/file.h"
 
 #define FILE_SIZE_MAX ((size_t)64 << 20)
@@ -30,11 +30,13 @@ find_repository(
 	struct finder *f, const struct workflow_ref *ref, struct str *folder, struct error *err)
 {
 	const struct project_calls *calls = f->calls;
-	const struct action_ref action = {.repository = ref->repository, .ref = ref->ref};
+	struct action_ref action = {.repository = ref->repository, .ref = ref->ref};
 	const struct fetch_options fetch = {
 		.url = calls->server, .token = calls->token, .ca_file = calls->ca_file};
 
-	if (action_cache_find(f->a, calls->actions, &action, folder) &&
+	if (!action_lock_apply(calls->lock, f->a, &action, err))
+		return false;
+	if (!calls->refresh && action_cache_find(f->a, calls->actions, &action, folder) &&
 		(calls->offline || !action_cache_is_stale(f->a, calls->actions, &action)))
 		return true;
 	if (calls->offline) {

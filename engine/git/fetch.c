@@ -1,5 +1,6 @@
 #include "engine/git/fetch.h"
 
+#include "engine/git/instead_of.h"
 #include "engine/git/libgit.h"
 #include "engine/git/libgit_trust.h"
 #include "engine/store/file.h"
@@ -120,16 +121,29 @@ resolve(struct fetching *f)
 	return error_help(f->err, "look at what stands behind the @ of `uses`");
 }
 
+/* Where git would go: after the user's `url.*.insteadOf`. */
+static struct str
+real_url(struct fetching *f)
+{
+	struct insteads insteads = {0};
+	git_config *config = NULL;
+
+	if (libgit.repository_config_snapshot(&config, f->repository) == 0)
+		insteads_read(f->a, &insteads, config);
+	libgit.config_free(config);
+	return insteads_apply(f->a, &insteads, f->options->url);
+}
+
 static bool
 connect(struct fetching *f)
 {
-	const char *url = str_z(f->a, f->options->url);
+	const char *url = str_z(f->a, real_url(f));
 	const git_remote_callbacks connect_callbacks = callbacks(f);
 	git_remote_create_options options;
 
 	(void)libgit.remote_create_options_init(&options, GIT_REMOTE_CREATE_OPTIONS_VERSION);
 	options.repository = f->repository;
-	/* libgit2 1.5 leaks for each setting that it looks through for insteadOf */
+	/* done by real_url: libgit2 1.5 leaks for each setting that it looks through */
 	options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF;
 	if (!url || libgit.remote_create_with_opts(&f->remote, url, &options) != 0)
 		return tell(f, 0, "use the address");

@@ -2,6 +2,7 @@
  * fetch: gets the files of one commit of a remote repository.
  *
  * What       A branch, a tag or a commit's 40 hex digits; a tag wins over a branch of the same name.
+ * Address    After git's `url.*.insteadOf` of the user's configuration.
  * Where      `folder`/<commit>, which appears whole or not at all and is not fetched again.
  * Login      None at first; `token` only when the server asks, and only to that server.
  * Failures   ERROR_MISSING when there is no such repository or ref, ERROR_NETWORK when the server

@@ -1,3 +1,4 @@
+#include "engine/git/instead_of.h"
 #include "engine/git/repository_part.h"
 
 /* HEAD's branch; empty when it is detached or cannot be read. */
@@ -26,32 +27,14 @@ struct remote_entry {
 	struct str url;
 };
 
-/* url.BASE.insteadOf = PREFIX */
-struct instead {
-	struct str base;
-	struct str prefix;
-};
-
 /* What the configuration says about remotes. git_remote_list and git_remote_lookup find it with
  * a regular expression for each entry, which is slow and, in libgit2 1.5, leaks. */
 struct remotes {
 	struct remote_entry *items;
 	size_t count;
 	size_t capacity;
-	struct instead *insteads;
-	size_t instead_count;
-	size_t instead_capacity;
+	struct insteads insteads;
 };
-
-/* The middle of a key such as "remote.NAME.url"; the outer parts are lower case. */
-static bool
-key_between(struct str key, struct str before, struct str after, struct str *out)
-{
-	if (!str_starts(key, before) || !str_ends(key, after) || key.n <= before.n + after.n)
-		return false;
-	*out = str_slice(key, before.n, key.n - after.n);
-	return true;
-}
 
 /* The first url of a remote counts. */
 static void
@@ -67,16 +50,11 @@ add_remote(struct arena *a, struct remotes *remotes, struct str name, struct str
 static void
 add_config_entry(struct arena *a, struct remotes *remotes, const git_config_entry *entry)
 {
-	const struct str key = str_from(entry->name);
-	const struct str value = str_from(entry->value);
 	struct str name;
 
-	if (key_between(key, STR("remote."), STR(".url"), &name))
-		add_remote(a, remotes, name, value);
-	else if (key_between(key, STR("url."), STR(".insteadof"), &name))
-		*arena_push(
-			a, remotes->insteads, remotes->instead_count, remotes->instead_capacity) =
-			(struct instead){str_copy(a, name), str_copy(a, value)};
+	if (config_key_between(str_from(entry->name), STR("remote."), STR(".url"), &name))
+		add_remote(a, remotes, name, str_from(entry->value));
+	insteads_take(a, &remotes->insteads, entry);
 }
 
 static struct remotes
@@ -127,23 +105,6 @@ repository_remote_name(struct repository *repository)
 	return remote ? remote->name : STR_NONE;
 }
 
-/* The longest prefix wins. */
-static struct str
-apply_insteads(struct arena *a, const struct remotes *remotes, struct str url)
-{
-	const struct instead *best = NULL;
-
-	for (size_t i = 0; i < remotes->instead_count; i++) {
-		const struct instead *instead = &remotes->insteads[i];
-		if (str_starts(url, instead->prefix) &&
-			(!best || instead->prefix.n > best->prefix.n))
-			best = instead;
-	}
-	if (!best)
-		return url;
-	return str_concat(a, best->base, str_slice(url, best->prefix.n, url.n));
-}
-
 bool
 repository_remote(struct repository *repository, struct repository_remote *out)
 {
@@ -153,7 +114,7 @@ repository_remote(struct repository *repository, struct repository_remote *out)
 	if (!remote)
 		return false;
 	out->name = remote->name;
-	out->url = apply_insteads(repository->a, &remotes, remote->url);
+	out->url = insteads_apply(repository->a, &remotes.insteads, remote->url);
 	out->parsed = repository_url_parse(out->url);
 	return true;
 }

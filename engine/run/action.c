@@ -1,4 +1,4 @@
-#include "engine/run/action_cache.h"
+#include "engine/run/action_lock.h"
 #include "engine/run/state.h"
 #include "engine/store/file.h"
 
@@ -112,6 +112,7 @@ find_published(struct job *job, struct str uses, struct str *folder)
 	struct action_ref ref;
 
 	return action_ref_parse(uses, &ref) &&
+	       action_lock_apply(job->run->options->lock, &job->a, &ref, NULL) &&
 	       action_cache_find(&job->a, job->run->options->paths->actions, &ref, folder);
 }
 

@@ -49,8 +49,8 @@ ref_file(struct arena *a, struct str actions, const struct action_ref *ref)
 	return path_join(a, folder, buf_take(a, &b));
 }
 
-static bool
-is_commit(struct str ref)
+bool
+action_ref_is_commit(struct str ref)
 {
 	for (size_t i = 0; i < ref.n; i++)
 		if (!memchr("0123456789abcdef", ref.p[i], 16))
@@ -58,18 +58,19 @@ is_commit(struct str ref)
 	return ref.n == COMMIT_LENGTH;
 }
 
-static bool
-find_commit(struct arena *a, struct str actions, const struct action_ref *ref, struct str *commit)
+bool
+action_cache_commit(
+	struct arena *a, struct str actions, const struct action_ref *ref, struct str *commit)
 {
 	struct error err;
 
-	*commit = ref->ref;
-	if (is_commit(ref->ref))
+	*commit = ref->commit.n > 0 ? ref->commit : ref->ref;
+	if (action_ref_is_commit(*commit))
 		return true;
 	if (!file_read(a, ref_file(a, actions, ref), COMMIT_LENGTH + 1, commit, &err))
 		return false;
 	*commit = str_trim(*commit);
-	return is_commit(*commit);
+	return action_ref_is_commit(*commit);
 }
 
 bool
@@ -78,7 +79,7 @@ action_cache_find(
 {
 	struct str commit;
 
-	if (!find_commit(a, actions, ref, &commit))
+	if (!action_cache_commit(a, actions, ref, &commit))
 		return false;
 	const struct str root = path_join(a, repository_folder(a, actions, ref), commit);
 	*folder = ref->path.n > 0 ? path_join(a, root, ref->path) : root;
@@ -90,7 +91,7 @@ action_cache_is_stale(struct arena *a, struct str actions, const struct action_r
 {
 	struct stat st;
 
-	if (is_commit(ref->ref))
+	if (ref->commit.n > 0 || action_ref_is_commit(ref->ref))
 		return false;
 	const char *path = str_z(a, ref_file(a, actions, ref));
 	return !path || stat(path, &st) != 0 || time(NULL) - st.st_mtime > ACTION_CACHE_FRESH_S;
@@ -104,11 +105,11 @@ action_cache_fetch(struct arena *a, struct str actions, const struct action_ref 
 	struct str commit;
 
 	fetch.url = str_concat(a, options->url, STR("/"), ref->repository);
-	fetch.ref = ref->ref;
+	fetch.ref = ref->commit.n > 0 ? ref->commit : ref->ref;
 	fetch.folder = repository_folder(a, actions, ref);
 	if (!fetch_files(a, &fetch, &commit, err))
 		return false;
-	if (is_commit(ref->ref))
+	if (action_ref_is_commit(fetch.ref))
 		return true;
 	const struct str file = ref_file(a, actions, ref);
 	return file_make_dirs(path_folder(file), 0755, err) &&

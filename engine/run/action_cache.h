@@ -18,11 +18,18 @@ struct action_ref {
 	struct str repository; /* "owner/name" */
 	struct str path;       /* below it; may be empty */
 	struct str ref;
+	struct str commit; /* that it is pinned to; empty: where the ref leads */
 };
 
 /* False for what names no published action: `./x`, `docker://…`. */
 bool action_ref_parse(struct str uses, struct action_ref *out);
 
+/* True for a whole commit: 40 hex digits. */
+bool action_ref_is_commit(struct str ref);
+
+/* The commit that it leads to, as far as is known here. */
+MUST_CHECK bool action_cache_commit(
+	struct arena *a, struct str actions, const struct action_ref *ref, struct str *commit);
 /* The folder of the action, if its repository is in the cache; false if it is not. */
 bool action_cache_find(
 	struct arena *a, struct str actions, const struct action_ref *ref, struct str *folder);

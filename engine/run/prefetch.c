@@ -1,6 +1,6 @@
 #include "engine/run/prefetch.h"
 
-#include "engine/run/action_cache.h"
+#include "engine/run/action_lock.h"
 #include "engine/store/file.h"
 
 #include <stdlib.h>
@@ -95,8 +95,26 @@ tell_offline(const struct wanted *wanted, struct error *err)
 	return error_help(err, "run once without --offline, or use --local-repository");
 }
 
+/* A pinned commit that is nowhere to be had is not made up for by another. */
 static bool
-fetch_one(struct prefetch *p, const struct wanted *wanted, struct str *folder, struct error *err)
+tell_not_fetched(const struct wanted *wanted, struct error *err)
+{
+	const struct action_ref *ref = &wanted->ref;
+
+	if (ref->commit.n == 0)
+		return error_prefix(err, "the action '%" STR_FMT "@%" STR_FMT "'",
+			STR_ARG(ref->repository), STR_ARG(ref->ref));
+	(void)error_prefix(err,
+		"the action '%" STR_FMT "@%" STR_FMT "', pinned to %" STR_FMT
+		" in " ACTION_LOCK_FILE,
+		STR_ARG(ref->repository), STR_ARG(ref->ref), STR_ARG(ref->commit));
+	if (err->kind == ERROR_MISSING)
+		(void)error_help(err, "see what has become of it; `lact lock` pins it anew");
+	return false;
+}
+
+static bool
+fetch_one(struct prefetch *p, struct wanted *wanted, struct str *folder, struct error *err)
 {
 	const struct run_options *options = options_of(p);
 	const struct str actions = options->paths->actions;
@@ -106,6 +124,9 @@ fetch_one(struct prefetch *p, const struct wanted *wanted, struct str *folder, s
 		.ca_file = env_get(options->base_env, STR("SSL_CERT_FILE")),
 		.cancel = &p->job->run->cancel_flag,
 	};
+
+	if (!action_lock_apply(options->lock, &p->a, &wanted->ref, err))
+		return false;
 	const bool is_there = action_cache_find(&p->a, actions, &wanted->ref, folder);
 
 	if (is_there && (options->offline || !action_cache_is_stale(&p->a, actions, &wanted->ref)))
@@ -115,8 +136,7 @@ fetch_one(struct prefetch *p, const struct wanted *wanted, struct str *folder, s
 	if (action_cache_fetch(&p->a, actions, &wanted->ref, &fetch, err))
 		return action_cache_find(&p->a, actions, &wanted->ref, folder);
 	if (!is_there)
-		return error_prefix(err, "the action '%" STR_FMT "@%" STR_FMT "'",
-			STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
+		return tell_not_fetched(wanted, err);
 	*err = (struct error){0};
 	p->warning = str_fmt(&p->a,
 		"'%" STR_FMT "@%" STR_FMT "' could not be looked up again; an older copy is used",
@@ -131,7 +151,7 @@ work(uv_work_t *request)
 	struct str folder;
 
 	for (size_t i = 0; i < p->count; i++) {
-		const struct wanted wanted = p->queue[i];
+		struct wanted wanted = p->queue[i];
 		if (!fetch_one(p, &wanted, &folder, &p->error))
 			return;
 		want_inner(p, folder, wanted.depth);

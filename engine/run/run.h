@@ -37,6 +37,8 @@ struct run_matrix_choice {
 	struct str value;
 };
 
+struct action_lock;
+
 struct run_options {
 	const struct workflow *workflow;
 	const struct event *event;
@@ -55,7 +57,8 @@ struct run_options {
 
 	const struct run_platform *platforms;
 	size_t platform_count;
-	struct str action_server; /* published actions are at <this>/owner/name */
+	const struct action_lock *lock; /* the commits of published actions; NULL: none is pinned */
+	struct str action_server;       /* published actions are at <this>/owner/name */
 	const struct run_matrix_choice *matrix;
 	size_t matrix_count;
 	const struct run_local_repository *local_repositories;

@@ -140,6 +140,87 @@ class Published(lact.Case):
         self.use("{uses: octo/script@v1}", "run: exit 1")
         self.assertEqual(lact.lines(self.run_it(code=1)), ["pre", "main"])
 
+    def test_the_users_insteadof_settings_are_applied(self):
+        (self.home / ".gitconfig").write_text(
+            f'[url "file://{self.server}/"]\n\tinsteadOf = https://example.invalid/\n'
+            f'[url "https://example.invalid/nothing/"]\n\tinsteadOf = https://exam\n')
+        self.use("{uses: octo/hello@v1}")
+        records = self.records("run", "ci", "--action-server", "https://example.invalid", code=0)
+        self.assertEqual(lact.lines(records), ["one", "octo/hello v1"])
+
+    # --- .lact.lock ----------------------------------------------------------------------------
+
+    def lock(self, code=0):
+        return self.lact("lock", "--action-server", f"file://{self.server}", code=code)
+
+    def commit_of(self, name):
+        return self.git("rev-parse", "HEAD", cwd=self.dir / "work" / name).strip()
+
+    def test_lock_pins_all_that_is_used_and_run_keeps_to_it(self):
+        self.use("{uses: octo/hello@main}", "{uses: octo/outer@v2}", "{if: false, uses: octo/script@v1}",
+                 "{uses: actions/checkout@v4}", "{uses: ./local}")
+        self.write({"local/version.txt": "local\n", "local/action.yml": HELLO.replace("    - id: say", "    - uses: octo/script@main\n    - id: say")})
+        commits = {name: self.commit_of(name) for name in ("octo/hello", "octo/outer", "octo/script")}
+        self.assertEqual(self.lock().stdout, ".lact.lock: 4 pinned\n")
+        self.assertEqual((self.repo / ".lact.lock").read_text().splitlines()[2:], [
+            f"octo/hello@main {commits['octo/hello']}", f"octo/outer@v2 {commits['octo/outer']}",
+            f"octo/script@main {commits['octo/script']}", f"octo/script@v1 {commits['octo/script']}"])
+        self.publish("octo/hello", {"version.txt": "two\n"})
+        shutil.rmtree(self.cache)  # another machine, later
+        self.assertEqual(lact.lines(self.run_it(code=0))[1:3], ["one", "octo/hello main"])
+        self.lock()
+        self.assertEqual(lact.lines(self.run_it(code=0))[1], "two")
+
+    def test_an_action_that_is_not_pinned_is_not_run(self):
+        self.use("{uses: octo/hello@v1}")
+        self.lock()
+        self.write({".github/workflows/ci.yml": (self.repo / ".github/workflows/ci.yml").read_text().replace(
+            "hello@v1", "hello@main")})
+        self.run_it_and_expect(4, "'octo/hello@main' is not pinned in .lact.lock", "`lact lock`")
+        commit = self.commit_of("octo/hello")
+        self.write({".github/workflows/ci.yml": (self.repo / ".github/workflows/ci.yml").read_text().replace(
+            "hello@main", f"hello@{commit}")})
+        self.assertEqual(lact.lines(self.run_it(code=0)), ["one", f"octo/hello {commit}"])
+
+    def run_it_and_expect(self, code, text, help_text):
+        missing = [r for r in self.run_it(code=code) if r["record"] == "missing"]
+        self.assertIn(text, missing[0]["text"])
+        self.assertIn(help_text, missing[0]["help"])
+
+    def test_a_pinned_commit_that_the_repository_has_not_is_an_error(self):
+        self.use("{uses: octo/hello@v1}")
+        self.write({".lact.lock": "octo/hello@v1 " + "1" * 40 + "\n"})
+        self.run_it_and_expect(4, "the action 'octo/hello@v1', pinned to " + "1" * 40 + " in .lact.lock: ",
+                               "`lact lock` pins it anew")
+
+    def test_a_lock_file_with_a_wrong_line_is_told_with_its_place(self):
+        self.use("{uses: octo/hello@v1}")
+        for line in ("octo/hello@v1 main", "octo/hello " + "1" * 40, "octo/hello/sub@v1 " + "1" * 40):
+            self.write({".lact.lock": f"# pins\n\n{line}\n"})
+            result = self.lact("run", "ci", code=2)
+            self.assertIn(f".lact.lock:3: expected OWNER/NAME@REF and 40 hex digits, not '{line}'", result.stderr)
+
+    def test_lock_pins_called_workflows_too(self):
+        called = ("on: workflow_call\njobs:\n  x:\n    runs-on: ubuntu-latest\n"
+                  "    steps: [{run: echo WORD}, {uses: octo/hello@v1}]\n")
+        self.publish("octo/flows", {".github/workflows/c.yml": called.replace("WORD", "first")})
+        self.workflow("on: push\njobs:\n  call: {uses: octo/flows/.github/workflows/c.yml@main}\n")
+        commit = self.commit_of("octo/flows")
+        self.lock()
+        self.assertEqual((self.repo / ".lact.lock").read_text().splitlines()[2:], [
+            f"octo/flows@main {commit}", f"octo/hello@v1 {self.commit_of('octo/hello')}"])
+        self.publish("octo/flows", {".github/workflows/c.yml": called.replace("WORD", "second")})
+        shutil.rmtree(self.cache)
+        self.assertEqual(lact.lines(self.run_it(code=0))[0], "first")
+        (self.repo / ".lact.lock").write_text("")
+        result = self.lact("run", "ci", "--action-server", f"file://{self.server}", code=3)
+        self.assertIn("'octo/flows@main' is not pinned in .lact.lock", result.stderr)
+
+    def test_lock_says_what_it_cannot_find(self):
+        self.use("{uses: octo/hello@v9}")
+        self.assertIn("'octo/hello@v9'", self.lock(code=4).stderr)
+        self.assertFalse((self.repo / ".lact.lock").exists())
+
 
 if __name__ == "__main__":
     unittest.main()
