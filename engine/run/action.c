@@ -150,3 +150,60 @@ action_find(struct job *job, const struct workflow_step *model, struct action_in
 		return load(job, uses, folder, instance, err);
 	return tell_missing(uses, err);
 }
+
+/* --- composite actions -------------------------------------------------------------------- */
+
+static bool
+is_composite(const struct action_instance *instance)
+{
+	return instance->action && instance->action->kind == ACTION_COMPOSITE;
+}
+
+/* Folders of the workspace are looked at when they are reached; what is wrong is told then too. */
+static void
+find_inner(struct job *job, struct action_instance *instance, unsigned depth)
+{
+	if (!is_composite(instance) || instance->inner || depth > COMPOSITE_DEPTH_MAX)
+		return;
+	const struct action *action = instance->action;
+	instance->inner = arena_array(&job->a, struct action_instance *, action->step_count);
+	for (size_t i = 0; i < action->step_count; i++) {
+		const struct workflow_step *step = &action->steps[i];
+		if (step->kind != STEP_USES || str_starts(step->uses->text, STR(".")))
+			continue;
+		if (action_find(job, step, &instance->inner[i], NULL))
+			find_inner(job, instance->inner[i], depth + 1);
+		else
+			instance->inner[i] = NULL;
+	}
+}
+
+void
+action_find_inner(struct job *job, struct action_instance *instance)
+{
+	find_inner(job, instance, 0);
+}
+
+bool
+action_has_pre(const struct action_instance *instance)
+{
+	if (!instance || !instance->action)
+		return false;
+	for (size_t i = 0; instance->inner && i < instance->action->step_count; i++)
+		if (action_has_pre(instance->inner[i]))
+			return true;
+	return instance->action->pre.n > 0;
+}
+
+bool
+post_is_owed(const struct post *post)
+{
+	const struct posts *posts = &post->action->posts;
+
+	if (!is_composite(post->action))
+		return true;
+	for (size_t i = 0; i < posts->count; i++)
+		if (post_is_owed(&posts->items[i]))
+			return true;
+	return false;
+}

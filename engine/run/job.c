@@ -194,17 +194,17 @@ append_posts(struct job *job)
 {
 	struct frame *root = job->root;
 
-	if (job->post_count == 0)
-		return false;
-	root->steps = arena_array(&job->a, struct step, job->post_count);
-	root->count = job->post_count;
+	root->steps = arena_array(&job->a, struct step, job->posts.count);
+	root->count = 0;
 	root->next = 0;
-	for (size_t i = 0; i < root->count; i++) {
-		const struct post *post = &job->posts[root->count - 1 - i];
-		step_init(&root->steps[i], post->frame, job, post->model, STAGE_POST, post->action);
+	for (size_t i = job->posts.count; i-- > 0;) {
+		const struct post *post = &job->posts.items[i];
+		if (post_is_owed(post))
+			step_init(&root->steps[root->count++], root, job, post->model, STAGE_POST,
+				post->action);
 	}
-	job->post_count = 0;
-	return true;
+	job->posts.count = 0;
+	return root->count > 0;
 }
 
 /* The frame's steps are done: the outer one goes on. False at the end of the job. */

@@ -103,18 +103,14 @@ find_action(struct job *job, const struct workflow_step *model, struct action_in
 
 	if (model->kind != STEP_USES || is_local(model))
 		return true;
-	if (action_find(job, model, out, &err))
+	if (action_find(job, model, out, &err)) {
+		action_find_inner(job, *out);
 		return true;
+	}
 	job_error(job, "%s", err.text);
 	if (err.kind == ERROR_MISSING)
 		run_missing(job->run, job, NULL, str_from(err.text), str_from(err.help));
 	return false;
-}
-
-static bool
-has_pre(const struct action_instance *action)
-{
-	return action && action->action && action->action->pre.n > 0;
 }
 
 /* The pre parts of published actions run before all steps. */
@@ -129,7 +125,7 @@ place_steps(struct job *job, struct action_instance *const *actions, size_t pre_
 	root->steps = arena_array(&job->a, struct step, root->count);
 	for (size_t i = 0; i < model->step_count; i++) {
 		const struct workflow_step *step = &model->steps[i];
-		if (has_pre(actions[i]))
+		if (action_has_pre(actions[i]))
 			step_init(&root->steps[pre++], root, job, step, STAGE_PRE, actions[i]);
 		step_init(&root->steps[pre_count + i], root, job, step, STAGE_MAIN, actions[i]);
 	}
@@ -154,7 +150,7 @@ job_make_steps(struct job *job)
 		}
 		if (!find_action(job, &model->steps[i], &actions[i]))
 			return false;
-		pre_count += has_pre(actions[i]);
+		pre_count += action_has_pre(actions[i]);
 	}
 	place_steps(job, actions, pre_count);
 	return true;

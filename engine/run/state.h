@@ -18,7 +18,8 @@
 
 #include <stdatomic.h>
 
-#define ANNOTATIONS_MAX 10 /* of a level in a step, as on GitHub */
+#define ANNOTATIONS_MAX     10 /* of a level in a step, as on GitHub */
+#define COMPOSITE_DEPTH_MAX 9  /* levels of actions below the step, as on GitHub */
 
 enum job_state {
 	JOB_QUEUED,
@@ -72,6 +73,19 @@ struct scope {
 	struct step *step;
 };
 
+/* A post part that is owed. */
+struct post {
+	struct action_instance *action;
+	const struct workflow_step *model;
+};
+
+/* In order of registration; they run in reverse. */
+struct posts {
+	struct post *items;
+	size_t count;
+	size_t capacity;
+};
+
 /* What the parts of one use of an action share. It is a built-in, or what a manifest says. */
 struct action_instance {
 	const struct builtin *builtin;
@@ -81,11 +95,18 @@ struct action_instance {
 	struct map state;  /* const struct str * */
 	struct builtin_value *values;
 	size_t value_count;
+	bool is_post_owed; /* it is registered */
+	/* of a composite action: those of its steps that are known before they are reached, by step */
+	struct action_instance **inner; /* NULL: none is */
+	struct posts posts;             /* of its steps */
+	struct object *steps_context;   /* as its main part left them */
+	struct object *inputs;
 };
 
 /*
  * Steps that run one after the other: a job's, or those of a composite action that one of them
- * uses. What inner steps tell is shown as the job's step that leads to them.
+ * uses: all, or its pre or post parts. What inner steps tell is shown as the job's step that leads
+ * to them.
  */
 struct frame {
 	struct frame *parent; /* NULL: the job's own */
@@ -97,13 +118,6 @@ struct frame {
 	struct object *inputs; /* NULL: the run's */
 	enum result status;    /* of a composite action so far */
 	bool is_missing;       /* one failed for something that is not on this machine */
-};
-
-/* A post part that is owed. */
-struct post {
-	struct action_instance *action;
-	const struct workflow_step *model;
-	struct frame *frame; /* where its expressions stand */
 };
 
 struct step {
@@ -201,9 +215,7 @@ struct job {
 	struct frame *frame; /* of the step that runs */
 	uint32_t steps_started;
 	struct step *current;
-	struct post *posts; /* run in reverse */
-	size_t post_count;
-	size_t post_capacity;
+	struct posts posts;
 	uv_timer_t timer;
 	bool has_timer;
 };
@@ -369,6 +381,8 @@ enum step_started {
 enum step_started step_start(struct step *step);
 /* The step's work is done: reads its files, decides outcome and conclusion. */
 void step_end(struct step *step, enum result outcome);
+/* A folder of the workspace is known too late for a pre part: says so. */
+void step_warn_of_pre(struct step *step);
 void step_cancel(struct step *step);
 void step_kill(struct step *step);
 void step_free(struct step *step);
@@ -397,6 +411,12 @@ MUST_CHECK bool step_process_start(struct step *step, const char *const *argv, s
  */
 MUST_CHECK bool action_find(struct job *job, const struct workflow_step *model,
 	struct action_instance **out, struct error *err);
+/* Finds what the steps of a composite action use, as far as it has been fetched, all levels down. */
+void action_find_inner(struct job *job, struct action_instance *instance);
+/* A part before all steps: its own, or that of a step of a composite action. */
+bool action_has_pre(const struct action_instance *instance);
+/* A composite action owes what its steps owe, which may be nothing. */
+bool post_is_owed(const struct post *post);
 /* The folder that --local-repository names for it. False: none does. */
 bool action_find_mapped(
 	struct arena *a, const struct run_options *options, struct str uses, struct str *folder);

@@ -62,7 +62,7 @@ step_init(struct step *step, struct frame *frame, struct job *job,
 	*step = (struct step){
 		.job = job,
 		.frame = frame,
-		.shown = frame->owner && stage == STAGE_MAIN ? frame->owner->shown : step,
+		.shown = frame->owner ? frame->owner->shown : step,
 		.model = model,
 		.stage = stage,
 		.action = action,
@@ -137,21 +137,41 @@ tell_started(struct step *step)
 				 });
 }
 
+/* Which steps of a composite action will owe one is not known yet. */
 static bool
 has_post(const struct action_instance *action)
 {
-	return action->builtin ? action->builtin->post != NULL : action->action->post.n > 0;
+	if (action->builtin)
+		return action->builtin->post != NULL;
+	return action->action->kind == ACTION_COMPOSITE || action->action->post.n > 0;
 }
 
-/* The main part has begun: from now on its post part is owed. */
+/* The pre or main part has begun: from now on the post part is owed, once. */
 static void
 register_post(struct step *step)
 {
-	struct job *job = step->job;
+	struct posts *posts =
+		step->frame->owner ? &step->frame->owner->action->posts : &step->job->posts;
 
-	if (step->stage == STAGE_MAIN && step->action && has_post(step->action))
-		*arena_push(&job->a, job->posts, job->post_count, job->post_capacity) =
-			(struct post){step->action, step->model, step->frame};
+	if (step->stage == STAGE_POST || !step->action || step->action->is_post_owed ||
+		!has_post(step->action))
+		return;
+	step->action->is_post_owed = true;
+	*arena_push(&step->job->a, posts->items, posts->count, posts->capacity) =
+		(struct post){step->action, step->model};
+}
+
+void
+step_warn_of_pre(struct step *step)
+{
+	if (!step->action->is_local || !action_has_pre(step->action))
+		return;
+	const struct str text /* GitHub's words */ = str_fmt(&step->a,
+		"`pre` execution is not supported for local action from '%" STR_FMT "'",
+		STR_ARG(step->model->uses->text));
+
+	step_line(step, LINE_WARNING, text);
+	step_annotate(step, LINE_WARNING, text, &(const struct annotation){.line = 0});
 }
 
 /* A folder of the workspace is looked at when the step is reached, and not before. */
@@ -160,8 +180,10 @@ find_action(struct step *step, struct error *err)
 {
 	if (step->model->kind != STEP_USES || step->action)
 		return true;
-	if (action_find(step->job, step->model, &step->action, err))
+	if (action_find(step->job, step->model, &step->action, err)) {
+		step_warn_of_pre(step);
 		return true;
+	}
 	if (err->kind == ERROR_MISSING)
 		run_missing(step->job->run, NULL, step, str_copy(&step->a, str_from(err->text)),
 			str_copy(&step->a, str_from(err->help)));
@@ -355,10 +377,11 @@ take_failure(struct step *step)
 	struct job *job = step->job;
 	struct frame *frame = step->frame;
 
-	if (frame->parent && step->stage == STAGE_MAIN) {
+	if (frame->parent) {
 		frame->status = RESULT_FAILURE;
 		frame->is_missing = step->is_missing;
-		return;
+		if (step->stage == STAGE_MAIN)
+			return;
 	}
 	if (job->status == RESULT_SUCCESS)
 		job->status = RESULT_FAILURE;

@@ -2,8 +2,6 @@
 #include "engine/run/state.h"
 #include "engine/workflow/evaluate.h"
 
-#define DEPTH_MAX 9 /* levels of actions below the step, as on GitHub */
-
 static unsigned
 depth_of(const struct frame *frame)
 {
@@ -25,25 +23,88 @@ make_inputs(struct step *step)
 	return inputs;
 }
 
+static struct action_instance *
+inner_of(const struct action_instance *instance, size_t i)
+{
+	return instance->inner ? instance->inner[i] : NULL;
+}
+
+static void
+add_step(struct frame *frame, const struct workflow_step *model, struct action_instance *action)
+{
+	const struct step *owner = frame->owner;
+
+	step_init(&frame->steps[frame->count++], frame, owner->job, model, owner->stage, action);
+}
+
+static void
+add_main_steps(struct frame *frame, struct action_instance *instance)
+{
+	const struct action *action = instance->action;
+
+	frame->steps = arena_array(&frame->owner->job->a, struct step, action->step_count);
+	for (size_t i = 0; i < action->step_count; i++)
+		add_step(frame, &action->steps[i], inner_of(instance, i));
+	instance->steps_context = frame->steps_context;
+	instance->inputs = frame->inputs;
+}
+
+static void
+add_pre_steps(struct frame *frame, const struct action_instance *instance)
+{
+	const struct action *action = instance->action;
+
+	frame->steps = arena_array(&frame->owner->job->a, struct step, action->step_count);
+	for (size_t i = 0; i < action->step_count; i++)
+		if (action_has_pre(inner_of(instance, i)))
+			add_step(frame, &action->steps[i], inner_of(instance, i));
+}
+
+/* They see what the main part left. */
+static void
+add_post_steps(struct frame *frame, const struct action_instance *instance)
+{
+	const struct posts *posts = &instance->posts;
+
+	frame->steps = arena_array(&frame->owner->job->a, struct step, posts->count);
+	for (size_t i = posts->count; i-- > 0;)
+		if (post_is_owed(&posts->items[i]))
+			add_step(frame, posts->items[i].model, posts->items[i].action);
+	if (instance->steps_context) { /* else only its pre part has run */
+		frame->steps_context = instance->steps_context;
+		frame->inputs = instance->inputs;
+	}
+}
+
 static struct frame *
 frame_new(struct step *step)
 {
 	struct job *job = step->job;
-	const struct action *action = step->action->action;
 	struct frame *frame = arena_new(&job->a, struct frame);
 
 	*frame = (struct frame){
 		.parent = step->frame,
 		.owner = step,
-		.steps = arena_array(&job->a, struct step, action->step_count),
-		.count = action->step_count,
 		.steps_context = object_new(&job->a),
 		.inputs = make_inputs(step),
 		.status = RESULT_SUCCESS,
 	};
-	for (size_t i = 0; i < frame->count; i++)
-		step_init(&frame->steps[i], frame, job, &action->steps[i], STAGE_MAIN, NULL);
+	switch (step->stage) {
+	case STAGE_PRE: add_pre_steps(frame, step->action); break;
+	case STAGE_MAIN: add_main_steps(frame, step->action); break;
+	case STAGE_POST: add_post_steps(frame, step->action); break;
+	}
 	return frame;
+}
+
+static void
+enter(struct step *step)
+{
+	if (!step->action->inner) {
+		action_find_inner(step->job, step->action);
+		step_warn_of_pre(step);
+	}
+	step->job->frame = frame_new(step);
 }
 
 static void
@@ -52,7 +113,7 @@ prefetched(void *owner, const struct error *err)
 	struct step *step = owner;
 
 	if (!err) {
-		step->job->frame = frame_new(step);
+		enter(step);
 		job_step_entered(step->job);
 		return;
 	}
@@ -67,17 +128,18 @@ prefetched(void *owner, const struct error *err)
 enum step_started
 step_composite_start(struct step *step)
 {
-	if (depth_of(step->frame) >= DEPTH_MAX) {
-		step_error(step, "Composite action depth exceeded max depth %d", DEPTH_MAX);
+	if (depth_of(step->frame) >= COMPOSITE_DEPTH_MAX) {
+		step_error(
+			step, "Composite action depth exceeded max depth %d", COMPOSITE_DEPTH_MAX);
 		step_end(step, RESULT_FAILURE);
 		return STEP_HAS_ENDED;
 	}
 	/* what a folder of the workspace uses could not be known before */
 	const struct action *action = step->action->action;
-	if (step->action->is_local &&
+	if (step->action->is_local && step->stage == STAGE_MAIN &&
 		prefetch_start(step->job, action->steps, action->step_count, prefetched, step))
 		return STEP_IS_RUNNING;
-	step->job->frame = frame_new(step);
+	enter(step);
 	return STEP_IS_ENTERED;
 }
 
@@ -109,7 +171,7 @@ step_composite_end(struct frame *frame)
 	enum result outcome = frame->status;
 	struct error err;
 
-	if (!set_outputs(frame, &err)) {
+	if (owner->stage == STAGE_MAIN && !set_outputs(frame, &err)) {
 		step_error(owner, "%s", err.text);
 		outcome = RESULT_FAILURE;
 	}

@@ -86,7 +86,62 @@ class Published(lact.Case):
     def test_inner_actions_are_fetched_and_pre_and_post_parts_run_in_order(self):
         self.use("{uses: octo/script@v1}", "{uses: octo/outer@v2}")
         self.assertEqual(lact.lines(self.run_it(code=0)),
-                         ["pre", "main", "nested", "octo/hello main", "main", "post", "post"])
+                         ["pre", "pre", "main", "nested", "octo/hello main", "main", "post", "post"])
+
+    def test_pre_and_post_parts_within_composite_actions(self):
+        script = ("const s = process.env; const fs = require('fs');"
+                  "console.log(`PART ${s.INPUT_ID} ${s.STATE_FROM || '-'} ${s.OUTER || '-'}`);"
+                  "fs.appendFileSync(s.GITHUB_STATE, `FROM=${s.STATE_FROM || ''}PART${s.INPUT_ID}\\n`);")
+        self.publish("octo/part", {
+            "action.yml": "name: Part\ninputs: {id: {default: none}}\nruns: {using: node20, pre: pre.js, main: main.js, post: post.js}\n",
+            **{f"{part}.js": script.replace("PART", part) for part in ("pre", "main", "post")}}, tag="v1")
+        steps = "".join(f"    - uses: octo/part@v1\n      with: {{id: '${{{{ inputs.id }}}}{n}'}}\n" for n in (1, 2))
+        self.publish("octo/inner", {"action.yml": "name: Inner\ninputs: {id: {default: x}}\n"
+                                    f"runs:\n  using: composite\n  steps:\n{steps}"}, tag="v1")
+        self.publish("octo/deep", {"action.yml": """\
+name: Deep
+runs:
+  using: composite
+  steps:
+    - {uses: octo/inner@v1, with: {id: i}}
+    - {shell: bash, run: echo middle}
+    - {if: false, uses: octo/part@v1, with: {id: skipped}}
+    - {uses: octo/part@v1, with: {id: last}}
+"""}, tag="v1")
+        self.use("{uses: octo/part@v1, with: {id: a}}", "{uses: octo/deep@v1, env: {OUTER: o}}", "run: echo step")
+        records = self.run_it(code=0)
+        self.assertEqual(lact.lines(records), [
+            "pre a - -", "pre i1 - o", "pre i2 - o", "pre skipped - o", "pre last - o",
+            "main a prea -", "main i1 prei1 o", "main i2 prei2 o", "middle", "main last prelast o", "step",
+            "post last prelastmainlast o", "post skipped preskipped o", "post i2 prei2maini2 o",
+            "post i1 prei1maini1 o", "post a preamaina -"])
+        self.assertEqual([name for name, _, _ in lact.steps(records)], [
+            "Pre Run octo/part@v1", "Pre Run octo/deep@v1", "Run octo/part@v1", "Run octo/deep@v1", "Run echo step",
+            "Post Run octo/deep@v1", "Post Run octo/part@v1"])
+
+    def test_a_pre_part_that_fails_within_a_composite_action_fails_the_job_and_posts_run(self):
+        self.publish("octo/bad", {
+            "action.yml": "name: Bad\nruns: {using: node20, pre: pre.js, main: main.js, post: post.js}\n",
+            "pre.js": "process.exit(3)", "main.js": "console.log('never')", "post.js": "console.log('post')"}, tag="v1")
+        self.publish("octo/wrap", {"action.yml": "name: Wrap\nruns:\n  using: composite\n  steps:\n"
+                                   "    - uses: octo/bad@v1\n    - uses: octo/script@v1\n"}, tag="v1")
+        self.use("{uses: octo/wrap@v1}", "{if: always(), run: echo always}")
+        records = self.run_it(code=1)
+        # octo/script's post-if is success()
+        self.assertEqual(lact.lines(records), ["pre", "always", "post"])
+        self.assertEqual(lact.steps(records), [
+            ("Pre Run octo/wrap@v1", "failure", "failure"), ("Run octo/wrap@v1", "skipped", "skipped"),
+            ("Run echo always", "success", "success"), ("Post Run octo/wrap@v1", "success", "success")])
+
+    def test_pre_parts_of_folders_of_the_workspace_do_not_run_and_are_warned_of(self):
+        self.use("uses: actions/checkout@v4", "uses: ./local", "uses: ./script")
+        self.write({"local/action.yml": OUTER, "script/action.yml": SCRIPT, "script/main.js": "console.log('own')",
+                    "script/post.js": ""})
+        records = self.run_it(code=0)
+        self.assertNotIn("pre", lact.lines(records))
+        self.assertEqual([r["message"] for r in records if r["record"] == "annotation"],
+                         [f"`pre` execution is not supported for local action from './{name}'"
+                          for name in ("local", "script")])
 
     def test_what_was_fetched_is_used_offline_and_what_was_not_is_named(self):
         self.use("{uses: octo/hello@v1}")
@@ -167,9 +222,9 @@ class Published(lact.Case):
             f"octo/script@main {commits['octo/script']}", f"octo/script@v1 {commits['octo/script']}"])
         self.publish("octo/hello", {"version.txt": "two\n"})
         shutil.rmtree(self.cache)  # another machine, later
-        self.assertEqual(lact.lines(self.run_it(code=0))[1:3], ["one", "octo/hello main"])
+        self.assertEqual(lact.lines(self.run_it(code=0))[1:3], ["pre", "one"])
         self.lock()
-        self.assertEqual(lact.lines(self.run_it(code=0))[1], "two")
+        self.assertEqual(lact.lines(self.run_it(code=0))[2], "two")
 
     def test_an_action_that_is_not_pinned_is_not_run(self):
         self.use("{uses: octo/hello@v1}")
