@@ -87,7 +87,8 @@ static void
 write_text(struct planning_command *pc)
 {
 	struct cli *cli = pc->cli;
-	const struct planner_notes notes = planner_notes(cli->a, &pc->project, &pc->event);
+	const struct planner_notes notes =
+		planner_notes(cli->a, &pc->project, &pc->event, &pc->changes);
 	const struct plan_text_options text = {
 		.color = cli->color,
 		.verbose = options_has(pc->arguments, "verbose"),

@@ -456,7 +456,7 @@ tell_plan(struct invocation *in, const struct event *event, const struct changes
 {
 	struct arena *a = in->cli->a;
 	struct output *out = &in->cli->err;
-	const struct planner_notes notes = planner_notes(a, &in->project, event);
+	const struct planner_notes notes = planner_notes(a, &in->project, event, changes);
 
 	output_add(out, planner_describe(a, event, changes));
 	output_add_fmt(out, ": %zu of %zu workflows start\n", count, in->project.file_count);

@@ -267,7 +267,7 @@ void
 plan_json_write(struct arena *a, struct output *out, const struct project *project,
 	const struct event *event, const struct changes *changes, const struct plan *plan)
 {
-	const struct planner_notes notes = planner_notes(a, project, event);
+	const struct planner_notes notes = planner_notes(a, project, event, changes);
 	struct object *object = object_new(a);
 	struct array *workflows = array_new(a);
 	size_t next = 0;

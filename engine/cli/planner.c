@@ -146,7 +146,10 @@ planner_objection(const struct planner *planner, const struct workflow *workflow
 	struct changes changes = {0};
 	struct decision decision;
 
-	if (repository && filters_paths(workflow, event) &&
+	/* staged files may be all that there is to push */
+	const bool needs_files =
+		filters_paths(workflow, event) || event->comparison.until != CHANGES_COMMIT;
+	if (repository && needs_files &&
 		!comparison_changes(planner->a, repository, &event->comparison, &changes, err))
 		return false;
 	if (!decide(planner->a, workflow, event, &changes, &decision, err))
@@ -160,7 +163,8 @@ planner_objection(const struct planner *planner, const struct workflow *workflow
 /* --- for people --------------------------------------------------------------------------- */
 
 struct planner_notes
-planner_notes(struct arena *a, const struct project *project, const struct event *event)
+planner_notes(struct arena *a, const struct project *project, const struct event *event,
+	const struct changes *changes)
 {
 	struct planner_notes notes = {0};
 	const struct comparison *c = &event->comparison;
@@ -178,7 +182,7 @@ planner_notes(struct arena *a, const struct project *project, const struct event
 			project->repository && history_is_shallow(project->repository)
 				? "; git fetch --unshallow"
 				: "");
-	if (comparison_is_empty(c))
+	if (c->until == CHANGES_COMMIT && comparison_is_empty(c, changes))
 		notes.items[notes.count++] =
 			STR("edits that are not committed count with --working-tree or --staged");
 	return notes;
@@ -236,7 +240,7 @@ planner_describe(struct arena *a, const struct event *event, const struct change
 
 	buf_init(&b, BUF_UNBOUNDED);
 	add_subject(&b, event);
-	if (comparison_is_empty(c)) {
+	if (comparison_is_empty(c, changes)) {
 		buf_add_fmt(&b, ": nothing to push, %" STR_FMT " is at this commit",
 			STR_ARG(c->base_name));
 	} else if (c->kind != COMPARISON_NONE && c->unknown.n == 0) {

@@ -33,8 +33,8 @@ struct planner_notes {
 	struct str items[4];
 	size_t count;
 };
-struct planner_notes planner_notes(
-	struct arena *a, const struct project *project, const struct event *event);
+struct planner_notes planner_notes(struct arena *a, const struct project *project,
+	const struct event *event, const struct changes *changes);
 
 /* One line that says what is compared: "push to main: 2 commits since origin/main, 3 files". */
 struct str planner_describe(

@@ -141,10 +141,10 @@ comparison_pull(struct arena *a, struct repository *repository,
 /* --- all ---------------------------------------------------------------------------------- */
 
 bool
-comparison_is_empty(const struct comparison *comparison)
+comparison_is_empty(const struct comparison *comparison, const struct changes *changes)
 {
-	return comparison->until == CHANGES_COMMIT && comparison->kind == COMPARISON_PUSH &&
-	       str_eq(comparison->base, comparison->head);
+	return comparison->kind == COMPARISON_PUSH && str_eq(comparison->base, comparison->head) &&
+	       changes->count == 0;
 }
 
 bool

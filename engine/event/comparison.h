@@ -49,8 +49,8 @@ MUST_CHECK bool comparison_push(struct arena *a, struct repository *repository,
 MUST_CHECK bool comparison_pull(struct arena *a, struct repository *repository,
 	const struct comparison_options *options, struct comparison *out, struct error *err);
 
-/* True if there is nothing that git would push. */
-bool comparison_is_empty(const struct comparison *comparison);
+/* True if there is nothing that git would push, given the files that differ. */
+bool comparison_is_empty(const struct comparison *comparison, const struct changes *changes);
 
 /* Reads the files that differ. */
 MUST_CHECK bool comparison_changes(struct arena *a, struct repository *repository,

@@ -81,7 +81,7 @@ check_push(struct deciding *d)
 				STR_ARG(d->event->ref_name)));
 	else if (str_eq(d->event->sha, STR(REPOSITORY_NO_COMMIT)) && c->until == CHANGES_COMMIT)
 		(void)add_check(d, CHECK_PUSH, VERDICT_NO, NULL, STR("there is no commit to push"));
-	else if (comparison_is_empty(c))
+	else if (comparison_is_empty(c, d->changes))
 		(void)add_check(d, CHECK_PUSH, VERDICT_NO, NULL,
 			str_fmt(d->a, "nothing to push: %" STR_FMT " is at this commit",
 				STR_ARG(c->base_name)));

@@ -185,7 +185,7 @@ choose_commit(struct arena *a, struct repository *repository, const struct event
 
 	if (named.n > 0 && !needs_repository(repository, err))
 		return false;
-	if (options->to.n > 0 && !repository_resolve(repository, options->to, &revision, err))
+	if (options->to.n > 0 && !repository_revision_find(repository, options->to, &revision, err))
 		return false;
 	/* a tag that is not there yet is made on HEAD */
 	if (options->to.n == 0 && options->tag.n > 0 &&
@@ -291,7 +291,7 @@ find_from(struct repository *repository, const struct event_options *options,
 	if (options->from.n == 0)
 		return true;
 	if (!needs_repository(repository, err) ||
-		!repository_resolve(repository, options->from, &revision, err))
+		!repository_revision_find(repository, options->from, &revision, err))
 		return false;
 	compared->from = revision.commit;
 	compared->from_name = options->from;

@@ -133,6 +133,10 @@ MUST_CHECK bool repository_commit_read(struct repository *repository, struct str
 MUST_CHECK bool repository_resolve(struct repository *repository, struct str name,
 	struct repository_revision *out, struct error *err);
 
+/* The same, and what git itself understands: HEAD, `main~2`, `v1^{}`, `@{u}`. */
+MUST_CHECK bool repository_revision_find(struct repository *repository, struct str name,
+	struct repository_revision *out, struct error *err);
+
 /*
  * Splits a remote's URL of any shape: https, http, ssh, git, file, `user@host:owner/name`, a
  * local path; with or without ".git" and a trailing slash. The parts are views into `url`.
