@@ -38,6 +38,7 @@ struct command {
 };
 
 extern const struct command cmd_run;
+extern const struct command cmd_plan;
 extern const struct command cmd_list;
 extern const struct command cmd_lock;
 extern const struct command cmd_expr;

@@ -1,25 +1,30 @@
 #include "actions/registry.h"
 #include "engine/cli/base_env.h"
 #include "engine/cli/cli.h"
-#include "engine/cli/project.h"
+#include "engine/cli/event_args.h"
+#include "engine/cli/planner.h"
+#include "engine/cli/prompt.h"
 #include "engine/cli/settings.h"
+#include "engine/cli/user_paths.h"
 #include "engine/event/inputs.h"
 #include "engine/run/action_lock.h"
 #include "engine/run/run.h"
 #include "engine/store/file.h"
 #include "engine/ui/diag_view.h"
 #include "engine/ui/json_view.h"
+#include "engine/ui/style.h"
 #include "engine/ui/text_view.h"
 #include "engine/workflow/references.h"
 
-#define EVENT_SIZE_MAX ((size_t)32 << 20)
+#include <unistd.h>
 
 static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
 	{'j', "job", "ID", "only this job and the ones it needs", false},
 	{0, "event", "NAME", "the event to play (default: one that the workflow listens to)",
 		false},
-	{'e', "eventpath", "FILE", "a JSON payload laid over the made one", false},
+	EVENT_ARGS_OPTIONS,
+	{0, "if-triggered", NULL, "does not run what GitHub would not start", false},
 	{'s', "secret", "NAME[=VALUE]", "a secret; without a value it is asked for", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
 	{0, "var", "NAME[=VALUE]", "a variable of the `vars` context", false},
@@ -29,7 +34,6 @@ static const struct option options[] = {
 	{0, "env-pass", "NAME", "lets a variable of this environment through to steps", false},
 	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
 	{0, "input-file", "FILE", "inputs (default: .input)", false},
-	{'a', "actor", "NAME", "the account that starts the run", false},
 	{'P', "platform", "LABEL=-self-hosted", "runs jobs with this runner label on this machine",
 		false},
 	{0, "matrix", "KEY:VALUE", "only the matrix jobs with this value", false},
@@ -59,7 +63,7 @@ struct invocation {
 	struct map inputs;
 	struct env user_env;
 	struct env base_env;
-	struct object *overlay;
+	struct event_options event_options;
 	struct run_platform *platforms;
 	size_t platform_count;
 	struct run_matrix_choice *matrix;
@@ -138,48 +142,6 @@ read_parallel(struct invocation *in, struct error *err)
 }
 
 static bool
-read_overlay(struct invocation *in, struct error *err)
-{
-	struct arena *a = in->cli->a;
-	const struct str path = options_get(in->arguments, "eventpath");
-	struct value v;
-	struct str text;
-
-	if (path.n == 0)
-		return true;
-	if (!file_read(a, path_join(a, in->project.folder, path), EVENT_SIZE_MAX, &text, err) ||
-		!value_from_json(a, text, &v, err)) {
-		err->kind = ERROR_USAGE;
-		return error_prefix(err, "the event payload '%" STR_FMT "'", STR_ARG(path));
-	}
-	if (v.kind != VALUE_OBJECT)
-		return error_set(err, ERROR_USAGE,
-			"the event payload '%" STR_FMT "' is no JSON object", STR_ARG(path));
-	in->overlay = v.object;
-	return true;
-}
-
-/* `inputs` of the payload are the event's, unless an option gives them. */
-static void
-take_payload_inputs(struct invocation *in)
-{
-	struct arena *a = in->cli->a;
-	const struct value inputs =
-		in->overlay ? object_get(in->overlay, STR("inputs")) : VALUE_NULL_INIT;
-
-	if (inputs.kind != VALUE_OBJECT)
-		return;
-	const struct map *members = object_members(inputs.object);
-	for (size_t i = 0; i < members->count; i++) {
-		if (map_has(&in->inputs, members->entries[i].key))
-			continue;
-		struct str *text = arena_new(a, struct str);
-		*text = value_to_string(a, *(const struct value *)members->entries[i].value);
-		map_set(&in->inputs, members->entries[i].key, text);
-	}
-}
-
-static bool
 read_matrix(struct invocation *in, struct error *err)
 {
 	struct arena *a = in->cli->a;
@@ -229,13 +191,19 @@ read_lock(struct invocation *in, struct error *err)
 static bool
 read_paths(struct invocation *in, struct error *err)
 {
-	const struct paths_env env = {
-		.home = str_from(getenv("HOME")),
-		.xdg_cache_home = str_from(getenv("XDG_CACHE_HOME")),
-		.xdg_state_home = str_from(getenv("XDG_STATE_HOME")),
-	};
+	return user_paths_read(in->cli->a, &in->paths, err) && paths_make(&in->paths, err);
+}
 
-	return paths_init(in->cli->a, &env, &in->paths, err) && paths_make(&in->paths, err);
+static bool
+read_event(struct invocation *in, struct error *err)
+{
+	struct event_options *made = &in->event_options;
+
+	if (!event_args_read(in->cli->a, in->arguments, in->project.folder, made, err))
+		return false;
+	made->folder_name = path_name(in->project.root);
+	event_args_take_inputs(in->cli->a, made->overlay, &in->inputs);
+	return true;
 }
 
 static bool
@@ -246,7 +214,7 @@ prepare(struct invocation *in, struct error *err)
 		       options_get(in->arguments, "workflows"), &in->project, err) &&
 	       read_settings(in, err) && read_platforms(in, err) &&
 	       read_local_repositories(in, err) && read_matrix(in, err) && read_parallel(in, err) &&
-	       read_overlay(in, err) && read_paths(in, err) && read_lock(in, err);
+	       read_event(in, err) && read_paths(in, err) && read_lock(in, err);
 }
 
 /* --- running one -------------------------------------------------------------------------- */
@@ -283,20 +251,35 @@ found_secret(void *owner, struct str name)
 	map_set(&in->secrets, name, value);
 }
 
+/* Required inputs that nobody has given are asked for, where there is somebody to ask. */
+static bool
+ask_inputs(
+	struct invocation *in, const struct workflow *workflow, struct str event, struct error *err)
+{
+	struct arena *a = in->cli->a;
+	struct str *names;
+	size_t count;
+
+	inputs_missing(a, workflow, event, &in->inputs, &names, &count);
+	for (size_t i = 0; i < count && isatty(STDIN_FILENO) == 1; i++) {
+		struct str *value = arena_new(a, struct str);
+		if (!prompt_read(a, names[i], false, value, err))
+			return false;
+		map_set(&in->inputs, names[i], value);
+	}
+	return true;
+}
+
 static bool
 make_event(struct invocation *in, const struct workflow *workflow, struct event *event,
 	struct object **inputs, struct error *err)
 {
-	const struct str given = options_get(in->arguments, "event");
-	struct event_options event_options = {
-		.name = given.n > 0 ? given : event_choose(workflow),
-		.actor = options_get(in->arguments, "actor"),
-		.overlay = in->overlay,
-		.folder_name = path_name(in->project.root),
-	};
+	struct event_options event_options = in->event_options;
 
-	take_payload_inputs(in);
-	if (!inputs_make(in->cli->a, workflow, event_options.name, &in->inputs, inputs, err))
+	if (event_options.name.n == 0)
+		event_options.name = event_choose(workflow);
+	if (!ask_inputs(in, workflow, event_options.name, err) ||
+		!inputs_make(in->cli->a, workflow, event_options.name, &in->inputs, inputs, err))
 		return false;
 	event_options.inputs = *inputs;
 	return event_make(in->cli->a, in->project.repository, &event_options, event, err);
@@ -325,6 +308,43 @@ action_server(const struct invocation *in)
 	return given.n > 0 ? given : STR("https://github.com");
 }
 
+static struct planner
+make_planner(struct invocation *in)
+{
+	return (struct planner){
+		.a = in->cli->a,
+		.project = &in->project,
+		.secrets = &in->secrets,
+		.vars = &in->vars,
+		.inputs = &in->inputs,
+		.actions = in->paths.actions,
+		.platforms = in->platforms,
+		.platform_count = in->platform_count,
+	};
+}
+
+/* One line for what is run although GitHub would not start it. `stops`: by --if-triggered. */
+static bool
+tell_objection(struct invocation *in, const struct workflow *workflow, const struct event *event,
+	bool *stops, struct error *err)
+{
+	const struct planner planner = make_planner(in);
+	struct output *out = &in->cli->err;
+	struct str objection;
+
+	if (!planner_objection(&planner, workflow, event, &objection, err))
+		return false;
+	*stops = objection.n > 0 && options_has(in->arguments, "if-triggered");
+	if (objection.n == 0)
+		return true;
+	output_add_fmt(out, "%snote%s: GitHub would not start %" STR_FMT " now: %" STR_FMT "%s\n",
+		style_begin(STYLE_YELLOW, in->cli->color), style_end(in->cli->color),
+		STR_ARG(workflow_title(workflow)), STR_ARG(objection),
+		*stops ? "; it is not run" : "");
+	output_flush(out);
+	return true;
+}
+
 static int
 execute(struct invocation *in, const struct workflow *workflow, const struct record_reader *reader)
 {
@@ -333,9 +353,13 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 	struct object *inputs;
 	struct run_outcome outcome;
 	struct error err;
+	bool stops;
 
-	if (!make_event(in, workflow, &event, &inputs, &err))
+	if (!make_event(in, workflow, &event, &inputs, &err) ||
+		!tell_objection(in, workflow, &event, &stops, &err))
 		return cli_fail(cli, &err);
+	if (stops)
+		return EXIT_OK;
 	node_references(workflow->root, STR("secrets"), found_secret, in);
 	const struct run_options run_options = {
 		.workflow = workflow,
@@ -416,26 +440,83 @@ run_file(struct invocation *in, struct workflow_file *file)
 /* --- running all -------------------------------------------------------------------------- */
 
 static bool
+add_named(struct invocation *in, struct workflow_file **files, size_t *count, struct error *err)
+{
+	for (size_t i = 0; i < in->arguments->name_count; i++)
+		if (!project_find(in->cli->a, &in->project, in->arguments->names[i],
+			    &files[(*count)++], err))
+			return false;
+	return true;
+}
+
+/* An invalid workflow is run, too: that tells what is wrong with it. */
+static void
+add_started(struct project *project, const struct plan *plan, struct workflow_file **files,
+	size_t *count)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < project->file_count; i++) {
+		struct workflow_file *file = &project->files[i];
+		if (!file->workflow || plan->workflows[next++].decision.verdict != VERDICT_NO)
+			files[(*count)++] = file;
+	}
+}
+
+static void
+tell_plan(struct invocation *in, const struct event *event, const struct changes *changes,
+	size_t count)
+{
+	struct arena *a = in->cli->a;
+	struct output *out = &in->cli->err;
+	const struct planner_notes notes = planner_notes(a, &in->project, event, changes);
+
+	output_add(out, planner_describe(a, event, changes));
+	output_add_fmt(out, ": %zu of %zu workflows start\n", count, in->project.file_count);
+	for (size_t i = 0; i < notes.count; i++)
+		output_add_fmt(out, "note: %" STR_FMT "\n", STR_ARG(notes.items[i]));
+	if (count == 0)
+		output_add_z(out, "help: `lact plan` says why; `lact run NAME` runs one anyway\n");
+	output_flush(out);
+}
+
+/* What GitHub would start. */
+static bool
+add_triggered(struct invocation *in, struct workflow_file **files, size_t *count, struct error *err)
+{
+	struct event_options made = in->event_options;
+	const struct planner planner = make_planner(in);
+	struct changes changes;
+	struct event event;
+	struct plan plan;
+
+	if (made.name.n == 0)
+		made.name = STR("push");
+	if (!event_make(in->cli->a, in->project.repository, &made, &event, err) ||
+		!planner_make(&planner, &event, &changes, &plan, err))
+		return false;
+	in->event_options.name = made.name;
+	add_started(&in->project, &plan, files, count);
+	tell_plan(in, &event, &changes, *count);
+	return true;
+}
+
+static bool
 choose_files(struct invocation *in, struct workflow_file ***out, size_t *count, struct error *err)
 {
-	const struct arguments *arguments = in->arguments;
+	const size_t named = in->arguments->name_count;
 	struct project *project = &in->project;
 
-	*count = arguments->name_count > 0 ? arguments->name_count : project->file_count;
-	*out = arena_array(in->cli->a, struct workflow_file *, *count);
-	for (size_t i = 0; i < arguments->name_count; i++)
-		if (!project_find(in->cli->a, project, arguments->names[i], &(*out)[i], err))
-			return false;
-	if (arguments->name_count > 0)
+	*count = 0;
+	*out = arena_array(in->cli->a, struct workflow_file *,
+		named > project->file_count ? named : project->file_count);
+	if (named > 0)
+		return add_named(in, *out, count, err);
+	if (project->is_one_file) {
+		(*out)[(*count)++] = project->files;
 		return true;
-	if (project->file_count > 1 && !options_has(arguments, "workflows")) {
-		(void)error_set(err, ERROR_USAGE, "there are %zu workflows here: name one",
-			project->file_count);
-		return error_help(err, "`lact list` shows them; `lact run NAME`");
 	}
-	for (size_t i = 0; i < project->file_count; i++)
-		(*out)[i] = &project->files[i];
-	return true;
+	return add_triggered(in, *out, count, err);
 }
 
 /* Of several runs the first one that went wrong says how lact ends; cancelling ends all. */
@@ -478,7 +559,10 @@ const struct command cmd_run = {
 	.usage = "[OPTIONS] [WORKFLOW]...",
 	.text = "Runs the workflows that are named by file stem (ci), file name (ci.yml), `name:` "
 		"or\n"
-		"path, in an isolated copy of the working tree: uncommitted edits are included, "
+		"path; without a name, those that GitHub would start if HEAD were pushed now "
+		"(`lact "
+		"plan`).\n"
+		"They run in an isolated copy of the working tree: uncommitted edits are included, "
 		"ignored\n"
 		"files are not. Exits 0 if all jobs succeeded, 1 if one failed, 4 if something "
 		"needed is\n"

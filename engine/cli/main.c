@@ -6,6 +6,7 @@
 
 static const struct command *const commands[] = {
 	&cmd_run,
+	&cmd_plan,
 	&cmd_list,
 	&cmd_lock,
 	&cmd_expr,

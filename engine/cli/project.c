@@ -79,6 +79,7 @@ load_files(struct arena *a, struct str where, struct project *project, struct er
 	if (kind == FILE_REGULAR) {
 		project->files = arena_new(a, struct workflow_file);
 		project->file_count = 1;
+		project->is_one_file = true;
 		return load_file(a, project->root, path, project->files, err);
 	}
 	if (kind == FILE_DIRECTORY && !load_folder(a, path, project, err))

@@ -23,6 +23,7 @@ struct project {
 	struct repository *repository; /* NULL: none */
 	struct workflow_file *files;   /* sorted by path */
 	size_t file_count;
+	bool is_one_file; /* -W named it */
 };
 
 /*

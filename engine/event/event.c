@@ -2,6 +2,9 @@
 
 #include "engine/event/payload.h"
 
+static const struct str heads = {"refs/heads/", 11};
+static const struct str tags = {"refs/tags/", 10};
+
 /* The first of these that the workflow listens to is what `lact run NAME` plays. */
 static const char *const preferred[] = {
 	"push",
@@ -24,11 +27,13 @@ event_choose(const struct workflow *workflow)
 	return workflow->trigger_count > 0 ? workflow->triggers[0].event : STR("push");
 }
 
-static bool
-is_pull_request(struct str name)
+bool
+event_is_pull(const struct event *event)
 {
-	return str_starts(name, STR("pull_request"));
+	return event->kind && event_kind_has_pull(event->kind);
 }
+
+/* --- names -------------------------------------------------------------------------------- */
 
 /* Without a remote the repository is named by its folder and its user. */
 static void
@@ -70,6 +75,79 @@ account_from(struct arena *a, struct str name)
 	return account.n > 0 ? account : STR("nobody");
 }
 
+/* --- activity types ----------------------------------------------------------------------- */
+
+static bool
+next_type(const void *owner, size_t i, struct str *candidate)
+{
+	*candidate = event_kind_type(owner, i);
+	return candidate->n > 0;
+}
+
+static bool
+has_type(const struct event_kind *kind, struct str type)
+{
+	struct str one;
+
+	for (size_t i = 0; next_type(kind, i, &one); i++)
+		if (str_eq(one, type))
+			return true;
+	return false;
+}
+
+/* The type that most runs of the event have. */
+static struct str
+usual_type(const struct event_kind *kind)
+{
+	static const char *const usual[] = {
+		"opened",
+		"published",
+		"completed",
+		"created",
+		"submitted",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(usual); i++)
+		if (has_type(kind, str_from(usual[i])))
+			return str_from(usual[i]);
+	return event_kind_type(kind, 0);
+}
+
+static bool
+refuse_type(const struct event_kind *kind, struct str given, struct error *err)
+{
+	const struct str nearest = str_nearest(given, next_type, kind);
+
+	(void)error_set(err, ERROR_USAGE, "the event '%s' has no activity type '%" STR_FMT "'",
+		kind->name, STR_ARG(given));
+	if (nearest.n > 0)
+		return error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	return error_help(err, "`lact events` lists the events with their types");
+}
+
+static bool
+choose_type(const struct event_options *options, struct event *event, struct error *err)
+{
+	struct str first;
+
+	event->action = options->action;
+	if (!event->kind)
+		return true;
+	if (!next_type(event->kind, 0, &first)) {
+		/* of repository_dispatch any text is one; others have none */
+		if (options->action.n > 0 && !str_eq(event->name, STR("repository_dispatch")))
+			return refuse_type(event->kind, options->action, err);
+		return true;
+	}
+	if (options->action.n > 0 && !has_type(event->kind, options->action))
+		return refuse_type(event->kind, options->action, err);
+	if (options->action.n == 0)
+		event->action = usual_type(event->kind);
+	return true;
+}
+
+/* --- commit and ref ----------------------------------------------------------------------- */
+
 static bool
 read_head(struct arena *a, struct repository *repository, struct event *out, struct error *err)
 {
@@ -83,40 +161,177 @@ read_head(struct arena *a, struct repository *repository, struct event *out, str
 	if (!repository_head(repository, &head, err))
 		return false;
 	out->default_branch = repository_default_branch(repository);
-	out->ref =
-		head.ref.n > 0 ? head.ref : str_concat(a, STR("refs/heads/"), out->default_branch);
+	out->is_detached = head.ref.n == 0;
+	out->ref = head.ref.n > 0 ? head.ref : str_concat(a, heads, out->default_branch);
 	if (head.commit.n > 0)
 		out->sha = head.commit;
 	return true;
 }
 
-static void
-set_ref(struct arena *a, struct event *out)
+static bool
+needs_repository(struct repository *repository, struct error *err)
 {
-	static const struct str heads = {"refs/heads/", 11};
-	static const struct str tags = {"refs/tags/", 10};
+	return repository ||
+	       error_set(err, ERROR_USAGE, "there is no git repository here to compare in");
+}
 
-	if (str_eq(out->name, STR("schedule")))
-		out->ref = str_concat(a, heads, out->default_branch);
-	if (is_pull_request(out->name)) {
-		out->head_ref = str_slice(out->ref, heads.n, out->ref.n);
-		out->base_ref = out->default_branch;
-		out->ref = STR("refs/pull/1/merge");
-		out->ref_name = STR("1/merge");
-		out->ref_type = STR("branch");
-	} else if (str_starts(out->ref, tags)) {
-		out->ref_name = str_slice(out->ref, tags.n, out->ref.n);
-		out->ref_type = STR("tag");
-	} else {
-		out->ref_name = str_slice(out->ref, heads.n, out->ref.n);
-		out->ref_type = STR("branch");
+/* What `to`, `branch` and `tag` say over HEAD. */
+static bool
+choose_commit(struct arena *a, struct repository *repository, const struct event_options *options,
+	struct event *event, struct error *err)
+{
+	struct repository_revision revision = {0};
+	const struct str named = options->to.n > 0 ? options->to : options->tag;
+
+	if (named.n > 0 && !needs_repository(repository, err))
+		return false;
+	if (options->to.n > 0 && !repository_revision_find(repository, options->to, &revision, err))
+		return false;
+	/* a tag that is not there yet is made on HEAD */
+	if (options->to.n == 0 && options->tag.n > 0 &&
+		!repository_resolve(repository, str_concat(a, tags, options->tag), &revision, NULL))
+		revision = (struct repository_revision){.commit = event->sha};
+	if (revision.commit.n > 0)
+		event->sha = revision.commit;
+	if (revision.ref.n > 0)
+		event->ref = revision.ref;
+	if (options->branch.n > 0)
+		event->ref = str_concat(a, heads, options->branch);
+	if (options->tag.n > 0)
+		event->ref = str_concat(a, tags, options->tag);
+	event->is_detached =
+		event->is_detached && options->branch.n + options->tag.n + revision.ref.n == 0;
+	return true;
+}
+
+static bool
+is_tag(const struct event *event)
+{
+	return str_starts(event->ref, tags);
+}
+
+static void
+set_ref(struct event *event, struct str ref)
+{
+	event->ref = ref;
+	event->ref_type = is_tag(event) ? STR("tag") : STR("branch");
+	event->ref_name = is_tag(event)            ? str_slice(ref, tags.n, ref.n)
+			  : str_starts(ref, heads) ? str_slice(ref, heads.n, ref.n)
+						   : ref;
+}
+
+/* The ref of a pull request; its head is what was pushed. */
+static void
+set_pull_ref(struct arena *a, const struct event_options *options, struct event *event)
+{
+	event->head_ref = event->ref_name;
+	event->base_ref = options->base.n > 0 ? options->base : event->default_branch;
+	event->target = event->base_ref;
+	if (event->kind->place == EVENT_OF_PULL_BASE) {
+		set_ref(event, str_concat(a, heads, event->base_ref));
+		return;
 	}
-	/* this one alone runs in the base's name */
-	if (str_eq(out->name, STR("pull_request_target"))) {
-		out->ref = str_concat(a, heads, out->base_ref);
-		out->ref_name = out->base_ref;
+	event->ref = STR("refs/pull/1/merge");
+	event->ref_name = STR("1/merge");
+	event->ref_type = STR("branch");
+}
+
+static struct str
+queue_ref(struct arena *a, const struct event *event, struct str base)
+{
+	return str_concat(a, heads, STR("gh-readonly-queue/"), base, STR("/pr-1-"),
+		event->base_sha.n > 0 ? event->base_sha : event->sha);
+}
+
+static void
+set_place(struct arena *a, const struct event_options *options, struct event *event)
+{
+	const struct str base = options->base.n > 0 ? options->base : event->default_branch;
+
+	set_ref(event, event->ref);
+	event->target = event->ref_name;
+	if (!event->kind)
+		return;
+	switch (event->kind->place) {
+	case EVENT_OF_REF: break;
+	case EVENT_OF_DEFAULT_BRANCH:
+		set_ref(event, str_concat(a, heads, event->default_branch));
+		break;
+	case EVENT_OF_PULL:
+	case EVENT_OF_PULL_BASE: set_pull_ref(a, options, event); break;
+	case EVENT_OF_MERGE_GROUP:
+		event->target = base;
+		set_ref(event, queue_ref(a, event, base));
+		break;
+	case EVENT_OF_TAG:
+		if (!is_tag(event))
+			set_ref(event, STR("refs/tags/v1.0.0"));
+		break;
 	}
 }
+
+static void
+read_message(struct repository *repository, struct event *event)
+{
+	struct repository_commit commit;
+
+	/* without a commit there is no message */
+	if (repository && repository_commit_read(repository, event->sha, &commit, NULL))
+		event->message = commit.message;
+}
+
+/* --- what is compared --------------------------------------------------------------------- */
+
+static bool
+find_from(struct repository *repository, const struct event_options *options,
+	struct comparison_options *compared, struct error *err)
+{
+	struct repository_revision revision;
+
+	if (options->from.n == 0)
+		return true;
+	if (!needs_repository(repository, err) ||
+		!repository_revision_find(repository, options->from, &revision, err))
+		return false;
+	compared->from = revision.commit;
+	compared->from_name = options->from;
+	return true;
+}
+
+static bool
+has_commit(const struct event *event)
+{
+	return !str_eq(event->sha, STR(REPOSITORY_NO_COMMIT));
+}
+
+static bool
+compare(struct arena *a, struct repository *repository, const struct event_options *options,
+	struct event *event, struct error *err)
+{
+	struct comparison_options compared = {
+		.branch = event_is_pull(event) ? event->base_ref : event->ref_name,
+		.default_branch = event->default_branch,
+		.head = has_commit(event) ? event->sha : STR_NONE,
+		.until = options->until,
+	};
+
+	event->before = STR(REPOSITORY_NO_COMMIT);
+	if (!find_from(repository, options, &compared, err))
+		return false;
+	if (!repository || !event->kind)
+		return true;
+	if (event_is_pull(event))
+		return comparison_pull(a, repository, &compared, &event->comparison, err);
+	if (!str_eq(event->name, STR("push")) || is_tag(event))
+		return true;
+	if (!comparison_push(a, repository, &compared, &event->comparison, err))
+		return false;
+	if (event->comparison.kind == COMPARISON_PUSH)
+		event->before = event->comparison.base;
+	return true;
+}
+
+/* --- the user's payload ------------------------------------------------------------------- */
 
 static void
 lay_over(struct object *payload, struct object *overlay)
@@ -129,29 +344,47 @@ lay_over(struct object *payload, struct object *overlay)
 }
 
 static void
-take_text(struct object *pull, const char *end, const char *member, struct str *out)
+take_text(struct object *from, const char *member, struct str *out)
 {
-	const struct value v = object_get(pull, str_from(end));
-	const struct value text =
-		v.kind == VALUE_OBJECT ? object_get(v.object, str_from(member)) : VALUE_NULL_INIT;
+	const struct value text = object_get(from, str_from(member));
 
 	if (text.kind == VALUE_STRING)
 		*out = text.string;
 }
 
-/* What the user's payload says of a pull request counts in `github` too. */
+static void
+take_member_text(struct object *from, const char *end, const char *member, struct str *out)
+{
+	const struct value v = object_get(from, str_from(end));
+
+	if (v.kind == VALUE_OBJECT)
+		take_text(v.object, member, out);
+}
+
+/* What the user's payload says of refs counts in `github` too. */
 static void
 take_refs(struct arena *a, struct object *overlay, struct event *event)
 {
-	const struct value pull =
-		overlay ? object_get(overlay, STR("pull_request")) : VALUE_NULL_INIT;
+	struct str ref = STR_NONE;
 
-	if (!is_pull_request(event->name) || pull.kind != VALUE_OBJECT)
+	if (!overlay)
 		return;
-	take_text(pull.object, "head", "ref", &event->head_ref);
-	take_text(pull.object, "base", "ref", &event->base_ref);
+	take_text(overlay, "action", &event->action);
+	const struct value pull = object_get(overlay, STR("pull_request"));
+	if (str_eq(event->name, STR("push"))) {
+		take_text(overlay, "ref", &ref);
+		if (str_starts(ref, STR("refs/")))
+			set_ref(event, ref);
+		event->target = event->ref_name;
+		take_member_text(overlay, "head_commit", "message", &event->message);
+	}
+	if (!event_is_pull(event) || pull.kind != VALUE_OBJECT)
+		return;
+	take_member_text(pull.object, "head", "ref", &event->head_ref);
+	take_member_text(pull.object, "base", "ref", &event->base_ref);
+	event->target = event->base_ref;
 	const struct value number = object_get(pull.object, STR("number"));
-	if (number.kind != VALUE_NUMBER)
+	if (number.kind != VALUE_NUMBER || event->kind->place != EVENT_OF_PULL)
 		return;
 	event->ref_name = str_concat(a, value_to_string(a, number), STR("/merge"));
 	event->ref = str_concat(a, STR("refs/pull/"), event->ref_name);
@@ -161,13 +394,20 @@ bool
 event_make(struct arena *a, struct repository *repository, const struct event_options *options,
 	struct event *out, struct error *err)
 {
-	struct event event = {.name = options->name};
+	struct event event = {.name = options->name, .kind = event_kind_find(options->name)};
+	struct str shown;
 
 	name_repository(a, repository, options, &event);
-	if (!read_head(a, repository, &event, err))
+	if (!choose_type(options, &event, err) || !read_head(a, repository, &event, err) ||
+		!choose_commit(a, repository, options, &event, err))
 		return false;
-	set_ref(a, &event);
+	set_place(a, options, &event);
+	read_message(repository, &event);
 	take_refs(a, options->overlay, &event);
+	if (repository && event.base_ref.n > 0)
+		event.base_sha = comparison_tip(repository, event.base_ref, &shown);
+	if (!compare(a, repository, options, &event, err))
+		return false;
 	const struct repository_person user =
 		repository ? repository_user(repository) : (struct repository_person){0};
 	event.actor = options->actor.n > 0 ? options->actor : account_from(a, user.name);

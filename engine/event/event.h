@@ -7,37 +7,61 @@
  */
 #pragma once
 
-#include "engine/git/repository.h"
+#include "engine/event/comparison.h"
+#include "engine/workflow/events.h"
 #include "engine/workflow/model.h"
 #include "expr/value.h"
 
 struct event {
-	struct str name;     /* "push" */
-	struct str ref;      /* "refs/heads/main" */
-	struct str ref_name; /* "main", "1/merge" */
-	struct str ref_type; /* "branch", "tag" */
+	struct str name;               /* "push" */
+	const struct event_kind *kind; /* NULL: GitHub has no such event */
+	struct str action;             /* the activity type: "opened"; empty: none */
+	struct str ref;                /* "refs/heads/main" */
+	struct str ref_name;           /* "main", "1/merge" */
+	struct str ref_type;           /* "branch", "tag" */
 	struct str sha;
 	struct str head_ref; /* pull requests only */
 	struct str base_ref;
+	struct str target;     /* the branch that filters of branches look at */
+	struct str message;    /* of the head commit */
+	struct str base_sha;   /* what base_ref leads to; may be empty */
+	struct str before;     /* a push's; REPOSITORY_NO_COMMIT: the ref is new */
 	struct str repository; /* "owner/name" */
 	struct str owner;
 	struct str server_url; /* "https://github.com" */
 	struct str actor;
 	struct str default_branch;
-	struct object *payload; /* `github.event` */
+	bool is_detached;             /* HEAD is no branch: the ref was made up */
+	struct comparison comparison; /* what it brings; see there */
+	struct object *payload;       /* `github.event` */
 };
 
 struct event_options {
-	struct str name;        /* empty: event_choose's */
+	struct str name;
+	struct str action;      /* empty: the usual one */
 	struct str actor;       /* empty: from the repository's user */
 	struct object *inputs;  /* of workflow_dispatch; NULL: none */
 	struct object *overlay; /* a payload of the user's, laid over the made one; NULL: none */
 	struct str folder_name; /* names the repository when it has no remote */
+
+	/* which state of the repository; where all is empty, HEAD as it would be pushed */
+	struct str from;          /* the commit that is compared with */
+	struct str to;            /* the commit, branch or tag that is pushed or proposed */
+	struct str branch;        /* pushed to this branch; the head's name of a pull request */
+	struct str tag;           /* pushed as this tag; the tag of a release */
+	struct str base;          /* the branch that a pull request is to go into */
+	enum changes_until until; /* staged files or all files instead of a commit */
 };
 
 /* `push` if the workflow listens to it, else the first of the usual ones that it does. */
 struct str event_choose(const struct workflow *workflow);
 
-/* `repository` is NULL where there is none. */
+/*
+ * `repository` is NULL where there is none. False for a commit, branch or activity type that is
+ * not to be found: ERROR_USAGE or ERROR_MISSING, with help.
+ */
 MUST_CHECK bool event_make(struct arena *a, struct repository *repository,
 	const struct event_options *options, struct event *out, struct error *err);
+
+/* True if the name is that of a pull request's event. */
+bool event_is_pull(const struct event *event);

@@ -97,16 +97,23 @@ empty_value(const struct node *input)
 }
 
 static bool
+has_default(const struct node *input)
+{
+	const struct node *preset = node_find(input, "default");
+
+	return preset && preset->kind != NODE_NULL;
+}
+
+static bool
 make_one(const struct making *m, struct str name, const struct node *input, const struct map *given,
 	struct value *out)
 {
 	const struct str *text = map_find(given, name);
-	const struct node *preset = node_find(input, "default");
 
 	if (text)
 		return parse(m, name, input, *text, out);
-	if (preset && preset->kind != NODE_NULL)
-		return parse(m, name, input, preset->text, out);
+	if (has_default(input))
+		return parse(m, name, input, node_find(input, "default")->text, out);
 	if (node_flag(input, "required")) {
 		(void)error_set(m->err, ERROR_USAGE,
 			"the input '%" STR_FMT "' is required and has no value", STR_ARG(name));
@@ -133,18 +140,42 @@ check_names(const struct making *m, const struct node *inputs, const struct map 
 	return true;
 }
 
+static const struct node *
+declared_inputs(const struct workflow *workflow, struct str event)
+{
+	const struct trigger *trigger = workflow_trigger_find(workflow, event);
+	const struct node *inputs = trigger ? node_find(trigger->config, "inputs") : NULL;
+
+	return inputs && inputs->kind == NODE_MAPPING ? inputs : NULL;
+}
+
+void
+inputs_missing(struct arena *a, const struct workflow *workflow, struct str event,
+	const struct map *given, struct str **names, size_t *count)
+{
+	const struct node *inputs = declared_inputs(workflow, event);
+
+	*names = arena_array(a, struct str, inputs ? inputs->entry_count : 0);
+	*count = 0;
+	for (size_t i = 0; inputs && i < inputs->entry_count; i++) {
+		const struct node *input = inputs->entries[i].value;
+		const struct str name = inputs->entries[i].key->text;
+		if (node_flag(input, "required") && !has_default(input) && !map_has(given, name))
+			(*names)[(*count)++] = name;
+	}
+}
+
 bool
 inputs_make(struct arena *a, const struct workflow *workflow, struct str event,
 	const struct map *given, struct object **out, struct error *err)
 {
 	const struct making m = {a, err};
-	const struct trigger *trigger = workflow_trigger_find(workflow, event);
-	const struct node *inputs = trigger ? node_find(trigger->config, "inputs") : NULL;
+	const struct node *inputs = declared_inputs(workflow, event);
 	struct object *object = object_new(a);
 
 	if (!check_names(&m, inputs, given))
 		return false;
-	if (!inputs || inputs->kind != NODE_MAPPING) {
+	if (!inputs) {
 		*out = NULL;
 		return true;
 	}

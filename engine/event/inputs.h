@@ -18,3 +18,7 @@
  */
 MUST_CHECK bool inputs_make(struct arena *a, const struct workflow *workflow, struct str event,
 	const struct map *given, struct object **out, struct error *err);
+
+/* The required inputs of `event` that have no default and are not given, in the file's order. */
+void inputs_missing(struct arena *a, const struct workflow *workflow, struct str event,
+	const struct map *given, struct str **names, size_t *count);

@@ -81,30 +81,41 @@ commit_object(struct arena *a, const struct event *event, const struct repositor
 	return object;
 }
 
+/* Oldest first, the head last. */
+static struct array *
+commit_array(struct arena *a, struct repository *repository, const struct event *event)
+{
+	const struct history_range *range = &event->comparison.commits;
+	struct array *commits = array_new(a);
+	struct repository_commit commit;
+	struct error err;
+
+	for (size_t i = range->count; repository && i > 0; i--)
+		if (repository_commit_read(repository, range->commits[i - 1], &commit, &err))
+			array_add(a, commits, value_object(commit_object(a, event, &commit)));
+	return commits;
+}
+
 static void
 add_head_commit(struct arena *a, struct repository *repository, const struct event *event,
 	struct object *payload)
 {
-	struct array *commits = array_new(a);
 	struct repository_commit commit;
 	struct error err;
 
 	object_set(payload, STR("head_commit"), VALUE_NULL_INIT);
 	/* a repository without commits has no head commit, and that is all */
-	if (repository && repository_commit_read(repository, event->sha, &commit, &err)) {
-		const struct value v = value_object(commit_object(a, event, &commit));
-		object_set(payload, STR("head_commit"), v);
-		array_add(a, commits, v);
-	}
-	object_set(payload, STR("commits"), value_array(commits));
+	if (repository && repository_commit_read(repository, event->sha, &commit, &err))
+		object_set(payload, STR("head_commit"),
+			value_object(commit_object(a, event, &commit)));
+	object_set(payload, STR("commits"), value_array(commit_array(a, repository, event)));
 }
 
 static void
 fill_push(struct arena *a, struct repository *repository, const struct event *event,
 	struct object *payload)
 {
-	const struct str before =
-		repository ? repository_upstream(repository) : STR(REPOSITORY_NO_COMMIT);
+	const struct str before = event->before;
 
 	object_set_str(payload, STR("ref"), event->ref);
 	object_set_str(payload, STR("before"), before);
@@ -113,7 +124,7 @@ fill_push(struct arena *a, struct repository *repository, const struct event *ev
 	object_set(
 		payload, STR("created"), value_boolean(str_eq(before, STR(REPOSITORY_NO_COMMIT))));
 	object_set(payload, STR("deleted"), value_boolean(false));
-	object_set(payload, STR("forced"), value_boolean(false));
+	object_set(payload, STR("forced"), value_boolean(event->comparison.is_forced));
 	object_set_str(payload, STR("compare"),
 		str_concat(a, event->server_url, STR("/"), event->repository, STR("/compare/"),
 			str_slice(before, 0, 12), STR("..."), str_slice(event->sha, 0, 12)));
@@ -136,42 +147,32 @@ pull_end(struct arena *a, const struct event *event, struct str ref, struct str 
 	return end;
 }
 
+/* A base that is not here is told by its name alone. */
 static struct str
-base_commit(struct repository *repository, const struct event *event)
+base_commit(const struct event *event)
 {
-	struct repository_revision base;
-	struct error err;
-
-	/* a base that is not here is told by its name alone */
-	if (repository && repository_resolve(repository, event->base_ref, &base, &err))
-		return base.commit;
-	return STR(REPOSITORY_NO_COMMIT);
+	return event->base_sha.n > 0 ? event->base_sha : STR(REPOSITORY_NO_COMMIT);
 }
 
 static struct str
-commit_title(struct repository *repository, const struct event *event)
+commit_title(const struct event *event)
 {
-	struct repository_commit commit;
-	struct error err;
+	struct str message = event->message;
 	struct str title;
 
-	if (!repository || !repository_commit_read(repository, event->sha, &commit, &err))
-		return STR_NONE;
-	struct str message = commit.message;
 	return str_line(&message, &title) ? title : STR_NONE;
 }
 
 static void
-fill_pull_request(struct arena *a, struct repository *repository, const struct event *event,
-	struct object *payload)
+fill_pull_request(struct arena *a, const struct event *event, struct object *payload)
 {
 	struct object *pull = object_new(a);
 
-	object_set_str(payload, STR("action"), STR("opened"));
+	object_set_str(payload, STR("action"), event->action);
 	object_set(payload, STR("number"), value_number(1));
 	object_set(pull, STR("number"), value_number(1));
 	object_set_str(pull, STR("state"), STR("open"));
-	object_set_str(pull, STR("title"), commit_title(repository, event));
+	object_set_str(pull, STR("title"), commit_title(event));
 	object_set(pull, STR("body"), VALUE_NULL_INIT);
 	object_set(pull, STR("draft"), value_boolean(false));
 	object_set(pull, STR("merged"), value_boolean(false));
@@ -181,7 +182,7 @@ fill_pull_request(struct arena *a, struct repository *repository, const struct e
 	object_set(
 		pull, STR("head"), value_object(pull_end(a, event, event->head_ref, event->sha)));
 	object_set(pull, STR("base"),
-		value_object(pull_end(a, event, event->base_ref, base_commit(repository, event))));
+		value_object(pull_end(a, event, event->base_ref, base_commit(event))));
 	object_set(payload, STR("pull_request"), value_object(pull));
 }
 
@@ -209,7 +210,7 @@ payload_make(struct arena *a, struct repository *repository, const struct event 
 	if (str_eq(event->name, STR("push")))
 		fill_push(a, repository, event, payload);
 	else if (str_starts(event->name, STR("pull_request")))
-		fill_pull_request(a, repository, event, payload);
+		fill_pull_request(a, event, payload);
 	else if (str_eq(event->name, STR("workflow_dispatch")))
 		fill_dispatch(a, event, inputs, payload);
 	object_set(payload, STR("repository"), value_object(repository_object(a, event)));

@@ -38,12 +38,16 @@
 	X(config_next)                                                                             \
 	X(credential_ssh_key_from_agent)                                                           \
 	X(credential_userpass_plaintext_new)                                                       \
+	X(diff_find_options_init)                                                                  \
+	X(diff_find_similar)                                                                       \
 	X(diff_free)                                                                               \
 	X(diff_get_delta)                                                                          \
 	X(diff_index_to_workdir)                                                                   \
 	X(diff_num_deltas)                                                                         \
 	X(diff_options_init)                                                                       \
 	X(diff_tree_to_index)                                                                      \
+	X(diff_tree_to_tree)                                                                       \
+	X(diff_tree_to_workdir_with_index)                                                         \
 	X(error_last)                                                                              \
 	X(fetch_options_init)                                                                      \
 	X(index_entrycount)                                                                        \
@@ -54,6 +58,7 @@
 	X(libgit2_init)                                                                            \
 	X(libgit2_opts)                                                                            \
 	X(libgit2_shutdown)                                                                        \
+	X(merge_base)                                                                              \
 	X(object_free)                                                                             \
 	X(object_id)                                                                               \
 	X(object_lookup)                                                                           \
@@ -90,17 +95,28 @@
 	X(repository_index)                                                                        \
 	X(repository_init)                                                                         \
 	X(repository_is_bare)                                                                      \
+	X(repository_is_shallow)                                                                   \
 	X(repository_odb)                                                                          \
 	X(repository_open)                                                                         \
 	X(repository_open_ext)                                                                     \
 	X(repository_path)                                                                         \
 	X(repository_workdir)                                                                      \
 	X(revparse_single)                                                                         \
+	X(revwalk_free)                                                                            \
+	X(revwalk_hide)                                                                            \
+	X(revwalk_new)                                                                             \
+	X(revwalk_next)                                                                            \
+	X(revwalk_push)                                                                            \
+	X(revwalk_sorting)                                                                         \
+	X(tree_entry_byindex)                                                                      \
+	X(tree_entry_cmp)                                                                          \
 	X(tree_entry_filemode)                                                                     \
 	X(tree_entry_id)                                                                           \
 	X(tree_entry_name)                                                                         \
 	X(tree_entry_type)                                                                         \
 	X(tree_free)                                                                               \
+	X(tree_id)                                                                                 \
+	X(tree_lookup)                                                                             \
 	X(tree_walk)
 
 #define LIBGIT_MEMBER(function) __typeof__(git_##function) *function;

@@ -103,6 +103,12 @@ struct str repository_objects_dir(const struct repository *repository);
 MUST_CHECK bool repository_head(
 	struct repository *repository, struct repository_head *out, struct error *err);
 /*
+ * The commit of a branch on the remote, as last fetched or pushed: what a push of it would replace.
+ * The remote is the branch's own (branch.NAME.remote) or repository_remote. REPOSITORY_NO_COMMIT
+ * when none. `shown` (may be NULL) gets what git calls it: "origin/main".
+ */
+struct str repository_tracked(struct repository *repository, struct str branch, struct str *shown);
+/*
  * The commit of HEAD's branch on the remote, as last fetched or pushed: what a push of it would
  * replace. The remote is the branch's own (branch.NAME.remote) or repository_remote; another
  * branch that HEAD's branch merely follows does not count. REPOSITORY_NO_COMMIT when none.
@@ -125,6 +131,10 @@ MUST_CHECK bool repository_commit_read(struct repository *repository, struct str
  * of the remote, a tag, a full or unambiguous short SHA. In this order, as actions/checkout.
  */
 MUST_CHECK bool repository_resolve(struct repository *repository, struct str name,
+	struct repository_revision *out, struct error *err);
+
+/* The same, and what git itself understands: HEAD, `main~2`, `v1^{}`, `@{u}`. */
+MUST_CHECK bool repository_revision_find(struct repository *repository, struct str name,
 	struct repository_revision *out, struct error *err);
 
 /*

@@ -145,9 +145,8 @@ repository_remote_ref(struct repository *repository, struct str remote, struct s
 }
 
 struct str
-repository_upstream(struct repository *repository)
+repository_tracked(struct repository *repository, struct str branch, struct str *shown)
 {
-	const struct str branch = current_branch(repository);
 	struct str remote = branch_remote(repository, branch);
 	git_oid id;
 
@@ -157,7 +156,15 @@ repository_upstream(struct repository *repository)
 		!repository_ref_commit(
 			repository, repository_remote_ref(repository, remote, branch), &id))
 		return STR(REPOSITORY_NO_COMMIT);
+	if (shown)
+		*shown = str_concat(repository->a, remote, STR("/"), branch);
 	return libgit_hex(repository->a, &id);
+}
+
+struct str
+repository_upstream(struct repository *repository)
+{
+	return repository_tracked(repository, current_branch(repository), NULL);
 }
 
 /* What refs/remotes/NAME/HEAD points to, without the part before the branch's name. */

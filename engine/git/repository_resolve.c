@@ -32,15 +32,15 @@ try_full_ref(struct repository *repository, struct str ref, struct repository_re
 	return try_ref(repository, repository_remote_ref(repository, remote, name), ref, out);
 }
 
+/* What git's own language of revisions names. */
 static bool
-try_sha(struct repository *repository, struct str sha, struct repository_revision *out)
+try_revision(struct repository *repository, struct str text, struct repository_revision *out)
 {
-	const char *z = str_z(repository->a, sha);
+	const char *z = str_z(repository->a, text);
 	git_object *object;
 	git_object *commit;
 
-	if (!z || sha.n < SHORT_SHA_MIN || !libgit_is_hex(sha) ||
-		libgit.revparse_single(&object, repository->git, z) != 0)
+	if (!z || libgit.revparse_single(&object, repository->git, z) != 0)
 		return false;
 	const int code = libgit.object_peel(&commit, object, GIT_OBJECT_COMMIT);
 	libgit.object_free(object);
@@ -50,6 +50,12 @@ try_sha(struct repository *repository, struct str sha, struct repository_revisio
 	out->ref = STR_NONE;
 	libgit.object_free(commit);
 	return true;
+}
+
+static bool
+try_sha(struct repository *repository, struct str sha, struct repository_revision *out)
+{
+	return sha.n >= SHORT_SHA_MIN && libgit_is_hex(sha) && try_revision(repository, sha, out);
 }
 
 static bool
@@ -78,4 +84,13 @@ repository_resolve(struct repository *repository, struct str name, struct reposi
 	error_set(err, ERROR_MISSING, "the repository has no branch, tag or commit '%" STR_FMT "'",
 		STR_ARG(name));
 	return error_help(err, "if the remote has it: git fetch --tags %" STR_FMT, STR_ARG(remote));
+}
+
+bool
+repository_revision_find(struct repository *repository, struct str name,
+	struct repository_revision *out, struct error *err)
+{
+	return (name.n > 0 && try_name(repository, name, out)) ||
+	       (name.n > 0 && try_revision(repository, name, out)) ||
+	       repository_resolve(repository, name, out, err);
 }

@@ -1,3 +1,4 @@
+#include "engine/plan/call_inputs.h"
 #include "engine/run/state.h"
 #include "engine/workflow/evaluate.h"
 
@@ -28,56 +29,15 @@ scope_call(const struct scope *scope)
 /* --- inputs ------------------------------------------------------------------------------- */
 
 static bool
-fit_input(struct arena *a, const struct node *input, const struct node *place, struct value given,
-	struct value *out, struct error *err)
-{
-	const struct node *type = node_find(input, "type");
-
-	*out = given;
-	if (type && str_eq(type->text, STR("boolean")))
-		return given.kind == VALUE_BOOLEAN ||
-		       node_error(err, place, "expected true or false, not %s",
-			       value_kind_name(given.kind));
-	if (type && str_eq(type->text, STR("number")))
-		return given.kind == VALUE_NUMBER ||
-		       node_error(err, place, "expected a number, not %s",
-			       value_kind_name(given.kind));
-	if (given.kind == VALUE_ARRAY || given.kind == VALUE_OBJECT)
-		return node_error(
-			err, place, "expected a text, not %s", value_kind_name(given.kind));
-	*out = value_string(value_to_string(a, given));
-	return true;
-}
-
-static struct value
-empty_input(const struct node *input)
-{
-	const struct node *type = node_find(input, "type");
-
-	if (type && str_eq(type->text, STR("boolean")))
-		return value_boolean(false);
-	if (type && str_eq(type->text, STR("number")))
-		return value_number(0);
-	return value_string(STR(""));
-}
-
-static bool
 make_input(struct job *caller, struct str name, const struct node *input, struct object *inputs,
 	struct error *err)
 {
 	struct arena *a = &caller->run->a;
 	const struct expr_host host = scope_host(&caller->scope);
-	const struct node *node = node_find_nocase(caller->model->with, name);
-	struct value v = empty_input(input);
-	struct value given;
+	struct value v;
 
-	if (!node)
-		node = node_find(input, "default");
-	if (node) {
-		if (!node_evaluate(a, node, &host, &given, err) ||
-			!fit_input(a, input, node, given, &v, err))
-			return false;
-	}
+	if (!call_input_make(a, caller->model, name, input, &host, &v, err))
+		return false;
 	object_set(inputs, name, v);
 	return true;
 }

@@ -1,3 +1,4 @@
+#include "engine/plan/runs_on.h"
 #include "engine/run/runner_info.h"
 #include "engine/run/state.h"
 #include "engine/workflow/evaluate.h"
@@ -5,59 +6,22 @@
 /* --- runs-on ------------------------------------------------------------------------------ */
 
 static bool
-read_labels(struct job *job, struct value v, struct str **labels, size_t *count, struct error *err)
-{
-	struct arena *a = &job->a;
-
-	if (v.kind == VALUE_OBJECT) /* {group, labels}: a group is any machine with the labels */
-		v = object_get(v.object, STR("labels"));
-	if (v.kind == VALUE_STRING) {
-		*labels = arena_new(a, struct str);
-		**labels = v.string;
-		*count = v.string.n > 0;
-		return true;
-	}
-	if (v.kind != VALUE_ARRAY)
-		return node_error(
-			err, job->model->runs_on, "'runs-on' must be a label or a list of labels");
-	*labels = arena_array(a, struct str, v.array->count);
-	*count = v.array->count;
-	for (size_t i = 0; i < *count; i++)
-		(*labels)[i] = value_to_string(a, v.array->items[i]);
-	return true;
-}
-
-static struct str
-join_labels(struct job *job, const struct str *labels, size_t count)
-{
-	struct buf b;
-
-	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; i < count; i++)
-		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(labels[i]));
-	return buf_take(&job->a, &b);
-}
-
-static bool
 find_machine(struct job *job, struct str *labels_text, struct str *why, struct error *err)
 {
 	const struct expr_host host = scope_host(&job->scope);
 	const struct run_options *options = job->run->options;
-	struct str *labels = NULL;
-	size_t count = 0;
-	struct value v;
+	struct runs_on runs_on;
 
-	if (!node_evaluate(&job->a, job->model->runs_on, &host, &v, err) ||
-		!read_labels(job, v, &labels, &count, err))
+	if (!runs_on_read(&job->a, job->model, &host, &runs_on, err))
 		return false;
-	*labels_text = join_labels(job, labels, count);
+	*labels_text = runs_on.text;
 	if (job->model->container)
 		*why = STR("it runs in a container, which lact does not do yet");
 	else if (job->model->services)
 		*why = STR("it has service containers, which lact does not start yet");
 	else
-		(void)runner_fits(
-			&job->a, labels, count, options->platforms, options->platform_count, why);
+		(void)runner_fits(&job->a, runs_on.labels, runs_on.count, options->platforms,
+			options->platform_count, why);
 	return true;
 }
 

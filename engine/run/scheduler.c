@@ -1,28 +1,14 @@
+#include "engine/plan/job_name.h"
 #include "engine/run/state.h"
 #include "engine/workflow/evaluate.h"
 
-#define NAME_MAX_LENGTH 100
-
 /* --- names of legs ------------------------------------------------------------------------ */
 
-/* Cut as GitHub cuts: 97 bytes and three dots. */
-static struct str
-cut(struct arena *a, struct str name)
-{
-	if (name.n <= NAME_MAX_LENGTH)
-		return name;
-	return str_concat(a, str_slice(name, 0, NAME_MAX_LENGTH - 3), STR("..."));
-}
-
-/*
- * `name` if it holds expressions; else the name or id with the matrix values in brackets. The leg
- * is there already, so that the expressions see its matrix.
- */
+/* The leg is there already, so that the expressions of its name see its matrix. */
 static struct str
 leg_name(struct job_group *group, struct object *matrix, struct str suffix, size_t leg)
 {
 	struct arena *a = &group->run->a;
-	const struct node *node = group->model->name;
 	struct job seen = {.run = group->run,
 		.group = group,
 		.model = group->model,
@@ -30,20 +16,11 @@ leg_name(struct job_group *group, struct object *matrix, struct str suffix, size
 		.leg_index = leg};
 	const struct scope scope = {group->run, group, &seen, NULL};
 	const struct expr_host host = scope_host(&scope);
-	struct str name = STR_NONE;
-	struct error err;
-
 	struct frame frame = {.steps_context = object_new(a)};
+
 	seen.root = &frame;
 	env_init(&seen.env, a);
-	/* a name that cannot be evaluated is shown as written */
-	if (node && !node_evaluate_text(a, node, &host, &name, &err))
-		name = node->text;
-	if (name.n == 0)
-		name = group->model->id;
-	if (suffix.n == 0 || (node && node->kind == NODE_EXPRESSION))
-		return cut(a, name);
-	return cut(a, str_concat(a, name, STR(" ("), suffix, STR(")")));
+	return job_name(a, group->model, &host, suffix);
 }
 
 static void

@@ -46,10 +46,6 @@ class Names(lact.Case):
         self.assertIn("did you mean 'hello'?", result.stderr)
         self.assertIn("other", result.stderr)
 
-    def test_without_a_name_one_must_be_named_where_there_are_several(self):
-        self.assertIn("lact list", self.lact("run", code=2).stderr)
-        self.lact("run", "-W", ".github/workflows/hello.yml", code=0)
-
     def test_several_names_run_in_order(self):
         paths = [r["path"] for r in self.records("run", "other", "hello", code=0)
                  if r["record"] == "run_started"]

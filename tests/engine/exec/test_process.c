@@ -465,8 +465,9 @@ test_orphans_of_a_job_are_found_by_its_id_and_killed(void **state)
 	struct fixture *f = *state;
 	static const char *const env[] = {"RUNNER_TRACKING_ID=job-1", NULL};
 	static const char *const argv[] = {"/bin/sh", "-c",
-		"sleep 30 & echo $! > 1; RUNNER_TRACKING_ID= sleep 31 & echo $! > 2; "
-		"(sleep 32 & echo $! > 3); exit 0",
+		"sleep 30 & echo $! > 1; "
+		"RUNNER_TRACKING_ID= sh -c 'echo $$ > 2; exec sleep 31' & "
+		"(sleep 32 & echo $! > 3); until [ -s 2 ]; do sleep 0.01; done",
 		NULL};
 	struct error err = {0};
 

@@ -1,0 +1,158 @@
+#include "engine/cli/cli.h"
+#include "engine/cli/event_args.h"
+#include "engine/cli/plan_json.h"
+#include "engine/cli/plan_text.h"
+#include "engine/cli/planner.h"
+#include "engine/cli/settings.h"
+#include "engine/cli/user_paths.h"
+#include "engine/store/file.h"
+#include "engine/ui/style.h"
+
+static const struct option options[] = {
+	EVENT_ARGS_OPTIONS,
+	{0, "event", "NAME", "the event (the same as naming it)", false},
+	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
+	{'s', "secret", "NAME[=VALUE]", "a secret that is set", false},
+	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
+	{0, "var", "NAME[=VALUE]", "a variable of the `vars` context", false},
+	{0, "var-file", "FILE", "variables (default: .vars)", false},
+	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
+	{0, "input-file", "FILE", "inputs (default: .input)", false},
+	{'C', "directory", "PATH", "as if started there", false},
+	{'v', "verbose", NULL, "every changed file, every job of a matrix", false},
+	{0, "json", NULL, "as JSON", false},
+	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "no-color", NULL, "no colours", false},
+};
+
+struct planning_command {
+	struct cli *cli;
+	const struct arguments *arguments;
+	struct project project;
+	struct paths paths;
+	struct map secrets;
+	struct map vars;
+	struct map inputs;
+	struct event_options event_options;
+	struct event event;
+	struct changes changes;
+	struct plan plan;
+};
+
+/* The event is named by an option or by the one name that may be given. */
+static bool
+choose_event(struct planning_command *pc, struct error *err)
+{
+	const struct arguments *arguments = pc->arguments;
+	struct str *name = &pc->event_options.name;
+
+	if (arguments->name_count > 1)
+		return error_set(
+			err, ERROR_USAGE, "one event can be named, not %zu", arguments->name_count);
+	if (arguments->name_count == 1)
+		*name = arguments->names[0];
+	if (name->n == 0)
+		*name = STR("push");
+	return event_kind_find(*name) || event_args_unknown(*name, err);
+}
+
+static bool
+read_all(struct planning_command *pc, struct error *err)
+{
+	struct arena *a = pc->cli->a;
+	const struct str folder = pc->project.folder;
+
+	if (!settings_read(a, &settings_secrets, pc->arguments, folder, &pc->secrets, err) ||
+		!settings_read(a, &settings_vars, pc->arguments, folder, &pc->vars, err) ||
+		!settings_read(a, &settings_inputs, pc->arguments, folder, &pc->inputs, err) ||
+		!event_args_read(a, pc->arguments, folder, &pc->event_options, err) ||
+		!choose_event(pc, err) || !user_paths_read(a, &pc->paths, err))
+		return false;
+	event_args_take_inputs(a, pc->event_options.overlay, &pc->inputs);
+	pc->event_options.folder_name = path_name(pc->project.root);
+	return event_make(a, pc->project.repository, &pc->event_options, &pc->event, err);
+}
+
+static void
+load_calls(struct planning_command *pc)
+{
+	/* a plan looks at what is here, and fetches nothing */
+	const struct project_calls calls = {.actions = pc->paths.actions, .offline = true};
+
+	for (size_t i = 0; i < pc->project.file_count; i++)
+		project_load_calls(pc->cli->a, &pc->project, &calls, &pc->project.files[i]);
+}
+
+static void
+write_text(struct planning_command *pc)
+{
+	struct cli *cli = pc->cli;
+	const struct planner_notes notes =
+		planner_notes(cli->a, &pc->project, &pc->event, &pc->changes);
+	const struct plan_text_options text = {
+		.color = cli->color,
+		.verbose = options_has(pc->arguments, "verbose"),
+	};
+
+	output_add(&cli->out, planner_describe(cli->a, &pc->event, &pc->changes));
+	output_add_z(&cli->out, "\n");
+	for (size_t i = 0; i < notes.count; i++)
+		output_add_fmt(&cli->out, "%snote%s: %" STR_FMT "\n",
+			style_begin(STYLE_YELLOW, cli->color), style_end(cli->color),
+			STR_ARG(notes.items[i]));
+	output_add_z(&cli->out, "\n");
+	plan_text_write(&cli->out, &pc->project, &pc->plan, &text);
+}
+
+static int
+show(struct planning_command *pc)
+{
+	struct cli *cli = pc->cli;
+	const struct planner planner = {
+		.a = cli->a,
+		.project = &pc->project,
+		.secrets = &pc->secrets,
+		.vars = &pc->vars,
+		.inputs = &pc->inputs,
+		.actions = pc->paths.actions,
+	};
+	struct error err;
+
+	load_calls(pc);
+	if (!planner_make(&planner, &pc->event, &pc->changes, &pc->plan, &err))
+		return cli_fail(cli, &err);
+	if (options_has(pc->arguments, "json"))
+		plan_json_write(
+			cli->a, &cli->out, &pc->project, &pc->event, &pc->changes, &pc->plan);
+	else
+		write_text(pc);
+	return EXIT_OK;
+}
+
+static int
+plan(struct cli *cli, const struct arguments *arguments)
+{
+	struct planning_command pc = {.cli = cli, .arguments = arguments};
+	struct error err;
+
+	if (!project_open(cli->a, options_get(arguments, "directory"),
+		    options_get(arguments, "workflows"), &pc.project, &err))
+		return cli_fail(cli, &err);
+	const int code = read_all(&pc, &err) ? show(&pc) : cli_fail(cli, &err);
+	project_close(&pc.project);
+	return code;
+}
+
+const struct command cmd_plan = {
+	.name = "plan",
+	.summary = "tells what GitHub would start, and why",
+	.usage = "[OPTIONS] [EVENT]",
+	.text = "Tells which workflows GitHub would start if HEAD were pushed now, or for another "
+		"event,\n"
+		"and why: the filter that decided with its line, the changed files that matched, "
+		"the jobs\n"
+		"with their `if` and matrix, and what is missing here. Starts nothing.",
+	.options = options,
+	.option_count = COUNT_OF(options),
+	.run = plan,
+};

@@ -1,0 +1,37 @@
+/*
+ * event_args: the options that say what has happened: which event, in which state of the repository.
+ *
+ * Shared by `lact run`, `lact plan` and `lact events`.
+ */
+#pragma once
+
+#include "engine/cli/cli.h"
+#include "engine/event/event.h"
+
+/* Rows of a command's table of options. */
+#define EVENT_ARGS_OPTIONS                                                                         \
+	{0, "type", "TYPE", "the event's activity type (opened, published, …)", false},            \
+		{'e', "eventpath", "FILE", "a JSON payload laid over the made one", false},        \
+		{'a', "actor", "NAME", "the account that starts the run", false},                  \
+		{0, "from", "REF", "compares with this commit, branch or tag", false},             \
+		{0, "to", "REF", "the commit that is pushed (default: HEAD)", false},              \
+		{0, "branch", "NAME", "as if it were pushed to this branch", false},               \
+		{0, "tag", "NAME", "as if it were pushed as this tag", false},                     \
+		{0, "pr", "BRANCH", "as if there were a pull request into this branch", false},    \
+		{0, "staged", NULL, "with what is staged for the next commit", false},             \
+	{                                                                                          \
+		0, "working-tree", NULL, "with all edits that are not committed yet", false        \
+	}
+
+/*
+ * Reads them into `out`; files are relative to `folder`. `out->name` is that of --event, of what
+ * --pr or --tag mean, or empty. False for options that do not go together: ERROR_USAGE.
+ */
+MUST_CHECK bool event_args_read(struct arena *a, const struct arguments *arguments,
+	struct str folder, struct event_options *out, struct error *err);
+
+/* `inputs` of the user's payload count as given, unless `inputs` (const struct str *) has them. */
+void event_args_take_inputs(struct arena *a, struct object *overlay, struct map *inputs);
+
+/* Tells of an event that GitHub does not have, with the nearest. False. */
+bool event_args_unknown(struct str name, struct error *err);

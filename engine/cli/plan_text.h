@@ -1,0 +1,14 @@
+/*
+ * plan_text: a plan as a tree, for a person at a terminal.
+ */
+#pragma once
+
+#include "engine/cli/planner.h"
+
+struct plan_text_options {
+	bool color;
+	bool verbose; /* every file and every job of a matrix */
+};
+
+void plan_text_write(struct output *out, const struct project *project, const struct plan *plan,
+	const struct plan_text_options *options);

@@ -1,0 +1,8 @@
+/*
+ * user_paths: where lact keeps what it keeps, by HOME and the XDG variables.
+ */
+#pragma once
+
+#include "engine/store/paths.h"
+
+MUST_CHECK bool user_paths_read(struct arena *a, struct paths *out, struct error *err);

@@ -1,0 +1,67 @@
+/*
+ * decide: whether GitHub would start a workflow for an event, and why.
+ *
+ * A decision is the list of what was looked at, in order: first what stops every workflow (nothing
+ * is pushed, a skip marker), then the event's own filters in `on`. The last check of a workflow
+ * that does not start is the one that said no.
+ * Limits     Filters of paths see the first DECIDE_FILES_MAX changed files. A push of more than
+ *            DECIDE_COMMITS_MAX commits starts whatever the paths are. `*-ignore` likewise.
+ * Ownership  Everything lives in the arena; nodes and changes are the workflow's and the event's.
+ * Source     docs.github.com, Workflow syntax: on; Git diff comparisons; Skipping workflow runs
+ */
+#pragma once
+
+#include "engine/event/event.h"
+
+#define DECIDE_FILES_MAX   300
+#define DECIDE_COMMITS_MAX 1000
+
+enum check_kind {
+	CHECK_EVENT, /* `on` names the event, or not */
+	CHECK_PUSH,  /* there is something that is pushed */
+	CHECK_SKIP_MARKER,
+	CHECK_TYPES,
+	CHECK_BRANCHES, /* and branches-ignore */
+	CHECK_TAGS,     /* and tags-ignore */
+	CHECK_PATHS,    /* and paths-ignore */
+	CHECK_WORKFLOWS,
+};
+
+enum verdict {
+	VERDICT_NO,
+	VERDICT_YES,
+	VERDICT_UNKNOWN,
+};
+
+struct check {
+	enum check_kind kind;
+	enum verdict verdict;
+	struct str setting;      /* "branches-ignore"; empty for what is no setting */
+	struct str text;         /* what was found, for people: "'main' matches 'ma*'" */
+	const struct node *node; /* the line that decided; NULL: none */
+	struct source *source;   /* where `place` is; NULL: nowhere */
+	struct span place;
+};
+
+/* A changed file that made a filter of paths say yes. */
+struct matched_file {
+	const struct change *change;
+	const struct node *pattern; /* NULL: no pattern ignores it */
+};
+
+struct decision {
+	enum verdict verdict;
+	struct check *checks;
+	size_t check_count;
+	struct matched_file *files;
+	size_t file_count;
+	bool is_cut; /* more files are changed than GitHub looks at */
+};
+
+/* `changes` are those of the event's comparison. False (ERROR_INVALID) for a filter that GitHub
+ * refuses. */
+MUST_CHECK bool decide(struct arena *a, const struct workflow *workflow, const struct event *event,
+	const struct changes *changes, struct decision *out, struct error *err);
+
+/* The check that said no, or cannot be told; NULL when the workflow starts. */
+const struct check *decision_obstacle(const struct decision *decision);

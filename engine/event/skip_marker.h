@@ -1,0 +1,11 @@
+/*
+ * skip_marker: commit messages that keep a push or a pull request from starting anything.
+ *
+ * Source     docs.github.com, Skipping workflow runs
+ */
+#pragma once
+
+#include "expr/base/str.h"
+
+/* The marker in a commit's message, as it stands there; empty when there is none. */
+struct str skip_marker_find(struct str message);

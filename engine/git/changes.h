@@ -1,0 +1,51 @@
+/*
+ * changes: the files that differ between two states of the repository.
+ *
+ * Order      By path, as git lists them.
+ * Renames    A file that is gone and one that is new are a rename where git would see one (half of
+ *            the text is the same), unless more than CHANGES_RENAME_MAX files came or went.
+ * Modes      A file whose mode alone changed is modified. A submodule is one path.
+ * Cost       Trees that are the same are not opened: what is the same costs nothing.
+ * Source     git-scm.com, git-diff-tree, gitdiffcore
+ */
+#pragma once
+
+#include "engine/git/repository.h"
+
+#define CHANGES_RENAME_MAX 400
+
+enum change_kind {
+	CHANGE_ADDED,
+	CHANGE_MODIFIED,
+	CHANGE_DELETED,
+	CHANGE_RENAMED,
+};
+
+struct change {
+	enum change_kind kind;
+	struct str path;
+	struct str old_path; /* of a rename; else empty */
+};
+
+struct changes {
+	struct change *items;
+	size_t count;
+};
+
+enum changes_until {
+	CHANGES_COMMIT,       /* a commit's tree */
+	CHANGES_STAGED,       /* what `git commit` would commit now */
+	CHANGES_WORKING_TREE, /* the files as they are: edits, and new files that are not ignored */
+};
+
+/*
+ * From a commit (40 hex digits; empty: from nothing) to a commit, the index or the working tree.
+ * `to` counts for CHANGES_COMMIT alone.
+ */
+MUST_CHECK bool changes_read(struct arena *a, struct repository *repository, struct str from,
+	enum changes_until until, struct str to, struct changes *out, struct error *err);
+
+/* "A", "M", "D", "R": as git writes it. */
+char change_letter(enum change_kind kind);
+/* "added", …: as the GitHub API writes it. */
+const char *change_name(enum change_kind kind);

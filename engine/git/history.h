@@ -1,0 +1,29 @@
+/*
+ * history: how commits follow each other.
+ *
+ * Shallow    In a shallow clone the history ends where it was cut. What cannot be told from what
+ *            is left is told as not found.
+ * Source     git-scm.com, git-rev-list, git-merge-base, gitformat: shallow
+ */
+#pragma once
+
+#include "engine/git/repository.h"
+
+/* The best common ancestor of two commits, 40 hex digits each. Empty when there is none. */
+MUST_CHECK bool history_merge_base(struct arena *a, struct repository *repository, struct str one,
+	struct str other, struct str *out, struct error *err);
+
+/*
+ * The commits that `to` has and `from` (empty: none) has not, newest first, at most `max`; older
+ * ones are left out. Where `from` is given, a commit stands before its parents.
+ */
+struct history_range {
+	struct str *commits;
+	size_t count;
+	bool is_cut; /* there are more */
+};
+MUST_CHECK bool history_between(struct arena *a, struct repository *repository, struct str from,
+	struct str to, size_t max, struct history_range *out, struct error *err);
+
+/* True if the clone has not all of its history. */
+bool history_is_shallow(struct repository *repository);

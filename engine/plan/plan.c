@@ -1,0 +1,174 @@
+#include "engine/plan/plan.h"
+
+#include "engine/event/inputs.h"
+#include "engine/plan/plan_part.h"
+
+/* --- inputs ------------------------------------------------------------------------------- */
+
+static bool
+make_inputs(struct planning *p, struct plan_workflow *planned, struct plan_call *call)
+{
+	const struct plan_options *options = p->options;
+	const struct event *event = options->event;
+
+	map_init(&call->unknown_inputs, p->a, true);
+	if (!str_eq(event->name, STR("workflow_dispatch")) &&
+		!str_eq(event->name, STR("workflow_call")))
+		return true;
+	inputs_missing(p->a, planned->workflow, event->name, options->inputs,
+		&planned->missing_inputs, &planned->missing_input_count);
+	for (size_t i = 0; i < planned->missing_input_count; i++)
+		map_set(&call->unknown_inputs, planned->missing_inputs[i], call);
+	if (planned->missing_input_count > 0)
+		return true;
+	return inputs_make(
+		p->a, planned->workflow, event->name, options->inputs, &call->inputs, p->err);
+}
+
+/* --- one workflow ------------------------------------------------------------------------- */
+
+static bool
+plan_jobs_of(struct planning *p, struct plan_workflow *planned)
+{
+	struct plan_call call = {
+		.workflow = planned->workflow,
+		.root = planned->workflow,
+		.jobs = &planned->jobs,
+		.inherits_secrets = true,
+	};
+
+	return make_inputs(p, planned, &call) && plan_jobs_make(p, &call);
+}
+
+/* --- workflow_run ------------------------------------------------------------------------- */
+
+static bool
+starts(const struct plan_workflow *planned)
+{
+	return planned->decision.verdict != VERDICT_NO || planned->after;
+}
+
+/* The item of `workflows` that names a workflow which starts. */
+static const struct node *
+find_followed(const struct plan *plan, const struct trigger *trigger, const struct workflow **after)
+{
+	const struct node *list = node_find(trigger->config, "workflows");
+	const bool is_list = list && list->kind == NODE_SEQUENCE;
+	const size_t count = is_list ? list->item_count : list ? 1 : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct node *name = is_list ? list->items[i] : list;
+		for (size_t j = 0; j < plan->count; j++)
+			if (starts(&plan->workflows[j]) &&
+				str_eq(workflow_title(plan->workflows[j].workflow), name->text)) {
+				*after = plan->workflows[j].workflow;
+				return name;
+			}
+	}
+	return NULL;
+}
+
+/* True if the filters of `on.workflow_run` let a run of this event through. */
+static bool
+lets_through(struct planning *p, const struct plan_workflow *planned, bool *out)
+{
+	struct event event = *p->options->event;
+	const struct changes none = {0};
+	struct decision decision;
+
+	event.name = STR("workflow_run");
+	event.kind = event_kind_find(event.name);
+	event.action = STR("completed");
+	event.comparison = (struct comparison){0};
+	if (event.head_ref.n > 0)
+		event.target = event.head_ref;
+	if (!decide(p->a, planned->workflow, &event, &none, &decision, p->err))
+		return false;
+	*out = decision.verdict == VERDICT_YES;
+	return true;
+}
+
+/* Finds workflows that follow those which start. */
+static bool
+follow(struct planning *p, struct plan *plan)
+{
+	bool passes;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		struct plan_workflow *planned = &plan->workflows[i];
+		const struct trigger *trigger =
+			workflow_trigger_find(planned->workflow, STR("workflow_run"));
+		const struct workflow *after = NULL;
+		if (starts(planned) || !trigger)
+			continue;
+		const struct node *name = find_followed(plan, trigger, &after);
+		if (!name)
+			continue;
+		if (!lets_through(p, planned, &passes))
+			return false;
+		if (!passes)
+			continue;
+		planned->after = after;
+		planned->after_node = name;
+	}
+	return true;
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+bool
+plan_make(struct arena *a, const struct plan_options *options, struct plan *out, struct error *err)
+{
+	struct plan plan = {
+		.workflows = arena_array(a, struct plan_workflow, options->workflow_count),
+		.count = options->workflow_count,
+	};
+
+	for (size_t i = 0; i < plan.count; i++) {
+		struct plan_workflow *planned = &plan.workflows[i];
+		planned->workflow = options->workflows[i];
+		if (!decide(a, planned->workflow, options->event, options->changes,
+			    &planned->decision, err))
+			return false;
+	}
+	struct planning p = {.a = a, .options = options, .err = err};
+	for (int i = 0; i < PLAN_CHAIN_MAX; i++)
+		if (!follow(&p, &plan))
+			return false;
+	for (size_t i = 0; i < plan.count; i++) {
+		p.job_count = 0;
+		if (starts(&plan.workflows[i]) && !plan_jobs_of(&p, &plan.workflows[i]))
+			return false;
+	}
+	*out = plan;
+	return true;
+}
+
+static void
+count_jobs(const struct plan_jobs *jobs, struct plan_counts *counts)
+{
+	for (size_t i = 0; i < jobs->count; i++)
+		for (size_t j = 0; j < jobs->jobs[i].leg_count; j++) {
+			const struct plan_leg *leg = &jobs->jobs[i].legs[j];
+			if (leg->called) {
+				count_jobs(leg->called, counts);
+				continue;
+			}
+			counts->jobs++;
+			counts->depends += jobs->jobs[i].verdict == PLAN_DEPENDS;
+		}
+}
+
+struct plan_counts
+plan_count(const struct plan *plan)
+{
+	struct plan_counts counts = {0};
+
+	for (size_t i = 0; i < plan->count; i++) {
+		if (!starts(&plan->workflows[i]))
+			continue;
+		counts.workflows++;
+		count_jobs(&plan->workflows[i].jobs, &counts);
+	}
+	return counts;
+}

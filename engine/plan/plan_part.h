@@ -1,0 +1,44 @@
+/*
+ * plan_part: what the files of plan.h share. Private to them.
+ */
+#pragma once
+
+#include "engine/plan/condition.h"
+#include "engine/plan/plan.h"
+
+struct planning {
+	struct arena *a;
+	const struct plan_options *options;
+	size_t job_count; /* legs so far */
+	struct error *err;
+};
+
+/* A workflow's jobs, and what their expressions see. The first one is the workflow's own. */
+struct plan_call {
+	const struct workflow *workflow;
+	const struct workflow *root; /* that the event started */
+	struct object *inputs;
+	struct map unknown_inputs; /* by name: they come from results */
+	struct str prefix;         /* "caller / " */
+	bool inherits_secrets;     /* those of the repository are its secrets, too */
+	struct plan_jobs *jobs;
+};
+
+/* Whose contexts an expression sees. */
+struct plan_scope {
+	struct planning *planning;
+	const struct plan_call *call;
+	const struct plan_job *job; /* NULL: none */
+	struct object *matrix;      /* NULL: none */
+	size_t leg_index;
+	size_t leg_count;
+};
+
+/* The contexts of a scope, for what is known. */
+struct condition_host plan_scope_host(struct plan_scope *scope);
+
+/* Plans all jobs of a call into its `jobs`. */
+MUST_CHECK bool plan_jobs_make(struct planning *planning, struct plan_call *call);
+
+/* What a job's steps, containers and services need, and the names it uses that nobody has given. */
+void plan_job_needs(struct planning *planning, const struct plan_call *call, struct plan_job *job);

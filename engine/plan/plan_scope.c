@@ -1,0 +1,196 @@
+#include "engine/event/github.h"
+#include "engine/plan/plan_part.h"
+
+#include <string.h>
+
+/* --- needs -------------------------------------------------------------------------------- */
+
+static const struct plan_job *
+need_at(const struct plan_scope *scope, size_t i)
+{
+	return &scope->call->jobs->jobs[scope->job->model->need_jobs[i]];
+}
+
+static const struct plan_job *
+need_find(const struct plan_scope *scope, struct str id)
+{
+	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++)
+		if (str_eq_nocase(need_at(scope, i)->model->id, id))
+			return need_at(scope, i);
+	return NULL;
+}
+
+/* A job that is skipped has a result; any other has none yet. */
+static bool
+is_unknown_need(const struct plan_scope *scope, struct str name)
+{
+	const struct plan_job *need = name.n > 0 ? need_find(scope, name) : NULL;
+
+	if (need)
+		return need->verdict != PLAN_SKIPPED;
+	for (size_t i = 0; name.n == 0 && scope->job && i < scope->job->model->need_count; i++)
+		if (need_at(scope, i)->verdict != PLAN_SKIPPED)
+			return true;
+	return false;
+}
+
+static bool
+is_unknown(void *owner, struct str context, struct str name)
+{
+	const struct plan_scope *scope = owner;
+
+	if (str_eq_nocase(context, STR("needs")))
+		return is_unknown_need(scope, name);
+	if (str_eq_nocase(context, STR("inputs")))
+		return name.n > 0 ? map_has(&scope->call->unknown_inputs, name)
+				  : scope->call->unknown_inputs.count > 0;
+	return true;
+}
+
+/* --- contexts ----------------------------------------------------------------------------- */
+
+static struct value
+make_github(struct arena *a, const struct plan_scope *scope)
+{
+	struct object *github = object_new(a);
+
+	github_fill(a, github, scope->planning->options->event, scope->call->root);
+	return value_object(github);
+}
+
+static struct value
+make_vars(struct arena *a, const struct plan_scope *scope)
+{
+	const struct map *vars = scope->planning->options->vars;
+	struct object *object = object_new(a);
+
+	for (size_t i = 0; i < vars->count; i++)
+		object_set_str(
+			object, vars->entries[i].key, *(const struct str *)vars->entries[i].value);
+	return value_object(object);
+}
+
+static struct value
+make_inputs(struct arena *a, const struct plan_scope *scope)
+{
+	return value_object(scope->call->inputs ? scope->call->inputs : object_new(a));
+}
+
+static struct value
+make_needs(struct arena *a, const struct plan_scope *scope)
+{
+	struct object *needs = object_new(a);
+
+	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
+		struct object *entry = object_new(a);
+		object_set_str(entry, STR("result"), STR("skipped"));
+		object_set(entry, STR("outputs"), value_object(object_new(a)));
+		object_set(needs, need_at(scope, i)->model->id, value_object(entry));
+	}
+	return value_object(needs);
+}
+
+static struct value
+make_matrix(struct arena *a, const struct plan_scope *scope)
+{
+	(void)a;
+	return scope->matrix ? value_object(scope->matrix) : VALUE_NULL_INIT;
+}
+
+static struct value
+make_strategy(struct arena *a, const struct plan_scope *scope)
+{
+	struct object *object = object_new(a);
+	const double total = scope->leg_count > 0 ? (double)scope->leg_count : 1;
+
+	object_set(object, STR("fail-fast"), value_boolean(true));
+	object_set(object, STR("job-index"), value_number((double)scope->leg_index));
+	object_set(object, STR("job-total"), value_number(total));
+	object_set(object, STR("max-parallel"), value_number(total));
+	return value_object(object);
+}
+
+static const struct {
+	const char *name;
+	struct value (*make)(struct arena *a, const struct plan_scope *scope);
+} contexts[] = {
+	{"github", make_github},
+	{"vars", make_vars},
+	{"inputs", make_inputs},
+	{"needs", make_needs},
+	{"matrix", make_matrix},
+	{"strategy", make_strategy},
+};
+
+static struct value
+find_context(void *owner, struct arena *a, struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(contexts); i++)
+		if (str_eq_nocase_z(name, contexts[i].name))
+			return contexts[i].make(a, owner);
+	return VALUE_NULL_INIT;
+}
+
+/* --- status functions --------------------------------------------------------------------- */
+
+static bool
+is_named(struct arena *a, const struct plan_job *job, const struct value *args, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq_nocase(job->model->id, value_to_string(a, args[i])))
+			return true;
+	return count == 0;
+}
+
+/* success(): what runs is taken to succeed. A job that is skipped has not succeeded. */
+static enum truth
+success(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+{
+	enum truth truth = TRUTH_TRUE;
+
+	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
+		const struct plan_job *need = need_at(scope, i);
+		if (!is_named(a, need, args, count))
+			continue;
+		if (need->verdict == PLAN_SKIPPED)
+			return TRUTH_FALSE;
+		if (need->verdict == PLAN_DEPENDS)
+			truth = TRUTH_UNKNOWN;
+	}
+	return truth;
+}
+
+/* failure(): of a job that runs nobody knows. */
+static enum truth
+failure(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+{
+	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
+		const struct plan_job *need = need_at(scope, i);
+		if (is_named(a, need, args, count) && need->verdict != PLAN_SKIPPED)
+			return TRUTH_UNKNOWN;
+	}
+	return TRUTH_FALSE;
+}
+
+static enum truth
+status(void *owner, struct arena *a, const char *function, const struct value *args, size_t count)
+{
+	if (strcmp(function, "always") == 0)
+		return TRUTH_TRUE;
+	if (strcmp(function, "cancelled") == 0)
+		return TRUTH_FALSE;
+	if (strcmp(function, "failure") == 0)
+		return failure(owner, a, args, count);
+	return success(owner, a, args, count);
+}
+
+struct condition_host
+plan_scope_host(struct plan_scope *scope)
+{
+	return (struct condition_host){
+		.host = {.context = find_context, .owner = scope},
+		.is_unknown = is_unknown,
+		.status = status,
+		.owner = scope,
+	};
+}
