@@ -23,6 +23,7 @@ struct process {
 	uv_timer_t timer;
 	unsigned open_handles;
 	struct buf partial; /* a line whose end has not come yet */
+	bool is_cut;        /* a piece of it was told already */
 	void (*on_line)(void *owner, struct str line);
 	void (*on_exit)(void *owner, struct process_exit exit);
 	void *owner;
@@ -88,7 +89,7 @@ processes_has(const struct processes *all, int pid)
 /* --- output ------------------------------------------------------------------------------- */
 
 static void
-end_line(struct process *p, struct str tail)
+tell(struct process *p, struct str tail)
 {
 	if (p->partial.n == 0) {
 		p->on_line(p->owner, tail);
@@ -99,11 +100,21 @@ end_line(struct process *p, struct str tail)
 	buf_clear(&p->partial);
 }
 
+/* A line that ends where a piece of it ended has nothing more to tell. */
+static void
+end_line(struct process *p, struct str tail)
+{
+	if (!p->is_cut || p->partial.n + tail.n > 0)
+		tell(p, tail);
+	p->is_cut = false;
+}
+
 static void
 keep_partial(struct process *p, struct str tail)
 {
+	p->is_cut = p->is_cut || p->partial.n + tail.n > PROCESS_LINE_MAX;
 	if (p->partial.n + tail.n > PROCESS_LINE_MAX)
-		end_line(p, tail);
+		tell(p, tail);
 	else
 		buf_add(&p->partial, tail);
 }
@@ -156,7 +167,7 @@ drain_output(struct process *p)
 	uv_buf_t buf;
 	uv_os_fd_t fd;
 	size_t total = 0;
-	ssize_t n;
+	ssize_t n = 1;
 
 	if (uv_is_closing((uv_handle_t *)&p->pipe) || uv_fileno((uv_handle_t *)&p->pipe, &fd) != 0)
 		return;
@@ -169,6 +180,8 @@ drain_output(struct process *p)
 		take_output(p, (struct str){buf.base, (size_t)n});
 		total += (size_t)n;
 	}
+	if (n == 0) /* no child that was left behind holds the other end */
+		close_handle((uv_handle_t *)&p->pipe);
 }
 
 /* --- start and exit ----------------------------------------------------------------------- */
@@ -189,7 +202,7 @@ exited(struct process *p, int status)
 	if (--p->all->running_count == 0)
 		uv_unref((uv_handle_t *)&p->all->child);
 	close_handle((uv_handle_t *)&p->timer);
-	/* children left behind may hold the pipe: read on, but don't wait for them */
+	/* else they may still write: read on, but don't wait for them */
 	uv_unref((uv_handle_t *)&p->pipe);
 	p->on_exit(p->owner, result);
 }

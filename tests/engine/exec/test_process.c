@@ -165,6 +165,16 @@ test_a_line_of_a_mebibyte_is_whole_and_a_longer_one_comes_in_pieces(void **state
 }
 
 static void
+test_a_line_that_ends_with_a_piece_is_followed_by_no_empty_one(void **state)
+{
+	struct fixture *f = *state;
+
+	run_script(f, "head -c 3000000 /dev/zero | tr '\\0' x; sleep 0.2; echo; echo; echo end");
+	expect(str_ends(buf_str(&f->lines), STR("x\n\nend\n")));
+	expect(f->lines.n == 3000000 + f->line_count + 3);
+}
+
+static void
 test_everything_written_before_the_exit_is_told_before_it(void **state)
 {
 	struct fixture *f = *state;
@@ -420,7 +430,8 @@ test_many_processes_at_once_are_all_told_of(void **state)
 			.on_exit = take_exit,
 			.owner = f,
 		};
-		expect(process_start(&f->all, &spec, &f->process, &err));
+		if (!process_start(&f->all, &spec, &f->process, &err))
+			fail_msg("%s", err.text);
 	}
 	expect(uv_run(&f->loop, UV_RUN_DEFAULT) == 0);
 	expect(f->exit_count == 30 && f->all.running_count == 0);
@@ -494,6 +505,7 @@ main(void)
 		TEST(test_no_output_is_no_line),
 		TEST(test_a_line_in_pieces_is_one_line),
 		TEST(test_a_line_of_a_mebibyte_is_whole_and_a_longer_one_comes_in_pieces),
+		TEST(test_a_line_that_ends_with_a_piece_is_followed_by_no_empty_one),
 		TEST(test_everything_written_before_the_exit_is_told_before_it),
 		TEST(test_bytes_that_are_no_text_pass_as_they_are),
 		TEST(test_exit_codes_and_signals_are_told),
