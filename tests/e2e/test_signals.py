@@ -2,6 +2,7 @@
 """Cancelling: what Ctrl-C does to steps, their children, the workspace, and the exit code."""
 import os
 import pathlib
+import re
 import signal
 import sys
 import time
@@ -24,9 +25,9 @@ def processes_with(mark):
     return found
 
 
-def is_sleeping(pid):
+def is_sleeping(pid, seconds):
     try:
-        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"sleep")
+        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes() == b"sleep\0%s\0" % seconds.encode()
     except OSError:
         return False
 
@@ -40,7 +41,8 @@ class Signals(lact.Case):
         process = self.popen("run", "ci", env=self.env(**env))
         end = time.monotonic() + 30
         # a bash that is interrupted between two programs goes on with the next: wait for the last
-        while not self.ready.exists() or not any(is_sleeping(pid) for pid in processes_with(self.mark)):
+        last = re.findall(r"sleep ([\d.]+)", steps.split("      - ")[1])[-1]
+        while not self.ready.exists() or not any(is_sleeping(pid, last) for pid in processes_with(self.mark)):
             self.assertLess(time.monotonic(), end, "the step never started")
             if process.poll() is not None:
                 self.assertTrue(self.ready.exists(), "lact ended early")

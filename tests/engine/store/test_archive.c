@@ -48,7 +48,7 @@ test_every_format_is_unpacked_with_modes_and_links(void **state)
 		"    i = zipfile.ZipInfo(name); i.create_system = 3\n"
 		"    i.external_attr = mode << 16; z.writestr(i, text)\n"
 		"z.close()\nEOP\n"
-		"(zstd -q -k a.tar || cp a.tar a.tar.zst)");
+		"zstd -q -k a.tar");
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		expect_extract(sandbox, names[i], 1);
 		assert_text(sandbox_run(sandbox, "cat out/bin/run out/link out/doc && "
