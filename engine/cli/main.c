@@ -7,6 +7,8 @@
 static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_list,
+	&cmd_lint,
+	&cmd_explain,
 	&cmd_expr,
 };
 
@@ -55,6 +57,8 @@ run_command(struct cli *cli, const struct command *command, int argc, char **arg
 			help_command(&cli->out, command);
 			return EXIT_OK;
 		}
+	if (command->one_dash)
+		options_double_dashes(cli->a, command->options, command->option_count, argc, argv);
 	if (!options_parse(cli->a, command->options, command->option_count, argc, argv, &arguments,
 		    &err)) {
 		if (err.help[0] == '\0')

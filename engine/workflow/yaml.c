@@ -100,6 +100,7 @@ node_new(struct loader *l, enum node_kind kind, const yaml_event_t *event)
 	struct node *node = arena_new(l->a, struct node);
 
 	node->kind = kind;
+	node->definition = -1;
 	node->source = l->source;
 	node->span = span_of(l, event);
 	return node;

@@ -1,0 +1,66 @@
+#include "engine/lint/check.h"
+#include "engine/lint/cron.h"
+
+#define INTERVAL_MIN 5
+
+static void
+check_cron(struct lint *l, const struct node *node)
+{
+	struct cron cron;
+	struct str problem = STR_NONE;
+
+	if (!node || node->kind != NODE_STRING || node->is_wrong || node->text.n == 0)
+		return;
+	if (!cron_parse(l->diags->a, node->text, &cron, &problem)) {
+		(void)lint_tell(l, "schedule", node, "'%" STR_FMT "' is no schedule: %" STR_FMT,
+			STR_ARG(node->text), STR_ARG(problem));
+		return;
+	}
+	const int interval = cron_interval_minutes(&cron);
+	if (interval < INTERVAL_MIN)
+		(void)lint_tell(l, "schedule", node,
+			"'%" STR_FMT "' starts every %d minute%s, and GitHub at most every %d",
+			STR_ARG(node->text), interval, interval == 1 ? "" : "s", INTERVAL_MIN);
+}
+
+/* The name is one of the time zone database's, as far as it can be told: Area/Location. */
+static bool
+is_zone(struct lint *l, struct str name)
+{
+	(void)l;
+	const size_t slash = str_index(name, '/', 0);
+
+	return slash > 0 && slash + 1 < name.n && !str_has(name, STR(".."));
+}
+
+static void
+check_zone(struct lint *l, const struct node *node)
+{
+	if (!node || node->kind != NODE_STRING || node->is_wrong || node->text.n == 0)
+		return;
+	if (is_zone(l, node->text))
+		return;
+	struct diag *diag = lint_tell(
+		l, "timezone", node, "'%" STR_FMT "' is no time zone", STR_ARG(node->text));
+	diag->help = STR("expected a name of the IANA database, such as Europe/Berlin");
+}
+
+static void
+visit_workflow(struct lint *l, const struct workflow *workflow)
+{
+	const struct trigger *trigger = workflow_trigger_find(workflow, STR("schedule"));
+	const struct node *list = trigger ? trigger->config : NULL;
+
+	for (size_t i = 0; list && list->kind == NODE_SEQUENCE && i < list->item_count; i++) {
+		check_cron(l, node_find(list->items[i], "cron"));
+		check_zone(l, node_find(list->items[i], "timezone"));
+	}
+	if (trigger && !list)
+		(void)lint_tell_at(l, "unexpected-value", workflow->source, trigger->span,
+			"'schedule' must be a list of 'cron' entries");
+}
+
+const struct check check_schedule = {
+	.name = "schedule",
+	.workflow = visit_workflow,
+};
