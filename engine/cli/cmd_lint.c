@@ -239,6 +239,31 @@ read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
 		a, path_normal(a, path_join(a, ln->files.root, path)), STDIN_SIZE_MAX, text, &err);
 }
 
+static bool
+exists(void *owner, struct str path)
+{
+	const struct linting *ln = owner;
+	struct arena tmp = {0};
+	const bool found = file_exists(path) || file_exists(path_join(&tmp, ln->files.root, path));
+
+	arena_free(&tmp);
+	return found;
+}
+
+#define ZONES "/usr/share/zoneinfo"
+
+static bool
+has_zone(void *owner, struct str name)
+{
+	struct arena tmp = {0};
+	const bool found =
+		!file_is_dir(STR(ZONES)) || file_exists(path_join(&tmp, STR(ZONES), name));
+
+	(void)owner;
+	arena_free(&tmp);
+	return found;
+}
+
 /* --- findings ----------------------------------------------------------------------------- */
 
 static bool
@@ -327,7 +352,8 @@ judge(struct linting *ln)
 static int
 run_lint(struct linting *ln)
 {
-	const struct lint_options lint_options = {.read = read_of_root, .owner = ln};
+	const struct lint_options lint_options = {
+		.read = read_of_root, .exists = exists, .has_zone = has_zone, .owner = ln};
 	struct error err;
 
 	if (!read_fail_on(ln, &err) || !read_format(ln, &err) || !read_ignored(ln, &err) ||

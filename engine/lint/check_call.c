@@ -104,6 +104,14 @@ static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
 	const bool has_uses = job->uses && job->uses->kind == NODE_STRING && !job->uses->is_wrong;
+	const bool has_ref = has_uses && str_starts(job->uses->text, STR("./")) &&
+			     str_index(job->uses->text, '@', 0) < job->uses->text.n;
+
+	if (has_ref)
+		lint_tell(l, "workflow-ref", job->uses,
+			"'%" STR_FMT "' names no workflow: one of this repository has no '@'",
+			STR_ARG(job->uses->text))
+			->help = STR("leave out what begins with '@'");
 	const struct called *called = has_uses ? called_find(l, job->uses->text) : NULL;
 
 	if (!called)

@@ -23,14 +23,15 @@ check_cron(struct lint *l, const struct node *node)
 			STR_ARG(node->text), interval, interval == 1 ? "" : "s", INTERVAL_MIN);
 }
 
-/* The name is one of the time zone database's, as far as it can be told: Area/Location. */
+/* Area/Location, as names of the database are; `UTC` alone is none that GitHub takes. */
 static bool
-is_zone(struct lint *l, struct str name)
+is_zone(const struct lint_options *options, struct str name)
 {
-	(void)l;
 	const size_t slash = str_index(name, '/', 0);
 
-	return slash > 0 && slash + 1 < name.n && !str_has(name, STR(".."));
+	if (slash == 0 || slash + 1 >= name.n || str_has(name, STR("..")))
+		return false;
+	return !options->has_zone || options->has_zone(options->owner, name);
 }
 
 static void
@@ -38,7 +39,7 @@ check_zone(struct lint *l, const struct node *node)
 {
 	if (!node || node->kind != NODE_STRING || node->is_wrong || node->text.n == 0)
 		return;
-	if (is_zone(l, node->text))
+	if (is_zone(l->options, node->text))
 		return;
 	struct diag *diag = lint_tell(
 		l, "timezone", node, "'%" STR_FMT "' is no time zone", STR_ARG(node->text));

@@ -10,12 +10,16 @@ extern const struct check check_expression;
 extern const struct check check_filters;
 extern const struct check check_glob;
 extern const struct check check_inputs;
+extern const struct check check_manifest;
 extern const struct check check_matrix;
 extern const struct check check_runner_label;
 extern const struct check check_schedule;
 extern const struct check check_shell_name;
+extern const struct check check_value;
 
 const struct check *const checks[] = {
+	&check_manifest,
+	&check_value,
 	&check_filters,
 	&check_inputs,
 	&check_schedule,

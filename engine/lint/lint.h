@@ -36,6 +36,10 @@ struct lint_options {
 	 * other file is looked at.
 	 */
 	bool (*read)(void *owner, struct arena *a, struct str path, struct str *text);
+	/* True if there is such a file. NULL: not asked */
+	bool (*exists)(void *owner, struct str path);
+	/* True if the time zone database has the name, or there is none. NULL: any is taken */
+	bool (*has_zone)(void *owner, struct str name);
 	void *owner;
 };
 

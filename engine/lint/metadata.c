@@ -2,6 +2,8 @@
 
 #include "engine/lint/popular.h"
 
+extern const struct check check_manifest;
+
 /* --- popular actions ---------------------------------------------------------------------- */
 
 static size_t
@@ -66,7 +68,7 @@ read_action(struct arena *a, struct metadata *m, const struct action *action)
 		m->inputs[m->input_count] = (struct metadata_input){
 			.id = input->id,
 			.is_required = input->is_required && !input->preset,
-			.is_deprecated = input->deprecation.n > 0,
+			.is_deprecated = input->is_deprecated,
 			.deprecation = input->deprecation,
 		};
 	}
@@ -110,6 +112,15 @@ from_folder(struct lint *l, struct str folder)
 	const struct action *action = action_load_partly(a, source, &m->diags);
 	if (!action)
 		return m;
+	struct lint there = {
+		.a = a,
+		.options = l->options,
+		.cache = l->cache,
+		.diags = &m->diags,
+		.source = source,
+		.action = action,
+	};
+	check_manifest.action(&there, action);
 	read_action(a, m, action);
 	m->any_inputs = m->any_outputs = m->diags.error_count > 0;
 	return m;

@@ -9,6 +9,16 @@
 /* clang-format off: one rule a block, its texts as they are printed */
 static const struct rule rules[] = {
 	{
+		.code = "action-file",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "a file that an action runs is not there",
+		.why = "The step fails, unless the file is made before the action is published.",
+		.frame = FRAME_ACTION,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
 		.code = "action-input",
 		.kind = "action",
 		.severity = WARNING,
@@ -54,6 +64,21 @@ static const struct rule rules[] = {
 		.good = NULL,
 	},
 	{
+		.code = "action-metadata",
+		.kind = "action",
+		.severity = ERROR,
+		.summary = "what an action says of itself is incomplete or does not fit",
+		.why = "The Marketplace wants a name, a description, and an icon and colour that "
+		       "it has; "
+		       "keys of another kind of action have no effect.",
+		.frame = FRAME_ACTION,
+		.bad = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  main: "
+		       "index.js\n"
+		       "  steps:\n    - run: echo hello\n      shell: bash\n",
+		.good = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n"
+			"  steps:\n    - run: echo hello\n      shell: bash\n",
+	},
+	{
 		.code = "action-missing",
 		.kind = "action",
 		.severity = ERROR,
@@ -88,6 +113,18 @@ static const struct rule rules[] = {
 		.frame = FRAME_STEP,
 		.bad = "- uses: actions/checkout\n",
 		.good = "- uses: actions/checkout@v4\n",
+	},
+	{
+		.code = "action-runtime",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "an action runs on a Node that runners no longer have",
+		.why = "node12 and node16 are run by a newer Node, for which they were not made.",
+		.frame = FRAME_ACTION,
+		.bad = "name: Greet\ndescription: says hello\nruns:\n  using: node16\n  main: "
+		       "index.js\n",
+		.good = "name: Greet\ndescription: says hello\nruns:\n  using: node24\n  main: "
+			"index.js\n",
 	},
 	{
 		.code = "activity-type",

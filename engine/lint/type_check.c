@@ -209,21 +209,33 @@ check_comparison(struct typing *t, const struct ast *node)
 	return &type_boolean;
 }
 
+/* The value is true in every run. */
+static bool
+is_true(const struct ast *node)
+{
+	if (node->kind == AST_LITERAL)
+		return value_is_truthy(node->value);
+	for (size_t i = 0; node->kind == AST_OR && i < node->count; i++)
+		if (is_true(node->children[i]))
+			return true;
+	return false;
+}
+
 /*
- * `a && b || c`: when the `||` gives its first part, that is true, so it is `b`; and `(a || b) && c`
- * gives `c`, or what is false of the first part, for which text and numbers are used alike.
+ * `a && b` is one of its parts, the last or the first that is false. Where the whole is known to be
+ * true, as before `||`, it is the last.
  */
 static const struct type *
-check_and(struct typing *t, const struct ast *node, bool is_true)
+check_and(struct typing *t, const struct ast *node, bool whole_is_true)
 {
 	const struct type *result = NULL;
 
 	for (size_t i = 0; i < node->count; i++) {
 		const struct type *type = type_check(t, node->children[i]);
-		if (is_true || node->children[i]->kind == AST_OR)
-			result = type;
-		else
-			result = result ? type_merge(t->a, result, type) : type;
+		const bool is_last = i + 1 == node->count;
+		if (!is_last && (whole_is_true || is_true(node->children[i])))
+			continue;
+		result = result ? type_merge(t->a, result, type) : type;
 	}
 	return result;
 }

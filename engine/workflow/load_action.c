@@ -26,6 +26,7 @@ load_inputs(struct loading *l, const struct node *inputs, struct action *action)
 			.id = inputs->entries[i].key->text,
 			.preset = node_find(node, "default"),
 			.is_required = node_flag(node, "required"),
+			.is_deprecated = node_find(node, "deprecationMessage"),
 			.deprecation = node_string(node_find(node, "deprecationMessage")),
 		};
 	}

@@ -24,6 +24,7 @@ struct action_input {
 	struct str id;
 	const struct node *preset; /* `default`; NULL: none */
 	bool is_required;
+	bool is_deprecated;
 	struct str deprecation; /* shown when the input is given; empty: none */
 };
 

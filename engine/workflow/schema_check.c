@@ -241,6 +241,21 @@ parse_text(struct checker *c, struct schema_scope scope, struct node *node)
 	return true;
 }
 
+/* A condition that cannot ask for success does not imply it either. */
+static bool
+parse_condition(struct checker *c, struct schema_scope scope, struct str text, struct template *out,
+	struct expr_error *err)
+{
+	const struct expr_scope *names = scope_names(c, scope);
+
+	if (scope.functions & (FUNCTION_SUCCESS | FUNCTION_SUCCESS_0_MAX_))
+		return template_parse_if(c->a, text, names, out, err);
+	if (template_has_expression(text))
+		return template_parse(c->a, text, names, out, err);
+	*out = (struct template){.is_expression = true};
+	return expr_parse(c->a, text, names, &out->expr, err);
+}
+
 static void
 check_condition(struct checker *c, struct schema_scope scope, struct node *node)
 {
@@ -248,7 +263,7 @@ check_condition(struct checker *c, struct schema_scope scope, struct node *node)
 	struct expr_error err = {0};
 
 	node->text = scalar_text(c->a, node);
-	if (!template_parse_if(c->a, node->text, scope_names(c, scope), &template, &err)) {
+	if (!parse_condition(c, scope, node->text, &template, &err)) {
 		diag_expression(c->diags, node, &err);
 		node->is_wrong = true;
 		return;

@@ -16,6 +16,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define BELOW_UNKNOWN "below a key that is unknown, and told, nothing is known"
+#define FIRST_KEY     "told at the mapping's first key, as GitHub's parser does"
+#define AFTER_YAML    "after an anchor inside itself, as after any error of YAML's, reading ends"
+
 /* Findings of actionlint's that are not expected of lact. */
 static const struct {
 	const char *file; /* as it is printed */
@@ -23,7 +27,23 @@ static const struct {
 	const char *kind; /* NULL: any */
 	const char *reason;
 } exceptions[] = {
-	{"", 0, "", ""},
+	{"ok/dynamic_shell_name.yaml", 0, NULL,
+		"GitHub allows no expression there: `shell` has no contexts in workflow-v1.0.json"},
+	{"ok/nested_workflow_call.yaml", 0, NULL,
+		"GitHub's language service refuses a workflow outside of .github/workflows"},
+	{"err/case_sensitive_keys.yaml", 30, NULL, BELOW_UNKNOWN},
+	{"err/case_sensitive_keys.yaml", 49, NULL, BELOW_UNKNOWN},
+	{"err/invalid_container_syntax.yaml", 21, NULL, FIRST_KEY},
+	{"err/invalid_container_syntax.yaml", 87, NULL, FIRST_KEY},
+	{"err/invalid_snapshot.yaml", 6, NULL, FIRST_KEY},
+	{"err/workflow_call_event.yaml", 6, NULL, FIRST_KEY},
+	{"err/workflow_call_event.yaml", 14, NULL, FIRST_KEY},
+	{"err/issue170_empty_permissions.yaml", 12, "syntax-check",
+		"told once, as permissions that there are not"},
+	{"err/issue280_runs_on.yaml", 0, "runner-label",
+		"an empty label is told once, as a value that must not be empty"},
+	{"err/recursive_anchors.yaml", 11, NULL, AFTER_YAML},
+	{"err/recursive_anchors.yaml", 15, NULL, AFTER_YAML},
 };
 
 /* One line of a .out file. */
@@ -66,6 +86,31 @@ read_of_project(void *owner, struct arena *a, struct str path, struct str *text)
 	const struct suite *s = owner;
 
 	return read_file(a, str_concat(a, s->root, STR("/"), path), text);
+}
+
+static bool
+exists_in_project(void *owner, struct str path)
+{
+	const struct suite *s = owner;
+	struct arena tmp = {0};
+	struct stat st;
+	const bool found = stat(str_z(&tmp, str_concat(&tmp, s->root, STR("/"), path)), &st) == 0;
+
+	arena_free(&tmp);
+	return found;
+}
+
+static bool
+has_zone(void *owner, struct str name)
+{
+	struct arena tmp = {0};
+	struct stat st;
+	const struct str path = str_concat(&tmp, STR("/usr/share/zoneinfo/"), name);
+	const bool found = stat(str_z(&tmp, path), &st) == 0;
+
+	(void)owner;
+	arena_free(&tmp);
+	return found;
 }
 
 /* --- what is expected --------------------------------------------------------------------- */
@@ -157,7 +202,10 @@ reason_for(struct str name, const struct expected *expected)
 static void
 lint(struct suite *s, struct str path, struct str shown, struct diags *diags)
 {
-	const struct lint_options options = {.read = read_of_project, .owner = s};
+	const struct lint_options options = {.read = read_of_project,
+		.exists = exists_in_project,
+		.has_zone = has_zone,
+		.owner = s};
 	struct source *source = arena_new(&s->a, struct source);
 	struct lint_cache cache;
 	struct str text;
@@ -191,7 +239,7 @@ check_good(struct suite *s, struct str path, struct str name)
 
 	lint(s, path, name, &diags);
 	s->total++;
-	if (diags.error_count == 0) {
+	if (diags.error_count == 0 || reason_for(name, NULL)) {
 		s->passed++;
 		return;
 	}
