@@ -1,12 +1,10 @@
 #include "engine/cli/cli.h"
+#include "engine/cli/lint_config.h"
 #include "engine/cli/lint_files.h"
 #include "engine/cli/lint_run.h"
 #include "engine/lint/render.h"
 #include "engine/store/file.h"
 #include "engine/ui/diag_view.h"
-
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 
 #include <errno.h>
 #include <unistd.h>
@@ -17,6 +15,8 @@ static const struct option options[] = {
 	{0, "format", "FORMAT", "text, oneline, json, github or sarif", false},
 	{0, "oneline", NULL, "as --format oneline", false},
 	{0, "ignore", "REGEX", "leaves out findings whose message matches; may be repeated", false},
+	{0, "config-file", "FILE", "actionlint's settings, instead of .github/actionlint.yaml",
+		false},
 	{0, "fail-on", "SEVERITY", "error, warning (default) or note: from where on it exits 1",
 		false},
 	{0, "stdin", NULL, "reads one file from standard input; so does the name `-`", false},
@@ -41,8 +41,7 @@ struct linting {
 	const struct arguments *arguments;
 	struct lint_files files;
 	struct lint_run run;
-	pcre2_code **ignored;
-	size_t ignored_count;
+	struct lint_config config;
 	enum severity fail_on;
 	const struct render_format *format; /* NULL: text */
 };
@@ -116,33 +115,43 @@ read_format(struct linting *ln, struct error *err)
 }
 
 static bool
-add_ignored(struct linting *ln, struct str pattern, struct error *err)
-{
-	int code;
-	size_t offset;
-	PCRE2_UCHAR message[128];
-
-	ln->ignored[ln->ignored_count] = pcre2_compile((PCRE2_SPTR)(pattern.p ? pattern.p : ""),
-		pattern.n, PCRE2_UTF, &code, &offset, NULL);
-	if (ln->ignored[ln->ignored_count]) {
-		ln->ignored_count++;
-		return true;
-	}
-	(void)pcre2_get_error_message(code, message, sizeof(message));
-	return error_set(err, ERROR_USAGE, "--ignore '%" STR_FMT "': %s", STR_ARG(pattern),
-		(const char *)message);
-}
-
-static bool
 read_ignored(struct linting *ln, struct error *err)
 {
 	struct str pattern;
 
-	ln->ignored = arena_array(ln->cli->a, pcre2_code *, ln->arguments->use_count);
 	for (size_t i = 0; options_next(ln->arguments, "ignore", &i, &pattern);)
-		if (!add_ignored(ln, pattern, err))
+		if (!lint_config_ignore(&ln->config, pattern, err))
 			return false;
 	return true;
+}
+
+/* The settings of the project; what is wrong in them is told, and `err` then only says so. */
+static bool
+read_config(struct linting *ln, struct error *err)
+{
+	static const char *const actionlint[] = {
+		".github/actionlint.yaml", ".github/actionlint.yml"};
+	struct arena *a = ln->cli->a;
+	const struct str named = options_get(ln->arguments, "config-file");
+	struct diags diags;
+	bool ok;
+
+	diags_init(&diags, a);
+	ok = lint_config_read(
+		&ln->config, path_join(a, ln->files.root, STR(".lact.yml")), &diags, err);
+	if (ok && named.n > 0)
+		ok = file_exists(named)
+			     ? lint_config_read_actionlint(&ln->config, named, &diags, err)
+			     : error_set(err, ERROR_USAGE,
+				       "--config-file: there is no file '%" STR_FMT "'",
+				       STR_ARG(named));
+	for (size_t i = 0; ok && named.n == 0 && i < COUNT_OF(actionlint); i++)
+		ok = lint_config_read_actionlint(&ln->config,
+			path_join(a, ln->files.root, str_from(actionlint[i])), &diags, err);
+	diag_view_write_all(&ln->cli->err, &diags, ln->cli->color);
+	if (diags.error_count > 0)
+		return error_set(err, ERROR_USAGE, "the settings of lint are wrong");
+	return ok;
 }
 
 /* --- files -------------------------------------------------------------------------------- */
@@ -266,28 +275,30 @@ has_zone(void *owner, struct str name)
 
 /* --- findings ----------------------------------------------------------------------------- */
 
-static bool
-is_ignored(const struct linting *ln, const struct diag *diag)
+/* Paths of settings are seen from the root. */
+static struct str
+path_in_root(struct linting *ln, struct str shown)
 {
-	bool found = false;
+	struct arena *a = ln->cli->a;
+	const struct str real = file_real_path(a, shown);
+	const struct str root = ln->files.root;
 
-	for (size_t i = 0; i < ln->ignored_count && !found; i++) {
-		pcre2_match_data *match =
-			pcre2_match_data_create_from_pattern(ln->ignored[i], NULL);
-		found = match && pcre2_match(ln->ignored[i], (PCRE2_SPTR)diag->message.p,
-					 diag->message.n, 0, 0, match, NULL) >= 0;
-		pcre2_match_data_free(match);
-	}
-	return found;
+	if (real.n > root.n && path_is_below(real, root))
+		return str_slice(real, root.n + 1, real.n);
+	return shown;
 }
 
 static void
-drop_ignored(const struct linting *ln, struct diags *diags)
+drop_ignored(struct linting *ln, struct lint_job *job)
 {
+	struct diags *diags = &job->diags;
 	size_t kept = 0;
 
+	if (diags->count == 0 || !ln->config.ignored)
+		return;
+	const struct str path = path_in_root(ln, job->shown);
 	for (size_t i = 0; i < diags->count; i++)
-		if (!is_ignored(ln, &diags->items[i]))
+		if (!lint_config_ignores(&ln->config, path, &diags->items[i]))
 			diags->items[kept++] = diags->items[i];
 	diags->count = kept;
 }
@@ -336,7 +347,7 @@ judge(struct linting *ln)
 
 	for (size_t i = 0; i < ln->run.count; i++) {
 		struct lint_job *job = &ln->run.jobs[i];
-		drop_ignored(ln, &job->diags);
+		drop_ignored(ln, job);
 		for (size_t j = 0; j < job->diags.count; j++)
 			if (job->diags.items[j].severity <= ln->fail_on)
 				code = EXIT_FAILED;
@@ -352,13 +363,21 @@ judge(struct linting *ln)
 static int
 run_lint(struct linting *ln)
 {
-	const struct lint_options lint_options = {
-		.read = read_of_root, .exists = exists, .has_zone = has_zone, .owner = ln};
 	struct error err;
 
-	if (!read_fail_on(ln, &err) || !read_format(ln, &err) || !read_ignored(ln, &err) ||
-		!find_files(ln, &err))
+	if (!read_fail_on(ln, &err) || !read_format(ln, &err) || !find_files(ln, &err) ||
+		!read_config(ln, &err) || !read_ignored(ln, &err))
 		return cli_fail(ln->cli, &err);
+	const struct lint_options lint_options = {
+		.labels = ln->config.labels,
+		.label_count = ln->config.label_count,
+		.variables = ln->config.variables,
+		.variable_count = ln->config.variable_count,
+		.read = read_of_root,
+		.exists = exists,
+		.has_zone = has_zone,
+		.owner = ln,
+	};
 	lint_run(&ln->run, &lint_options);
 	const int code = judge(ln);
 	if (ln->format)
@@ -372,10 +391,10 @@ static int
 lint(struct cli *cli, const struct arguments *arguments)
 {
 	struct linting ln = {.cli = cli, .arguments = arguments};
-	const int code = run_lint(&ln);
 
-	for (size_t i = 0; i < ln.ignored_count; i++)
-		pcre2_code_free(ln.ignored[i]);
+	lint_config_init(&ln.config, cli->a);
+	const int code = run_lint(&ln);
+	lint_config_free(&ln.config);
 	lint_run_free(&ln.run);
 	return code;
 }

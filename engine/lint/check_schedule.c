@@ -1,22 +1,42 @@
 #include "engine/lint/check.h"
-#include "engine/lint/cron.h"
+#include "engine/workflow/cron.h"
 
 #define INTERVAL_MIN 5
+
+/* The least number of minutes between two starts, within an hour or over its end. */
+static int
+interval_minutes(const struct cron *cron)
+{
+	const bool next_hour = cron->hours & (cron->hours >> 1);
+	int least = 60;
+	int first = -1;
+	int before = -1;
+
+	for (int i = 0; i < 60; i++) {
+		if (!(cron->minutes & ((uint64_t)1 << i)))
+			continue;
+		if (before >= 0 && i - before < least)
+			least = i - before;
+		if (first < 0)
+			first = i;
+		before = i;
+	}
+	return next_hour && first + 60 - before < least ? first + 60 - before : least;
+}
 
 static void
 check_cron(struct lint *l, const struct node *node)
 {
 	struct cron cron;
-	struct str problem = STR_NONE;
+	struct error err;
 
 	if (!node || node->kind != NODE_STRING || node->is_wrong || node->text.n == 0)
 		return;
-	if (!cron_parse(l->diags->a, node->text, &cron, &problem)) {
-		(void)lint_tell(l, "schedule", node, "'%" STR_FMT "' is no schedule: %" STR_FMT,
-			STR_ARG(node->text), STR_ARG(problem));
+	if (!cron_parse(node->text, &cron, &err)) {
+		(void)lint_tell(l, "schedule", node, "%s", err.text);
 		return;
 	}
-	const int interval = cron_interval_minutes(&cron);
+	const int interval = interval_minutes(&cron);
 	if (interval < INTERVAL_MIN)
 		(void)lint_tell(l, "schedule", node,
 			"'%" STR_FMT "' starts every %d minute%s, and GitHub at most every %d",

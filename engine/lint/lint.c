@@ -1,6 +1,7 @@
 #include "engine/lint/lint.h"
 
 #include "engine/lint/check.h"
+#include "engine/lint/ignore.h"
 
 #include <assert.h>
 
@@ -186,8 +187,10 @@ lint_file(struct arena *a, struct source *source, const struct lint_options *opt
 	else
 		l.workflow = workflow_load(a, source, &load, findings);
 	visit(&l);
-	if (findings->count == 0)
-		return;
+	if (findings->count > 0) {
+		diags_sort(findings);
+		drop_doubles(findings);
+	}
+	ignore_apply(&l);
 	diags_sort(findings);
-	drop_doubles(findings);
 }

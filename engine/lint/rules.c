@@ -737,6 +737,17 @@ static const struct rule rules[] = {
 		.good = "- run: make\n  env: &env\n    A: a\n- run: make check\n  env: *env\n",
 	},
 	{
+		.code = "unused-ignore",
+		.kind = "syntax-check",
+		.severity = WARNING,
+		.summary = "a comment ignores a finding that there is not",
+		.why = "What it was for is repaired, or the code or the line is wrong.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make # lact: ignore[shell-name] ours has it\n",
+		.good = "- run: make\n  shell: fish # lact: ignore[shell-name] our runners have "
+			"it\n",
+	},
+	{
 		.code = "workflow-call",
 		.kind = "workflow-call",
 		.severity = ERROR,
