@@ -230,6 +230,16 @@ make_call(const struct reader *r, struct str format, struct span span)
 	return call;
 }
 
+/* What a file's own call has is narrower than its first argument; this one has the same place. */
+bool
+template_is_mixture(const struct ast *root)
+{
+	const struct ast *first =
+		root->kind == AST_CALL && root->count > 0 ? root->children[0] : NULL;
+
+	return first && first->span.start == root->span.start && first->span.end == root->span.end;
+}
+
 static struct span
 whole(const struct reader *r)
 {

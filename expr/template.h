@@ -18,6 +18,11 @@ struct template
 	bool is_insert;          /* the directive `${{ insert }}` (`expr` is NULL) */
 };
 
+struct ast;
+
+/* True if a tree is the `format()` that text and expressions mixed became. */
+bool template_is_mixture(const struct ast *root);
+
 /* True if the text holds `${{`. */
 bool template_has_expression(struct str text);
 

@@ -34,6 +34,7 @@ struct command {
 	const char *text;    /* a paragraph of `lact NAME --help` */
 	const struct option *options;
 	size_t option_count;
+	bool one_dash; /* long options may be written with one dash */
 	int (*run)(struct cli *cli, const struct arguments *arguments);
 };
 
@@ -42,6 +43,8 @@ extern const struct command cmd_plan;
 extern const struct command cmd_list;
 extern const struct command cmd_lock;
 extern const struct command cmd_expr;
+extern const struct command cmd_lint;
+extern const struct command cmd_explain;
 
 /* Prints an error with its help to standard error. Returns the exit code of its kind. */
 int cli_fail(struct cli *cli, const struct error *err);

@@ -8,6 +8,8 @@ static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_plan,
 	&cmd_list,
+	&cmd_lint,
+	&cmd_explain,
 	&cmd_lock,
 	&cmd_expr,
 };
@@ -57,6 +59,8 @@ run_command(struct cli *cli, const struct command *command, int argc, char **arg
 			help_command(&cli->out, command);
 			return EXIT_OK;
 		}
+	if (command->one_dash)
+		options_double_dashes(cli->a, command->options, command->option_count, argc, argv);
 	if (!options_parse(cli->a, command->options, command->option_count, argc, argv, &arguments,
 		    &err)) {
 		if (err.help[0] == '\0')

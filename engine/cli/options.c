@@ -146,6 +146,28 @@ options_parse(struct arena *a, const struct option *options, size_t option_count
 	return true;
 }
 
+static bool
+is_long_name(const struct option *options, size_t option_count, struct str name)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (str_eq(name, str_from(options[i].name)))
+			return true;
+	return false;
+}
+
+void
+options_double_dashes(
+	struct arena *a, const struct option *options, size_t option_count, int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		const struct str word = str_from(argv[i]);
+		const struct str name = str_slice(word, 1, str_index(word, '=', 0));
+		if (word.n > 2 && word.p[0] == '-' && is_long_name(options, option_count, name))
+			/* nobody writes into it: `argv` only has that type */
+			argv[i] = (char *)str_z(a, str_concat(a, STR("-"), word));
+	}
+}
+
 bool
 options_next(const struct arguments *arguments, const char *name, size_t *i, struct str *value)
 {

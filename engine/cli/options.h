@@ -34,6 +34,13 @@ struct arguments {
 MUST_CHECK bool options_parse(struct arena *a, const struct option *options, size_t option_count,
 	int argc, char **argv, struct arguments *out, struct error *err);
 
+/*
+ * Puts a second dash before each `-name` and `-name=VALUE` whose name is that of a long option, as
+ * the flags of programs in Go are written. What follows `--` is left alone.
+ */
+void options_double_dashes(
+	struct arena *a, const struct option *options, size_t option_count, int argc, char **argv);
+
 bool options_has(const struct arguments *arguments, const char *name);
 /* The last value given; empty when none was. */
 struct str options_get(const struct arguments *arguments, const char *name);

@@ -80,7 +80,7 @@ check_vectors(const struct node *matrix, struct diags *diags)
 		}
 		has_any = true;
 		if (is_empty)
-			(void)diag_error(diags, "matrix", value->source, value->span,
+			(void)diag_error(diags, "unexpected-value", value->source, value->span,
 				"the matrix vector '%" STR_FMT "' has no values",
 				STR_ARG(key->text));
 	}

@@ -26,6 +26,7 @@ load_inputs(struct loading *l, const struct node *inputs, struct action *action)
 			.id = inputs->entries[i].key->text,
 			.preset = node_find(node, "default"),
 			.is_required = node_flag(node, "required"),
+			.is_deprecated = node_find(node, "deprecationMessage"),
 			.deprecation = node_string(node_find(node, "deprecationMessage")),
 		};
 	}
@@ -214,28 +215,56 @@ load_runs(struct loading *l, const struct node *runs, struct action *action)
 
 /* --- all ---------------------------------------------------------------------------------- */
 
+/* The file's tree, checked; *ok says whether it is as the schema wants it. */
+static struct node *
+load_root(struct loading *l, bool *ok)
+{
+	const struct yaml_options options = {.reject_anchors = true};
+	struct node *root = yaml_load(l->a, l->source, &options, l->diags);
+
+	*ok = root && schema_check(l->a, &schema_action, "action-root", root, l->diags);
+	return root;
+}
+
+static struct action *
+load_model(struct loading *l, const struct node *root)
+{
+	struct action *action = arena_new(l->a, struct action);
+	const struct node *runs = node_find(root, "runs");
+
+	action->source = l->source;
+	action->root = root;
+	action->name = node_string(node_find(root, "name"));
+	load_inputs(l, node_find(root, "inputs"), action);
+	load_outputs(l, node_find(root, "outputs"), action);
+	if (runs)
+		load_runs(l, runs, action);
+	else
+		(void)diag_error(l->diags, "missing-key", l->source, start_of(root),
+			"the key 'runs' is missing");
+	return action;
+}
+
 const struct action *
 action_load(struct arena *a, struct source *source, struct diags *diags)
 {
 	struct loading l = {a, diags, source};
 	const size_t before = diags->error_count;
-	const struct yaml_options options = {.reject_anchors = true};
-	struct node *root = yaml_load(a, source, &options, diags);
+	bool ok;
+	struct node *root = load_root(&l, &ok);
+	const struct action *action = ok ? load_model(&l, root) : NULL;
 
-	if (!root || !schema_check(a, &schema_action, "action-root", root, diags))
-		return NULL;
-	struct action *action = arena_new(a, struct action);
-	const struct node *runs = node_find(root, "runs");
-	action->source = source;
-	action->name = node_string(node_find(root, "name"));
-	load_inputs(&l, node_find(root, "inputs"), action);
-	load_outputs(&l, node_find(root, "outputs"), action);
-	if (runs)
-		load_runs(&l, runs, action);
-	else
-		(void)diag_error(
-			diags, "missing-key", source, start_of(root), "the key 'runs' is missing");
 	return diags->error_count == before ? action : NULL;
+}
+
+const struct action *
+action_load_partly(struct arena *a, struct source *source, struct diags *diags)
+{
+	struct loading l = {a, diags, source};
+	bool ok;
+	struct node *root = load_root(&l, &ok);
+
+	return root ? load_model(&l, root) : NULL;
 }
 
 const struct action_input *

@@ -24,6 +24,7 @@ struct action_input {
 	struct str id;
 	const struct node *preset; /* `default`; NULL: none */
 	bool is_required;
+	bool is_deprecated;
 	struct str deprecation; /* shown when the input is given; empty: none */
 };
 
@@ -35,6 +36,7 @@ struct action_output {
 struct action {
 	enum action_kind kind;
 	struct source *source;
+	const struct node *root;
 	struct str name;
 	struct str using; /* "node20", as written */
 	struct action_input *inputs;
@@ -63,5 +65,11 @@ struct action {
 
 /* NULL if anything was wrong, told to `diags`. `source` must live as long as the action. */
 const struct action *action_load(struct arena *a, struct source *source, struct diags *diags);
+/*
+ * The same for looking further at a file with errors: made of what can be made out, NULL only where
+ * there is no tree. A node may be of a kind that the schema does not allow (is_wrong).
+ */
+const struct action *action_load_partly(
+	struct arena *a, struct source *source, struct diags *diags);
 /* NULL when the action declares no such input. */
 const struct action_input *action_input_find(const struct action *action, struct str id);

@@ -139,12 +139,12 @@ static const struct {
 static void
 load_values(struct loading *l, struct workflow_job *job)
 {
-	for (size_t i = 0; i < job->node->entry_count; i++) {
+	for (size_t i = 0; job->node->kind == NODE_MAPPING && i < job->node->entry_count; i++) {
 		const struct node *value = job->node->entries[i].value;
 		const struct str key = job->node->entries[i].key->text;
 		if (str_eq(key, STR("steps")))
 			steps_load(l->a, value, l->diags, &job->steps, &job->step_count);
-		for (size_t j = 0; j < COUNT_OF(value_checks); j++)
+		for (size_t j = 0; !value->is_wrong && j < COUNT_OF(value_checks); j++)
 			if (str_eq(key, str_from(value_checks[j].key)))
 				value_checks[j].check(value, l->diags);
 	}
@@ -166,6 +166,8 @@ load_jobs(struct loading *l, struct workflow *w)
 {
 	const struct node *jobs = node_find(w->root, "jobs");
 
+	if (!jobs || jobs->kind != NODE_MAPPING)
+		return;
 	w->job_count = jobs->entry_count;
 	w->jobs = arena_array(l->a, struct workflow_job, w->job_count);
 	for (size_t i = 0; i < w->job_count; i++) {
@@ -206,12 +208,14 @@ load_root(struct loading *l, struct source *source)
 	const struct yaml_options options = {
 		.size_max = l->options->size_max,
 		.depth_max = l->options->depth_max,
+		.tell_unused = l->options->keep_going,
 	};
 	const char *definition = l->options->strict ? "workflow-root-strict" : "workflow-root";
 	struct node *root = yaml_load(l->a, source, &options, l->diags);
 
-	if (!root || !schema_check(l->a, &schema_workflow, definition, root, l->diags) ||
-		!check_bytes(l, root))
+	if (!root || ((!schema_check(l->a, &schema_workflow, definition, root, l->diags) ||
+			      !check_bytes(l, root)) &&
+			     !l->options->keep_going))
 		return NULL;
 	return root;
 }
@@ -243,9 +247,9 @@ workflow_load_file(struct arena *a, struct source *source, const struct load_opt
 	load_triggers(&l, w);
 	load_call(&l, w);
 	load_jobs(&l, w);
-	if (diags->error_count == before)
+	if (diags->error_count == before || (options->keep_going && w->job_count > 0))
 		needs_resolve(a, w, diags);
-	return diags->error_count == before ? w : NULL;
+	return diags->error_count == before || options->keep_going ? w : NULL;
 }
 
 const struct workflow *
@@ -260,5 +264,5 @@ workflow_load(struct arena *a, struct source *source, const struct load_options 
 
 	if (w && options->find_workflow)
 		calls_load(a, w, options, &totals, diags);
-	return diags->error_count == before ? w : NULL;
+	return diags->error_count == before || options->keep_going ? w : NULL;
 }

@@ -28,6 +28,12 @@ struct workflow_ref {
 struct load_options {
 	bool strict; /* settings of events are checked too, as GitHub does on push and editors do */
 	/*
+	 * For looking further at a file with errors: the model is made of what can be made out, NULL
+	 * only where there is no tree. A node may then be of a kind that the schema does not allow
+	 * (is_wrong), and `needs` may name no job.
+	 */
+	bool keep_going;
+	/*
 	 * Finds the source of a called workflow, whose path is what messages show and tells one
 	 * file from another. NULL with `err` set when it is not to be had. Without it calls are not
 	 * followed.

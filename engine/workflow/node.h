@@ -27,7 +27,9 @@ struct node_entry {
 
 struct node {
 	enum node_kind kind;
-	bool is_plain; /* a scalar without quotes, not in block style */
+	bool is_plain;      /* a scalar without quotes, not in block style */
+	bool is_wrong;      /* the schema does not allow it here, which was told */
+	int16_t definition; /* what the schema says is wanted here; -1 before it was asked */
 	struct span span;
 	struct source *source;
 	struct str text; /* of a scalar, as written after YAML's unescaping */

@@ -23,6 +23,28 @@ struct place {
 	struct schema_scope scope;
 };
 
+/* Places whose mistakes have a code of their own: definitions by the start of their name. */
+static const struct {
+	const char *definition;
+	const char *code;
+} codes[] = {
+	{"on-", "unknown-event"},
+	{"permissions", "permissions"},
+	{"permission-", "permissions"},
+	{"workflow-call-input-type", "input-type"},
+};
+
+static const char *
+code_of(const struct schema_definition *d, const char *usual)
+{
+	const struct str name = str_from(d->name);
+
+	for (size_t i = 0; i < COUNT_OF(codes); i++)
+		if (str_starts(name, str_from(codes[i].definition)))
+			return codes[i].code;
+	return str_ends(name, STR("-activity-type")) ? "activity-type" : usual;
+}
+
 static struct place
 place_of(const struct checker *c, int definition, struct schema_scope around)
 {
@@ -155,11 +177,12 @@ wanted(const struct schema_definition *d)
 }
 
 static void
-tell_unexpected(struct checker *c, const struct schema_definition *d, const struct node *node)
+tell_unexpected(struct checker *c, const struct schema_definition *d, struct node *node)
 {
-	struct diag *diag = diag_error(c->diags, "unexpected-value", node->source, node->span,
-		"unexpected value '%" STR_FMT "'", STR_ARG(node->text));
+	struct diag *diag = diag_error(c->diags, code_of(d, "unexpected-value"), node->source,
+		node->span, "unexpected value '%" STR_FMT "'", STR_ARG(node->text));
 
+	node->is_wrong = true;
 	if (d->string_count == 0 || !d->strings[0].constant) {
 		diag->help = str_from(wanted(d));
 		return;
@@ -211,10 +234,26 @@ parse_text(struct checker *c, struct schema_scope scope, struct node *node)
 		return true;
 	if (!template_parse(c->a, node->text, scope_names(c, scope), &template, &err)) {
 		diag_expression(c->diags, node, &err);
+		node->is_wrong = true;
 		return false;
 	}
 	take_template(node, &template);
 	return true;
+}
+
+/* A condition that cannot ask for success does not imply it either. */
+static bool
+parse_condition(struct checker *c, struct schema_scope scope, struct str text, struct template *out,
+	struct expr_error *err)
+{
+	const struct expr_scope *names = scope_names(c, scope);
+
+	if (scope.functions & (FUNCTION_SUCCESS | FUNCTION_SUCCESS_0_MAX_))
+		return template_parse_if(c->a, text, names, out, err);
+	if (template_has_expression(text))
+		return template_parse(c->a, text, names, out, err);
+	*out = (struct template){.is_expression = true};
+	return expr_parse(c->a, text, names, &out->expr, err);
 }
 
 static void
@@ -224,8 +263,9 @@ check_condition(struct checker *c, struct schema_scope scope, struct node *node)
 	struct expr_error err = {0};
 
 	node->text = scalar_text(c->a, node);
-	if (!template_parse_if(c->a, node->text, scope_names(c, scope), &template, &err)) {
+	if (!parse_condition(c, scope, node->text, &template, &err)) {
 		diag_expression(c->diags, node, &err);
+		node->is_wrong = true;
 		return;
 	}
 	take_template(node, &template);
@@ -317,12 +357,14 @@ list_keys(struct arena *a, const struct candidates *c)
 }
 
 static void
-tell_unknown_key(struct checker *c, const struct candidates *candidates, const struct node *key)
+tell_unknown_key(struct checker *c, const struct schema_definition *d,
+	const struct candidates *candidates, struct node *key)
 {
-	struct diag *diag = diag_error(c->diags, "unknown-key", key->source, key->span,
+	struct diag *diag = diag_error(c->diags, code_of(d, "unknown-key"), key->source, key->span,
 		"unexpected key '%" STR_FMT "'", STR_ARG(key->text));
 	const struct str nearest = str_nearest(key->text, next_property, candidates);
 
+	key->is_wrong = true;
 	if (nearest.n > 0)
 		diag->help = str_fmt(c->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	else
@@ -332,7 +374,7 @@ tell_unknown_key(struct checker *c, const struct candidates *candidates, const s
 
 /* False, after telling, if the key was there before, ignoring case. */
 static bool
-is_first(struct checker *c, struct map *seen, const struct node *key)
+is_first(struct checker *c, struct map *seen, struct node *key)
 {
 	const struct node *before = map_find(seen, key->text);
 
@@ -340,6 +382,7 @@ is_first(struct checker *c, struct map *seen, const struct node *key)
 		map_set(seen, key->text, key);
 		return true;
 	}
+	key->is_wrong = true;
 	struct diag *diag = diag_error(c->diags, "duplicate-key", key->source, key->span,
 		"'%" STR_FMT "' is already defined", STR_ARG(key->text));
 	diag->related = STR("first defined here");
@@ -377,9 +420,10 @@ loose_of(const struct candidates *candidates)
 }
 
 static void
-check_entry(struct checker *c, struct schema_scope scope, struct candidates *candidates,
-	struct map *seen, const struct node_entry *entry)
+check_entry(struct checker *c, struct place place, struct candidates *candidates, struct map *seen,
+	const struct node_entry *entry)
 {
+	const struct schema_scope scope = place.scope;
 	const struct schema_mapping *loose = loose_of(candidates);
 
 	if (!check_key(c, scope, entry->key))
@@ -403,7 +447,7 @@ check_entry(struct checker *c, struct schema_scope scope, struct candidates *can
 		check_literal(c, &c->schema->definitions[loose->loose_key], entry->key);
 		check(c, place_of(c, loose->loose_value, scope), entry->value);
 	} else {
-		tell_unknown_key(c, candidates, entry->key);
+		tell_unknown_key(c, place.definition, candidates, entry->key);
 	}
 }
 
@@ -445,7 +489,7 @@ check_mapping(struct checker *c, struct place place, struct node *node)
 
 	map_init(&seen, c->a, true);
 	for (size_t i = 0; i < node->entry_count; i++) {
-		check_entry(c, place.scope, &candidates, &seen, &node->entries[i]);
+		check_entry(c, place, &candidates, &seen, &node->entries[i]);
 		has_dynamic_key |= node->entries[i].key->kind != NODE_STRING;
 	}
 	if (candidates.count > 1 && !loose_of(&candidates))
@@ -457,21 +501,27 @@ check_mapping(struct checker *c, struct place place, struct node *node)
 /* --- all kinds ---------------------------------------------------------------------------- */
 
 static void
+tell_collection(struct checker *c, struct node *node, const char *what)
+{
+	(void)diag_error(c->diags, "unexpected-value", node->source, node_start(node), "%s", what);
+	node->is_wrong = true;
+}
+
+static void
 check(struct checker *c, struct place place, struct node *node)
 {
 	const struct schema_definition *d = place.definition;
 
+	node->definition = (int16_t)(d - c->schema->definitions);
 	if (node->kind == NODE_MAPPING && d->mapping_count > 0)
 		check_mapping(c, place, node);
 	else if (node->kind == NODE_SEQUENCE && d->item >= 0)
 		for (size_t i = 0; i < node->item_count; i++)
 			check(c, place_of(c, d->item, place.scope), node->items[i]);
 	else if (node->kind == NODE_MAPPING)
-		(void)diag_error(c->diags, "unexpected-value", node->source, node_start(node),
-			"a mapping was not expected");
+		tell_collection(c, node, "a mapping was not expected");
 	else if (node->kind == NODE_SEQUENCE)
-		(void)diag_error(c->diags, "unexpected-value", node->source, node_start(node),
-			"a list was not expected");
+		tell_collection(c, node, "a list was not expected");
 	else
 		check_scalar(c, place, node);
 }

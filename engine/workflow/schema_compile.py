@@ -22,6 +22,10 @@ BASE = {
     "sequence": {"sequence": {"item-type": "any"}},
     "mapping": {"mapping": {"loose-key-type": "string", "loose-value-type": "any"}},
 }
+# What is wrong in the package, and what it must be: there the text of another event stands.
+CORRECTIONS = {
+    "repository-dispatch-string": {"string": {"constant": "repository_dispatch"}},
+}
 CONTEXTS = ["github", "inputs", "vars", "needs", "strategy", "matrix", "secrets", "steps", "job",
             "runner", "env", "jobs"]
 FUNCTIONS = ["hashFiles(1,255)", "always(0,0)", "cancelled(0,0)", "success(0,0)",
@@ -38,6 +42,7 @@ class Table:
     def __init__(self, prefix, definitions):
         self.prefix = prefix
         self.definitions = {**BASE, **definitions}
+        self.definitions |= {k: v for k, v in CORRECTIONS.items() if k in definitions}
         self.names = list(self.definitions)
         self.index = {name: i for i, name in enumerate(self.names)}
         self.strings, self.properties, self.mappings, self.rows = [], [], [], []

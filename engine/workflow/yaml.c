@@ -9,6 +9,10 @@
 
 struct anchor {
 	const struct node *node; /* NULL while it is being built */
+	struct str name;
+	struct span span;
+	bool *is_used; /* what a use of a read-only anchor sets */
+	struct anchor *next;
 };
 
 struct loader {
@@ -19,8 +23,9 @@ struct loader {
 	yaml_parser_t parser;
 	size_t depth;
 	size_t node_count;
-	struct map anchors; /* const struct anchor *; the latest of a name counts */
-	size_t start;       /* of YAML's text: behind a byte order mark */
+	struct map anchors; /* struct anchor *; the latest of a name counts */
+	struct anchor *all_anchors;
+	size_t start; /* of YAML's text: behind a byte order mark */
 	/* libyaml's marks count code points: where the last one was, in both counts */
 	size_t mark_index;
 	size_t mark_offset;
@@ -100,6 +105,7 @@ node_new(struct loader *l, enum node_kind kind, const yaml_event_t *event)
 	struct node *node = arena_new(l->a, struct node);
 
 	node->kind = kind;
+	node->definition = -1;
 	node->source = l->source;
 	node->span = span_of(l, event);
 	return node;
@@ -129,18 +135,24 @@ enter(struct loader *l, const yaml_event_t *event)
  * NULL if there is no name.
  */
 static bool
-anchor_open(
-	struct loader *l, const yaml_char_t *name, const yaml_event_t *event, struct anchor **out)
+anchor_open(struct loader *l, const yaml_char_t *name, uint32_t start, struct anchor **out)
 {
 	*out = NULL;
 	if (!name)
 		return true;
 	if (l->options->reject_anchors)
-		return fail(l, span_of(l, event),
+		return fail(l, point(start),
 			"anchors are not supported in action files: remove the anchor '%s'",
 			(const char *)name);
 	*out = arena_new(l->a, struct anchor);
-	map_set(&l->anchors, str_copy(l->a, str_from((const char *)name)), *out);
+	**out = (struct anchor){
+		.name = str_copy(l->a, str_from((const char *)name)),
+		.span = {start, start + 1 + (uint32_t)strlen((const char *)name)},
+		.is_used = arena_new(l->a, bool),
+		.next = l->all_anchors,
+	};
+	l->all_anchors = *out;
+	map_set(&l->anchors, (*out)->name, *out);
 	return true;
 }
 
@@ -208,6 +220,7 @@ build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 			"anchors are not supported in action files: remove the alias '%s'", name);
 	if (!anchor)
 		return fail(l, span_of(l, event), "the alias '%s' names no anchor before it", name);
+	*anchor->is_used = true;
 	if (!anchor->node)
 		return fail(l, span_of(l, event), "the anchor '%s' is used inside itself", name);
 	return clone(l, anchor->node, event, out);
@@ -269,8 +282,9 @@ build_scalar(struct loader *l, const yaml_event_t *event, struct node **out)
 
 	node->text = str_copy(l->a, text);
 	node->is_plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	const uint32_t start = node->span.start;
 	skip_properties(node);
-	if (!anchor_open(l, event->data.scalar.anchor, event, &anchor) || !resolve(l, event, node))
+	if (!anchor_open(l, event->data.scalar.anchor, start, &anchor) || !resolve(l, event, node))
 		return false;
 	anchor_close(anchor, node);
 	*out = node;
@@ -308,7 +322,8 @@ build_sequence(struct loader *l, const yaml_event_t *event, struct node **out)
 	size_t capacity = 0;
 	bool ended = false;
 
-	if (!enter(l, event) || !anchor_open(l, event->data.sequence_start.anchor, event, &anchor))
+	if (!enter(l, event) ||
+		!anchor_open(l, event->data.sequence_start.anchor, node->span.start, &anchor))
 		return false;
 	while (build_next(l, &item, &ended) && !ended)
 		*arena_push(l->a, node->items, node->item_count, capacity) = item;
@@ -330,7 +345,8 @@ build_mapping(struct loader *l, const yaml_event_t *event, struct node **out)
 	bool ended = false;
 	bool no_value;
 
-	if (!enter(l, event) || !anchor_open(l, event->data.mapping_start.anchor, event, &anchor))
+	if (!enter(l, event) ||
+		!anchor_open(l, event->data.mapping_start.anchor, node->span.start, &anchor))
 		return false;
 	while (build_next(l, &entry.key, &ended) && !ended) {
 		if (!build_next(l, &entry.value, &no_value))
@@ -414,6 +430,16 @@ check_size(const struct yaml_options *options, struct source *source, struct dia
 	return false;
 }
 
+static void
+tell_unused(const struct loader *l)
+{
+	for (const struct anchor *anchor = l->all_anchors; anchor; anchor = anchor->next)
+		if (!*anchor->is_used)
+			(void)diag_warning(l->diags, "unused-anchor", l->source, anchor->span,
+				"nothing refers to the anchor '%" STR_FMT "'",
+				STR_ARG(anchor->name));
+}
+
 struct node *
 yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
 	struct diags *diags)
@@ -440,6 +466,8 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 		&l.parser, (const unsigned char *)(text.p ? text.p : ""), text.n);
 	if (!build_document(&l, &root) || !check_end(&l))
 		root = NULL;
+	if (options->tell_unused)
+		tell_unused(&l);
 	yaml_parser_delete(&l.parser);
 	return root;
 }

@@ -19,6 +19,7 @@
 
 struct yaml_options {
 	bool reject_anchors; /* action.yml */
+	bool tell_unused;    /* anchors that nothing refers to are warnings */
 	size_t size_max;     /* 0: YAML_SIZE_MAX */
 	size_t depth_max;    /* 0: YAML_DEPTH_MAX */
 };

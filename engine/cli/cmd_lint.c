@@ -1,0 +1,416 @@
+#include "engine/cli/cli.h"
+#include "engine/cli/lint_config.h"
+#include "engine/cli/lint_files.h"
+#include "engine/cli/lint_run.h"
+#include "engine/lint/render.h"
+#include "engine/store/file.h"
+#include "engine/ui/diag_view.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#define STDIN_SIZE_MAX ((size_t)64 << 20)
+
+static const struct option options[] = {
+	{0, "format", "FORMAT", "text, oneline, json, github or sarif", false},
+	{0, "oneline", NULL, "as --format oneline", false},
+	{0, "ignore", "REGEX", "leaves out findings whose message matches; may be repeated", false},
+	{0, "config-file", "FILE", "actionlint's settings, instead of .github/actionlint.yaml",
+		false},
+	{0, "fail-on", "SEVERITY", "error, warning (default) or note: from where on it exits 1",
+		false},
+	{0, "stdin", NULL, "reads one file from standard input; so does the name `-`", false},
+	{0, "stdin-filename", "PATH", "what that file is called", false},
+	{'C', "directory", "PATH", "the repository to look at, instead of the one around", false},
+	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "no-color", NULL, "no colours", false},
+};
+
+static const struct {
+	const char *name;
+	enum severity severity;
+} severities[] = {
+	{"error", SEVERITY_ERROR},
+	{"warning", SEVERITY_WARNING},
+	{"note", SEVERITY_NOTE},
+};
+
+/* One invocation. */
+struct linting {
+	struct cli *cli;
+	const struct arguments *arguments;
+	struct lint_files files;
+	struct lint_run run;
+	struct lint_config config;
+	enum severity fail_on;
+	const struct render_format *format; /* NULL: text */
+};
+
+/* --- options ------------------------------------------------------------------------------ */
+
+static bool
+next_severity(const void *owner, size_t i, struct str *candidate)
+{
+	(void)owner;
+	if (i >= COUNT_OF(severities))
+		return false;
+	*candidate = str_from(severities[i].name);
+	return true;
+}
+
+static bool
+read_fail_on(struct linting *ln, struct error *err)
+{
+	const struct str name = options_get(ln->arguments, "fail-on");
+
+	ln->fail_on = SEVERITY_WARNING;
+	if (!options_has(ln->arguments, "fail-on"))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(severities); i++)
+		if (str_eq(name, str_from(severities[i].name))) {
+			ln->fail_on = severities[i].severity;
+			return true;
+		}
+	const struct str nearest = str_nearest(name, next_severity, NULL);
+	(void)error_set(err, ERROR_USAGE, "there is no severity '%" STR_FMT "'", STR_ARG(name));
+	return error_help(err,
+		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
+			      : "expected error, warning or note%" STR_FMT,
+		STR_ARG(nearest));
+}
+
+static bool
+next_format(const void *owner, size_t i, struct str *candidate)
+{
+	const struct render_format *format = render_at(i);
+
+	(void)owner;
+	if (format)
+		*candidate = str_from(format->name);
+	return format;
+}
+
+/* actionlint's `-format '{{json .}}'` is the JSON format. */
+static bool
+read_format(struct linting *ln, struct error *err)
+{
+	struct str name = options_get(ln->arguments, "format");
+
+	if (options_has(ln->arguments, "oneline"))
+		name = STR("oneline");
+	if (str_eq(str_trim(name), STR("{{json .}}")) ||
+		str_eq(str_trim(name), STR("{{ json . }}")))
+		name = STR("json");
+	if (name.n == 0 || str_eq(name, STR("text")))
+		return true;
+	ln->format = render_find(name);
+	if (ln->format)
+		return true;
+	const struct str nearest = str_nearest(name, next_format, NULL);
+	(void)error_set(err, ERROR_USAGE, "there is no format '%" STR_FMT "'", STR_ARG(name));
+	return error_help(err,
+		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
+			      : "expected text, oneline, json, github or sarif%" STR_FMT,
+		STR_ARG(nearest));
+}
+
+static bool
+read_ignored(struct linting *ln, struct error *err)
+{
+	struct str pattern;
+
+	for (size_t i = 0; options_next(ln->arguments, "ignore", &i, &pattern);)
+		if (!lint_config_ignore(&ln->config, pattern, err))
+			return false;
+	return true;
+}
+
+/* The settings of the project; what is wrong in them is told, and `err` then only says so. */
+static bool
+read_config(struct linting *ln, struct error *err)
+{
+	static const char *const actionlint[] = {
+		".github/actionlint.yaml", ".github/actionlint.yml"};
+	struct arena *a = ln->cli->a;
+	const struct str named = options_get(ln->arguments, "config-file");
+	struct diags diags;
+	bool ok;
+
+	diags_init(&diags, a);
+	ok = lint_config_read(
+		&ln->config, path_join(a, ln->files.root, STR(".lact.yml")), &diags, err);
+	if (ok && named.n > 0)
+		ok = file_exists(named)
+			     ? lint_config_read_actionlint(&ln->config, named, &diags, err)
+			     : error_set(err, ERROR_USAGE,
+				       "--config-file: there is no file '%" STR_FMT "'",
+				       STR_ARG(named));
+	for (size_t i = 0; ok && named.n == 0 && i < COUNT_OF(actionlint); i++)
+		ok = lint_config_read_actionlint(&ln->config,
+			path_join(a, ln->files.root, str_from(actionlint[i])), &diags, err);
+	diag_view_write_all(&ln->cli->err, &diags, ln->cli->color);
+	if (diags.error_count > 0)
+		return error_set(err, ERROR_USAGE, "the settings of lint are wrong");
+	return ok;
+}
+
+/* --- files -------------------------------------------------------------------------------- */
+
+static bool
+read_stdin(struct arena *a, struct str *out, struct error *err)
+{
+	struct buf b;
+	ssize_t n = 1;
+
+	buf_init(&b, STDIN_SIZE_MAX);
+	while (n > 0) {
+		char block[1 << 16];
+		do
+			n = read(STDIN_FILENO, block, sizeof(block));
+		while (n < 0 && errno == EINTR);
+		if (n > 0)
+			buf_add(&b, (struct str){block, (size_t)n});
+	}
+	const bool too_large = b.overflow;
+	*out = buf_take(a, &b);
+	if (n < 0)
+		return error_errno(err, errno, "standard input");
+	return !too_large ||
+	       error_set(err, ERROR_USAGE, "standard input: larger than %zu bytes", STDIN_SIZE_MAX);
+}
+
+static bool
+is_stdin(const struct arguments *arguments)
+{
+	return options_has(arguments, "stdin") ||
+	       (arguments->name_count == 1 && str_eq(arguments->names[0], STR("-")));
+}
+
+static bool
+take_stdin(struct linting *ln, struct error *err)
+{
+	const struct str name = options_get(ln->arguments, "stdin-filename");
+	struct lint_job *job = arena_new(ln->cli->a, struct lint_job);
+
+	job->shown = name.n > 0 ? name : STR("<stdin>");
+	ln->run.jobs = job;
+	ln->run.count = 1;
+	return read_stdin(ln->cli->a, &job->text, err);
+}
+
+static void
+take_files(struct linting *ln, const struct str *paths, const struct str *shown, size_t count)
+{
+	ln->run.jobs = arena_array(ln->cli->a, struct lint_job, count);
+	ln->run.count = count;
+	for (size_t i = 0; i < count; i++) {
+		ln->run.jobs[i].path = paths[i];
+		ln->run.jobs[i].shown = shown[i];
+	}
+}
+
+static bool
+find_files(struct linting *ln, struct error *err)
+{
+	const struct str folder = options_get(ln->arguments, "directory");
+	const size_t name_count = ln->arguments->name_count;
+	const struct str *names = ln->arguments->names;
+
+	if (!is_stdin(ln->arguments) && name_count == 0) {
+		if (!lint_files_find(ln->cli->a, folder, &ln->files, err))
+			return false;
+		if (ln->files.count == 0) {
+			(void)error_set(err, ERROR_USAGE,
+				"there is no workflow or action in '%" STR_FMT "'",
+				STR_ARG(ln->files.root));
+			return error_help(
+				err, "name files, or go to a folder with .github/workflows");
+		}
+		take_files(ln, ln->files.paths, ln->files.shown, ln->files.count);
+		return true;
+	}
+	if (!lint_root_find(ln->cli->a, folder, &ln->files, err))
+		return false;
+	if (is_stdin(ln->arguments))
+		return take_stdin(ln, err);
+	take_files(ln, names, names, name_count);
+	return true;
+}
+
+/* Others of the repository, for local actions and called workflows. */
+static bool
+read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
+{
+	const struct linting *ln = owner;
+	struct error err;
+
+	return file_read(
+		a, path_normal(a, path_join(a, ln->files.root, path)), STDIN_SIZE_MAX, text, &err);
+}
+
+static bool
+exists(void *owner, struct str path)
+{
+	const struct linting *ln = owner;
+	struct arena tmp = {0};
+	const bool found = file_exists(path) || file_exists(path_join(&tmp, ln->files.root, path));
+
+	arena_free(&tmp);
+	return found;
+}
+
+#define ZONES "/usr/share/zoneinfo"
+
+static bool
+has_zone(void *owner, struct str name)
+{
+	struct arena tmp = {0};
+	const bool found =
+		!file_is_dir(STR(ZONES)) || file_exists(path_join(&tmp, STR(ZONES), name));
+
+	(void)owner;
+	arena_free(&tmp);
+	return found;
+}
+
+/* --- findings ----------------------------------------------------------------------------- */
+
+/* Paths of settings are seen from the root. */
+static struct str
+path_in_root(struct linting *ln, struct str shown)
+{
+	struct arena *a = ln->cli->a;
+	const struct str real = file_real_path(a, shown);
+	const struct str root = ln->files.root;
+
+	if (real.n > root.n && path_is_below(real, root))
+		return str_slice(real, root.n + 1, real.n);
+	return shown;
+}
+
+static void
+drop_ignored(struct linting *ln, struct lint_job *job)
+{
+	struct diags *diags = &job->diags;
+	size_t kept = 0;
+
+	if (diags->count == 0 || !ln->config.ignored)
+		return;
+	const struct str path = path_in_root(ln, job->shown);
+	for (size_t i = 0; i < diags->count; i++)
+		if (!lint_config_ignores(&ln->config, path, &diags->items[i]))
+			diags->items[kept++] = diags->items[i];
+	diags->count = kept;
+}
+
+static void
+write_text(struct linting *ln)
+{
+	size_t counts[COUNT_OF(severities)] = {0};
+	size_t total = 0;
+
+	for (size_t i = 0; i < ln->run.count; i++)
+		for (size_t j = 0; j < ln->run.jobs[i].diags.count; j++) {
+			const struct diag *diag = &ln->run.jobs[i].diags.items[j];
+			diag_view_write(&ln->cli->out, diag, ln->cli->color);
+			output_add_z(&ln->cli->out, "\n");
+			counts[diag->severity]++;
+			total++;
+		}
+	if (total > 0)
+		output_add_fmt(&ln->cli->out, "%zu error%s, %zu warning%s, %zu note%s\n",
+			counts[SEVERITY_ERROR], counts[SEVERITY_ERROR] == 1 ? "" : "s",
+			counts[SEVERITY_WARNING], counts[SEVERITY_WARNING] == 1 ? "" : "s",
+			counts[SEVERITY_NOTE], counts[SEVERITY_NOTE] == 1 ? "" : "s");
+}
+
+static void
+write_format(struct linting *ln)
+{
+	struct findings *findings = arena_array(ln->cli->a, struct findings, ln->run.count);
+	struct buf b;
+
+	for (size_t i = 0; i < ln->run.count; i++)
+		findings[i] =
+			(struct findings){ln->run.jobs[i].diags.items, ln->run.jobs[i].diags.count};
+	buf_init(&b, BUF_UNBOUNDED);
+	ln->format->render(&b, findings, ln->run.count);
+	output_add(&ln->cli->out, buf_str(&b));
+	buf_free(&b);
+}
+
+/* The exit code that the findings make; a file that could not be read is told at once. */
+static int
+judge(struct linting *ln)
+{
+	int code = EXIT_OK;
+
+	for (size_t i = 0; i < ln->run.count; i++) {
+		struct lint_job *job = &ln->run.jobs[i];
+		drop_ignored(ln, job);
+		for (size_t j = 0; j < job->diags.count; j++)
+			if (job->diags.items[j].severity <= ln->fail_on)
+				code = EXIT_FAILED;
+	}
+	for (size_t i = 0; i < ln->run.count; i++)
+		if (ln->run.jobs[i].err.kind != ERROR_NONE) {
+			ln->run.jobs[i].err.kind = ERROR_USAGE;
+			code = cli_fail(ln->cli, &ln->run.jobs[i].err);
+		}
+	return code;
+}
+
+static int
+run_lint(struct linting *ln)
+{
+	struct error err;
+
+	if (!read_fail_on(ln, &err) || !read_format(ln, &err) || !find_files(ln, &err) ||
+		!read_config(ln, &err) || !read_ignored(ln, &err))
+		return cli_fail(ln->cli, &err);
+	const struct lint_options lint_options = {
+		.labels = ln->config.labels,
+		.label_count = ln->config.label_count,
+		.variables = ln->config.variables,
+		.variable_count = ln->config.variable_count,
+		.read = read_of_root,
+		.exists = exists,
+		.has_zone = has_zone,
+		.owner = ln,
+	};
+	lint_run(&ln->run, &lint_options);
+	const int code = judge(ln);
+	if (ln->format)
+		write_format(ln);
+	else
+		write_text(ln);
+	return code;
+}
+
+static int
+lint(struct cli *cli, const struct arguments *arguments)
+{
+	struct linting ln = {.cli = cli, .arguments = arguments};
+
+	lint_config_init(&ln.config, cli->a);
+	const int code = run_lint(&ln);
+	lint_config_free(&ln.config);
+	lint_run_free(&ln.run);
+	return code;
+}
+
+const struct command cmd_lint = {
+	.name = "lint",
+	.summary = "tells what is wrong in workflow and action files",
+	.usage = "[OPTIONS] [FILE...]",
+	.text = "Looks at FILEs, or else at .github/workflows and the actions of the repository, "
+		"and "
+		"tells what\nGitHub would refuse, what does not mean what it seems, and what is "
+		"dangerous. Nothing is run or fetched.\n`lact explain CODE` tells about one kind "
+		"of "
+		"finding. Exits 1 if there are errors or warnings.",
+	.options = options,
+	.option_count = COUNT_OF(options),
+	.one_dash = true, /* actionlint's flags */
+	.run = lint,
+};

@@ -1,0 +1,49 @@
+/*
+ * lint_config: what a project says about lint.
+ *
+ * Files      `lint:` of .lact.yml, in the repository's root:
+ *
+ *                lint:
+ *                  runner-labels: [gpu, "large-*"]
+ *                  variables: [REGION]          # all that `vars` has
+ *                  ignore:
+ *                    - codes: [untrusted-input] # or actionlint's classes; without: all
+ *                      paths: [".github/workflows/legacy-*.yml"]
+ *                      message: "regular expression"
+ *
+ *            and actionlint's own .github/actionlint.yaml or .yml: `self-hosted-runner.labels`,
+ *            `config-variables`, `paths.PATTERN.ignore`.
+ * Errors     A key that there is not, or a value of the wrong type: told at its place.
+ */
+#pragma once
+
+#include "engine/lint/lint.h"
+#include "expr/base/error.h"
+
+struct lint_config {
+	struct arena *a;
+	struct str *labels;
+	size_t label_count;
+	size_t label_capacity;
+	struct str *variables; /* NULL: not said */
+	size_t variable_count;
+	size_t variable_capacity;
+	struct ignore_rule *ignored;
+};
+
+/* Starts with nothing. */
+void lint_config_init(struct lint_config *config, struct arena *a);
+/* Reads a file that may not be there. False: errors are in `diags`, or `err` is set. */
+MUST_CHECK bool lint_config_read(
+	struct lint_config *config, struct str path, struct diags *diags, struct error *err);
+/* The same of the one that an option names, whatever it is called; its form is actionlint's. */
+MUST_CHECK bool lint_config_read_actionlint(
+	struct lint_config *config, struct str path, struct diags *diags, struct error *err);
+/* As `ignore` of the file would: findings of any file whose message matches. */
+MUST_CHECK bool lint_config_ignore(
+	struct lint_config *config, struct str message, struct error *err);
+
+bool lint_config_ignores(
+	const struct lint_config *config, struct str path, const struct diag *diag);
+/* Regular expressions are the library's memory. */
+void lint_config_free(struct lint_config *config);

@@ -1,0 +1,25 @@
+/*
+ * lint_files: which files `lact lint` looks at, and reading them.
+ *
+ * Without names these are .github/workflows/ *.yml and *.yaml, action.yml and action.yaml of the
+ * root, and those anywhere below .github. The root is the nearest folder above that has a .github
+ * or a .git; git itself is not asked.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+struct lint_files {
+	struct str root;   /* absolute */
+	struct str *shown; /* as they are told to the user, from where lact was started */
+	struct str *paths; /* as they can be opened */
+	size_t count;
+};
+
+/* Finds the root above `folder` (empty: the current one); it is `folder` where there is none. */
+MUST_CHECK bool lint_root_find(
+	struct arena *a, struct str folder, struct lint_files *out, struct error *err);
+/* Adds the files of the root. */
+MUST_CHECK bool lint_files_find(
+	struct arena *a, struct str folder, struct lint_files *out, struct error *err);

@@ -1,0 +1,99 @@
+#include "engine/cli/lint_run.h"
+
+#include "engine/store/file.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#define FILE_SIZE_MAX    ((size_t)64 << 20) /* the loader has its own, smaller limit */
+#define FILES_PER_THREAD 8                  /* fewer are not worth one */
+
+struct pool {
+	struct lint_run *run;
+	const struct lint_options *options;
+	atomic_size_t next;
+};
+
+struct worker {
+	struct pool *pool;
+	struct arena *cache;
+	pthread_t thread;
+};
+
+/* Lints one file in `spare`; it takes that as its own if there are findings. */
+static void
+run_one(struct lint_job *job, const struct lint_options *options, struct lint_cache *cache,
+	struct arena *spare)
+{
+	if (job->path.n > 0 && !file_read(spare, job->path, FILE_SIZE_MAX, &job->text, &job->err))
+		return;
+	source_init(&job->source, spare, job->shown, job->text);
+	diags_init(&job->diags, spare);
+	lint_file(spare, &job->source, options, cache, &job->diags);
+	if (job->diags.count == 0) {
+		arena_reset(spare);
+		return;
+	}
+	job->a = *spare;
+	*spare = (struct arena){0};
+	job->source.a = &job->a;
+	job->diags.a = &job->a;
+}
+
+static void *
+work(void *owner)
+{
+	const struct worker *worker = owner;
+	struct pool *pool = worker->pool;
+	struct arena spare = {0};
+	struct lint_cache cache;
+	size_t i;
+
+	lint_cache_init(&cache, worker->cache);
+	while ((i = atomic_fetch_add(&pool->next, 1)) < pool->run->count)
+		run_one(&pool->run->jobs[i], pool->options, &cache, &spare);
+	arena_free(&spare);
+	return NULL;
+}
+
+static size_t
+thread_count(size_t file_count)
+{
+	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t count = file_count / FILES_PER_THREAD;
+
+	if (processors > 0 && count > (size_t)processors)
+		count = (size_t)processors;
+	if (count > LINT_THREADS_MAX)
+		count = LINT_THREADS_MAX;
+	return count > 0 ? count : 1;
+}
+
+/* This thread works too; a thread that cannot be started leaves its part to the others. */
+void
+lint_run(struct lint_run *run, const struct lint_options *options)
+{
+	struct pool pool = {.run = run, .options = options};
+	struct worker workers[LINT_THREADS_MAX];
+	const size_t wanted = thread_count(run->count);
+	size_t count = 1;
+
+	for (size_t i = 0; i < wanted; i++)
+		workers[i] = (struct worker){.pool = &pool, .cache = &run->caches[i]};
+	while (count < wanted &&
+		pthread_create(&workers[count].thread, NULL, work, &workers[count]) == 0)
+		count++;
+	(void)work(&workers[0]);
+	for (size_t i = 1; i < count; i++)
+		(void)pthread_join(workers[i].thread, NULL); /* it was started above */
+}
+
+void
+lint_run_free(struct lint_run *run)
+{
+	for (size_t i = 0; i < run->count; i++)
+		arena_free(&run->jobs[i].a);
+	for (size_t i = 0; i < LINT_THREADS_MAX; i++)
+		arena_free(&run->caches[i]);
+}

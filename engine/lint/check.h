@@ -1,0 +1,49 @@
+/*
+ * check: what the checks of lint share.
+ *
+ * A check is a table row of functions that are called for each part of a file, in file order; a
+ * check leaves out those that it does not need. It reads the model, which may be of a file with
+ * errors: what is_wrong (node.h) was told already.
+ */
+#pragma once
+
+#include "engine/lint/lint.h"
+#include "engine/workflow/load_action.h"
+#include "engine/workflow/load_workflow.h"
+#include "engine/workflow/model.h"
+
+struct type;
+
+struct lint {
+	struct arena *a;
+	const struct lint_options *options;
+	struct lint_cache *cache;
+	struct diags *diags;
+	struct source *source;
+	const struct workflow *workflow; /* NULL: the file is an action */
+	const struct action *action;     /* NULL: the file is a workflow */
+	const struct workflow_job *job;  /* the one that is looked at; NULL: none */
+};
+
+struct check {
+	const char *name;
+	void (*workflow)(struct lint *l, const struct workflow *workflow);
+	void (*action)(struct lint *l, const struct action *action);
+	void (*job)(struct lint *l, const struct workflow_job *job);
+	/* of a job, or of a composite action: then l->job is NULL */
+	void (*step)(struct lint *l, const struct workflow_step *step);
+};
+
+/* All checks, in the order in which they are called. */
+extern const struct check *const checks[];
+extern const size_t check_count;
+
+/* Adds a finding of a rule that the table (rule.h) has. */
+struct diag *lint_tell(struct lint *l, const char *code, const struct node *node, const char *fmt,
+	...) PRINTF_LIKE(4, 5);
+struct diag *lint_tell_at(struct lint *l, const char *code, struct source *source, struct span span,
+	const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* The texts of a list, or of a text alone, that are no expressions: calls `visit` for each. */
+void lint_texts(struct lint *l, const struct node *node,
+	void (*visit)(struct lint *l, const struct node *text));

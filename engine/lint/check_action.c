@@ -1,0 +1,147 @@
+#include "engine/lint/check.h"
+#include "engine/lint/metadata.h"
+
+static bool
+next_input(const void *owner, size_t i, struct str *candidate)
+{
+	const struct metadata *m = owner;
+
+	if (i >= m->input_count)
+		return false;
+	*candidate = m->inputs[i].id;
+	return true;
+}
+
+static struct str
+list_inputs(struct arena *a, const struct metadata *m)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < m->input_count; i++)
+		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(m->inputs[i].id));
+	return buf_take(a, &b);
+}
+
+static void
+tell_unknown(
+	struct lint *l, const struct node *key, const struct str uses, const struct metadata *m)
+{
+	struct diag *diag = lint_tell(l, "action-input", key,
+		"'%" STR_FMT "' has no input '%" STR_FMT "'", STR_ARG(uses), STR_ARG(key->text));
+	const struct str nearest = str_nearest(key->text, next_input, m);
+
+	if (nearest.n > 0)
+		diag->help = str_fmt(l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	else if (m->input_count > 0)
+		diag->help = str_fmt(
+			l->diags->a, "its inputs are: %" STR_FMT, STR_ARG(list_inputs(l->a, m)));
+	else
+		diag->help = STR("it has no inputs");
+}
+
+static void
+check_input(struct lint *l, const struct node *key, struct str uses, const struct metadata *m)
+{
+	const struct metadata_input *input = metadata_input_find(m, key->text);
+	const bool is_docker_key = str_eq_nocase(key->text, STR("args")) ||
+				   str_eq_nocase(key->text, STR("entrypoint"));
+
+	if (key->kind != NODE_STRING || key->is_wrong)
+		return;
+	if (!input) {
+		if (!m->any_inputs && !(m->is_docker && is_docker_key))
+			tell_unknown(l, key, uses, m);
+		return;
+	}
+	if (!input->is_deprecated)
+		return;
+	struct diag *diag = lint_tell(l, "action-input-deprecated", key,
+		"the input '%" STR_FMT "' of '%" STR_FMT "' is deprecated", STR_ARG(key->text),
+		STR_ARG(uses));
+	diag->help = str_copy(l->diags->a, input->deprecation);
+}
+
+static bool
+is_given(const struct node *with, struct str id)
+{
+	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++)
+		if (str_eq_nocase(with->entries[i].key->text, id))
+			return true;
+	return with && with->kind == NODE_EXPRESSION;
+}
+
+static void
+check_inputs(struct lint *l, const struct workflow_step *step, const struct metadata *m)
+{
+	const struct node *with = step->with;
+	const struct str uses = step->uses->text;
+
+	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++)
+		check_input(l, with->entries[i].key, uses, m);
+	for (size_t i = 0; i < m->input_count; i++)
+		if (m->inputs[i].is_required && !is_given(with, m->inputs[i].id))
+			(void)lint_tell(l, "action-input-missing", step->uses,
+				"'%" STR_FMT "' requires the input '%" STR_FMT "'", STR_ARG(uses),
+				STR_ARG(m->inputs[i].id));
+}
+
+/* --- local actions ------------------------------------------------------------------------ */
+
+/* What is wrong in a local action is told once here too: whoever lints the caller wants to know. */
+static void
+check_manifest(struct lint *l, const struct workflow_step *step, const struct metadata *m)
+{
+	for (size_t i = 0; i < m->diags.count; i++) {
+		const struct diag *inner = &m->diags.items[i];
+		struct diag *diag = lint_tell(l, "action-manifest", step->uses,
+			"the action's manifest is wrong: %" STR_FMT, STR_ARG(inner->message));
+		diag->related = STR("there");
+		diag->related_source = inner->source;
+		diag->related_span = inner->span;
+		diag->help = inner->help;
+	}
+}
+
+/* --- docker:// ---------------------------------------------------------------------------- */
+
+static void
+check_image(struct lint *l, const struct node *uses)
+{
+	const struct str image = str_slice(uses->text, 9, uses->text.n);
+	const size_t colon = str_rindex(image, ':');
+
+	if (image.n == 0 || colon + 1 == image.n)
+		(void)lint_tell(l, "action-ref", uses, "'%" STR_FMT "' names no image%s",
+			STR_ARG(uses->text), image.n > 0 ? ": its tag is empty" : "");
+}
+
+static void
+visit_step(struct lint *l, const struct workflow_step *step)
+{
+	if (step->kind != STEP_USES || step->uses->kind != NODE_STRING || step->uses->is_wrong)
+		return;
+	if (str_starts(step->uses->text, STR("docker://"))) {
+		check_image(l, step->uses);
+		return;
+	}
+	const struct metadata *m = metadata_find(l, step->uses->text);
+	if (!m)
+		return;
+	if (m->is_missing)
+		(void)lint_tell(l, "action-missing", step->uses,
+			"there is no action in '%" STR_FMT "'", STR_ARG(step->uses->text));
+	else if (m->is_outdated)
+		lint_tell(l, "action-outdated", step->uses,
+			"'%" STR_FMT "' is made for a runtime that runners no longer have",
+			STR_ARG(step->uses->text))
+			->help = STR("use a newer version of the action");
+	else
+		check_inputs(l, step, m);
+	check_manifest(l, step, m);
+}
+
+const struct check check_action = {
+	.name = "action",
+	.step = visit_step,
+};

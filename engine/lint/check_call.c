@@ -1,0 +1,147 @@
+#include "engine/lint/called.h"
+#include "engine/lint/check.h"
+#include "engine/lint/context_type.h"
+
+/* What a call gives, and what the called workflow declares of it. */
+struct giving {
+	struct lint *l;
+	const struct workflow_job *job;
+	const struct node *given;
+	const struct node *declared;
+	const char *what; /* "input" */
+};
+
+static bool
+next_declared(const void *owner, size_t i, struct str *candidate)
+{
+	const struct node *declared = owner;
+
+	if (!declared || i >= declared->entry_count)
+		return false;
+	*candidate = declared->entries[i].key->text;
+	return true;
+}
+
+static const struct node *
+find(const struct node *mapping, struct str name)
+{
+	for (size_t i = 0; mapping && mapping->kind == NODE_MAPPING && i < mapping->entry_count;
+		i++)
+		if (str_eq_nocase(mapping->entries[i].key->text, name))
+			return mapping->entries[i].value;
+	return NULL;
+}
+
+static void
+check_given(struct giving *g)
+{
+	for (size_t i = 0; g->given && g->given->kind == NODE_MAPPING && i < g->given->entry_count;
+		i++) {
+		const struct node *key = g->given->entries[i].key;
+		if (key->is_wrong || find(g->declared, key->text))
+			continue;
+		struct diag *diag = lint_tell(g->l, "call-unknown", key,
+			"'%" STR_FMT "' declares no %s '%" STR_FMT "'", STR_ARG(g->job->uses->text),
+			g->what, STR_ARG(key->text));
+		const struct str nearest = str_nearest(key->text, next_declared, g->declared);
+		if (nearest.n > 0)
+			diag->help = str_fmt(
+				g->l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	}
+}
+
+static bool
+is_required(const struct node *declared)
+{
+	const struct node *required = node_find(declared, "required");
+
+	return required && required->kind == NODE_BOOLEAN && required->boolean &&
+	       !node_find(declared, "default");
+}
+
+static void
+check_required(struct giving *g)
+{
+	for (size_t i = 0; g->declared && i < g->declared->entry_count; i++) {
+		const struct str name = g->declared->entries[i].key->text;
+		if (is_required(g->declared->entries[i].value) && !find(g->given, name))
+			(void)lint_tell(g->l, "call-missing", g->job->uses,
+				"'%" STR_FMT "' requires the %s '%" STR_FMT "'",
+				STR_ARG(g->job->uses->text), g->what, STR_ARG(name));
+	}
+}
+
+static bool
+is_inherited(const struct node *secrets)
+{
+	return secrets && secrets->kind != NODE_MAPPING;
+}
+
+/* --- types of inputs ---------------------------------------------------------------------- */
+
+static void
+check_types(struct giving *g)
+{
+	struct context_place place = {.l = g->l};
+
+	for (size_t i = 0; g->given && g->given->kind == NODE_MAPPING && i < g->given->entry_count;
+		i++) {
+		const struct node_entry *entry = &g->given->entries[i];
+		const struct node *input = find(g->declared, entry->key->text);
+		const struct type *wants = input ? input_type(input) : &type_any;
+		const struct type *type = node_type(&place, entry->value);
+		if (wants->kind == TYPE_ANY || type->kind == TYPE_ANY || type->kind == TYPE_NULL ||
+			wants->kind == TYPE_STRING || wants->kind == type->kind)
+			continue;
+		(void)lint_tell(g->l, "call-input-type", entry->value,
+			"the input '%" STR_FMT "' is a %" STR_FMT ", not a %" STR_FMT,
+			STR_ARG(entry->key->text), STR_ARG(type_text(g->l->a, wants)),
+			STR_ARG(type_text(g->l->a, type)));
+	}
+}
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	const bool has_uses = job->uses && job->uses->kind == NODE_STRING && !job->uses->is_wrong;
+	const bool has_ref = has_uses && str_starts(job->uses->text, STR("./")) &&
+			     str_index(job->uses->text, '@', 0) < job->uses->text.n;
+
+	if (has_ref)
+		lint_tell(l, "workflow-ref", job->uses,
+			"'%" STR_FMT "' names no workflow: one of this repository has no '@'",
+			STR_ARG(job->uses->text))
+			->help = STR("leave out what begins with '@'");
+	const struct called *called = has_uses ? called_find(l, job->uses->text) : NULL;
+
+	if (!called)
+		return;
+	if (called->is_missing || !called->workflow) {
+		(void)lint_tell(l, "call-unreadable", job->uses,
+			called->is_missing ? "there is no workflow '%" STR_FMT "'"
+					   : "the workflow '%" STR_FMT "' cannot be read",
+			STR_ARG(job->uses->text));
+		return;
+	}
+	const struct workflow_call *call = called->workflow->call;
+	if (!call) {
+		(void)lint_tell(l, "call-unreadable", job->uses,
+			"'%" STR_FMT "' cannot be called: its 'on' has no 'workflow_call'",
+			STR_ARG(job->uses->text));
+		return;
+	}
+	struct giving inputs = {l, job, job->with, call->inputs, "input"};
+	check_given(&inputs);
+	check_required(&inputs);
+	check_types(&inputs);
+	if (is_inherited(job->secrets))
+		return;
+	struct giving secrets = {l, job, job->secrets, call->secrets, "secret"};
+	check_given(&secrets);
+	check_required(&secrets);
+}
+
+const struct check check_call = {
+	.name = "call",
+	.job = visit_job,
+};

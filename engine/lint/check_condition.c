@@ -1,0 +1,93 @@
+#include "engine/lint/check.h"
+#include "expr/ast.h"
+#include "expr/template.h"
+
+/* Functions that give the same for the same arguments. */
+static const char *const pure[] = {
+	"contains", "startsWith", "endsWith", "format", "join", "toJSON", "case"};
+
+static bool
+is_pure(const struct ast *call)
+{
+	for (size_t i = 0; i < COUNT_OF(pure); i++)
+		if (str_eq(call->name, str_from(pure[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_constant(const struct ast *node)
+{
+	if (node->kind == AST_CONTEXT || (node->kind == AST_CALL && !is_pure(node)))
+		return false;
+	for (size_t i = 0; i < node->count; i++)
+		if (!is_constant(node->children[i]))
+			return false;
+	return true;
+}
+
+/* `success()`, which a condition implies, takes no place in the text. */
+static bool
+has_implied(const struct ast *root)
+{
+	const struct ast *first = root->kind == AST_AND ? root->children[0] : NULL;
+
+	return first && first->kind == AST_CALL && first->span.start == first->span.end;
+}
+
+/* The condition that the file gives. */
+static const struct ast *
+given(const struct ast *root)
+{
+	return has_implied(root) && root->count == 2 ? root->children[1] : root;
+}
+
+static bool
+is_all_constant(const struct ast *root)
+{
+	const size_t from = has_implied(root) ? 1 : 0;
+
+	if (root->kind != AST_AND)
+		return is_constant(root);
+	for (size_t i = from; i < root->count; i++)
+		if (!is_constant(root->children[i]))
+			return false;
+	return true;
+}
+
+static void
+check(struct lint *l, const struct node *condition)
+{
+	if (!condition || condition->kind != NODE_EXPRESSION || !condition->expr->root ||
+		condition->text.n == 0)
+		return;
+	if (template_is_mixture(given(condition->expr->root))) {
+		struct diag *diag = lint_tell(l, "condition-text", condition,
+			"the condition is always true: there is text around its '${{ }}'");
+		diag->help = STR("put all of it into one '${{ }}', or leave the braces out");
+	} else if (is_all_constant(condition->expr->root)) {
+		lint_tell(l, "constant-condition", condition,
+			"the condition is the same in every run: '%" STR_FMT "'",
+			STR_ARG(str_trim(condition->text)))
+			->help = STR("leave 'if' out, or what it is of");
+	}
+}
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	check(l, job->condition);
+	check(l, node_find(node_find(job->node, "snapshot"), "if"));
+}
+
+static void
+visit_step(struct lint *l, const struct workflow_step *step)
+{
+	check(l, step->condition);
+}
+
+const struct check check_condition = {
+	.name = "condition",
+	.job = visit_job,
+	.step = visit_step,
+};

@@ -1,0 +1,141 @@
+#include "engine/lint/check.h"
+#include "engine/lint/matrix_values.h"
+
+static void
+check_doubles(struct lint *l, const struct node_entry *vector)
+{
+	const struct node *list = vector->value;
+	struct map seen;
+
+	map_init(&seen, l->a, false);
+	for (size_t i = 0; list->kind == NODE_SEQUENCE && i < list->item_count; i++) {
+		const struct node *item = list->items[i];
+		if (node_has_expression(item))
+			continue;
+		const struct str text = matrix_value_text(l->a, item);
+		const struct node *before = map_find(&seen, text);
+		if (!before) {
+			map_set(&seen, text, item);
+			continue;
+		}
+		struct diag *diag = lint_tell(l, "matrix-duplicate", item,
+			"the value '%" STR_FMT "' stands twice in the matrix's '%" STR_FMT "'",
+			STR_ARG(text), STR_ARG(vector->key->text));
+		diag->related = STR("first here");
+		diag->related_span = node_start(before);
+	}
+}
+
+/* --- exclude ------------------------------------------------------------------------------ */
+
+static bool matches(const struct node *filter, const struct node *value);
+
+static bool
+matches_entries(const struct node *filter, const struct node *value)
+{
+	for (size_t i = 0; i < filter->entry_count; i++) {
+		const struct node *found = NULL;
+		for (size_t j = 0; j < value->entry_count; j++)
+			if (str_eq_nocase(
+				    filter->entries[i].key->text, value->entries[j].key->text))
+				found = value->entries[j].value;
+		if (!found || !matches(filter->entries[i].value, found))
+			return false;
+	}
+	return true;
+}
+
+/* An excluded value takes out those that hold all of it. */
+static bool
+matches(const struct node *filter, const struct node *value)
+{
+	if (filter->kind == NODE_EXPRESSION || value->kind == NODE_EXPRESSION)
+		return true;
+	if (filter->kind == NODE_MAPPING && value->kind == NODE_MAPPING)
+		return matches_entries(filter, value);
+	if (filter->kind == NODE_SEQUENCE && value->kind == NODE_SEQUENCE) {
+		if (filter->item_count != value->item_count)
+			return false;
+		for (size_t i = 0; i < filter->item_count; i++)
+			if (!matches(filter->items[i], value->items[i]))
+				return false;
+		return true;
+	}
+	if (filter->kind == NODE_MAPPING || value->kind == NODE_MAPPING ||
+		filter->kind == NODE_SEQUENCE || value->kind == NODE_SEQUENCE)
+		return false;
+	return str_eq_nocase(filter->text, value->text);
+}
+
+struct search {
+	const struct node *filter;
+	struct buf values;
+	bool found;
+};
+
+static void
+compare(void *owner, const struct node *value)
+{
+	struct search *s = owner;
+	struct arena tmp = {0};
+
+	s->found |= matches(s->filter, value);
+	buf_add_fmt(&s->values, "%s%" STR_FMT, s->values.n > 0 ? ", " : "",
+		STR_ARG(matrix_value_text(&tmp, value)));
+	arena_free(&tmp);
+}
+
+static void
+check_exclude_value(struct lint *l, const struct node *matrix, const struct node_entry *entry)
+{
+	const struct str key = entry->key->text;
+	struct search s = {.filter = entry->value};
+	const struct node *vector = NULL;
+
+	for (size_t i = 0; i < matrix->entry_count; i++)
+		if (str_eq_nocase(matrix->entries[i].key->text, key))
+			vector = matrix->entries[i].value;
+	if (!vector || vector->kind != NODE_SEQUENCE)
+		return;
+	buf_init(&s.values, BUF_UNBOUNDED);
+	for (size_t i = 0; i < vector->item_count; i++)
+		compare(&s, vector->items[i]);
+	if (!s.found && vector->item_count > 0)
+		lint_tell(l, "matrix-exclude", entry->value,
+			"'exclude' takes out nothing: '%" STR_FMT "' has no value '%" STR_FMT "'",
+			STR_ARG(key), STR_ARG(matrix_value_text(l->a, entry->value)))
+			->help = str_fmt(
+			l->diags->a, "its values are: %" STR_FMT, STR_ARG(buf_str(&s.values)));
+	buf_free(&s.values);
+}
+
+static void
+check_exclude(struct lint *l, const struct node *matrix, const struct node *exclude)
+{
+	for (size_t i = 0; exclude->kind == NODE_SEQUENCE && i < exclude->item_count; i++) {
+		const struct node *item = exclude->items[i];
+		for (size_t j = 0; item->kind == NODE_MAPPING && j < item->entry_count; j++)
+			check_exclude_value(l, matrix, &item->entries[j]);
+	}
+}
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	const struct node *matrix = node_find(job->strategy, "matrix");
+
+	if (!matrix || matrix->kind != NODE_MAPPING)
+		return;
+	for (size_t i = 0; i < matrix->entry_count; i++) {
+		const struct str key = matrix->entries[i].key->text;
+		if (str_eq(key, STR("exclude")))
+			check_exclude(l, matrix, matrix->entries[i].value);
+		else if (!str_eq(key, STR("include")))
+			check_doubles(l, &matrix->entries[i]);
+	}
+}
+
+const struct check check_matrix = {
+	.name = "matrix",
+	.job = visit_job,
+};

@@ -1,0 +1,162 @@
+#include "engine/lint/check.h"
+#include "engine/lint/matrix_values.h"
+#include "engine/lint/runner_label.h"
+
+#define LABELS_MAX 32
+
+/* The labels of one `runs-on` that GitHub knows. */
+struct looking {
+	struct lint *l;
+	const struct runner_label *labels[LABELS_MAX];
+	const struct node *nodes[LABELS_MAX];
+	size_t count;
+};
+
+/* The text matches a pattern with `*` and `?`. */
+static bool
+matches(struct str pattern, struct str text)
+{
+	size_t star = pattern.n;
+	size_t kept = 0;
+	size_t p = 0;
+	size_t t = 0;
+
+	while (t < text.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = p++;
+			kept = t;
+		} else if (p < pattern.n && (pattern.p[p] == '?' || pattern.p[p] == text.p[t])) {
+			p++;
+			t++;
+		} else if (star < pattern.n) {
+			p = star + 1;
+			t = ++kept;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
+}
+
+static bool
+is_own(const struct lint_options *options, struct str label)
+{
+	for (size_t i = 0; i < options->label_count; i++)
+		if (matches(options->labels[i], label))
+			return true;
+	return false;
+}
+
+static void
+tell_unknown(struct lint *l, const struct node *node, const struct runner_label *known)
+{
+	struct diag *diag = lint_tell(l, "runner-label", node,
+		known ? "GitHub has no runner '%" STR_FMT "' any more"
+		      : "no runner of GitHub's is called '%" STR_FMT "'",
+		STR_ARG(node->text));
+	const struct str nearest = str_nearest(node->text, runner_label_next, NULL);
+
+	if (nearest.n > 0)
+		diag->help = str_fmt(l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	else
+		diag->help = STR("labels of your own runners are named in .lact.yml: "
+				 "lint: {runner-labels: [NAME]}");
+}
+
+/* A label that was there may stand twice: with others of its kind, it is checked against them. */
+static void
+check_conflict(struct looking *s, const struct node *node, const struct runner_label *label)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		if (!runner_labels_conflict(s->labels[i], label))
+			continue;
+		struct diag *diag = lint_tell(s->l, "runner-label-conflict", node,
+			"no runner is both '%" STR_FMT "' and '%s'", STR_ARG(node->text),
+			s->labels[i]->name);
+		diag->help = STR("to run the job on each, use a matrix");
+		diag->related = STR("the other label is here");
+		diag->related_span = node_start(s->nodes[i]);
+		return;
+	}
+}
+
+static const struct runner_label *
+check_label(struct looking *s, const struct node *node)
+{
+	if (node->kind != NODE_STRING || node->is_wrong || node->text.n == 0 ||
+		is_own(s->l->options, node->text))
+		return NULL;
+	const struct runner_label *label = runner_label_find(node->text);
+	if (!label || label->is_gone)
+		tell_unknown(s->l, node, label);
+	else
+		check_conflict(s, node, label);
+	return label;
+}
+
+static void
+look(struct looking *s, const struct node *node)
+{
+	const struct runner_label *label = check_label(s, node);
+
+	if (!label || s->count == LABELS_MAX)
+		return;
+	s->nodes[s->count] = node;
+	s->labels[s->count++] = label;
+}
+
+/* A value of the matrix stands in a run alone, so it is held against the fixed labels only. */
+static void
+found_value(void *owner, const struct node *value)
+{
+	struct looking *s = owner;
+
+	if (value->kind == NODE_SEQUENCE)
+		for (size_t i = 0; i < value->item_count; i++)
+			(void)check_label(s, value->items[i]);
+	else
+		(void)check_label(s, value);
+}
+
+static void
+look_up_matrix(struct looking *s, const struct workflow_job *job, const struct node *node)
+{
+	const struct str key = node->kind == NODE_EXPRESSION ? matrix_key_of(node) : STR_NONE;
+
+	if (key.n > 0)
+		(void)matrix_values(job, key, found_value, s);
+}
+
+static void
+look_at_list(struct looking *s, const struct workflow_job *job, const struct node *list)
+{
+	for (size_t i = 0; i < list->item_count; i++)
+		look(s, list->items[i]);
+	for (size_t i = 0; i < list->item_count; i++)
+		look_up_matrix(s, job, list->items[i]);
+}
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	struct looking s = {.l = l};
+	const struct node *labels = job->runs_on;
+
+	if (labels && labels->kind == NODE_MAPPING)
+		labels = node_find(labels, "labels");
+	if (!labels || labels->is_wrong)
+		return;
+	if (labels->kind == NODE_SEQUENCE) {
+		look_at_list(&s, job, labels);
+	} else {
+		look(&s, labels);
+		look_up_matrix(&s, job, labels);
+	}
+}
+
+const struct check check_runner_label = {
+	.name = "runner-label",
+	.job = visit_job,
+};

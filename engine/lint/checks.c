@@ -1,0 +1,39 @@
+#include "engine/lint/check.h"
+
+extern const struct check check_action;
+extern const struct check check_call;
+extern const struct check check_condition;
+extern const struct check check_credentials;
+extern const struct check check_deprecated_command;
+extern const struct check check_env_name;
+extern const struct check check_expression;
+extern const struct check check_filters;
+extern const struct check check_glob;
+extern const struct check check_inputs;
+extern const struct check check_manifest;
+extern const struct check check_matrix;
+extern const struct check check_runner_label;
+extern const struct check check_schedule;
+extern const struct check check_shell_name;
+extern const struct check check_value;
+
+const struct check *const checks[] = {
+	&check_manifest,
+	&check_value,
+	&check_filters,
+	&check_inputs,
+	&check_schedule,
+	&check_glob,
+	&check_env_name,
+	&check_credentials,
+	&check_deprecated_command,
+	&check_matrix,
+	&check_runner_label,
+	&check_shell_name,
+	&check_condition,
+	&check_expression,
+	&check_action,
+	&check_call,
+};
+
+const size_t check_count = COUNT_OF(checks);

@@ -1,0 +1,56 @@
+/*
+ * lint: what is wrong, or likely so, in a workflow or action file.
+ *
+ * The loader tells what GitHub refuses; checks (checks.c) look at the model that it makes, also
+ * where it told something. Findings come sorted by place, and none twice.
+ *
+ * Files      Others of the repository (local actions, called workflows) are read through `read`,
+ *            each once for a cache. Nothing else is read, and nothing is fetched.
+ * Ownership  Findings and what they point to live in the arena given to lint_file and in that of
+ *            the cache. A cache belongs to one thread.
+ */
+#pragma once
+
+#include "engine/lint/rule.h"
+#include "expr/base/map.h"
+
+/* What other files of the repository were read, for all files of one run. */
+struct lint_cache {
+	struct arena *a;
+	struct map actions;   /* const struct local_action * by folder */
+	struct map workflows; /* const struct local_workflow * by path */
+};
+
+void lint_cache_init(struct lint_cache *cache, struct arena *a);
+
+struct lint_options {
+	enum persona persona;
+	/* labels of own runners, as patterns with `*` and `?` */
+	const struct str *labels;
+	size_t label_count;
+	/* the names of the `vars` context; NULL: not known */
+	const struct str *variables;
+	size_t variable_count;
+	/*
+	 * Reads a file by its path from the repository's root. False if there is none. NULL: no
+	 * other file is looked at.
+	 */
+	bool (*read)(void *owner, struct arena *a, struct str path, struct str *text);
+	/* True if there is such a file. NULL: not asked */
+	bool (*exists)(void *owner, struct str path);
+	/* True if the time zone database has the name, or there is none. NULL: any is taken */
+	bool (*has_zone)(void *owner, struct str name);
+	void *owner;
+};
+
+enum lint_kind {
+	LINT_WORKFLOW,
+	LINT_ACTION,
+};
+
+/* What a file is, by its path and, where that does not tell, by its keys. */
+enum lint_kind lint_kind_of(struct str path, struct str text);
+
+/* Looks at one file. `source` must live as long as the findings. */
+void lint_file(struct arena *a, struct source *source, const struct lint_options *options,
+	struct lint_cache *cache, struct diags *findings);

@@ -1,0 +1,25 @@
+/*
+ * popular: what is known of popular published actions without fetching them.
+ *
+ * Inputs     `ID;ID!;ID~MESSAGE;…`: `!` is required, `~` deprecated with what to do instead.
+ * Source     popular_table.c, made by popular_compile.py
+ */
+#pragma once
+
+#include "expr/base/str.h"
+
+struct popular_action {
+	const char *spec; /* OWNER/REPOSITORY[/PATH]@REF */
+	const char *name;
+	const char *inputs;  /* NULL: none */
+	const char *outputs; /* likewise, plain names */
+	bool any_inputs;     /* it takes more than it declares */
+	bool any_outputs;
+	bool is_outdated; /* its runtime is no more; nothing else is known */
+};
+
+extern const struct popular_action popular_actions[]; /* sorted by spec, ignoring case */
+extern const size_t popular_action_count;
+
+/* NULL when nothing is known of it. */
+const struct popular_action *popular_find(struct str uses);

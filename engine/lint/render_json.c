@@ -1,0 +1,54 @@
+#include "engine/lint/render.h"
+#include "expr/value.h"
+
+static const char *const severity_names[] = {
+	[SEVERITY_ERROR] = "error",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_NOTE] = "note",
+};
+
+static void
+add_text(struct buf *b, const char *key, struct str text)
+{
+	buf_add_fmt(b, ",\"%s\":", key);
+	value_add_json(b, value_string(text), false);
+}
+
+static void
+add_finding(struct buf *b, const struct diag *diag)
+{
+	const struct position start = source_position(diag->source, diag->span.start);
+	const struct position end = source_position(diag->source, diag->span.end);
+	const bool on_one_line = end.line == start.line && end.column > start.column;
+	struct arena tmp = {0};
+
+	buf_add_z(b, "{\"message\":");
+	value_add_json(b, value_string(diag->message), false);
+	add_text(b, "filepath", diag->source->path);
+	buf_add_fmt(b, ",\"line\":%u,\"column\":%u", start.line, start.column);
+	add_text(b, "kind", str_from(finding_kind(diag)));
+	add_text(b, "snippet", finding_snippet(&tmp, diag));
+	buf_add_fmt(b, ",\"end_column\":%u", on_one_line ? end.column - 1 : start.column);
+	buf_add_fmt(b, ",\"end_line\":%u", end.line);
+	add_text(b, "code", str_from(diag->code));
+	add_text(b, "severity", str_from(severity_names[diag->severity]));
+	if (diag->help.n > 0)
+		add_text(b, "help", diag->help);
+	buf_add_char(b, '}');
+	arena_free(&tmp);
+}
+
+void
+render_json(struct buf *b, const struct findings *files, size_t file_count)
+{
+	bool is_first = true;
+
+	buf_add_char(b, '[');
+	for (size_t i = 0; i < file_count; i++)
+		for (size_t j = 0; j < files[i].count; j++) {
+			buf_add_z(b, is_first ? "" : ",");
+			add_finding(b, &files[i].items[j]);
+			is_first = false;
+		}
+	buf_add_z(b, "]\n");
+}

@@ -1,0 +1,111 @@
+#include "engine/lint/render.h"
+#include "expr/value.h"
+
+static const char *const levels[] = {
+	[SEVERITY_ERROR] = "error",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_NOTE] = "note",
+};
+
+static void
+add_text(struct buf *b, struct str text)
+{
+	value_add_json(b, value_string(text), false);
+}
+
+/* --- rules -------------------------------------------------------------------------------- */
+
+static void
+add_rule(struct buf *b, const struct rule *rule)
+{
+	buf_add_fmt(b, "{\"id\":\"%s\",\"shortDescription\":{\"text\":", rule->code);
+	add_text(b, str_from(rule->summary));
+	buf_add_z(b, "},\"help\":{\"text\":");
+	add_text(b, str_from(rule->why));
+	buf_add_fmt(b, "},\"defaultConfiguration\":{\"level\":\"%s\"}}", levels[rule->severity]);
+}
+
+/* --- results ------------------------------------------------------------------------------ */
+
+/* A path as a URI: all but what is unreserved there, and slashes, is escaped. */
+static void
+add_uri(struct buf *b, struct str path)
+{
+	buf_add_char(b, '"');
+	for (size_t i = 0; i < path.n; i++) {
+		const unsigned char c = (unsigned char)path.p[i];
+		const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+				      (c >= '0' && c <= '9') || (c != '\0' && strchr("-._~/", c));
+		buf_add_fmt(b, is_plain ? "%c" : "%%%02X", c);
+	}
+	buf_add_char(b, '"');
+}
+
+static void
+add_location(struct buf *b, struct source *source, struct span span)
+{
+	const struct position start = source_position(source, span.start);
+	const struct position end = source_position(source, span.end);
+
+	buf_add_z(b, "\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
+	add_uri(b, source->path);
+	buf_add_fmt(b,
+		"},\"region\":{\"startLine\":%u,\"startColumn\":%u,\"endLine\":%u,\"endColumn\":%u}"
+		"}",
+		start.line, start.column, end.line, end.column);
+}
+
+static void
+add_related(struct buf *b, const struct diag *diag)
+{
+	buf_add_z(b, ",\"relatedLocations\":[{\"message\":{\"text\":");
+	add_text(b, diag->related);
+	buf_add_z(b, "},");
+	add_location(
+		b, diag->related_source ? diag->related_source : diag->source, diag->related_span);
+	buf_add_z(b, "}]");
+}
+
+static void
+add_result(struct buf *b, const struct diag *diag)
+{
+	struct arena tmp = {0};
+	const struct str text =
+		diag->help.n > 0 ? str_concat(&tmp, diag->message, STR("\nhelp: "), diag->help)
+				 : diag->message;
+
+	buf_add_fmt(b, "{\"ruleId\":\"%s\",\"level\":\"%s\",\"message\":{\"text\":", diag->code,
+		levels[diag->severity]);
+	add_text(b, text);
+	buf_add_z(b, "},\"locations\":[{");
+	add_location(b, diag->source, diag->span);
+	buf_add_z(b, "}]");
+	if (diag->related.n > 0)
+		add_related(b, diag);
+	buf_add_char(b, '}');
+	arena_free(&tmp);
+}
+
+void
+render_sarif(struct buf *b, const struct findings *files, size_t file_count)
+{
+	size_t rule_count;
+	const struct rule *rules = rule_table(&rule_count);
+	bool is_first = true;
+
+	buf_add_z(b, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
+		     "\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"lact\","
+		     "\"version\":\"" LACT_VERSION "\",\"rules\":[");
+	for (size_t i = 0; i < rule_count; i++) {
+		buf_add_z(b, i > 0 ? "," : "");
+		add_rule(b, &rules[i]);
+	}
+	buf_add_z(b, "]}},\"columnKind\":\"unicodeCodePoints\",\"results\":[");
+	for (size_t i = 0; i < file_count; i++)
+		for (size_t j = 0; j < files[i].count; j++) {
+			buf_add_z(b, is_first ? "" : ",");
+			add_result(b, &files[i].items[j]);
+			is_first = false;
+		}
+	buf_add_z(b, "]}]}\n");
+}

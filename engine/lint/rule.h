@@ -1,0 +1,45 @@
+/*
+ * rule: everything that lint may tell, as one table.
+ *
+ * A rule is what a finding's code names: its severity, the class that actionlint prints for such a
+ * finding, why it is worth telling, and an example of each side. `lact explain`, docs/lint.md, the
+ * output formats and the tests read it here. Rules of the loader (engine/workflow) are among them.
+ */
+#pragma once
+
+#include "expr/base/buf.h"
+#include "expr/base/diag.h"
+
+/* Who wants to know: each sees what those before it see. */
+enum persona {
+	PERSONA_REGULAR,
+	PERSONA_PEDANTIC,
+	PERSONA_AUDITOR,
+};
+
+/* What stands around an example, which is indented to fit. */
+enum rule_frame {
+	FRAME_FILE,   /* the example is a whole workflow */
+	FRAME_JOB,    /* `on` and a job's id stand before it */
+	FRAME_STEP,   /* likewise up to `steps:` */
+	FRAME_ACTION, /* the example is a whole action.yml */
+};
+
+struct rule {
+	const char *code;
+	const char *kind; /* actionlint's */
+	enum severity severity;
+	enum persona persona;
+	const char *summary;
+	const char *why;
+	enum rule_frame frame;
+	const char *bad;
+	const char *good; /* a near miss that is right */
+};
+
+/* NULL when there is no such rule. */
+const struct rule *rule_find(struct str code);
+/* All, in the order of their codes. */
+const struct rule *rule_table(size_t *count);
+/* A rule's example as a whole file. */
+struct str rule_example(struct arena *a, const struct rule *rule, const char *example);

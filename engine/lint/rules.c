@@ -1,0 +1,848 @@
+#include "engine/lint/rule.h"
+
+#include <stdlib.h>
+
+#define ERROR   SEVERITY_ERROR
+#define WARNING SEVERITY_WARNING
+#define NOTE    SEVERITY_NOTE
+
+/* clang-format off: one rule a block, its texts as they are printed */
+static const struct rule rules[] = {
+	{
+		.code = "action-file",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "a file that an action runs is not there",
+		.why = "The step fails, unless the file is made before the action is published.",
+		.frame = FRAME_ACTION,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "action-input",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "an action is given an input that it does not declare",
+		.why = "The runner warns and goes on: what was meant does not happen.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v4\n  with:\n    fetch_depth: 0\n",
+		.good = "- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0\n",
+	},
+	{
+		.code = "action-input-deprecated",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "an input of an action is deprecated",
+		.why = "It goes away with one of the next versions; the action says what to use.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: reviewdog/action-actionlint@v1\n  with:\n    fail_on_error: true\n",
+		.good = "- uses: reviewdog/action-actionlint@v1\n  with:\n    fail_level: any\n",
+	},
+	{
+		.code = "action-input-missing",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "an input that an action requires is not given",
+		.why = "GitHub does not enforce `required`, but the action is made on the ground "
+		       "that the "
+		       "input is there.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/cache@v4\n  with:\n    path: node_modules\n",
+		.good = "- uses: actions/cache@v4\n  with:\n    path: node_modules\n    key: "
+			"modules\n",
+	},
+	{
+		.code = "action-manifest",
+		.kind = "action",
+		.severity = ERROR,
+		.summary = "the manifest of a local action is wrong",
+		.why = "The step fails when it is reached. The manifest itself, when it is linted, "
+		       "shows "
+		       "the same at its own place.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "action-metadata",
+		.kind = "action",
+		.severity = ERROR,
+		.summary = "what an action says of itself is incomplete or does not fit",
+		.why = "The Marketplace wants a name, a description, and an icon and colour that "
+		       "it has; "
+		       "keys of another kind of action have no effect.",
+		.frame = FRAME_ACTION,
+		.bad = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  main: "
+		       "index.js\n"
+		       "  steps:\n    - run: echo hello\n      shell: bash\n",
+		.good = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n"
+			"  steps:\n    - run: echo hello\n      shell: bash\n",
+	},
+	{
+		.code = "action-missing",
+		.kind = "action",
+		.severity = ERROR,
+		.summary = "a local action is not there",
+		.why = "`./PATH` is a folder with an action.yml, seen from the repository's root. "
+		       "One "
+		       "that an earlier step makes is not seen by lint: ignore the finding there.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "action-outdated",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "an action is made for a runtime that is no more",
+		.why = "node12 and node16 were taken off the runners: the action runs, if at all, "
+		       "on a "
+		       "Node that it was not made for.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v2\n",
+		.good = "- uses: actions/checkout@v4\n",
+	},
+	{
+		.code = "action-ref",
+		.kind = "action",
+		.severity = ERROR,
+		.summary = "`uses` does not name an action",
+		.why = "Expected is OWNER/REPOSITORY@REF, with a path before the @ if there is "
+		       "one; "
+		       "./FOLDER; or docker://IMAGE.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout\n",
+		.good = "- uses: actions/checkout@v4\n",
+	},
+	{
+		.code = "action-runtime",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "an action runs on a Node that runners no longer have",
+		.why = "node12 and node16 are run by a newer Node, for which they were not made.",
+		.frame = FRAME_ACTION,
+		.bad = "name: Greet\ndescription: says hello\nruns:\n  using: node16\n  main: "
+		       "index.js\n",
+		.good = "name: Greet\ndescription: says hello\nruns:\n  using: node24\n  main: "
+			"index.js\n",
+	},
+	{
+		.code = "activity-type",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "an event has no such activity type",
+		.why = "GitHub refuses the workflow. Each event has types of its own.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  issues:\n    types: [created]\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n"
+		       "    steps:\n      - run: make\n",
+		.good = "on:\n  issues:\n    types: [opened]\njobs:\n  test:\n    runs-on: "
+			"ubuntu-latest\n"
+			"    steps:\n      - run: make\n",
+	},
+	{
+		.code = "argument-type",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "an argument of a function has a type that it does not take",
+		.why = "An object or array where text is wanted becomes the word 'Object' or "
+		       "'Array', so "
+		       "the result is not what was meant.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  if: startsWith(github.event, 'refs/tags/')\n",
+		.good = "- run: make\n  if: startsWith(github.ref, 'refs/tags/')\n",
+	},
+	{
+		.code = "call-input",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.summary = "a call gives an input or secret that does not fit",
+		.why = "GitHub refuses the caller before anything runs.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "call-input-type",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "an input of a called workflow has another type",
+		.why = "A boolean or number input takes no text: GitHub refuses the call.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "call-missing",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.summary = "a call leaves out an input or secret that is required",
+		.why = "GitHub refuses the caller before anything runs.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "call-permissions",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.summary = "a called workflow asks for more permissions than its caller has",
+		.why = "A call can only take permissions away: GitHub refuses it.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "call-unknown",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.summary = "a call gives an input or secret that is not declared",
+		.why = "GitHub refuses the caller before anything runs.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "call-unreadable",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.summary = "the workflow that a job calls is not there, or cannot be called",
+		.why = "`./.github/workflows/FILE` is looked for in the repository at hand; it "
+		       "must have "
+		       "`on: workflow_call`.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "comparison",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "a comparison never makes sense",
+		.why = "An object or array is equal to itself alone, and only numbers and text "
+		       "have an "
+		       "order: the result is always false.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  if: github.event == 'push'\n",
+		.good = "- run: make\n  if: github.event_name == 'push'\n",
+	},
+	{
+		.code = "concurrency",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "the name of a concurrency group is too long",
+		.why = "GitHub takes 400 characters.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "condition-text",
+		.kind = "if-cond",
+		.severity = WARNING,
+		.summary = "there is text around the `${{ }}` of a condition",
+		.why = "The value is then a text that is not empty, which is always true. A line "
+		       "feed, "
+		       "as `|` leaves one, is text too.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  if: ${{ github.ref_name == 'main' }} && ${{ "
+		       "github.event_name == 'push' }}\n",
+		.good = "- run: make\n  if: ${{ github.ref_name == 'main' && github.event_name == "
+			"'push' }}\n",
+	},
+	{
+		.code = "constant-condition",
+		.kind = "if-cond",
+		.severity = WARNING,
+		.summary = "a condition is the same in every run",
+		.why = "Nothing of the run is in it.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  if: false\n",
+		.good = "- run: make\n  if: failure()\n",
+	},
+	{
+		.code = "credentials",
+		.kind = "credentials",
+		.severity = ERROR,
+		.summary = "a password stands in the file",
+		.why = "Whoever can read the repository, or any copy of it, has it.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\ncontainer:\n  image: example/image\n  "
+		       "credentials:\n"
+		       "    username: me\n    password: s3cret\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\ncontainer:\n  image: example/image\n  "
+			"credentials:\n"
+			"    username: me\n    password: ${{ secrets.PASSWORD }}\nsteps:\n  - run: "
+			"make\n",
+	},
+	{
+		.code = "deprecated-command",
+		.kind = "deprecated-commands",
+		.severity = WARNING,
+		.summary = "a script uses a workflow command that files have replaced",
+		.why = "What a program prints can forge such a command. set-env and add-path do "
+		       "not work "
+		       "any more; set-output and save-state are to go.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo '::set-output name=version::1.2'\n",
+		.good = "- run: echo 'version=1.2' >> \"$GITHUB_OUTPUT\"\n",
+	},
+	{
+		.code = "dispatch-input-count",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "workflow_dispatch has too many inputs",
+		.why = "GitHub shows and takes 25.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "duplicate-id",
+		.kind = "id",
+		.severity = ERROR,
+		.summary = "two steps have one id",
+		.why = "GitHub refuses the workflow. Ids ignore case.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  id: build\n- run: make check\n  id: Build\n",
+		.good = "- run: make\n  id: build\n- run: make check\n  id: check\n",
+	},
+	{
+		.code = "duplicate-key",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "a key stands twice in a mapping",
+		.why = "GitHub refuses the workflow. Keys are compared ignoring case.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    NAME: a\n    name: b\n",
+		.good = "- run: make\n  env:\n    NAME: a\n    NAME_2: b\n",
+	},
+	{
+		.code = "empty-value",
+		.kind = "syntax-check",
+		.severity = WARNING,
+		.summary = "a key has no value",
+		.why = "The key has no effect, or another one than it seems.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  push:\n    branches: []\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n"
+		       "    steps:\n      - run: make\n",
+		.good = "on:\n  push:\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+			"      - run: make\n",
+	},
+	{
+		.code = "env-name",
+		.kind = "env-var",
+		.severity = ERROR,
+		.summary = "a variable's name cannot be one",
+		.why = "A name with `=`, `&` or a blank in it does not reach the program.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    MY VAR: a\n",
+		.good = "- run: make\n  env:\n    MY_VAR: a\n",
+	},
+	{
+		.code = "event-filters",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "an event has filters that exclude each other",
+		.why = "An event takes `branches` or `branches-ignore`, not both, and so on; "
+		       "`workflow_run` "
+		       "needs `workflows`.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  push:\n    branches: [main]\n    branches-ignore: [wip]\njobs:\n  "
+		       "test:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  push:\n    branches: [main, '!wip']\njobs:\n  test:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "expression",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "an expression cannot be parsed, or uses what is not available there",
+		.why = "GitHub refuses the workflow. Which contexts and functions there are "
+		       "depends on "
+		       "the key.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo ${{ step.build.outcome }}\n",
+		.good = "- run: make\n  id: build\n- run: echo ${{ steps.build.outcome }}\n",
+	},
+	{
+		.code = "expression-type",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "a value has a type that cannot be used so",
+		.why = "The key wants another type, or what is indexed has no items.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref.name }}\n",
+		.good = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref_name }}\n",
+	},
+	{
+		.code = "format-argument",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "the arguments of `format` do not fit its placeholders",
+		.why = "A placeholder without an argument makes the run fail; an argument without "
+		       "a "
+		       "placeholder is lost.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo ${{ format('{0} {1}', github.sha) }}\n",
+		.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
+	},
+	{
+		.code = "glob",
+		.kind = "glob",
+		.severity = ERROR,
+		.summary = "a pattern of a filter is wrong",
+		.why = "Filter patterns are no regular expressions: `?` and `+` repeat what is "
+		       "before "
+		       "them, and names of branches and tags cannot hold some characters at all.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  push:\n    branches: ['^main$']\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n"
+		       "    steps:\n      - run: make\n",
+		.good = "on:\n  push:\n    branches: ['v[0-9]+']\njobs:\n  test:\n    runs-on: "
+			"ubuntu-latest\n"
+			"    steps:\n      - run: make\n",
+	},
+	{
+		.code = "input-default",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "the default of an input does not fit its type",
+		.why = "GitHub refuses the workflow, or the run starts with something else.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        type: "
+		       "number\n"
+		       "        default: high\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n"
+		       "      - run: make\n",
+		.good = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        type: "
+			"number\n"
+			"        default: 3\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			"steps:\n"
+			"      - run: make\n",
+	},
+	{
+		.code = "input-default-unused",
+		.kind = "events",
+		.severity = WARNING,
+		.summary = "an input is required and has a default",
+		.why = "A required input is always given, so the default is never used.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: string\n"
+		       "        required: true\n        default: a\njobs:\n  test:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: string\n"
+			"        required: false\n        default: a\njobs:\n  test:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "input-options",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "the options of an input do not fit",
+		.why = "Only a choice has options; each stands once, and the default is one of "
+		       "them.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        type: "
+		       "choice\n"
+		       "        options: [low, high]\n        default: middle\njobs:\n  test:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        type: "
+			"choice\n"
+			"        options: [low, high]\n        default: low\njobs:\n  test:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "input-type",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "an input has no such type",
+		.why = "`workflow_call` knows boolean, number and string.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: "
+		       "text\njobs:\n  test:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: "
+			"string\njobs:\n"
+			"  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "invalid-id",
+		.kind = "id",
+		.severity = ERROR,
+		.summary = "the id of a job or step cannot be one",
+		.why = "Ids begin with a letter or `_`, go on with these, digits and `-`, do not "
+		       "begin with "
+		       "`__`, and have less than 100 characters.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  id: 1st\n",
+		.good = "- run: make\n  id: first\n",
+	},
+	{
+		.code = "job-count",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "a workflow has too many jobs",
+		.why = "GitHub has a limit.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "job-needs",
+		.kind = "job-needs",
+		.severity = ERROR,
+		.summary = "`needs` names no job, or jobs wait for each other",
+		.why = "GitHub refuses the workflow.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nneeds: [build]\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\nneeds: []\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "matrix",
+		.kind = "matrix",
+		.severity = ERROR,
+		.summary = "a matrix makes no jobs, or its include or exclude do not fit it",
+		.why = "GitHub refuses the workflow.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\n    "
+		       "exclude:\n"
+		       "      - os: linux\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\n    "
+			"exclude:\n"
+			"      - node: 20\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "matrix-duplicate",
+		.kind = "matrix",
+		.severity = WARNING,
+		.summary = "a value stands twice in a matrix",
+		.why = "The same job runs twice.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22, "
+		       "20]\nsteps:\n"
+		       "  - run: make\n",
+		.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22, "
+			"24]\nsteps:\n"
+			"  - run: make\n",
+	},
+	{
+		.code = "matrix-exclude",
+		.kind = "matrix",
+		.severity = WARNING,
+		.summary = "`exclude` takes nothing out",
+		.why = "No combination has that value, so all of them run.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\n    "
+		       "exclude:\n"
+		       "      - node: 18\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\n    "
+			"exclude:\n"
+			"      - node: 20\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "merge-key",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "`<<` merges nothing",
+		.why = "GitHub expands anchors and aliases, but knows no merge key: it is a key "
+		       "like any "
+		       "other.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env: &env\n      "
+		       "A: a\n"
+		       "    steps:\n      - run: make\n        env:\n          <<: *env\n",
+		.good = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env: &env\n     "
+			" A: a\n"
+			"    steps:\n      - run: make\n        env: *env\n",
+	},
+	{
+		.code = "missing-key",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "a key that must be there is missing",
+		.why = "GitHub refuses the file.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\njobs:\n  test:\n    steps:\n      - run: make\n",
+		.good = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - "
+			"run: make\n",
+	},
+	{
+		.code = "number-range",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "a number is out of its range",
+		.why = "A limit of zero or less stops the job, or is refused.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  timeout-minutes: 0\n",
+		.good = "- run: make\n  timeout-minutes: 1.5\n",
+	},
+	{
+		.code = "permissions",
+		.kind = "permissions",
+		.severity = ERROR,
+		.summary = "there is no such permission, or it has no such level",
+		.why = "GitHub refuses the workflow.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\npermissions:\n  content: read\nsteps:\n  - run: "
+		       "make\n",
+		.good = "runs-on: ubuntu-latest\npermissions:\n  contents: read\nsteps:\n  - run: "
+			"make\n",
+	},
+	{
+		.code = "runner-label",
+		.kind = "runner-label",
+		.severity = WARNING,
+		.summary = "GitHub has no runner with this label",
+		.why = "The job waits for a runner of your own, for up to a day. Labels of your "
+		       "own are "
+		       "named in the settings.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: linux-latest\nsteps:\n  - run: make\n",
+		.good = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "runner-label-conflict",
+		.kind = "runner-label",
+		.severity = ERROR,
+		.summary = "no runner has both labels",
+		.why = "A job runs on a runner that has all of its labels: on several, it runs by "
+		       "a matrix.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: [ubuntu-latest, windows-latest]\nsteps:\n  - run: make\n",
+		.good = "runs-on: ${{ matrix.os }}\nstrategy:\n  matrix:\n    os: [ubuntu-latest, "
+			"windows-latest]\n"
+			"steps:\n  - run: make\n",
+	},
+	{
+		.code = "schedule",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "a schedule is none, or too often",
+		.why = "GitHub knows the five fields of POSIX cron, and starts a workflow every "
+		       "five "
+		       "minutes at most.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  schedule:\n    - cron: '* * * * *'\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n"
+		       "    steps:\n      - run: make\n",
+		.good = "on:\n  schedule:\n    - cron: '*/5 * * * *'\njobs:\n  test:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "shell-name",
+		.kind = "shell-name",
+		.severity = ERROR,
+		.summary = "there is no such shell, or not on that system",
+		.why = "The step fails. A command of your own has `{0}` for the script's file.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  shell: cmd\n",
+		.good = "- run: make\n  shell: bash -x {0}\n",
+	},
+	{
+		.code = "template-value",
+		.kind = "expression",
+		.severity = WARNING,
+		.summary = "an object, an array or null stands in a text",
+		.why = "It becomes 'Object', 'Array' or nothing.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo '${{ github.event }}'\n",
+		.good = "- run: echo '${{ toJSON(github.event.number) }}'\n",
+	},
+	{
+		.code = "timezone",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "there is no such time zone",
+		.why = "GitHub takes the names of the IANA database. Without `timezone` it is UTC.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: CEST\njobs:\n  "
+		       "test:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: "
+			"Europe/Berlin\njobs:\n"
+			"  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "unexpected-value",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "a value has the wrong type, or is none of those allowed",
+		.why = "GitHub refuses the file.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\ncontinue-on-error: maybe\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\ncontinue-on-error: true\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "unknown-event",
+		.kind = "events",
+		.severity = ERROR,
+		.summary = "GitHub has no such event",
+		.why = "GitHub refuses the workflow.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull-request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+		       "      - run: make\n",
+		.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+			"      - run: make\n",
+	},
+	{
+		.code = "unknown-key",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "GitHub knows no such key there",
+		.why = "GitHub refuses the file.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  working_directory: src\n",
+		.good = "- run: make\n  working-directory: src\n",
+	},
+	{
+		.code = "unknown-property",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "a context has no such property",
+		.why = "It reads as null, so that what depends on it silently does not happen. "
+		       "Outputs of "
+		       "steps count for steps after them, and those of jobs for jobs that need "
+		       "them.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\nsteps:\n"
+		       "  - run: echo ${{ matrix.nodes }}\n",
+		.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\nsteps:\n"
+			"  - run: echo ${{ matrix.node }}\n",
+	},
+	{
+		.code = "untrusted-input",
+		.kind = "expression",
+		.severity = ERROR,
+		.summary = "a script holds a text that anyone may write",
+		.why = "`${{ }}` is replaced before the script runs: a title such as `$(curl …)` "
+		       "runs as a "
+		       "part of it, with the job's token and secrets.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo \"${{ github.event.issue.title }}\"\n",
+		.good = "- run: echo \"$TITLE\"\n  env:\n    TITLE: ${{ github.event.issue.title "
+			"}}\n",
+	},
+	{
+		.code = "unused-anchor",
+		.kind = "syntax-check",
+		.severity = WARNING,
+		.summary = "an anchor is not used",
+		.why = "Nothing refers to it: it is left over, or what was to refer to it is "
+		       "misspelt.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env: &env\n    A: a\n",
+		.good = "- run: make\n  env: &env\n    A: a\n- run: make check\n  env: *env\n",
+	},
+	{
+		.code = "unused-ignore",
+		.kind = "syntax-check",
+		.severity = WARNING,
+		.summary = "a comment ignores a finding that there is not",
+		.why = "What it was for is repaired, or the code or the line is wrong.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make # lact: ignore[shell-name] ours has it\n",
+		.good = "- run: make\n  shell: fish # lact: ignore[shell-name] our runners have "
+			"it\n",
+	},
+	{
+		.code = "workflow-call",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.summary = "a called workflow cannot be called so",
+		.why = "GitHub refuses the caller.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "workflow-ref",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.summary = "`uses` of a job names no workflow",
+		.why = "Expected is ./.github/workflows/FILE, or "
+		       "OWNER/REPOSITORY/.github/workflows/FILE@REF.",
+		.frame = FRAME_JOB,
+		.bad = "uses: owner/repository@main\n",
+		.good = "uses: owner/repository/.github/workflows/test.yml@main\n",
+	},
+	{
+		.code = "workflow-size",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "a workflow takes too much memory",
+		.why = "GitHub counts what a workflow takes, with all that it calls.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "yaml-size",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "the file is too large",
+		.why = "GitHub reads files up to a size.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
+		.code = "yaml-syntax",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "the file is no YAML",
+		.why = "GitHub refuses the file. Nothing after the place is looked at.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\njobs: {test: [}\n",
+		.good = "on: push\njobs: {test: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n",
+	},
+};
+/* clang-format on */
+
+static int
+compare(const void *key, const void *element)
+{
+	return str_cmp(*(const struct str *)key, str_from(((const struct rule *)element)->code));
+}
+
+const struct rule *
+rule_find(struct str code)
+{
+	return bsearch(&code, rules, COUNT_OF(rules), sizeof(rules[0]), compare);
+}
+
+const struct rule *
+rule_table(size_t *count)
+{
+	*count = COUNT_OF(rules);
+	return rules;
+}
+
+static const struct {
+	const char *head;
+	size_t indent;
+} frames[] = {
+	[FRAME_FILE] = {"", 0},
+	[FRAME_JOB] = {"on: push\njobs:\n  test:\n", 4},
+	[FRAME_STEP] = {"on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n", 6},
+	[FRAME_ACTION] = {"", 0},
+};
+
+struct str
+rule_example(struct arena *a, const struct rule *rule, const char *example)
+{
+	struct str rest = str_from(example);
+	struct str line;
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	buf_add_z(&b, frames[rule->frame].head);
+	while (str_line(&rest, &line)) {
+		buf_add_repeat(&b, ' ', frames[rule->frame].indent);
+		buf_add(&b, line);
+		buf_add_char(&b, '\n');
+	}
+	return buf_take(a, &b);
+}

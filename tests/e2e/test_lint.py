@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""lact lint: which files, what is printed, which exit code, settings."""
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+GOOD = """\
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo hello
+"""
+BAD = GOOD.replace("run: echo", "runs: echo")
+WARNED = GOOD.replace("ubuntu-latest", "gpu-1")
+ACTION = """\
+name: Greet
+description: says hello
+runs:
+  using: composite
+  steps:
+    - run: echo hello
+      shell: bash
+"""
+
+
+class Files(lact.Case):
+    def lint(self, *args, **more):
+        return self.lact("lint", *args, **more)
+
+    def test_workflows_and_actions_of_the_repository_are_found_without_git(self):
+        self.repo = self.dir / "repo"
+        self.write({".github/workflows/a.yml": BAD, ".github/workflows/b.yaml": BAD,
+                    ".github/workflows/c.txt": BAD, "action.yml": "name: x\n",
+                    ".github/actions/greet/action.yaml": "name: x\n"})
+        lines = self.lint("--oneline", code=1).stdout.splitlines()
+        self.assertEqual({line.split(":")[0] for line in lines},
+                         {".github/workflows/a.yml", ".github/workflows/b.yaml", "action.yml",
+                          ".github/actions/greet/action.yaml"})
+
+    def test_paths_are_seen_from_where_lact_is_started(self):
+        self.workflow(BAD)
+        (self.repo / "a/b").mkdir(parents=True)
+        out = self.lint("--oneline", cwd=self.repo / "a/b", code=1).stdout
+        self.assertTrue(out.startswith("../../.github/workflows/ci.yml:6:9: "), out)
+
+    def test_only_named_files_are_looked_at(self):
+        self.make_repo({".github/workflows/a.yml": GOOD, ".github/workflows/b.yml": BAD})
+        self.lint(".github/workflows/a.yml", code=0)
+        self.lint(".github/workflows/a.yml", ".github/workflows/b.yml", code=1)
+
+    def test_standard_input_is_a_file_with_a_name(self):
+        self.workflow(GOOD)
+        for args in (("--stdin",), ("-",)):
+            process = self.popen("lint", "--oneline", "-stdin-filename", "x/ci.yml", *args,
+                                 stdin=subprocess.PIPE)
+            out, err = process.communicate(BAD)
+            self.assertEqual((process.returncode, err), (1, ""))
+            self.assertTrue(out.startswith("x/ci.yml:6:9: "), out)
+
+    def test_a_file_that_is_not_there_and_a_folder_without_workflows_are_bad_usage(self):
+        self.workflow(GOOD)
+        self.assertIn("nothing.yml", self.lint("nothing.yml", code=2).stderr)
+        empty = self.dir / "empty"
+        empty.mkdir()
+        self.assertIn("no workflow", self.lint("-C", str(empty), code=2).stderr)
+
+    def test_a_local_action_and_a_called_workflow_are_read(self):
+        self.make_repo({
+            ".github/actions/greet/action.yml": ACTION + "inputs:\n  who:\n    required: true\n",
+            ".github/workflows/called.yml":
+                "on:\n  workflow_call:\n    inputs:\n      n: {type: number, required: true}\n"
+                + GOOD.split("\n", 1)[1],
+            ".github/workflows/ci.yml": GOOD + "      - uses: ./.github/actions/greet\n"
+                "        with: {whom: you}\n  call:\n    uses: ./.github/workflows/called.yml\n"
+                "    with: {m: 1}\n"})
+        codes = [f["code"] for f in json.loads(self.lint("--format", "json", code=1).stdout)]
+        self.assertEqual(sorted(codes), ["action-input", "action-input-missing", "call-missing",
+                                         "call-unknown"])
+
+
+class Exit(lact.Case):
+    def test_errors_and_warnings_exit_1_and_nothing_exits_0(self):
+        self.workflow(GOOD)
+        self.assertEqual(self.lact("lint", code=0).stdout, "")
+        self.write({".github/workflows/ci.yml": WARNED})
+        self.lact("lint", code=1)
+        self.lact("lint", "--fail-on", "error", code=0)
+        self.write({".github/workflows/ci.yml": BAD})
+        self.lact("lint", "--fail-on", "error", code=1)
+
+    def test_wrong_options_exit_2_with_what_was_meant(self):
+        self.workflow(GOOD)
+        self.assertIn("'sarif'", self.lact("lint", "--format", "sarf", code=2).stderr)
+        self.assertIn("'warning'", self.lact("lint", "--fail-on", "waring", code=2).stderr)
+        self.assertIn("--ignore", self.lact("lint", "--ignore", "(", code=2).stderr)
+
+
+class Formats(lact.Case):
+    def setUp(self):
+        super().setUp()
+        self.workflow(BAD)
+
+    def test_text_shows_the_line_and_what_was_meant(self):
+        out = self.lact("lint", code=1).stdout
+        self.assertIn("error[unknown-key]: unexpected key 'runs'", out)
+        self.assertIn("--> .github/workflows/ci.yml:6:9", out)
+        self.assertIn("      - runs: echo hello", out)
+        self.assertIn("did you mean 'run'?", out)
+
+    def test_oneline_is_as_actionlint_prints_it(self):
+        for flag in ("-oneline", "--oneline", "--format=oneline"):
+            out = self.lact("lint", flag, code=1).stdout.splitlines()
+            self.assertRegex(out[0], r"^\.github/workflows/ci\.yml:6:9: .+ \[syntax-check\]$")
+
+    def test_json_has_actionlints_keys_and_ours(self):
+        for args in (("-format", "{{json .}}"), ("--format", "json")):
+            first = json.loads(self.lact("lint", *args, code=1).stdout)[0]
+            self.assertEqual(
+                {k: first[k] for k in ("filepath", "line", "column", "kind", "end_column", "code",
+                                       "severity", "end_line")},
+                {"filepath": ".github/workflows/ci.yml", "line": 6, "column": 9, "end_column": 12,
+                 "kind": "syntax-check", "code": "unknown-key", "severity": "error", "end_line": 6})
+            self.assertEqual(first["snippet"], "      - runs: echo hello\n        ^~~~")
+
+    def test_json_of_nothing_is_an_empty_list(self):
+        self.write({".github/workflows/ci.yml": GOOD})
+        self.assertEqual(json.loads(self.lact("lint", "--format", "json", code=0).stdout), [])
+
+    def test_github_prints_annotations(self):
+        out = self.lact("lint", "--format", "github", code=1).stdout
+        self.assertTrue(out.startswith(
+            "::error file=.github/workflows/ci.yml,line=6,col=9,endColumn=13,title=unknown-key::"), out)
+
+    def test_messages_are_left_out_by_a_regular_expression(self):
+        self.lact("lint", "-ignore", "^unexpected key 'r.n", "-ignore", "not enough", code=0)
+
+
+class Comments(lact.Case):
+    def codes(self, text):
+        self.write({".github/workflows/ci.yml": text})
+        return [f["code"] for f in json.loads(self.lact("lint", "--format", "json").stdout)]
+
+    def test_a_comment_ignores_findings_of_its_line_or_the_next(self):
+        self.workflow(GOOD)
+        self.assertEqual(self.codes(WARNED), ["runner-label"])
+        same = WARNED.replace("gpu-1", "gpu-1 # lact: ignore[runner-label] it is ours")
+        self.assertEqual(self.codes(same), [])
+        above = WARNED.replace("    runs-on", "    # lact: ignore[runner-label] it is ours\n    # yes\n    runs-on")
+        self.assertEqual(self.codes(above), [])
+
+    def test_a_comment_that_ignores_nothing_is_told(self):
+        self.workflow(GOOD)
+        self.assertEqual(self.codes(GOOD.replace("latest", "latest # lact: ignore[runner-label]")),
+                         ["unused-ignore"])
+        other = WARNED.replace("gpu-1", "gpu-1 # lact: ignore[shell-name]")
+        self.assertEqual(sorted(self.codes(other)), ["runner-label", "unused-ignore"])
+
+
+class Settings(lact.Case):
+    def test_labels_and_ignored_findings_are_settings_of_the_project(self):
+        self.workflow(WARNED)
+        self.write({".lact.yml": "lint:\n  runner-labels: ['gpu-*']\n"})
+        self.lact("lint", code=0)
+        self.write({".lact.yml": "lint:\n  ignore:\n    - codes: [runner-label]\n"
+                                 "      paths: ['.github/workflows/c*.yml']\n"})
+        self.lact("lint", code=0)
+        self.write({".lact.yml": "lint:\n  ignore:\n    - codes: [runner-label]\n"
+                                 "      paths: ['.github/workflows/d*.yml']\n"})
+        self.lact("lint", code=1)
+
+    def test_actionlints_own_settings_are_understood(self):
+        self.workflow(WARNED)
+        self.write({".github/actionlint.yaml": "self-hosted-runner:\n  labels: [gpu-1]\n"
+                                               "config-variables: null\n"})
+        self.lact("lint", code=0)
+        self.write({".github/actionlint.yaml": "paths:\n  .github/workflows/**/*.yml:\n"
+                                               "    ignore: ['no runner of']\n"})
+        self.lact("lint", code=0)
+
+    def test_variables_are_known_when_they_are_named(self):
+        self.workflow(GOOD.replace("hello", "${{ vars.REGIN }}"))
+        self.lact("lint", code=0)
+        self.write({".github/actionlint.yml": "config-variables: [REGION]\n"})
+        self.assertIn("did you mean 'REGION'?", self.lact("lint", code=1).stdout)
+
+    def test_a_wrong_setting_is_told_at_its_place(self):
+        self.workflow(GOOD)
+        self.write({".lact.yml": "lint:\n  runner-label: [a]\n"})
+        err = self.lact("lint", code=2).stderr
+        self.assertIn(".lact.yml:2:3", err)
+        self.assertIn("no such setting", err)
+
+
+class Explain(lact.Case):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({}, commit=False)
+
+    def test_a_code_is_explained_with_examples(self):
+        out = self.lact("explain", "glob", code=0).stdout
+        for part in ("glob: ", "wrong:", "right:", "branches: ['^main$']"):
+            self.assertIn(part, out)
+
+    def test_without_a_code_all_are_listed_and_an_unknown_one_is_bad_usage(self):
+        self.assertIn("untrusted-input ", self.lact("explain", code=0).stdout)
+        self.assertIn("did you mean 'glob'?", self.lact("explain", "glb", code=2).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""The SARIF output of lact lint is valid by the official schema."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+FOLDER = lact.ROOT / "tests/e2e/sarif"
+WORKFLOW = """\
+on: {push: {branches: [a], branches-ignore: [b]}}
+jobs:
+  test:
+    runs-on: gpu
+    steps:
+      - run: echo "${{ github.event.issue.title }} \u00e9\u4e2d"
+        shell: "b\\"sh"
+"""
+
+
+@unittest.skipUnless(shutil.which("node") and (FOLDER / "node_modules").is_dir(),
+                     "needs node and the npm packages of tests/e2e/sarif")
+class Sarif(lact.Case):
+    def sarif(self, text, code):
+        self.workflow(text, name="a b%")
+        return self.lact("lint", "--format", "sarif", code=code).stdout
+
+    def validate(self, log):
+        result = subprocess.run(["node", str(FOLDER / "validate.mjs")], input=log, text=True,
+                                capture_output=True)
+        self.assertEqual(result.stderr, "")
+        return result.stdout
+
+    def test_findings_are_valid_and_in_their_place(self):
+        log = self.sarif(WORKFLOW, 1)
+        self.assertEqual(self.validate(log), "")
+        run = json.loads(log)["runs"][0]
+        self.assertEqual({r["ruleId"] for r in run["results"]},
+                         {"event-filters", "runner-label", "untrusted-input", "shell-name"})
+        known = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+        self.assertLessEqual({r["ruleId"] for r in run["results"]}, known)
+        place = run["results"][0]["locations"][0]["physicalLocation"]
+        self.assertEqual(place["artifactLocation"]["uri"], ".github/workflows/a%20b%25.yml")
+        self.assertEqual(place["region"]["startLine"], 1)
+
+    def test_nothing_found_is_valid(self):
+        self.assertEqual(self.validate(self.sarif(WORKFLOW.split("jobs:")[0].replace(
+            "{push: {branches: [a], branches-ignore: [b]}}", "push")
+            + "jobs: {a: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n", 0)), "")
+
+    def test_what_is_not_valid_is_told(self):
+        log = json.loads(self.sarif(WORKFLOW, 1))
+        log["runs"][0]["results"][0]["level"] = "fatal"
+        self.assertIn("level", self.validate(json.dumps(log)))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,118 @@
+/* Every rule's examples: the wrong one is flagged, the right one is not. */
+#include "engine/lint/lint.h"
+
+#include "tests/expr/expect.h"
+
+struct sample {
+	struct arena a;
+	struct source source;
+	struct diags diags;
+	struct lint_cache cache;
+};
+
+static bool
+has_zone(void *owner, struct str name)
+{
+	(void)owner;
+	return str_starts(name, STR("Europe/"));
+}
+
+static void
+lint(struct sample *s, const struct rule *rule, const char *example)
+{
+	const struct lint_options options = {.persona = PERSONA_AUDITOR, .has_zone = has_zone};
+	const char *path = rule->frame == FRAME_ACTION ? "action.yml" : ".github/workflows/a.yml";
+
+	*s = (struct sample){0};
+	source_init(&s->source, &s->a, str_from(path), rule_example(&s->a, rule, example));
+	diags_init(&s->diags, &s->a);
+	lint_cache_init(&s->cache, &s->a);
+	lint_file(&s->a, &s->source, &options, &s->cache, &s->diags);
+}
+
+static bool
+has_code(const struct sample *s, const char *code)
+{
+	for (size_t i = 0; i < s->diags.count; i++)
+		if (strcmp(s->diags.items[i].code, code) == 0)
+			return true;
+	return false;
+}
+
+static void
+expect_wrong(const struct rule *rule)
+{
+	struct sample s;
+
+	lint(&s, rule, rule->bad);
+	if (!has_code(&s, rule->code))
+		fail_msg("%s: its wrong example is not flagged", rule->code);
+	arena_free(&s.a);
+}
+
+static void
+expect_right(const struct rule *rule)
+{
+	struct sample s;
+
+	lint(&s, rule, rule->good);
+	if (has_code(&s, rule->code))
+		fail_msg("%s: its right example is flagged", rule->code);
+	for (size_t i = 0; i < s.diags.count; i++)
+		if (s.diags.items[i].severity == SEVERITY_ERROR)
+			fail_msg("%s: its right example has an error: %" STR_FMT, rule->code,
+				STR_ARG(s.diags.items[i].message));
+	arena_free(&s.a);
+}
+
+static void
+test_wrong_examples_are_flagged_and_right_ones_are_not(void **state)
+{
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		if (rules[i].bad)
+			expect_wrong(&rules[i]);
+		if (rules[i].good)
+			expect_right(&rules[i]);
+	}
+}
+
+static void
+test_rules_are_in_the_order_of_their_codes_and_found_by_them(void **state)
+{
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		assert_ptr_equal(rule_find(str_from(rules[i].code)), &rules[i]);
+		assert_true(i == 0 || strcmp(rules[i - 1].code, rules[i].code) < 0);
+	}
+	assert_null(rule_find(STR("no-such-rule")));
+}
+
+static void
+test_rules_have_both_examples_or_none(void **state)
+{
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(!rules[i].bad, !rules[i].good);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wrong_examples_are_flagged_and_right_ones_are_not),
+		cmocka_unit_test(test_rules_are_in_the_order_of_their_codes_and_found_by_them),
+		cmocka_unit_test(test_rules_have_both_examples_or_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
