@@ -28,7 +28,7 @@ is_tree(const git_tree_entry *entry)
 	return libgit.tree_entry_type(entry) == GIT_OBJECT_TREE;
 }
 
-static bool walk_trees(struct walk *w, const git_oid *old_tree, const git_oid *new_tree);
+static bool walk_trees(struct walk *w, const git_oid *old_id, const git_oid *new_id);
 
 static bool
 descend(struct walk *w, const git_tree_entry *named, const git_oid *old_tree,
