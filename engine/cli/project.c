@@ -39,7 +39,8 @@ load_file(struct arena *a, struct str root, struct str path, struct workflow_fil
 	source_init(&out->source, a, relative_path(root, path), text);
 	out->stem = stem_of(path);
 	diags_init(&out->diags, a);
-	out->workflow = workflow_load(a, &out->source, &(struct load_options){0}, &out->diags);
+	out->workflow =
+		workflow_load(a, &out->source, &(struct load_options){.strict = true}, &out->diags);
 	return true;
 }
 

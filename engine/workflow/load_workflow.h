@@ -26,7 +26,7 @@ struct workflow_ref {
 };
 
 struct load_options {
-	bool strict; /* settings of events are checked too, as GitHub does on push and editors do */
+	bool strict; /* as GitHub is on push: events, their settings, and that each job has steps */
 	/*
 	 * Finds the source of a called workflow, whose path is what messages show and tells one
 	 * file from another. NULL with `err` set when it is not to be had. Without it calls are not

@@ -22,6 +22,8 @@ BASE = {
     "sequence": {"sequence": {"item-type": "any"}},
     "mapping": {"mapping": {"loose-key-type": "string", "loose-value-type": "any"}},
 }
+# What the package gets wrong: GitHub takes `on: repository_dispatch`.
+CORRECTIONS = {"repository-dispatch-string": {"string": {"constant": "repository_dispatch"}}}
 CONTEXTS = ["github", "inputs", "vars", "needs", "strategy", "matrix", "secrets", "steps", "job",
             "runner", "env", "jobs"]
 FUNCTIONS = ["hashFiles(1,255)", "always(0,0)", "cancelled(0,0)", "success(0,0)",
@@ -37,7 +39,8 @@ class Table:
 
     def __init__(self, prefix, definitions):
         self.prefix = prefix
-        self.definitions = {**BASE, **definitions}
+        known = {name: fix for name, fix in CORRECTIONS.items() if name in definitions}
+        self.definitions = {**BASE, **definitions, **known}
         self.names = list(self.definitions)
         self.index = {name: i for i, name in enumerate(self.names)}
         self.strings, self.properties, self.mappings, self.rows = [], [], [], []
