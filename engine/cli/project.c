@@ -179,6 +179,28 @@ project_close(struct project *project)
 	project->repository = NULL;
 }
 
+static struct repository_url
+remote_of(const struct project *project)
+{
+	struct repository_remote remote = {0};
+
+	if (project->repository && !repository_remote(project->repository, &remote))
+		remote = (struct repository_remote){0};
+	return remote.parsed;
+}
+
+struct str
+project_host(const struct project *project)
+{
+	return remote_of(project).host;
+}
+
+struct str
+project_owner(const struct project *project)
+{
+	return remote_of(project).owner;
+}
+
 /* --- finding ------------------------------------------------------------------------------ */
 
 static bool

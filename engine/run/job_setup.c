@@ -159,14 +159,17 @@ set_up(struct job *job, struct error *err)
 static void
 tell_started(struct job *job, struct str labels)
 {
-	run_emit(job->run, (struct record){
-				   .kind = RECORD_JOB_STARTED,
-				   .job = job->index,
-				   .step = RECORD_NO_INDEX,
-				   .id = job->model->id,
-				   .name = job->name,
-				   .text = labels,
-			   });
+	run_emit(job->run,
+		(struct record){
+			.kind = RECORD_JOB_STARTED,
+			.job = job->index,
+			.step = RECORD_NO_INDEX,
+			.id = job->model->id,
+			.name = job->name,
+			.text = labels,
+			.help = job->model->granted ? permissions_text(&job->a, job->model->granted)
+						    : STR_NONE,
+		});
 }
 
 static void
@@ -177,6 +180,10 @@ tell_unsupported(struct job *job)
 	if (unsupported)
 		run_difference(job->run, job, NULL,
 			str_fmt(&job->a, "%s, which lact does not support yet", unsupported->what));
+	if (job->model->granted && permissions_has_id_token(job->model->granted))
+		run_difference(job->run, job, NULL,
+			STR("no OIDC tokens are issued here, although 'id-token: write' allows "
+			    "it"));
 }
 
 bool

@@ -36,6 +36,7 @@ struct load_options {
 		void *owner, const struct workflow_ref *ref, struct error *err);
 	void *owner;
 	enum permission_policy policy; /* what a call may do where the caller does not say it */
+	struct str repository_owner; /* of the first workflow; empty: not known, all are trusted */
 	/* 0: GitHub's */
 	size_t size_max; /* of a file, in UTF-16 units */
 	size_t depth_max;
