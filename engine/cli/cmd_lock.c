@@ -1,6 +1,7 @@
 #include "actions/registry.h"
 #include "engine/cli/base_env.h"
 #include "engine/cli/cli.h"
+#include "engine/cli/gh_token.h"
 #include "engine/cli/project.h"
 #include "engine/cli/settings.h"
 #include "engine/run/action_lock.h"
@@ -17,6 +18,7 @@ static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
 	{'s', "secret", "NAME[=VALUE]", "GITHUB_TOKEN, for private repositories", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
+	{0, "gh-token", NULL, "GITHUB_TOKEN is what `gh auth token` says", false},
 	{0, "action-server", "URL", "where published actions are (default: https://github.com)",
 		false},
 	{'C', "directory", "PATH", "as if started there", false},
@@ -174,6 +176,7 @@ prepare(struct locking *l, const struct arguments *arguments, struct error *err)
 		       options_get(arguments, "workflows"), &l->project, err) &&
 	       settings_read(
 		       a, &settings_secrets, arguments, l->project.folder, &l->secrets, err) &&
+	       gh_token_read(a, arguments, project_host(&l->project), &l->secrets, err) &&
 	       paths_init(a, &env, &l->paths, err) && paths_make(&l->paths, err);
 }
 

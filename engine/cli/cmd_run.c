@@ -2,6 +2,7 @@
 #include "engine/cli/base_env.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/event_args.h"
+#include "engine/cli/gh_token.h"
 #include "engine/cli/planner.h"
 #include "engine/cli/prompt.h"
 #include "engine/cli/settings.h"
@@ -27,6 +28,7 @@ static const struct option options[] = {
 	{0, "if-triggered", NULL, "does not run what GitHub would not start", false},
 	{'s', "secret", "NAME[=VALUE]", "a secret; without a value it is asked for", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
+	{0, "gh-token", NULL, "GITHUB_TOKEN is what `gh auth token` says", false},
 	{0, "var", "NAME[=VALUE]", "a variable of the `vars` context", false},
 	{0, "var-file", "FILE", "variables (default: .vars)", false},
 	{0, "env", "NAME[=VALUE]", "an environment variable for all steps", false},
@@ -168,6 +170,7 @@ read_settings(struct invocation *in, struct error *err)
 	struct map env;
 
 	if (!settings_read(a, &settings_secrets, in->arguments, folder, &in->secrets, err) ||
+		!gh_token_read(a, in->arguments, project_host(&in->project), &in->secrets, err) ||
 		!settings_read(a, &settings_vars, in->arguments, folder, &in->vars, err) ||
 		!settings_read(a, &settings_inputs, in->arguments, folder, &in->inputs, err) ||
 		!settings_read(a, &settings_env, in->arguments, folder, &env, err))

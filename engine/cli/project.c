@@ -39,7 +39,8 @@ load_file(struct arena *a, struct str root, struct str path, struct workflow_fil
 	source_init(&out->source, a, relative_path(root, path), text);
 	out->stem = stem_of(path);
 	diags_init(&out->diags, a);
-	out->workflow = workflow_load(a, &out->source, &(struct load_options){0}, &out->diags);
+	out->workflow =
+		workflow_load(a, &out->source, &(struct load_options){.strict = true}, &out->diags);
 	return true;
 }
 
@@ -176,6 +177,28 @@ project_close(struct project *project)
 {
 	repository_close(project->repository);
 	project->repository = NULL;
+}
+
+static struct repository_url
+remote_of(const struct project *project)
+{
+	struct repository_remote remote = {0};
+
+	if (project->repository && !repository_remote(project->repository, &remote))
+		remote = (struct repository_remote){0};
+	return remote.parsed;
+}
+
+struct str
+project_host(const struct project *project)
+{
+	return remote_of(project).host;
+}
+
+struct str
+project_owner(const struct project *project)
+{
+	return remote_of(project).owner;
 }
 
 /* --- finding ------------------------------------------------------------------------------ */

@@ -82,7 +82,10 @@ project_load_calls(struct arena *a, const struct project *project,
 	const struct project_calls *calls, struct workflow_file *file)
 {
 	struct finder *finder = arena_new(a, struct finder);
-	const struct load_options options = {.find_workflow = find_workflow, .owner = finder};
+	const struct load_options options = {.strict = true,
+		.repository_owner = project_owner(project),
+		.find_workflow = find_workflow,
+		.owner = finder};
 
 	if (!file->workflow || !has_calls(file->workflow))
 		return;

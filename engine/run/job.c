@@ -7,7 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define TIMEOUT_DEFAULT_MIN 360
+#define TIMEOUT_DEFAULT_MIN        360
+#define CANCEL_TIMEOUT_DEFAULT_MIN 5
 
 static void
 tell_queued(struct job *job)
@@ -118,19 +119,19 @@ tell_finished(struct job *job, struct str reason)
 }
 
 static void
-timer_closed(uv_handle_t *handle)
+stop_timer(uv_timer_t *timer, bool *is_there)
 {
-	struct job *job = handle->data;
-
-	job->has_timer = false;
+	if (*is_there)
+		uv_close((uv_handle_t *)timer, NULL);
+	*is_there = false;
 }
 
 static void
 end_job(struct job *job, struct str reason)
 {
 	job->state = JOB_FINISHED;
-	if (job->has_timer)
-		uv_close((uv_handle_t *)&job->timer, timer_closed);
+	stop_timer(&job->timer, &job->has_timer);
+	stop_timer(&job->cancel_timer, &job->has_cancel_timer);
 	tell_finished(job, reason);
 	job_group_leg_finished(job->group, job);
 }
@@ -269,22 +270,66 @@ timer_fired(uv_timer_t *timer)
 }
 
 static void
-start_timer(struct job *job)
+cancel_timer_fired(uv_timer_t *timer)
+{
+	struct job *job = timer->data;
+
+	job_error(job, "The job was cancelled, and did not end in the time it had for that.");
+	job_kill(job);
+}
+
+/* Whole minutes: a fraction is cut off. */
+static double
+minutes_of(struct job *job, const struct node *node, double preset)
 {
 	const struct expr_host host = scope_host(&job->scope);
-	double minutes = TIMEOUT_DEFAULT_MIN;
+	double minutes = preset;
 	struct error err;
 
-	if (job->model->timeout_minutes &&
-		!node_evaluate_number(&job->a, job->model->timeout_minutes, &host, &minutes, &err))
+	if (node && !node_evaluate_number(&job->a, node, &host, &minutes, &err))
 		job_error(job, "%s", err.text);
 	minutes = trunc(minutes);
-	if (!(minutes > 0 && minutes < 1e9))
+	return minutes > 0 && minutes < 1e9 ? minutes : 0;
+}
+
+static void
+start_timer(struct job *job, uv_timer_t *timer, double minutes, uv_timer_cb fired)
+{
+	(void)uv_timer_init(&job->run->loop, timer);
+	timer->data = job;
+	(void)uv_timer_start(timer, fired, (uint64_t)(minutes * 60000), 0);
+}
+
+/* 0 minutes is no limit. */
+static void
+limit_time(struct job *job)
+{
+	const double minutes = minutes_of(job, job->model->timeout_minutes, TIMEOUT_DEFAULT_MIN);
+
+	if (minutes == 0)
 		return;
-	(void)uv_timer_init(&job->run->loop, &job->timer);
-	job->timer.data = job;
 	job->has_timer = true;
-	(void)uv_timer_start(&job->timer, timer_fired, (uint64_t)(minutes * 60000), 0);
+	start_timer(job, &job->timer, minutes, timer_fired);
+}
+
+static void
+limit_cancelling(struct job *job)
+{
+	if (job->has_cancel_timer)
+		return;
+	job->has_cancel_timer = true;
+	start_timer(job, &job->cancel_timer,
+		minutes_of(job, job->model->cancel_timeout_minutes, CANCEL_TIMEOUT_DEFAULT_MIN),
+		cancel_timer_fired);
+}
+
+void
+job_kill(struct job *job)
+{
+	job->status = RESULT_CANCELLED;
+	job->is_killed = true;
+	if (job->current)
+		step_kill(job->current);
 }
 
 /* The running step goes on if its `if` still holds: always() and cancelled() do. */
@@ -296,6 +341,7 @@ job_cancel(struct job *job)
 	struct error err;
 
 	job->status = RESULT_CANCELLED;
+	limit_cancelling(job);
 	if (!step || step->stage == STAGE_POST)
 		return;
 	if (!scope_condition(&step->a, &step->scope, step->model->condition, &still_holds, &err) ||
@@ -321,7 +367,7 @@ start_steps(struct job *job)
 {
 	if (!job_make_steps(job))
 		give_up(job);
-	start_timer(job);
+	limit_time(job);
 	go_on(job);
 }
 

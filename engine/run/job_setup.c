@@ -1,9 +1,41 @@
 #include "engine/plan/runs_on.h"
 #include "engine/run/runner_info.h"
 #include "engine/run/state.h"
+#include "engine/run/unsupported.h"
 #include "engine/workflow/evaluate.h"
 
 /* --- runs-on ------------------------------------------------------------------------------ */
+
+/* An image that is empty means no container. */
+static bool
+is_empty_image(struct job *job, const struct node *node)
+{
+	const struct expr_host host = scope_host(&job->scope);
+	const struct node *image = node->kind == NODE_MAPPING ? node_find(node, "image") : node;
+	struct value v;
+
+	if (!node_evaluate(&job->a, image, &host, &v, NULL))
+		return false;
+	if (v.kind == VALUE_OBJECT)
+		v = object_get(v.object, STR("image"));
+	return value_to_string(&job->a, v).n == 0;
+}
+
+static bool
+is_empty(void *owner, const char *name)
+{
+	struct job *job = owner;
+	const struct node *services = job->model->services;
+
+	if (str_eq(str_from(name), STR("container")))
+		return is_empty_image(job, job->model->container);
+	if (!str_eq(str_from(name), STR("services")) || services->kind != NODE_MAPPING)
+		return false;
+	for (size_t i = 0; i < services->entry_count; i++)
+		if (!is_empty_image(job, services->entries[i].value))
+			return false;
+	return true;
+}
 
 static bool
 find_machine(struct job *job, struct str *labels_text, struct str *why, struct error *err)
@@ -15,10 +47,9 @@ find_machine(struct job *job, struct str *labels_text, struct str *why, struct e
 	if (!runs_on_read(&job->a, job->model, &host, &runs_on, err))
 		return false;
 	*labels_text = runs_on.text;
-	if (job->model->container)
-		*why = STR("it runs in a container, which lact does not do yet");
-	else if (job->model->services)
-		*why = STR("it has service containers, which lact does not start yet");
+	const struct unsupported *unsupported = unsupported_find(job->model, false, is_empty, job);
+	if (unsupported)
+		*why = str_fmt(&job->a, "%s, which lact does not support yet", unsupported->what);
 	else
 		(void)runner_fits(&job->a, runs_on.labels, runs_on.count, options->platforms,
 			options->platform_count, why);
@@ -104,14 +135,6 @@ job_make_steps(struct job *job)
 	size_t pre_count = 0;
 
 	for (size_t i = 0; i < model->step_count; i++) {
-		if (model->steps[i].kind == STEP_OTHER) {
-			job_error(job,
-				"step %zu is a 'wait', 'cancel' or 'parallel' step, which lact "
-				"does not "
-				"support yet",
-				i + 1);
-			return false;
-		}
 		if (!find_action(job, &model->steps[i], &actions[i]))
 			return false;
 		pre_count += action_has_pre(actions[i]);
@@ -136,14 +159,31 @@ set_up(struct job *job, struct error *err)
 static void
 tell_started(struct job *job, struct str labels)
 {
-	run_emit(job->run, (struct record){
-				   .kind = RECORD_JOB_STARTED,
-				   .job = job->index,
-				   .step = RECORD_NO_INDEX,
-				   .id = job->model->id,
-				   .name = job->name,
-				   .text = labels,
-			   });
+	run_emit(job->run,
+		(struct record){
+			.kind = RECORD_JOB_STARTED,
+			.job = job->index,
+			.step = RECORD_NO_INDEX,
+			.id = job->model->id,
+			.name = job->name,
+			.text = labels,
+			.help = job->model->granted ? permissions_text(&job->a, job->model->granted)
+						    : STR_NONE,
+		});
+}
+
+static void
+tell_unsupported(struct job *job)
+{
+	const struct unsupported *unsupported = unsupported_find(job->model, true, is_empty, job);
+
+	if (unsupported)
+		run_difference(job->run, job, NULL,
+			str_fmt(&job->a, "%s, which lact does not support yet", unsupported->what));
+	if (job->model->granted && permissions_has_id_token(job->model->granted))
+		run_difference(job->run, job, NULL,
+			STR("no OIDC tokens are issued here, although 'id-token: write' allows "
+			    "it"));
 }
 
 bool
@@ -165,6 +205,7 @@ job_set_up(struct job *job)
 	run_difference(job->run, job, NULL,
 		str_fmt(&job->a, "'%" STR_FMT "' is this machine: %" STR_FMT ", %s",
 			STR_ARG(labels), STR_ARG(runner_system(&job->a)), runner_arch()));
+	tell_unsupported(job);
 	if (!set_up(job, &err)) {
 		job_error(job, "%s", err.text);
 		return false;

@@ -93,7 +93,9 @@ struct record {
 	 * JOB_STARTED: where it runs. JOB_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;
-	struct str help; /* MISSING: what to do. RUN_STARTED: the ref and commit */
+	/* MISSING: what to do. RUN_STARTED: the ref and commit. JOB_STARTED: what its token may do, if
+	 * a file says it */
+	struct str help;
 	/* JOB_QUEUED: by this text, as bytes, jobs are in the order of the files */
 	struct str order;
 	struct str title; /* RUN_STARTED: the run's own name, from `run-name`; may be empty */

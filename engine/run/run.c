@@ -83,15 +83,6 @@ each_running(struct run *run, void (*act)(struct job *job))
 			}
 }
 
-static void
-kill_job(struct job *job)
-{
-	job->status = RESULT_CANCELLED;
-	job->is_killed = true;
-	if (job->current)
-		step_kill(job->current);
-}
-
 void
 run_cancel(struct run *run)
 {
@@ -112,7 +103,7 @@ signalled(uv_signal_t *handle, int number)
 	(void)number;
 	if (run->is_interrupted) {
 		run->is_killed = true;
-		each_running(run, kill_job);
+		each_running(run, job_kill);
 		return;
 	}
 	run->is_interrupted = true;

@@ -217,7 +217,9 @@ struct job {
 	struct step *current;
 	struct posts posts;
 	uv_timer_t timer;
+	uv_timer_t cancel_timer; /* what it has for ending, once it is cancelled */
 	bool has_timer;
+	bool has_cancel_timer;
 };
 
 struct job_group {
@@ -348,6 +350,8 @@ void job_step_finished(struct job *job);
 /* Goes on with the inner steps of the step that runs. */
 void job_step_entered(struct job *job);
 void job_cancel(struct job *job);
+/* Kills what runs; only cleaning up is left. */
+void job_kill(struct job *job);
 /* Ends a job that stands for a call; nothing is told, since its jobs have told themselves. */
 void job_end_call(struct job *job, enum result result);
 /* Ends a job that never started. */

@@ -100,7 +100,7 @@ static const struct {
 	[RECORD_JOB_QUEUED] = {"job_id", "name", "reason", "help"},
 	[RECORD_WAITING] = {"job_id", "name", "text", "help"},
 	[RECORD_TURN] = {"job_id", "name", "text", "help"},
-	[RECORD_JOB_STARTED] = {"job_id", "name", "runs_on", "help"},
+	[RECORD_JOB_STARTED] = {"job_id", "name", "runs_on", "permissions"},
 	[RECORD_STEP_STARTED] = {"step_id", "name", "action", "help"},
 	[RECORD_LINE] = {"step_id", "name", "text", "help"},
 	[RECORD_ANNOTATION] = {"step_id", "name", "message", "help"},

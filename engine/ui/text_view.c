@@ -89,6 +89,8 @@ job_started(struct text_view *v, const struct record *record)
 {
 	styled(v, STYLE_BOLD, record->name);
 	output_add_fmt(v->out, " · %" STR_FMT ", on this machine\n", STR_ARG(record->text));
+	if (v->options.verbose && record->help.n > 0)
+		output_add_fmt(v->out, "  permissions: %" STR_FMT "\n", STR_ARG(record->help));
 }
 
 /* A step that is skipped ends at once and needs no line for its start: that one waits a little. */

@@ -150,13 +150,25 @@ check_secrets(struct loading *l, const struct workflow_job *job, const struct no
 
 /* --- permissions -------------------------------------------------------------------------- */
 
+/* What the call may do. GitHub trusts the owner's other repositories, and its enterprise's. */
+static const struct permissions *
+allowed_for(struct loading *l, const struct workflow_job *job, const struct workflow_ref *ref)
+{
+	const struct str mine = l->options->repository_owner;
+	const struct str owner = str_slice(ref->repository, 0, str_index(ref->repository, '/', 0));
+
+	if (job->granted)
+		return job->granted;
+	return permissions_of_policy(l->a, l->options->policy,
+		mine.n == 0 || owner.n == 0 || str_eq_nocase(owner, mine));
+}
+
 /* `nested`: the job that asks; NULL is the called workflow itself. */
 static void
 check_permissions(struct loading *l, const struct workflow_job *job,
-	const struct permissions *wanted, const struct workflow_job *nested)
+	const struct permissions *allowed, const struct permissions *wanted,
+	const struct workflow_job *nested)
 {
-	const struct permissions *allowed =
-		job->granted ? job->granted : permissions_of_policy(l->a, l->options->policy);
 	struct str asked;
 	struct str had;
 
@@ -175,12 +187,16 @@ check_permissions(struct loading *l, const struct workflow_job *job,
 
 /* Holds what the called workflow asks for to what the call has; where it does not ask, it gets that. */
 static void
-grant(struct loading *l, const struct workflow_job *job, struct workflow *called)
+grant(struct loading *l, const struct workflow_job *job, const struct workflow_ref *ref,
+	struct workflow *called)
 {
-	check_permissions(l, job, called->granted, NULL);
+	const struct permissions *allowed = allowed_for(l, job, ref);
+
+	check_permissions(l, job, allowed, called->granted, NULL);
 	for (size_t i = 0; i < called->job_count; i++)
 		if (called->jobs[i].permissions)
-			check_permissions(l, job, called->jobs[i].granted, &called->jobs[i]);
+			check_permissions(
+				l, job, allowed, called->jobs[i].granted, &called->jobs[i]);
 	if (!called->granted)
 		called->granted = job->granted;
 	for (size_t i = 0; i < called->job_count; i++)
@@ -232,7 +248,8 @@ find_source(struct loading *l, const struct node *uses, const struct workflow_re
 }
 
 static void
-check_call(struct loading *l, const struct workflow_job *job, struct workflow *called)
+check_call(struct loading *l, const struct workflow_job *job, const struct workflow_ref *ref,
+	struct workflow *called)
 {
 	if (called->call) {
 		check_inputs(l, job, called->call->inputs);
@@ -243,7 +260,7 @@ check_call(struct loading *l, const struct workflow_job *job, struct workflow *c
 			"the workflow cannot be called: 'on' does not name workflow_call");
 		diag->help = STR("on: workflow_call");
 	}
-	grant(l, job, called);
+	grant(l, job, ref, called);
 }
 
 static bool load_jobs(
@@ -270,7 +287,7 @@ load_call(struct loading *l, struct workflow_job *job, const struct workflow_ref
 		return false;
 	struct workflow *called = workflow_load_file(l->a, source, l->options, l->totals, l->diags);
 	if (called)
-		check_call(l, job, called);
+		check_call(l, job, &ref, called);
 	tell_caller(l, first, job);
 	job->called = called;
 	return l->diags->error_count == errors && load_jobs(l, called, &ref, depth + 1);

@@ -110,6 +110,7 @@ read_job(struct workflow_job *job, const struct node *key, const struct node *no
 		.outputs = node_find(node, "outputs"),
 		.defaults = node_find(node_find(node, "defaults"), "run"),
 		.timeout_minutes = node_find(node, "timeout-minutes"),
+		.cancel_timeout_minutes = node_find(node, "cancel-timeout-minutes"),
 		.continue_on_error = node_find(node, "continue-on-error"),
 		.container = node_find(node, "container"),
 		.services = node_find(node, "services"),
@@ -161,6 +162,20 @@ count_job(struct loading *l, const struct node *id)
 			limit);
 }
 
+/* The schema leaves steps out; GitHub refuses the file on push all the same, in these words. */
+static void
+check_steps(struct loading *l, const struct workflow_job *job)
+{
+	if (!l->options->strict || job->uses || job->step_count > 0)
+		return;
+	struct diag *diag = diag_error(l->diags, "missing-key", job->node->source, job->span,
+		"no steps defined in `steps` and no workflow called in `uses` for the job "
+		"'%" STR_FMT "'",
+		STR_ARG(job->id));
+	diag->help =
+		STR("give it `steps`, or a workflow to call: `uses: ./.github/workflows/x.yml`");
+}
+
 static void
 load_jobs(struct loading *l, struct workflow *w)
 {
@@ -179,6 +194,7 @@ load_jobs(struct loading *l, struct workflow *w)
 			job->permissions ? permissions_load(l->a, job->permissions) : w->granted;
 		load_needs(l, job);
 		load_values(l, job);
+		check_steps(l, job);
 	}
 }
 

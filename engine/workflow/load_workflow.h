@@ -26,7 +26,7 @@ struct workflow_ref {
 };
 
 struct load_options {
-	bool strict; /* settings of events are checked too, as GitHub does on push and editors do */
+	bool strict; /* as GitHub is on push: events, their settings, and that each job has steps */
 	/*
 	 * For looking further at a file with errors: the model is made of what can be made out, NULL
 	 * only where there is no tree. A node may then be of a kind that the schema does not allow
@@ -42,6 +42,7 @@ struct load_options {
 		void *owner, const struct workflow_ref *ref, struct error *err);
 	void *owner;
 	enum permission_policy policy; /* what a call may do where the caller does not say it */
+	struct str repository_owner; /* of the first workflow; empty: not known, all are trusted */
 	/* 0: GitHub's */
 	size_t size_max; /* of a file, in UTF-16 units */
 	size_t depth_max;

@@ -54,6 +54,7 @@ struct workflow_job {
 	const struct node *outputs;
 	const struct node *defaults; /* `defaults.run` */
 	const struct node *timeout_minutes;
+	const struct node *cancel_timeout_minutes;
 	const struct node *continue_on_error;
 	const struct node *container;
 	const struct node *services;

@@ -84,16 +84,25 @@ permissions_load(struct arena *a, const struct node *node)
 	return p;
 }
 
-const struct permissions *
-permissions_of_policy(struct arena *a, enum permission_policy policy)
+static bool
+is_named(size_t permission, const char *name)
 {
-	if (policy == POLICY_WRITE)
-		return all_of(a, PERMISSION_WRITE);
+	return str_eq(str_from(table[permission].name), str_from(name));
+}
+
+const struct permissions *
+permissions_of_policy(struct arena *a, enum permission_policy policy, bool trusts)
+{
 	struct permissions *p = arena_new(a, struct permissions);
-	for (size_t i = 0; i < PERMISSION_COUNT; i++)
-		if (str_eq(str_from(table[i].name), STR("contents")) ||
-			str_eq(str_from(table[i].name), STR("packages")))
+
+	for (size_t i = 0; i < PERMISSION_COUNT; i++) {
+		if (policy == POLICY_WRITE)
+			set(p, i,
+				is_named(i, "id-token") && !trusts ? PERMISSION_NONE
+								   : PERMISSION_WRITE);
+		else if (is_named(i, "contents") || is_named(i, "packages"))
 			set(p, i, PERMISSION_READ);
+	}
 	return p;
 }
 
@@ -127,4 +136,25 @@ permissions_exceed(struct arena *a, const struct permissions *wanted,
 	buf_free(&asks);
 	buf_free(&has);
 	return exceeds;
+}
+
+bool
+permissions_has_id_token(const struct permissions *permissions)
+{
+	for (size_t i = 0; i < PERMISSION_COUNT; i++)
+		if (is_named(i, "id-token"))
+			return permissions->levels[i] == PERMISSION_WRITE;
+	return false;
+}
+
+struct str
+permissions_text(struct arena *a, const struct permissions *permissions)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < PERMISSION_COUNT; i++)
+		if (permissions->levels[i] != PERMISSION_NONE)
+			add_level(&b, i, permissions->levels[i]);
+	return b.n > 0 ? buf_take(a, &b) : STR("none");
 }

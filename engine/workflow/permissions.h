@@ -36,7 +36,12 @@ const char *permission_level_name(enum permission_level level);
 
 /* Of a checked `permissions:`. NULL if `node` is. */
 const struct permissions *permissions_load(struct arena *a, const struct node *node);
-const struct permissions *permissions_of_policy(struct arena *a, enum permission_policy policy);
+/* `trusts`: `id-token` too, which a workflow of another owner gets only where the caller says it. */
+const struct permissions *permissions_of_policy(
+	struct arena *a, enum permission_policy policy, bool trusts);
+bool permissions_has_id_token(const struct permissions *permissions);
+/* "contents: read, id-token: write"; what is none is left out. */
+struct str permissions_text(struct arena *a, const struct permissions *permissions);
 
 /*
  * True if `wanted` asks for more than `allowed` has: then *asked is what it asks for, and *had what

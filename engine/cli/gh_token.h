@@ -1,0 +1,17 @@
+/*
+ * gh_token: the token of GitHub's own command line program, for those who ask for it.
+ *
+ * Runs `gh auth token` with lact's environment; nothing is asked of a server. The token is put into
+ * the secrets as GITHUB_TOKEN, unless that is given already.
+ */
+#pragma once
+
+#include "engine/cli/cli.h"
+#include "expr/base/map.h"
+
+/*
+ * Does nothing without --gh-token. `host`: "github.com", or the one of the repository; empty: gh's
+ * own. False: ERROR_MISSING where there is no gh or it is not logged in.
+ */
+MUST_CHECK bool gh_token_read(struct arena *a, const struct arguments *arguments, struct str host,
+	struct map *secrets, struct error *err);
