@@ -8,6 +8,7 @@ static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_plan,
 	&cmd_list,
+	&cmd_graph,
 	&cmd_lock,
 	&cmd_expr,
 };
