@@ -41,6 +41,7 @@ extern const struct command cmd_run;
 extern const struct command cmd_plan;
 extern const struct command cmd_list;
 extern const struct command cmd_graph;
+extern const struct command cmd_events;
 extern const struct command cmd_lock;
 extern const struct command cmd_expr;
 

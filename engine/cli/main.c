@@ -9,6 +9,7 @@ static const struct command *const commands[] = {
 	&cmd_plan,
 	&cmd_list,
 	&cmd_graph,
+	&cmd_events,
 	&cmd_lock,
 	&cmd_expr,
 };
