@@ -41,6 +41,8 @@ struct command {
 extern const struct command cmd_run;
 extern const struct command cmd_plan;
 extern const struct command cmd_list;
+extern const struct command cmd_graph;
+extern const struct command cmd_events;
 extern const struct command cmd_lock;
 extern const struct command cmd_expr;
 extern const struct command cmd_lint;

@@ -1,8 +1,11 @@
 #include "actions/registry.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/project.h"
+#include "engine/cli/trigger_text.h"
 #include "engine/ui/json_view.h"
 #include "engine/ui/style.h"
+
+#include <time.h>
 
 static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
@@ -21,6 +24,20 @@ write_events(struct output *out, const struct workflow *workflow)
 	for (size_t i = 0; i < workflow->trigger_count; i++)
 		output_add_fmt(out, "%s%" STR_FMT, i > 0 ? ", " : "",
 			STR_ARG(workflow->triggers[i].event));
+}
+
+/* What filters the events, and when a schedule's times are. */
+static void
+write_triggers(struct cli *cli, const struct workflow *workflow)
+{
+	for (size_t i = 0; i < workflow->trigger_count; i++) {
+		const struct trigger *trigger = &workflow->triggers[i];
+		const struct str text = trigger_text(cli->a, trigger, (int64_t)time(NULL), 2);
+		if (text.n > 0)
+			output_add_fmt(&cli->out, "    %son %" STR_FMT "%" STR_FMT "%s\n",
+				style_begin(STYLE_DIM, cli->color), STR_ARG(trigger->event),
+				STR_ARG(text), style_end(cli->color));
+	}
 }
 
 static void
@@ -56,6 +73,7 @@ write_file(struct cli *cli, const struct workflow_file *file)
 	output_add_fmt(out, "  %" STR_FMT "  (", STR_ARG(workflow_title(workflow)));
 	write_events(out, workflow);
 	output_add_z(out, ")\n");
+	write_triggers(cli, workflow);
 	for (size_t i = 0; i < workflow->job_count; i++)
 		write_job(out, &workflow->jobs[i]);
 }
@@ -75,6 +93,43 @@ json_job(struct output *out, const struct workflow_job *job)
 	output_add_fmt(out, "],\"steps\":%zu}", job->step_count);
 }
 
+/* The settings of an event that are lists or texts. */
+static void
+json_settings(struct output *out, const struct node *config)
+{
+	size_t count = 0;
+
+	output_add_z(out, "{");
+	for (size_t i = 0; config && config->kind == NODE_MAPPING && i < config->entry_count; i++) {
+		const struct node *value = config->entries[i].value;
+		const bool is_list = value->kind == NODE_SEQUENCE;
+		if (!is_list && value->kind != NODE_STRING)
+			continue;
+		output_add_z(out, count++ > 0 ? "," : "");
+		json_write_string(out, config->entries[i].key->text);
+		output_add_z(out, ":[");
+		for (size_t j = 0; j < (is_list ? value->item_count : 1); j++) {
+			output_add_z(out, j > 0 ? "," : "");
+			json_write_string(out, is_list ? value->items[j]->text : value->text);
+		}
+		output_add_z(out, "]");
+	}
+	output_add_z(out, "}");
+}
+
+static void
+json_triggers(struct output *out, const struct workflow *workflow)
+{
+	output_add_z(out, ",\"filters\":{");
+	for (size_t i = 0; i < workflow->trigger_count; i++) {
+		output_add_z(out, i > 0 ? "," : "");
+		json_write_string(out, workflow->triggers[i].event);
+		output_add_z(out, ":");
+		json_settings(out, workflow->triggers[i].config);
+	}
+	output_add_z(out, "}");
+}
+
 static void
 json_workflow(struct output *out, const struct workflow *workflow)
 {
@@ -85,7 +140,9 @@ json_workflow(struct output *out, const struct workflow *workflow)
 		output_add_z(out, i > 0 ? "," : "");
 		json_write_string(out, workflow->triggers[i].event);
 	}
-	output_add_z(out, "],\"jobs\":[");
+	output_add_z(out, "]");
+	json_triggers(out, workflow);
+	output_add_z(out, ",\"jobs\":[");
 	for (size_t i = 0; i < workflow->job_count; i++) {
 		output_add_z(out, i > 0 ? "," : "");
 		json_job(out, &workflow->jobs[i]);
@@ -140,8 +197,9 @@ const struct command cmd_list = {
 	.name = "list",
 	.summary = "lists the workflows here, their events and jobs",
 	.usage = "[OPTIONS]",
-	.text = "Lists the workflows of .github/workflows with the events they listen to and their "
-		"jobs.",
+	.text = "Lists the workflows of .github/workflows with the events they listen to, their "
+		"filters and\n"
+		"next times, and their jobs.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = list,

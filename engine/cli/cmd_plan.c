@@ -90,6 +90,8 @@ write_text(struct planning_command *pc)
 	const struct planner_notes notes =
 		planner_notes(cli->a, &pc->project, &pc->event, &pc->changes);
 	const struct plan_text_options text = {
+		.a = cli->a,
+		.event = pc->event.name,
 		.color = cli->color,
 		.verbose = options_has(pc->arguments, "verbose"),
 	};

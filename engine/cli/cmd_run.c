@@ -281,6 +281,7 @@ make_event(struct invocation *in, const struct workflow *workflow, struct event 
 
 	if (event_options.name.n == 0)
 		event_options.name = event_choose(workflow);
+	event_name_sources(workflow, &event_options);
 	if (!ask_inputs(in, workflow, event_options.name, err) ||
 		!inputs_make(in->cli->a, workflow, event_options.name, &in->inputs, inputs, err))
 		return false;

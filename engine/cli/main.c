@@ -8,6 +8,8 @@ static const struct command *const commands[] = {
 	&cmd_run,
 	&cmd_plan,
 	&cmd_list,
+	&cmd_graph,
+	&cmd_events,
 	&cmd_lint,
 	&cmd_explain,
 	&cmd_lock,

@@ -1,11 +1,16 @@
 #include "engine/cli/plan_text.h"
 
+#include "engine/cli/trigger_text.h"
 #include "engine/ui/style.h"
+
+#include <time.h>
 
 #define FILES_SHOWN 5
 #define LEGS_SHOWN  12
 
 struct view {
+	struct arena *a;
+	bool is_schedule;
 	struct output *out;
 	const struct plan_text_options *options;
 	struct buf indent; /* what stands before a line of the tree */
@@ -84,9 +89,21 @@ write_files(struct view *view, const struct decision *decision)
 	output_add_fmt(view->out, "  … %zu more\n", decision->file_count - shown);
 }
 
+/* When a schedule comes. */
 static void
-write_decision(struct view *view, const struct decision *decision)
+write_times(struct view *view, const struct workflow *workflow)
 {
+	const struct trigger *trigger = workflow_trigger_find(workflow, STR("schedule"));
+	const struct str text = trigger_text(view->a, trigger, (int64_t)time(NULL), 3);
+
+	write_indent(view);
+	output_add_fmt(view->out, "schedule%" STR_FMT "\n", STR_ARG(text));
+}
+
+static void
+write_decision(struct view *view, const struct plan_workflow *planned)
+{
+	const struct decision *decision = &planned->decision;
 	const struct check *obstacle = decision_obstacle(decision);
 
 	for (size_t i = 0; i < decision->check_count; i++) {
@@ -125,8 +142,8 @@ write_leg(struct view *view, const struct plan_job *job, const struct plan_leg *
 			STR_ARG(leg->runs_on.text), end(view));
 	write_needs(view, job->model);
 	if (leg->cannot.n > 0)
-		output_add_fmt(view->out, " · %snot on this machine%s: %" STR_FMT,
-			begin(view, STYLE_YELLOW), end(view), STR_ARG(leg->cannot));
+		output_add_fmt(view->out, " · %s%" STR_FMT "%s", begin(view, STYLE_YELLOW),
+			STR_ARG(leg->cannot), end(view));
 	output_add_z(view->out, "\n");
 }
 
@@ -265,7 +282,9 @@ write_workflow(struct view *view, const struct plan_workflow *planned, struct st
 	if (planned->after)
 		write_after(view, planned);
 	else
-		write_decision(view, &planned->decision);
+		write_decision(view, planned);
+	if (view->is_schedule && planned->decision.verdict == VERDICT_YES)
+		write_times(view, planned->workflow);
 	write_list(
 		view, "inputs not given:", planned->missing_inputs, planned->missing_input_count);
 	write_jobs(view, &planned->jobs);
@@ -300,7 +319,12 @@ void
 plan_text_write(struct output *out, const struct project *project, const struct plan *plan,
 	const struct plan_text_options *options)
 {
-	struct view view = {.out = out, .options = options};
+	struct view view = {
+		.a = options->a,
+		.is_schedule = str_eq(options->event, STR("schedule")),
+		.out = out,
+		.options = options,
+	};
 	size_t next = 0;
 
 	buf_init(&view.indent, BUF_UNBOUNDED);

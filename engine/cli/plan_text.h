@@ -6,6 +6,8 @@
 #include "engine/cli/planner.h"
 
 struct plan_text_options {
+	struct arena *a;  /* to work in */
+	struct str event; /* its name */
 	bool color;
 	bool verbose; /* every file and every job of a matrix */
 };

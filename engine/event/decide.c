@@ -154,6 +154,24 @@ check_types(struct deciding *d)
 	}
 }
 
+/* The workflow that has ended, if the payload says it. */
+static void
+check_workflows(struct deciding *d)
+{
+	const struct node *list = setting(d, "workflows");
+	const struct value run = object_get(d->event->payload, STR("workflow_run"));
+	const struct value name =
+		run.kind == VALUE_OBJECT ? object_get(run.object, STR("name")) : VALUE_NULL_INIT;
+
+	if (!list || name.kind != VALUE_STRING)
+		return;
+	const struct node *found = find_text(list, name.string);
+	add_setting(d, CHECK_WORKFLOWS, found != NULL, "workflows",
+		found ? found : setting_key(d, "workflows"),
+		str_fmt(d->a, found ? "'%" STR_FMT "'" : "'%" STR_FMT "' is not in it",
+			STR_ARG(name.string)));
+}
+
 /* --- branches and tags -------------------------------------------------------------------- */
 
 /* `branches` or `tags`, as the list is or as what it leaves out. */
@@ -328,6 +346,8 @@ check_all(struct deciding *d)
 		check_skip_marker(d);
 	if (stands(d))
 		check_types(d);
+	if (stands(d))
+		check_workflows(d);
 	if (stands(d) && !check_ref(d))
 		return false;
 	return !stands(d) || check_paths(d);

@@ -276,8 +276,10 @@ read_message(struct repository *repository, struct event *event)
 	struct repository_commit commit;
 
 	/* without a commit there is no message */
-	if (repository && repository_commit_read(repository, event->sha, &commit, NULL))
-		event->message = commit.message;
+	if (!repository || !repository_commit_read(repository, event->sha, &commit, NULL))
+		return;
+	event->head = commit;
+	event->message = commit.message;
 }
 
 /* --- what is compared --------------------------------------------------------------------- */
@@ -394,7 +396,13 @@ bool
 event_make(struct arena *a, struct repository *repository, const struct event_options *options,
 	struct event *out, struct error *err)
 {
-	struct event event = {.name = options->name, .kind = event_kind_find(options->name)};
+	struct event event = {
+		.name = options->name,
+		.kind = event_kind_find(options->name),
+		.follows = options->follows.n > 0 ? options->follows : STR("CI"),
+		.schedule = options->schedule.n > 0 ? options->schedule : STR("0 0 * * *"),
+		.workflow = options->workflow,
+	};
 	struct str shown;
 
 	name_repository(a, repository, options, &event);
@@ -415,4 +423,44 @@ event_make(struct arena *a, struct repository *repository, const struct event_op
 	lay_over(event.payload, options->overlay);
 	*out = event;
 	return true;
+}
+
+struct event
+event_after(struct arena *a, const struct event *event, const struct workflow *workflow)
+{
+	struct event after = *event;
+
+	after.name = STR("workflow_run");
+	after.kind = event_kind_find(after.name);
+	after.action = STR("completed");
+	after.follows = workflow_title(workflow);
+	after.comparison = (struct comparison){0};
+	after.target = event->head_ref.n > 0 ? event->head_ref : event->ref_name;
+	after.head_ref = STR_NONE;
+	after.base_ref = STR_NONE;
+	set_ref(&after, str_concat(a, heads, event->default_branch));
+	after.payload = payload_make(a, NULL, &after, NULL);
+	return after;
+}
+
+/* The first item of a list, or the one text. */
+static const struct node *
+first_of(const struct node *list)
+{
+	if (!list || list->kind != NODE_SEQUENCE)
+		return list;
+	return list->item_count > 0 ? list->items[0] : NULL;
+}
+
+void
+event_name_sources(const struct workflow *workflow, struct event_options *options)
+{
+	const struct trigger *trigger = workflow_trigger_find(workflow, options->name);
+	const struct node *config = trigger ? trigger->config : NULL;
+
+	options->workflow = workflow->source->path;
+	if (str_eq(options->name, STR("workflow_run")))
+		options->follows = node_string(first_of(node_find(config, "workflows")));
+	else if (str_eq(options->name, STR("schedule")))
+		options->schedule = node_string(node_find(first_of(config), "cron"));
 }

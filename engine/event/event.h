@@ -22,16 +22,20 @@ struct event {
 	struct str sha;
 	struct str head_ref; /* pull requests only */
 	struct str base_ref;
-	struct str target;     /* the branch that filters of branches look at */
-	struct str message;    /* of the head commit */
-	struct str base_sha;   /* what base_ref leads to; may be empty */
-	struct str before;     /* a push's; REPOSITORY_NO_COMMIT: the ref is new */
-	struct str repository; /* "owner/name" */
+	struct str target;             /* the branch that filters of branches look at */
+	struct repository_commit head; /* its commit; empty: there is none */
+	struct str message;            /* the head's, or what the user's payload says */
+	struct str follows;            /* workflow_run: the workflow that ended */
+	struct str base_sha;           /* what base_ref leads to; may be empty */
+	struct str before;             /* a push's; REPOSITORY_NO_COMMIT: the ref is new */
+	struct str repository;         /* "owner/name" */
 	struct str owner;
 	struct str server_url; /* "https://github.com" */
 	struct str actor;
 	struct str default_branch;
 	bool is_detached;             /* HEAD is no branch: the ref was made up */
+	struct str schedule;          /* the cron line */
+	struct str workflow;          /* the path of the one that runs; may be empty */
 	struct comparison comparison; /* what it brings; see there */
 	struct object *payload;       /* `github.event` */
 };
@@ -40,6 +44,9 @@ struct event_options {
 	struct str name;
 	struct str action;      /* empty: the usual one */
 	struct str actor;       /* empty: from the repository's user */
+	struct str follows;     /* workflow_run: the workflow that ended; empty: "CI" */
+	struct str schedule;    /* the cron line whose time has come; empty: every midnight */
+	struct str workflow;    /* the path of the one that runs; may be empty */
 	struct object *inputs;  /* of workflow_dispatch; NULL: none */
 	struct object *overlay; /* a payload of the user's, laid over the made one; NULL: none */
 	struct str folder_name; /* names the repository when it has no remote */
@@ -62,6 +69,13 @@ struct str event_choose(const struct workflow *workflow);
  */
 MUST_CHECK bool event_make(struct arena *a, struct repository *repository,
 	const struct event_options *options, struct event *out, struct error *err);
+
+/* Fills what the event is about from what the workflow waits for: `follows`, `schedule`. */
+void event_name_sources(const struct workflow *workflow, struct event_options *options);
+
+/* The event that a workflow sees when `workflow`, which `event` has started, ends well. */
+struct event event_after(
+	struct arena *a, const struct event *event, const struct workflow *workflow);
 
 /* True if the name is that of a pull request's event. */
 bool event_is_pull(const struct event *event);

@@ -1,6 +1,26 @@
 #include "engine/event/payload.h"
 
+#include "engine/event/shape.h"
+
 #include <time.h>
+
+struct payload {
+	struct arena *a;
+	struct repository *repository; /* NULL: none */
+	const struct event *event;
+	struct object *facts;
+};
+
+static void
+set_text(struct payload *p, const char *name, struct str text)
+{
+	object_set_str(p->facts, str_from(name), text);
+}
+
+/* A text made of others: a fact that follows from facts. */
+#define SET_TEXT(p, name, ...) set_text(p, name, str_concat((p)->a, __VA_ARGS__))
+
+/* --- commits ------------------------------------------------------------------------------ */
 
 /* ISO 8601 with the offset, as GitHub writes commit times. */
 static struct str
@@ -18,202 +38,217 @@ format_time(struct arena *a, int64_t time_s, int offset_min)
 	return str_fmt(a, "%s%c%02d:%02d", date, offset_min < 0 ? '-' : '+', away / 60, away % 60);
 }
 
-static struct object *
-user_object(struct arena *a, struct str login)
+static struct value
+person_value(struct payload *p, struct repository_person person)
 {
-	struct object *user = object_new(a);
-
-	object_set_str(user, STR("login"), login);
-	object_set_str(user, STR("type"), STR("User"));
-	object_set(user, STR("site_admin"), value_boolean(false));
-	return user;
-}
-
-static struct object *
-person_object(struct arena *a, struct repository_person person, struct str username)
-{
-	struct object *object = object_new(a);
+	struct object *object = object_new(p->a);
 
 	object_set_str(object, STR("name"), person.name);
 	object_set_str(object, STR("email"), person.email);
-	object_set_str(object, STR("username"), username);
-	return object;
+	object_set_str(object, STR("username"), p->event->actor);
+	return value_object(object);
 }
 
-static struct object *
-repository_object(struct arena *a, const struct event *event)
+static struct value
+commit_value(struct payload *p, const struct repository_commit *commit)
 {
-	struct object *object = object_new(a);
-	const size_t slash = str_rindex(event->repository, '/');
-
-	object_set_str(
-		object, STR("name"), str_slice(event->repository, slash + 1, event->repository.n));
-	object_set_str(object, STR("full_name"), event->repository);
-	object_set(object, STR("private"), value_boolean(false));
-	object_set(object, STR("owner"), value_object(user_object(a, event->owner)));
-	object_set_str(object, STR("html_url"),
-		str_concat(a, event->server_url, STR("/"), event->repository));
-	object_set_str(object, STR("clone_url"),
-		str_concat(a, event->server_url, STR("/"), event->repository, STR(".git")));
-	object_set_str(object, STR("default_branch"), event->default_branch);
-	object_set_str(object, STR("visibility"), STR("public"));
-	return object;
-}
-
-static struct object *
-commit_object(struct arena *a, const struct event *event, const struct repository_commit *commit)
-{
-	struct object *object = object_new(a);
+	const struct event *event = p->event;
+	struct object *object = object_new(p->a);
 
 	object_set_str(object, STR("id"), commit->id);
 	object_set_str(object, STR("tree_id"), commit->tree);
 	object_set(object, STR("distinct"), value_boolean(true));
 	object_set_str(object, STR("message"), str_trim_end(commit->message));
 	object_set_str(object, STR("timestamp"),
-		format_time(a, commit->committer_time_s, commit->committer_offset_min));
+		format_time(p->a, commit->committer_time_s, commit->committer_offset_min));
 	object_set_str(object, STR("url"),
-		str_concat(a, event->server_url, STR("/"), event->repository, STR("/commit/"),
+		str_concat(p->a, event->server_url, STR("/"), event->repository, STR("/commit/"),
 			commit->id));
-	object_set(object, STR("author"),
-		value_object(person_object(a, commit->author, event->actor)));
-	object_set(object, STR("committer"),
-		value_object(person_object(a, commit->committer, event->actor)));
-	return object;
+	object_set(object, STR("author"), person_value(p, commit->author));
+	object_set(object, STR("committer"), person_value(p, commit->committer));
+	return value_object(object);
 }
 
 /* Oldest first, the head last. */
-static struct array *
-commit_array(struct arena *a, struct repository *repository, const struct event *event)
+static struct value
+commits_value(struct payload *p)
 {
-	const struct history_range *range = &event->comparison.commits;
-	struct array *commits = array_new(a);
+	const struct history_range *range = &p->event->comparison.commits;
+	struct array *commits = array_new(p->a);
 	struct repository_commit commit;
-	struct error err;
 
-	for (size_t i = range->count; repository && i > 0; i--)
-		if (repository_commit_read(repository, range->commits[i - 1], &commit, &err))
-			array_add(a, commits, value_object(commit_object(a, event, &commit)));
-	return commits;
+	for (size_t i = range->count; p->repository && i > 0; i--)
+		if (repository_commit_read(p->repository, range->commits[i - 1], &commit, NULL))
+			array_add(p->a, commits, commit_value(p, &commit));
+	return value_array(commits);
 }
+
+/* --- facts -------------------------------------------------------------------------------- */
 
 static void
-add_head_commit(struct arena *a, struct repository *repository, const struct event *event,
-	struct object *payload)
+add_names(struct payload *p)
 {
-	struct repository_commit commit;
-	struct error err;
+	const struct event *event = p->event;
+	const struct str host = str_slice(event->server_url, 8, event->server_url.n);
+	const size_t slash = str_rindex(event->repository, '/');
 
-	object_set(payload, STR("head_commit"), VALUE_NULL_INIT);
-	/* a repository without commits has no head commit, and that is all */
-	if (repository && repository_commit_read(repository, event->sha, &commit, &err))
-		object_set(payload, STR("head_commit"),
-			value_object(commit_object(a, event, &commit)));
-	object_set(payload, STR("commits"), value_array(commit_array(a, repository, event)));
-}
-
-static void
-fill_push(struct arena *a, struct repository *repository, const struct event *event,
-	struct object *payload)
-{
-	const struct str before = event->before;
-
-	object_set_str(payload, STR("ref"), event->ref);
-	object_set_str(payload, STR("before"), before);
-	object_set_str(payload, STR("after"), event->sha);
-	object_set(payload, STR("base_ref"), VALUE_NULL_INIT);
-	object_set(
-		payload, STR("created"), value_boolean(str_eq(before, STR(REPOSITORY_NO_COMMIT))));
-	object_set(payload, STR("deleted"), value_boolean(false));
-	object_set(payload, STR("forced"), value_boolean(event->comparison.is_forced));
-	object_set_str(payload, STR("compare"),
-		str_concat(a, event->server_url, STR("/"), event->repository, STR("/compare/"),
-			str_slice(before, 0, 12), STR("..."), str_slice(event->sha, 0, 12)));
-	add_head_commit(a, repository, event, payload);
-	struct object *pusher = object_new(a);
-	object_set_str(pusher, STR("name"), event->actor);
-	object_set(payload, STR("pusher"), value_object(pusher));
-}
-
-static struct object *
-pull_end(struct arena *a, const struct event *event, struct str ref, struct str sha)
-{
-	struct object *end = object_new(a);
-
-	object_set_str(end, STR("label"), str_concat(a, event->owner, STR(":"), ref));
-	object_set_str(end, STR("ref"), ref);
-	object_set_str(end, STR("sha"), sha);
-	object_set(end, STR("user"), value_object(user_object(a, event->owner)));
-	object_set(end, STR("repo"), value_object(repository_object(a, event)));
-	return end;
-}
-
-/* A base that is not here is told by its name alone. */
-static struct str
-base_commit(const struct event *event)
-{
-	return event->base_sha.n > 0 ? event->base_sha : STR(REPOSITORY_NO_COMMIT);
+	set_text(p, "server", event->server_url);
+	set_text(p, "host", host);
+	set_text(p, "repo", event->repository);
+	set_text(p, "name", str_slice(event->repository, slash + 1, event->repository.n));
+	set_text(p, "owner", event->owner);
+	set_text(p, "actor", event->actor);
+	if (str_eq(host, STR("github.com")))
+		set_text(p, "api", STR("https://api.github.com"));
+	else
+		SET_TEXT(p, "api", event->server_url, STR("/api/v3"));
+	SET_TEXT(p, "html", event->server_url, STR("/"), event->repository);
 }
 
 static struct str
-commit_title(const struct event *event)
+fact_text(const struct payload *p, const char *name)
 {
-	struct str message = event->message;
-	struct str title;
+	return object_get(p->facts, str_from(name)).string;
+}
 
-	return str_line(&message, &title) ? title : STR_NONE;
+/* Addresses that stand in more than one place. */
+static void
+add_addresses(struct payload *p)
+{
+	SET_TEXT(p, "repo_api", fact_text(p, "api"), STR("/repos/"), p->event->repository);
+	const struct str repo_api = fact_text(p, "repo_api");
+	SET_TEXT(p, "pull_html", fact_text(p, "html"), STR("/pull/1"));
+	SET_TEXT(p, "pull_api", repo_api, STR("/pulls/1"));
+	SET_TEXT(p, "pull_comments", repo_api, STR("/pulls/1/comments"));
+	SET_TEXT(p, "pull_comment", repo_api, STR("/pulls/comments{/number}"));
+	SET_TEXT(p, "pull_commits", repo_api, STR("/pulls/1/commits"));
+	SET_TEXT(p, "issue_api", repo_api, STR("/issues/1"));
+	SET_TEXT(p, "issue_comments", repo_api, STR("/issues/1/comments"));
+	SET_TEXT(p, "comment_api", repo_api, STR("/issues/comments/1"));
+	SET_TEXT(p, "statuses", repo_api, STR("/statuses/"), p->event->sha);
+	SET_TEXT(p, "run_api", repo_api, STR("/actions/runs/1"));
 }
 
 static void
-fill_pull_request(struct arena *a, const struct event *event, struct object *payload)
+add_refs(struct payload *p)
 {
-	struct object *pull = object_new(a);
+	const struct event *event = p->event;
 
-	object_set_str(payload, STR("action"), event->action);
-	object_set(payload, STR("number"), value_number(1));
-	object_set(pull, STR("number"), value_number(1));
-	object_set_str(pull, STR("state"), STR("open"));
-	object_set_str(pull, STR("title"), commit_title(event));
-	object_set(pull, STR("body"), VALUE_NULL_INIT);
-	object_set(pull, STR("draft"), value_boolean(false));
-	object_set(pull, STR("merged"), value_boolean(false));
-	object_set_str(pull, STR("merge_commit_sha"), event->sha);
-	object_set(pull, STR("user"), value_object(user_object(a, event->actor)));
-	object_set(pull, STR("labels"), value_array(array_new(a)));
-	object_set(
-		pull, STR("head"), value_object(pull_end(a, event, event->head_ref, event->sha)));
-	object_set(pull, STR("base"),
-		value_object(pull_end(a, event, event->base_ref, base_commit(event))));
-	object_set(payload, STR("pull_request"), value_object(pull));
+	set_text(p, "ref", event->ref);
+	set_text(p, "ref_name", event->ref_name);
+	set_text(p, "ref_type", event->ref_type);
+	set_text(p, "default_branch", event->default_branch);
+	set_text(p, "target", event->target);
+	set_text(p, "branch", event->target);
+	set_text(p, "head_ref", event->head_ref);
+	set_text(p, "base_ref", event->base_ref);
+	set_text(p, "before", event->before);
+	set_text(p, "sha", event->sha);
+	set_text(
+		p, "base_sha", event->base_sha.n > 0 ? event->base_sha : STR(REPOSITORY_NO_COMMIT));
+	SET_TEXT(p, "compare", fact_text(p, "html"), STR("/compare/"),
+		str_slice(event->before, 0, 12), STR("..."), str_slice(event->sha, 0, 12));
+}
+
+static void
+add_head(struct payload *p)
+{
+	const struct repository_commit *head = &p->event->head;
+	struct str message = p->event->message;
+	struct str title = STR_NONE;
+
+	(void)str_line(&message, &title);
+	set_text(p, "title", title);
+	set_text(p, "message", str_trim_end(p->event->message));
+	set_text(p, "tree", head->tree.n > 0 ? head->tree : STR(REPOSITORY_NO_COMMIT));
+	set_text(p, "author", head->author.name);
+	set_text(p, "email", head->author.email);
+	set_text(p, "time", format_time(p->a, head->committer_time_s, 0));
+	set_text(p, "timestamp",
+		format_time(p->a, head->committer_time_s, head->committer_offset_min));
+	object_set(p->facts, STR("head_commit"),
+		head->id.n > 0 ? commit_value(p, head) : VALUE_NULL_INIT);
+}
+
+static void
+add_push(struct payload *p)
+{
+	const struct event *event = p->event;
+	const bool is_new = str_eq(event->before, STR(REPOSITORY_NO_COMMIT));
+
+	object_set(p->facts, STR("created"), value_boolean(is_new));
+	object_set(p->facts, STR("forced"), value_boolean(event->comparison.is_forced));
+	object_set(p->facts, STR("commit_count"),
+		value_number((double)event->comparison.commits.count));
+	if (str_eq(event->name, STR("push")))
+		object_set(p->facts, STR("commits"), commits_value(p));
+}
+
+static void
+add_workflow(struct payload *p)
+{
+	const struct str path =
+		p->event->workflow.n > 0 ? p->event->workflow : STR(".github/workflows/ci.yml");
+
+	set_text(p, "workflow", p->event->follows);
+	set_text(p, "workflow_path", path);
+	set_text(p, "workflow_file", str_slice(path, str_rindex(path, '/') + 1, path.n));
+	set_text(p, "conclusion", STR("success"));
+	set_text(p, "schedule", p->event->schedule);
 }
 
 /* `github.event.inputs` holds text only, whatever the inputs' types are. */
 static void
-fill_dispatch(
-	struct arena *a, const struct event *event, struct object *inputs, struct object *payload)
+add_inputs(struct payload *p, struct object *inputs)
 {
-	struct object *texts = object_new(a);
 	const struct map *members = inputs ? object_members(inputs) : NULL;
+	struct object *texts = object_new(p->a);
 
 	for (size_t i = 0; members && i < members->count; i++)
 		object_set_str(texts, members->entries[i].key,
-			value_to_string(a, *(const struct value *)members->entries[i].value));
-	object_set(payload, STR("inputs"), members ? value_object(texts) : VALUE_NULL_INIT);
-	object_set_str(payload, STR("ref"), event->ref);
+			value_to_string(p->a, *(const struct value *)members->entries[i].value));
+	object_set(p->facts, STR("inputs"), members ? value_object(texts) : VALUE_NULL_INIT);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static void
+add_members(struct object *payload, struct object *more)
+{
+	const struct map *members = object_members(more);
+
+	for (size_t i = 0; i < members->count; i++)
+		map_set(&payload->members, members->entries[i].key, members->entries[i].value);
+}
+
+static struct value
+user_value(struct payload *p)
+{
+	set_text(p, "login", p->event->actor);
+	return value_object(shape_make(p->a, STR("user"), p->facts));
 }
 
 struct object *
 payload_make(struct arena *a, struct repository *repository, const struct event *event,
 	struct object *inputs)
 {
+	struct payload p = {a, repository, event, object_new(a)};
 	struct object *payload = object_new(a);
 
-	if (str_eq(event->name, STR("push")))
-		fill_push(a, repository, event, payload);
-	else if (str_starts(event->name, STR("pull_request")))
-		fill_pull_request(a, event, payload);
-	else if (str_eq(event->name, STR("workflow_dispatch")))
-		fill_dispatch(a, event, inputs, payload);
-	object_set(payload, STR("repository"), value_object(repository_object(a, event)));
-	object_set(payload, STR("sender"), value_object(user_object(a, event->actor)));
+	add_names(&p);
+	add_addresses(&p);
+	add_refs(&p);
+	add_head(&p);
+	add_push(&p);
+	add_workflow(&p);
+	add_inputs(&p, inputs);
+	if (event->action.n > 0)
+		object_set_str(payload, STR("action"), event->action);
+	/* an event that GitHub does not have is what the user's payload says */
+	if (event->kind)
+		add_members(payload, shape_make(a, event->name, p.facts));
+	object_set(payload, STR("repository"),
+		value_object(shape_make(a, STR("repository"), p.facts)));
+	object_set(payload, STR("sender"), user_value(&p));
 	return payload;
 }

@@ -1,12 +1,12 @@
 /*
- * payload: `github.event`, made from the repository.
+ * payload: `github.event`, in the shape in which GitHub sends it.
  *
- * Source     docs.github.com, Webhook events and payloads
+ * The shapes are data (shapes.def). As for Actions, the commits of a push do not list their files.
  */
 #pragma once
 
 #include "engine/event/event.h"
 
-/* `event` is complete but for its payload. `inputs` may be NULL. */
+/* `repository` is NULL where there is none; `inputs` are those of a dispatch, NULL: none. */
 struct object *payload_make(struct arena *a, struct repository *repository,
 	const struct event *event, struct object *inputs);

@@ -39,12 +39,9 @@ call_input_empty(const struct node *declared)
 const struct node *
 call_input_node(const struct workflow_job *caller, struct str name, const struct node *declared)
 {
-	const struct node *with = caller->with;
+	const struct node *given = node_find_nocase(caller->with, name);
 
-	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++)
-		if (str_eq_nocase(with->entries[i].key->text, name))
-			return with->entries[i].value;
-	return node_find(declared, "default");
+	return given ? given : node_find(declared, "default");
 }
 
 bool

@@ -254,6 +254,6 @@ condition_evaluate(struct arena *a, const struct node *condition, const struct c
 		return true;
 	*decided = text_of(&e, e.decided);
 	if (*out == TRUTH_FALSE)
-		*decided = str_concat(a, *decided, found_values(&e, e.decided));
+		*decided = str_concat(a, *decided, STR(" is false"), found_values(&e, e.decided));
 	return true;
 }

@@ -26,7 +26,7 @@ struct condition_host {
 
 /*
  * The truth of an `if`, which is an expression. `decided` gets the part of its text that made it
- * false or unknown, with the values it found: "github.ref == 'refs/heads/main' (github.ref is
+ * unknown, or false with what it found: "github.ref == 'refs/heads/main' is false (github.ref is
  * 'refs/heads/dev')". False for an expression that fails.
  */
 MUST_CHECK bool condition_evaluate(struct arena *a, const struct node *condition,

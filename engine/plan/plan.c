@@ -9,7 +9,7 @@ static bool
 make_inputs(struct planning *p, struct plan_workflow *planned, struct plan_call *call)
 {
 	const struct plan_options *options = p->options;
-	const struct event *event = options->event;
+	const struct event *event = p->event;
 
 	map_init(&call->unknown_inputs, p->a, true);
 	if (!str_eq(event->name, STR("workflow_dispatch")) &&
@@ -37,6 +37,14 @@ plan_jobs_of(struct planning *p, struct plan_workflow *planned)
 		.inherits_secrets = true,
 	};
 
+	struct event after;
+
+	p->event = p->options->event;
+	p->job_count = 0;
+	if (planned->after) {
+		after = event_after(p->a, p->event, planned->after);
+		p->event = &after;
+	}
 	return make_inputs(p, planned, &call) && plan_jobs_make(p, &call);
 }
 
@@ -70,18 +78,13 @@ find_followed(const struct plan *plan, const struct trigger *trigger, const stru
 
 /* True if the filters of `on.workflow_run` let a run of this event through. */
 static bool
-lets_through(struct planning *p, const struct plan_workflow *planned, bool *out)
+lets_through(struct planning *p, const struct plan_workflow *planned, const struct workflow *after,
+	bool *out)
 {
-	struct event event = *p->options->event;
+	const struct event event = event_after(p->a, p->options->event, after);
 	const struct changes none = {0};
 	struct decision decision;
 
-	event.name = STR("workflow_run");
-	event.kind = event_kind_find(event.name);
-	event.action = STR("completed");
-	event.comparison = (struct comparison){0};
-	if (event.head_ref.n > 0)
-		event.target = event.head_ref;
 	if (!decide(p->a, planned->workflow, &event, &none, &decision, p->err))
 		return false;
 	*out = decision.verdict == VERDICT_YES;
@@ -104,7 +107,7 @@ follow(struct planning *p, struct plan *plan)
 		const struct node *name = find_followed(plan, trigger, &after);
 		if (!name)
 			continue;
-		if (!lets_through(p, planned, &passes))
+		if (!lets_through(p, planned, after, &passes))
 			return false;
 		if (!passes)
 			continue;
@@ -135,11 +138,9 @@ plan_make(struct arena *a, const struct plan_options *options, struct plan *out,
 	for (int i = 0; i < PLAN_CHAIN_MAX; i++)
 		if (!follow(&p, &plan))
 			return false;
-	for (size_t i = 0; i < plan.count; i++) {
-		p.job_count = 0;
+	for (size_t i = 0; i < plan.count; i++)
 		if (starts(&plan.workflows[i]) && !plan_jobs_of(&p, &plan.workflows[i]))
 			return false;
-	}
 	*out = plan;
 	return true;
 }

@@ -36,13 +36,11 @@ explain_condition(
 	struct planning *p, const struct plan_call *call, struct plan_job *job, struct str decided)
 {
 	job->node = node_find_key(job->model->node, "if");
-	if (str_eq(decided, STR("success()"))) {
+	if (str_starts(decided, STR("success()"))) {
 		explain_need(p, call, job);
 		return;
 	}
-	job->why = job->verdict == PLAN_SKIPPED
-			   ? str_fmt(p->a, "if: %" STR_FMT " is false", STR_ARG(decided))
-			   : str_fmt(p->a, "if: %" STR_FMT, STR_ARG(decided));
+	job->why = str_concat(p->a, STR("if: "), decided);
 }
 
 static enum plan_verdict

@@ -9,7 +9,8 @@
 struct planning {
 	struct arena *a;
 	const struct plan_options *options;
-	size_t job_count; /* legs so far */
+	const struct event *event; /* that the workflow sees */
+	size_t job_count;          /* legs so far */
 	struct error *err;
 };
 

@@ -54,7 +54,7 @@ make_github(struct arena *a, const struct plan_scope *scope)
 {
 	struct object *github = object_new(a);
 
-	github_fill(a, github, scope->planning->options->event, scope->call->root);
+	github_fill(a, github, scope->planning->event, scope->call->root);
 	return value_object(github);
 }
 

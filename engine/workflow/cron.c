@@ -52,7 +52,7 @@ read_number(struct str text, unsigned *out)
 	if (text.n == 0 || text.n > 2)
 		return false;
 	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9')
+		if (!char_is_digit(text.p[i]))
 			return false;
 		n = n * 10 + (unsigned)(text.p[i] - '0');
 	}

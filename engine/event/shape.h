@@ -1,0 +1,14 @@
+/*
+ * shape: makes JSON values of the shapes in shapes.def.
+ *
+ * Limit      Shapes that hold themselves do not end; there are none.
+ */
+#pragma once
+
+#include "expr/value.h"
+
+/* NULL: there is no such shape. */
+const char *shape_find(struct str name);
+
+/* The shape filled with facts; a fact that is not there is a mistake in shapes.def. */
+struct object *shape_make(struct arena *a, struct str name, struct object *facts);
