@@ -2,8 +2,10 @@
 #include "engine/cli/lint_config.h"
 #include "engine/cli/lint_files.h"
 #include "engine/cli/lint_run.h"
+#include "engine/cli/lint_scripts.h"
 #include "engine/lint/render.h"
 #include "engine/store/file.h"
+#include "engine/store/paths.h"
 #include "engine/ui/diag_view.h"
 
 #include <errno.h>
@@ -19,6 +21,8 @@ static const struct option options[] = {
 		false},
 	{0, "fail-on", "SEVERITY", "error, warning (default) or note: from where on it exits 1",
 		false},
+	{0, "shellcheck", "COMMAND", "what checks scripts for bash and sh; empty: nothing", false},
+	{0, "pyflakes", "COMMAND", "what checks scripts for python; empty: nothing", false},
 	{0, "stdin", NULL, "reads one file from standard input; so does the name `-`", false},
 	{0, "stdin-filename", "PATH", "what that file is called", false},
 	{'C', "directory", "PATH", "the repository to look at, instead of the one around", false},
@@ -360,6 +364,55 @@ judge(struct linting *ln)
 	return code;
 }
 
+/* --- scripts ------------------------------------------------------------------------------ */
+
+static struct str
+program_of(const struct linting *ln, const char *option)
+{
+	return options_has(ln->arguments, option) ? options_get(ln->arguments, option)
+						  : str_from(option);
+}
+
+static void
+tell_missing(void *owner, const char *program)
+{
+	const struct linting *ln = owner;
+
+	if (!ln->format)
+		output_add_fmt(&ln->cli->err,
+			"note: %s is not installed: the scripts that it would check were not "
+			"checked\n",
+			program);
+}
+
+static bool
+check_scripts(struct linting *ln, struct error *err)
+{
+	const struct paths_env env = {
+		.home = str_from(getenv("HOME")),
+		.xdg_cache_home = str_from(getenv("XDG_CACHE_HOME")),
+		.xdg_state_home = str_from(getenv("XDG_STATE_HOME")),
+	};
+	const char *temp = getenv("TMPDIR");
+	struct paths paths;
+	struct error ignored;
+	const bool has_cache = paths_init(ln->cli->a, &env, &paths, &ignored);
+	const struct lint_scripts_options asked = {
+		.shellcheck = program_of(ln, "shellcheck"),
+		.pyflakes = program_of(ln, "pyflakes"),
+		.path = str_from(getenv("PATH")),
+		.cache = has_cache ? path_join(ln->cli->a, paths.cache, STR("lint")) : STR_NONE,
+		.temp = temp && temp[0] == '/' ? str_from(temp) : STR("/tmp"),
+		.missing = tell_missing,
+		.owner = ln,
+	};
+
+	if (!lint_scripts_check(&ln->run, &asked, err))
+		return false;
+	lint_run_finish(&ln->run);
+	return true;
+}
+
 static int
 run_lint(struct linting *ln)
 {
@@ -378,7 +431,11 @@ run_lint(struct linting *ln)
 		.has_zone = has_zone,
 		.owner = ln,
 	};
-	lint_run(&ln->run, &lint_options);
+	const bool with_scripts =
+		program_of(ln, "shellcheck").n > 0 || program_of(ln, "pyflakes").n > 0;
+	lint_run(&ln->run, &lint_options, with_scripts);
+	if (with_scripts && !check_scripts(ln, &err))
+		return cli_fail(ln->cli, &err);
 	const int code = judge(ln);
 	if (ln->format)
 		write_format(ln);

@@ -12,6 +12,7 @@
 struct pool {
 	struct lint_run *run;
 	const struct lint_options *options;
+	bool with_scripts;
 	atomic_size_t next;
 };
 
@@ -21,24 +22,34 @@ struct worker {
 	pthread_t thread;
 };
 
-/* Lints one file in `spare`; it takes that as its own if there are findings. */
+/* The file's memory is its own from here on. */
 static void
-run_one(struct lint_job *job, const struct lint_options *options, struct lint_cache *cache,
-	struct arena *spare)
+keep(struct lint_job *job, struct arena *spare)
 {
-	if (job->path.n > 0 && !file_read(spare, job->path, FILE_SIZE_MAX, &job->text, &job->err))
-		return;
-	source_init(&job->source, spare, job->shown, job->text);
-	diags_init(&job->diags, spare);
-	lint_file(spare, &job->source, options, cache, &job->diags);
-	if (job->diags.count == 0) {
-		arena_reset(spare);
-		return;
-	}
 	job->a = *spare;
 	*spare = (struct arena){0};
 	job->source.a = &job->a;
 	job->diags.a = &job->a;
+}
+
+/* Lints one file in `spare`, and keeps that if there is something to be told of it. */
+static void
+run_one(struct lint_job *job, const struct pool *pool, struct lint_cache *cache,
+	struct arena *spare)
+{
+	struct lint_scripts *scripts = pool->with_scripts ? &job->scripts : NULL;
+
+	if (job->path.n > 0 && !file_read(spare, job->path, FILE_SIZE_MAX, &job->text, &job->err))
+		return;
+	source_init(&job->source, spare, job->shown, job->text);
+	diags_init(&job->diags, spare);
+	lint_file_and_scripts(spare, &job->source, pool->options, cache, &job->diags, scripts);
+	if (!pool->with_scripts)
+		lint_finish(spare, &job->source, &job->diags);
+	if (job->diags.count > 0 || pool->with_scripts)
+		keep(job, spare);
+	else
+		arena_reset(spare);
 }
 
 static void *
@@ -52,7 +63,7 @@ work(void *owner)
 
 	lint_cache_init(&cache, worker->cache);
 	while ((i = atomic_fetch_add(&pool->next, 1)) < pool->run->count)
-		run_one(&pool->run->jobs[i], pool->options, &cache, &spare);
+		run_one(&pool->run->jobs[i], pool, &cache, &spare);
 	arena_free(&spare);
 	return NULL;
 }
@@ -72,9 +83,9 @@ thread_count(size_t file_count)
 
 /* This thread works too; a thread that cannot be started leaves its part to the others. */
 void
-lint_run(struct lint_run *run, const struct lint_options *options)
+lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts)
 {
-	struct pool pool = {.run = run, .options = options};
+	struct pool pool = {.run = run, .options = options, .with_scripts = with_scripts};
 	struct worker workers[LINT_THREADS_MAX];
 	const size_t wanted = thread_count(run->count);
 	size_t count = 1;
@@ -87,6 +98,14 @@ lint_run(struct lint_run *run, const struct lint_options *options)
 	(void)work(&workers[0]);
 	for (size_t i = 1; i < count; i++)
 		(void)pthread_join(workers[i].thread, NULL); /* it was started above */
+}
+
+void
+lint_run_finish(struct lint_run *run)
+{
+	for (size_t i = 0; i < run->count; i++)
+		if (run->jobs[i].err.kind == ERROR_NONE)
+			lint_finish(&run->jobs[i].a, &run->jobs[i].source, &run->jobs[i].diags);
 }
 
 void

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "engine/lint/lint.h"
+#include "engine/lint/script.h"
 #include "expr/base/error.h"
 
 struct lint_job {
@@ -16,6 +16,7 @@ struct lint_job {
 	/* the result */
 	struct source source;
 	struct diags diags;
+	struct lint_scripts scripts;
 	struct error err; /* the file could not be read */
 	struct arena a;
 };
@@ -28,6 +29,10 @@ struct lint_run {
 	struct arena caches[LINT_THREADS_MAX]; /* what findings in other files point to */
 };
 
-/* Fills in the results of all jobs. `options` is shared by all threads. */
-void lint_run(struct lint_run *run, const struct lint_options *options);
+/*
+ * Fills in the results of all jobs. `options` is shared by all threads. With `with_scripts` the
+ * scripts are collected, and lint_run_finish must be called when more findings were added.
+ */
+void lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts);
+void lint_run_finish(struct lint_run *run);
 void lint_run_free(struct lint_run *run);

@@ -96,6 +96,8 @@ check_manifest(struct lint *l, const struct workflow_step *step, const struct me
 		const struct diag *inner = &m->diags.items[i];
 		struct diag *diag = lint_tell(l, "action-manifest", step->uses,
 			"the action's manifest is wrong: %" STR_FMT, STR_ARG(inner->message));
+		l->diags->error_count -= inner->severity != SEVERITY_ERROR;
+		diag->severity = inner->severity;
 		diag->related = STR("there");
 		diag->related_source = inner->source;
 		diag->related_span = inner->span;

@@ -1,5 +1,5 @@
 #include "engine/lint/check.h"
-#include "engine/lint/runner_label.h"
+#include "engine/lint/job_os.h"
 
 /* The shells that GitHub knows, and where they are. */
 static const struct {
@@ -23,27 +23,6 @@ next_shell(const void *owner, size_t i, struct str *candidate)
 		return false;
 	*candidate = str_from(shells[i].name);
 	return true;
-}
-
-/* The job's operating system, if its labels say it. */
-static enum runner_os
-os_of(const struct workflow_job *job)
-{
-	const struct node *labels = job ? job->runs_on : NULL;
-
-	if (labels && labels->kind == NODE_MAPPING)
-		labels = node_find(labels, "labels");
-	if (!labels)
-		return RUNNER_ANY;
-	const size_t count = labels->kind == NODE_SEQUENCE ? labels->item_count : 1;
-	for (size_t i = 0; i < count; i++) {
-		const struct node *node = labels->kind == NODE_SEQUENCE ? labels->items[i] : labels;
-		const struct runner_label *label =
-			node->kind == NODE_STRING ? runner_label_find(node->text) : NULL;
-		if (label && label->os != RUNNER_ANY)
-			return label->os;
-	}
-	return RUNNER_ANY;
 }
 
 static void
@@ -90,13 +69,13 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
-	check_shell(l, node_find(job->defaults, "shell"), os_of(job));
+	check_shell(l, node_find(job->defaults, "shell"), job_os(job));
 }
 
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	check_shell(l, step->shell, os_of(l->job));
+	check_shell(l, step->shell, job_os(l->job));
 }
 
 const struct check check_shell_name = {

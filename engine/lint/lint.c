@@ -2,6 +2,7 @@
 
 #include "engine/lint/check.h"
 #include "engine/lint/ignore.h"
+#include "engine/lint/script.h"
 
 #include <assert.h>
 
@@ -170,8 +171,21 @@ drop_doubles(struct diags *diags)
 }
 
 void
-lint_file(struct arena *a, struct source *source, const struct lint_options *options,
-	struct lint_cache *cache, struct diags *findings)
+lint_finish(struct arena *a, struct source *source, struct diags *findings)
+{
+	struct lint l = {.a = a, .diags = findings, .source = source};
+
+	if (findings->count > 0) {
+		diags_sort(findings);
+		drop_doubles(findings);
+	}
+	ignore_apply(&l);
+	diags_sort(findings);
+}
+
+void
+lint_file_and_scripts(struct arena *a, struct source *source, const struct lint_options *options,
+	struct lint_cache *cache, struct diags *findings, struct lint_scripts *scripts)
 {
 	const struct load_options load = {.strict = true, .keep_going = true};
 	struct lint l = {
@@ -187,10 +201,14 @@ lint_file(struct arena *a, struct source *source, const struct lint_options *opt
 	else
 		l.workflow = workflow_load(a, source, &load, findings);
 	visit(&l);
-	if (findings->count > 0) {
-		diags_sort(findings);
-		drop_doubles(findings);
-	}
-	ignore_apply(&l);
-	diags_sort(findings);
+	if (scripts)
+		scripts_collect(&l, scripts);
+}
+
+void
+lint_file(struct arena *a, struct source *source, const struct lint_options *options,
+	struct lint_cache *cache, struct diags *findings)
+{
+	lint_file_and_scripts(a, source, options, cache, findings, NULL);
+	lint_finish(a, source, findings);
 }

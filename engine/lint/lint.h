@@ -54,3 +54,13 @@ enum lint_kind lint_kind_of(struct str path, struct str text);
 /* Looks at one file. `source` must live as long as the findings. */
 void lint_file(struct arena *a, struct source *source, const struct lint_options *options,
 	struct lint_cache *cache, struct diags *findings);
+
+struct lint_scripts;
+
+/* The same, and collects the scripts of the file (script.h), which live in `a`. */
+void lint_file_and_scripts(struct arena *a, struct source *source,
+	const struct lint_options *options, struct lint_cache *cache, struct diags *findings,
+	struct lint_scripts *scripts);
+
+/* Puts findings in order and takes away those that comments ignore. */
+void lint_finish(struct arena *a, struct source *source, struct diags *findings);

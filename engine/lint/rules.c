@@ -6,7 +6,6 @@
 #define WARNING SEVERITY_WARNING
 #define NOTE    SEVERITY_NOTE
 
-/* clang-format off: one rule a block, its texts as they are printed */
 static const struct rule rules[] = {
 	{
 		.code = "action-file",
@@ -592,6 +591,16 @@ static const struct rule rules[] = {
 			"make\n",
 	},
 	{
+		.code = "pyflakes",
+		.kind = "pyflakes",
+		.severity = WARNING,
+		.summary = "pyflakes found something in a script",
+		.why = "Scripts with `shell: python` are checked where pyflakes is installed.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
 		.code = "runner-label",
 		.kind = "runner-label",
 		.severity = WARNING,
@@ -640,6 +649,19 @@ static const struct rule rules[] = {
 		.frame = FRAME_STEP,
 		.bad = "- run: make\n  shell: cmd\n",
 		.good = "- run: make\n  shell: bash -x {0}\n",
+	},
+	{
+		.code = "shellcheck",
+		.kind = "shellcheck",
+		.severity = WARNING,
+		.summary = "shellcheck found something in a script",
+		.why = "Scripts for bash and sh are checked where shellcheck is installed; SCnnnn "
+		       "in the "
+		       "message is its own code. Its errors are errors, its notes of style are "
+		       "notes.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
 	},
 	{
 		.code = "template-value",
@@ -799,7 +821,6 @@ static const struct rule rules[] = {
 		.good = "on: push\njobs: {test: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n",
 	},
 };
-/* clang-format on */
 
 static int
 compare(const void *key, const void *element)

@@ -1,0 +1,10 @@
+/*
+ * job_os: the operating system of a job's runner, as far as its labels say it.
+ */
+#pragma once
+
+#include "engine/lint/runner_label.h"
+#include "engine/workflow/model.h"
+
+/* RUNNER_ANY: it cannot be told, or `job` is NULL. */
+enum runner_os job_os(const struct workflow_job *job);

@@ -1,0 +1,37 @@
+/*
+ * script: the scripts of a file, for the programs that check such: shellcheck and pyflakes.
+ *
+ * Expressions are replaced by underscores of the same length, so that places stay right. What a
+ * script's shell is follows from the step, the defaults, and the runner; one that neither program
+ * knows is left out.
+ */
+#pragma once
+
+#include "engine/lint/check.h"
+
+enum script_language {
+	SCRIPT_BASH,
+	SCRIPT_SH,
+	SCRIPT_PYTHON,
+};
+
+struct lint_script {
+	const struct node *node; /* the value of `run` */
+	enum script_language language;
+	struct str text;
+};
+
+struct lint_scripts {
+	struct lint_script *items;
+	size_t count;
+	size_t capacity;
+};
+
+void scripts_collect(struct lint *l, struct lint_scripts *out);
+
+/*
+ * Adds what a program found in a script, at a line and column of it (from 1). `code` is of a rule:
+ * "shellcheck" or "pyflakes".
+ */
+void script_tell(struct diags *diags, const struct lint_script *script, const char *code,
+	enum severity severity, uint32_t line, uint32_t column, struct str message);
