@@ -87,16 +87,6 @@ text_of(const struct explanation *e, const struct ast *node)
 	return buf_take(e->a, &b);
 }
 
-static size_t
-code_points(struct str s)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		count += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return count;
-}
-
 static struct str
 value_text(const struct explanation *e, struct value value)
 {
@@ -197,7 +187,7 @@ add_parts(struct rows *rows, const struct ast *node, size_t indent)
 static size_t
 width_of(const struct row *row)
 {
-	return row->indent + code_points(row->text);
+	return row->indent + unicode_length(row->text);
 }
 
 /* Where the values begin: behind the longest text that is not too long. */
@@ -220,9 +210,10 @@ write_row(struct output *out, const struct row *row, size_t column, bool color)
 	const size_t width = width_of(row);
 	const int blanks = width < column ? (int)(column - width) : 0;
 
-	output_add_fmt(out, "%*s%" STR_FMT "%*s  => %s%" STR_FMT "%s\n", (int)row->indent, "",
-		STR_ARG(row->text), blanks, "", style_begin(row->style, color), STR_ARG(row->value),
-		row->style == STYLE_NONE ? "" : style_end(color));
+	output_add_fmt(out, "%*s%" STR_FMT "%*s  => ", (int)row->indent, "", STR_ARG(row->text),
+		blanks, "");
+	style_write(out, row->style, row->value, color);
+	output_add_z(out, "\n");
 }
 
 void

@@ -10,7 +10,9 @@
 
 #define ANSWER_MAX ((size_t)4096)
 
-extern char **environ;
+#if defined(__APPLE__)
+extern char **environ; /* its unistd.h leaves it out */
+#endif
 
 static struct str
 read_all(struct arena *a, int fd)

@@ -39,8 +39,9 @@ read_proc(const char *path, struct buf *b)
 	return n == 0;
 }
 
+/* `name` ends with `=`. True if the process has the variable with this value, or one that it begins. */
 static bool
-has_variable(int pid, struct str name, struct str value)
+has_variable(int pid, struct str name, struct str value, bool or_longer)
 {
 	char path[64];
 	struct buf b;
@@ -52,8 +53,9 @@ has_variable(int pid, struct str name, struct str value)
 	if (read_proc(path, &b)) {
 		struct str rest = buf_str(&b);
 		while (!found && str_split(&rest, '\0', &variable))
-			found = variable.n == name.n + 1 + value.n && str_starts(variable, name) &&
-				variable.p[name.n] == '=' && str_ends(variable, value);
+			found = str_starts(variable, name) &&
+				str_starts(str_slice(variable, name.n, variable.n), value) &&
+				(or_longer || variable.n == name.n + value.n);
 	}
 	buf_free(&b);
 	return found;
@@ -66,9 +68,9 @@ static size_t
 kill_one(const struct processes *all, int pid, struct str tracking_id, unsigned depth)
 {
 	size_t count = depth < DEPTH_MAX ? kill_children(all, pid, tracking_id, depth + 1) : 0;
-	const bool is_ours = tracking_id.n == 0
-				     ? !processes_has(all, pid)
-				     : has_variable(pid, STR("RUNNER_TRACKING_ID"), tracking_id);
+	const bool is_ours = tracking_id.n == 0 ? !processes_has(all, pid)
+						: has_variable(pid, STR("RUNNER_TRACKING_ID="),
+							  tracking_id, false);
 
 	if (is_ours && kill(pid, SIGKILL) == 0)
 		count++;
@@ -152,27 +154,6 @@ orphans_kill(const struct processes *all, struct str tracking_id)
 	return total;
 }
 
-static bool
-has_temp_in(int pid, struct str folder)
-{
-	static const struct str name = {"RUNNER_TEMP=", 12};
-	char path[64];
-	struct buf b;
-	struct str variable;
-	bool found = false;
-
-	(void)snprintf(path, sizeof(path), "/proc/%d/environ", pid);
-	buf_init(&b, ENVIRON_MAX);
-	if (read_proc(path, &b)) {
-		struct str rest = buf_str(&b);
-		while (!found && str_split(&rest, '\0', &variable))
-			found = str_starts(variable, name) &&
-				str_starts(str_slice(variable, name.n, variable.n), folder);
-	}
-	buf_free(&b);
-	return found;
-}
-
 size_t
 orphans_kill_in(struct str folder)
 {
@@ -182,7 +163,8 @@ orphans_kill_in(struct str folder)
 
 	while (proc && (entry = readdir(proc))) {
 		const long pid = strtol(entry->d_name, NULL, 10);
-		if (pid > 1 && pid != getpid() && has_temp_in((int)pid, folder) &&
+		if (pid > 1 && pid != getpid() &&
+			has_variable((int)pid, STR("RUNNER_TEMP="), folder, true) &&
 			kill((pid_t)pid, SIGKILL) == 0)
 			count++;
 	}

@@ -1,6 +1,7 @@
 #include "engine/ui/diag_view.h"
 
 #include "engine/ui/style.h"
+#include "expr/base/unicode.h"
 
 #define LINE_MAX_SHOWN ((size_t)160) /* bytes of a source line */
 #define LEAD_MAX       80            /* columns before the place, in a longer one */
@@ -21,7 +22,7 @@ write_blanks(struct output *out, struct str line, uint32_t column)
 	uint32_t at = 1;
 
 	for (size_t i = 0; i < line.n && at < column; i++) {
-		if (((unsigned char)line.p[i] & 0xc0) == 0x80)
+		if (unicode_is_inner(line.p[i]))
 			continue;
 		output_add_z(out, line.p[i] == '\t' ? "\t" : " ");
 		at++;
@@ -54,14 +55,14 @@ shown_part(struct arena *a, struct str line, uint32_t *column)
 
 	while (*column - skipped > LEAD_MAX && line.n > LINE_MAX_SHOWN) {
 		size_t n = 1;
-		while (n < line.n && ((unsigned char)line.p[n] & 0xc0) == 0x80)
+		while (n < line.n && unicode_is_inner(line.p[n]))
 			n++;
 		line = str_slice(line, n, line.n);
 		skipped++;
 	}
 	*column -= skipped;
 	size_t n = line.n < LINE_MAX_SHOWN ? line.n : LINE_MAX_SHOWN;
-	while (n < line.n && ((unsigned char)line.p[n] & 0xc0) == 0x80)
+	while (n < line.n && unicode_is_inner(line.p[n]))
 		n++;
 	char *p = arena_alloc(a, n);
 	for (size_t i = 0; i < n; i++) {

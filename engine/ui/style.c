@@ -22,3 +22,12 @@ style_end(bool color)
 {
 	return color ? "\033[0m" : "";
 }
+
+void
+style_write(struct output *out, enum style style, struct str text, bool color)
+{
+	output_add_z(out, style_begin(style, color));
+	output_add(out, text);
+	if (style != STYLE_NONE)
+		output_add_z(out, style_end(color));
+}

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <stdbool.h>
+#include "engine/ui/output.h"
 
 enum style {
 	STYLE_NONE,
@@ -22,3 +22,5 @@ enum style {
 const char *style_begin(enum style style, bool color);
 /* The one that ends any style; "" without colour. */
 const char *style_end(bool color);
+/* A text in a style. */
+void style_write(struct output *out, enum style style, struct str text, bool color);

@@ -1,6 +1,6 @@
 #include "engine/ui/summary.h"
 
-#include "engine/ui/style.h"
+#include "expr/base/unicode.h"
 
 #define NAME_WIDTH_MAX 60
 
@@ -13,13 +13,11 @@ struct writer {
 static void
 styled(struct writer *w, enum style style, struct str text)
 {
-	output_add_z(w->out, style_begin(style, w->color));
-	output_add(w->out, text);
-	output_add_z(w->out, style_end(w->color));
+	style_write(w->out, style, text, w->color);
 }
 
-static enum style
-result_style(enum result result, bool not_run)
+enum style
+summary_style(enum result result, bool not_run)
 {
 	if (not_run)
 		return STYLE_YELLOW;
@@ -61,22 +59,11 @@ summary_duration(struct arena *a, uint64_t duration_ms)
 	return str_fmt(a, "%lluh %02llum", seconds / 3600, seconds % 3600 / 60);
 }
 
-/* Columns that a text takes: its code points, without a terminal's idea of wide ones. */
-static size_t
-width_of(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return n;
-}
-
 static void
 pad(struct writer *w, struct str text, size_t width)
 {
 	output_add(w->out, text);
-	for (size_t n = width_of(text); n < width; n++)
+	for (size_t n = unicode_length(text); n < width; n++)
 		output_add_z(w->out, " ");
 }
 
@@ -90,10 +77,10 @@ widest_name(const struct ledger *ledger)
 	for (size_t i = 0; i < ledger->job_count; i++) {
 		const struct ledger_job *job = ledger->jobs[i];
 		for (size_t j = 0; job && j < job->step_count; j++) {
-			const size_t n = width_of(job->steps[j].name) + 4;
+			const size_t n = unicode_length(job->steps[j].name) + 4;
 			width = n > width ? n : width;
 		}
-		const size_t n = job ? width_of(job->name) : 0;
+		const size_t n = job ? unicode_length(job->name) : 0;
 		width = n > width ? n : width;
 	}
 	return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
@@ -104,7 +91,7 @@ write_row(struct writer *w, const char *indent, enum result result, bool not_run
 	size_t width)
 {
 	output_add_z(w->out, indent);
-	styled(w, result_style(result, not_run), str_from(summary_mark(result, not_run)));
+	styled(w, summary_style(result, not_run), str_from(summary_mark(result, not_run)));
 	output_add_z(w->out, " ");
 	pad(w, name, width);
 }
@@ -273,7 +260,7 @@ write_last_line(struct writer *w, const struct record *finished, struct str titl
 	if (not_tested)
 		styled(w, STYLE_YELLOW, STR("not all tested"));
 	else
-		styled(w, result_style(finished->conclusion, false),
+		styled(w, summary_style(finished->conclusion, false),
 			dry_run ? STR("dry run, nothing was started")
 				: str_from(result_name(finished->conclusion)));
 	if (!dry_run)

@@ -5,6 +5,7 @@
 
 #include "engine/ui/ledger.h"
 #include "engine/ui/output.h"
+#include "engine/ui/style.h"
 
 /* `finished` is the run's RUN_FINISHED record; `title` what the run is called. */
 void summary_write(struct output *output, struct ledger *ledger, const struct record *finished,
@@ -12,5 +13,6 @@ void summary_write(struct output *output, struct ledger *ledger, const struct re
 
 /* The mark of a result: "✓", "✗", "○", "⊘". */
 const char *summary_mark(enum result result, bool not_run);
+enum style summary_style(enum result result, bool not_run);
 /* "0.1s", "1m 02s", "1h 02m" */
 struct str summary_duration(struct arena *a, uint64_t duration_ms);

@@ -42,11 +42,7 @@ text_view_free(struct text_view *view)
 static void
 styled(struct text_view *v, enum style style, struct str text)
 {
-	if (style != STYLE_NONE)
-		output_add_z(v->out, style_begin(style, v->options.color));
-	output_add(v->out, text);
-	if (style != STYLE_NONE)
-		output_add_z(v->out, style_end(v->options.color));
+	style_write(v->out, style, text, v->options.color);
 }
 
 static void
@@ -157,25 +153,13 @@ line(struct text_view *v, const struct record *record)
 	end_line(v);
 }
 
-static enum style
-result_style(enum result result)
-{
-	switch (result) {
-	case RESULT_SUCCESS: return STYLE_GREEN;
-	case RESULT_FAILURE: return STYLE_RED;
-	case RESULT_CANCELLED: return STYLE_YELLOW;
-	case RESULT_SKIPPED:
-	case RESULT_NONE: return STYLE_DIM;
-	}
-	return STYLE_NONE;
-}
-
 static void
 step_finished(struct text_view *v, const struct record *record)
 {
 	struct arena tmp = {0};
 
-	styled(v, result_style(record->outcome), str_from(summary_mark(record->outcome, false)));
+	styled(v, summary_style(record->outcome, false),
+		str_from(summary_mark(record->outcome, false)));
 	output_add(v->out, STR(" "));
 	output_add(v->out, record->name);
 	if (record->outcome == RESULT_SKIPPED)

@@ -43,8 +43,7 @@ offset_of(struct loader *l, yaml_mark_t mark)
 	}
 	while (l->mark_index < mark.index && l->mark_offset < text.n) {
 		l->mark_offset++;
-		while (l->mark_offset < text.n &&
-			((unsigned char)text.p[l->mark_offset] & 0xc0) == 0x80)
+		while (l->mark_offset < text.n && unicode_is_inner(text.p[l->mark_offset]))
 			l->mark_offset++;
 		l->mark_index++;
 	}

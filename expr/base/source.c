@@ -1,5 +1,7 @@
 #include "expr/base/source.h"
 
+#include "expr/base/unicode.h"
+
 void
 source_init(struct source *source, struct arena *a, struct str path, struct str text)
 {
@@ -36,16 +38,6 @@ line_of(const struct source *source, uint32_t offset)
 	return low;
 }
 
-static uint32_t
-count_code_points(struct str s)
-{
-	uint32_t count = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		count += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return count;
-}
-
 struct position
 source_position(struct source *source, uint32_t offset)
 {
@@ -56,7 +48,7 @@ source_position(struct source *source, uint32_t offset)
 	const struct str before = str_slice(source->text, source->line_starts[line], offset);
 	return (struct position){
 		.line = (uint32_t)line + 1,
-		.column = count_code_points(before) + 1,
+		.column = (uint32_t)unicode_length(before) + 1,
 	};
 }
 

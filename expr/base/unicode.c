@@ -130,6 +130,22 @@ is_ascii_text(struct str s)
 	return true;
 }
 
+bool
+unicode_is_inner(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+size_t
+unicode_length(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += !unicode_is_inner(s.p[i]);
+	return n;
+}
+
 size_t
 unicode_length_utf16(struct str s)
 {
@@ -138,7 +154,7 @@ unicode_length_utf16(struct str s)
 	if (is_ascii_text(s))
 		return s.n;
 	for (size_t i = 0; i < s.n; i++)
-		units += (size_t)((byte(s, i) & 0xc0) != 0x80) + (size_t)(byte(s, i) >= 0xf0);
+		units += (size_t)!unicode_is_inner(s.p[i]) + (size_t)(byte(s, i) >= 0xf0);
 	return units;
 }
 
@@ -147,7 +163,7 @@ unicode_cut(struct str s, size_t n)
 {
 	if (s.n <= n)
 		return s;
-	while (n > 0 && (byte(s, n) & 0xc0) == 0x80)
+	while (n > 0 && unicode_is_inner(s.p[n]))
 		n--;
 	return str_slice(s, 0, n);
 }

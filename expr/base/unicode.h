@@ -19,6 +19,11 @@ uint32_t unicode_next(struct str *s);
 uint32_t unicode_upper(uint32_t c);
 bool unicode_is_blank(uint32_t c);
 
+/* True for a byte within a code point, but for its first. */
+bool unicode_is_inner(char c);
+/* The number of code points: of a text's columns, without a terminal's idea of wide ones. */
+size_t unicode_length(struct str s);
+
 /* Without blanks at both ends. */
 struct str unicode_trim(struct str s);
 /* The number of UTF-16 units; about that for bytes that are not UTF-8. */

@@ -4,12 +4,15 @@
  * DIR holds the action.yml files of actions/runner, src/Test/TestData. They have no expected
  * document: the table below says what the runner's own tests assert of each.
  */
+#include "engine/store/file.h"
 #include "engine/workflow/load_action.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define FILE_SIZE_MAX ((size_t)16 << 20)
 
 /* What a manifest holds; NULL is nothing, texts of expressions are as `${{ }}` holds them. */
 struct expectation {
@@ -199,19 +202,7 @@ check(struct arena *a, const struct expectation *x, struct str text)
 static bool
 read_file(struct arena *a, const char *folder, const char *name, struct str *out)
 {
-	struct buf b;
-	FILE *file = fopen(str_z(a, str_fmt(a, "%s/%s", folder, name)), "rb");
-	char block[4096];
-	size_t n;
-
-	if (!file)
-		return false;
-	buf_init(&b, BUF_UNBOUNDED);
-	while ((n = fread(block, 1, sizeof(block), file)) > 0)
-		buf_add(&b, (struct str){block, n});
-	(void)fclose(file); /* only read from */
-	*out = buf_take(a, &b);
-	return true;
+	return file_read(a, str_fmt(a, "%s/%s", folder, name), FILE_SIZE_MAX, out, NULL);
 }
 
 static const struct expectation *

@@ -9,12 +9,15 @@
  */
 #include "engine/lint/lint.h"
 #include "engine/lint/render.h"
+#include "engine/store/file.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+#define FILE_SIZE_MAX ((size_t)16 << 20)
 
 #define BELOW_UNKNOWN "below a key that is unknown, and told, nothing is known"
 #define FIRST_KEY     "told at the mapping's first key, as GitHub's parser does"
@@ -73,19 +76,7 @@ struct suite {
 static bool
 read_file(struct arena *a, struct str path, struct str *out)
 {
-	FILE *file = fopen(str_z(a, path), "rb");
-	char block[4096];
-	struct buf b;
-	size_t n;
-
-	if (!file)
-		return false;
-	buf_init(&b, BUF_UNBOUNDED);
-	while ((n = fread(block, 1, sizeof(block), file)) > 0)
-		buf_add(&b, (struct str){block, n});
-	(void)fclose(file); /* only read from */
-	*out = buf_take(a, &b);
-	return true;
+	return file_read(a, path, FILE_SIZE_MAX, out, NULL);
 }
 
 static bool

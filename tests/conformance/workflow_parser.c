@@ -8,6 +8,7 @@
  * must make the same model, which is also counted for itself. -v prints what differs, and all
  * errors of both.
  */
+#include "engine/store/file.h"
 #include "engine/workflow/load_workflow.h"
 #include "engine/workflow/yaml.h"
 
@@ -17,6 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define FILE_SIZE_MAX ((size_t)16 << 20)
 
 #define ERRORS_MAX 10 /* as many as GitHub keeps */
 
@@ -51,19 +54,7 @@ struct test {
 static bool
 read_file(struct arena *a, const char *folder, const char *name, struct str *out)
 {
-	struct buf b;
-	FILE *file = fopen(str_z(a, str_fmt(a, "%s/%s", folder, name)), "rb");
-	char block[4096];
-	size_t n;
-
-	if (!file)
-		return false;
-	buf_init(&b, BUF_UNBOUNDED);
-	while ((n = fread(block, 1, sizeof(block), file)) > 0)
-		buf_add(&b, (struct str){block, n});
-	(void)fclose(file); /* only read from */
-	*out = buf_take(a, &b);
-	return true;
+	return file_read(a, str_fmt(a, "%s/%s", folder, name), FILE_SIZE_MAX, out, NULL);
 }
 
 static bool

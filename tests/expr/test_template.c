@@ -48,19 +48,27 @@ expect_expression(const char *text, const char *wanted)
 	arena_free(&a);
 }
 
+/* `parser` is template_parse or template_parse_if. */
 static void
-expect_error(const char *text, const char *wanted, uint32_t start, uint32_t end)
+expect_error_of(__typeof__(template_parse) *parser, const char *text, const char *wanted,
+	uint32_t start, uint32_t end)
 {
 	struct arena a = {0};
 	struct template t;
 	struct expr_error err = {0};
 
-	if (template_parse(&a, str_from(text), &scope, &t, &err))
+	if (parser(&a, str_from(text), &scope, &t, &err))
 		fail_msg("%s: no error", text);
 	expect_str(str_from(err.text), wanted);
 	assert_int_equal(err.span.start, start);
 	assert_int_equal(err.span.end, end);
 	arena_free(&a);
+}
+
+static void
+expect_error(const char *text, const char *wanted, uint32_t start, uint32_t end)
+{
+	expect_error_of(template_parse, text, wanted, start, end);
 }
 
 static void
@@ -80,16 +88,7 @@ expect_if(const char *text, const char *wanted)
 static void
 expect_if_error(const char *text, const char *wanted, uint32_t start, uint32_t end)
 {
-	struct arena a = {0};
-	struct template t;
-	struct expr_error err = {0};
-
-	if (template_parse_if(&a, str_from(text), &scope, &t, &err))
-		fail_msg("%s: no error", text);
-	expect_str(str_from(err.text), wanted);
-	assert_int_equal(err.span.start, start);
-	assert_int_equal(err.span.end, end);
-	arena_free(&a);
+	expect_error_of(template_parse_if, text, wanted, start, end);
 }
 
 static void
