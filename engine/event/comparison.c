@@ -37,16 +37,13 @@ static bool
 against(struct arena *a, struct repository *repository, struct str base, struct str name,
 	struct comparison *c, struct error *err)
 {
-	struct str common = base;
-
 	c->kind = COMPARISON_PUSH;
 	c->base = base;
 	c->base_name = name;
-	if (c->head.n > 0 && !str_eq(base, c->head) &&
-		!history_merge_base(a, repository, base, c->head, &common, err))
+	if (!add_commits(a, repository, c, err))
 		return false;
-	c->is_forced = !str_eq(common, base);
-	return add_commits(a, repository, c, err);
+	c->is_forced = c->head.n > 0 && !str_eq(base, c->head) && !c->commits.is_forward;
+	return true;
 }
 
 /* A branch that the remote has not: from where it leaves the default branch. */

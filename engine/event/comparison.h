@@ -13,7 +13,8 @@
 #include "engine/git/changes.h"
 #include "engine/git/history.h"
 
-#define COMPARISON_COMMITS_MAX 2048 /* that a payload of push holds */
+/* How many commits are looked at: one more than GitHub counts. */
+#define COMPARISON_COMMITS_MAX 1001
 
 enum comparison_kind {
 	COMPARISON_NONE, /* the event has no changed files */

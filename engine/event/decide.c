@@ -60,14 +60,6 @@ is_push(const struct deciding *d)
 	return str_eq(d->event->name, STR("push"));
 }
 
-static bool
-payload_says(const struct deciding *d, const char *member)
-{
-	const struct value v = object_get(d->event->payload, str_from(member));
-
-	return v.kind == VALUE_BOOLEAN && v.boolean;
-}
-
 static void
 check_push(struct deciding *d)
 {
@@ -75,7 +67,7 @@ check_push(struct deciding *d)
 
 	if (!is_push(d))
 		return;
-	if (payload_says(d, "deleted"))
+	if (d->event->is_deletion)
 		(void)add_check(d, CHECK_PUSH, VERDICT_NO, NULL,
 			str_fmt(d->a, "the push deletes '%" STR_FMT "'",
 				STR_ARG(d->event->ref_name)));
@@ -159,17 +151,15 @@ static void
 check_workflows(struct deciding *d)
 {
 	const struct node *list = setting(d, "workflows");
-	const struct value run = object_get(d->event->payload, STR("workflow_run"));
-	const struct value name =
-		run.kind == VALUE_OBJECT ? object_get(run.object, STR("name")) : VALUE_NULL_INIT;
+	const struct str name = d->event->follows;
 
-	if (!list || name.kind != VALUE_STRING)
+	if (!list || !str_eq(d->event->name, STR("workflow_run")))
 		return;
-	const struct node *found = find_text(list, name.string);
+	const struct node *found = find_text(list, name);
 	add_setting(d, CHECK_WORKFLOWS, found != NULL, "workflows",
 		found ? found : setting_key(d, "workflows"),
 		str_fmt(d->a, found ? "'%" STR_FMT "'" : "'%" STR_FMT "' is not in it",
-			STR_ARG(name.string)));
+			STR_ARG(name)));
 }
 
 /* --- branches and tags -------------------------------------------------------------------- */

@@ -256,7 +256,7 @@ set_place(struct arena *a, const struct event_options *options, struct event *ev
 	case EVENT_OF_REF: break;
 	case EVENT_OF_DEFAULT_BRANCH:
 		set_ref(event, str_concat(a, heads, event->default_branch));
-		break;
+		break; /* filters of branches still look at HEAD's */
 	case EVENT_OF_PULL:
 	case EVENT_OF_PULL_BASE: set_pull_ref(a, options, event); break;
 	case EVENT_OF_MERGE_GROUP:
@@ -379,7 +379,12 @@ take_refs(struct arena *a, struct object *overlay, struct event *event)
 			set_ref(event, ref);
 		event->target = event->ref_name;
 		take_member_text(overlay, "head_commit", "message", &event->message);
+		const struct value deleted = object_get(overlay, STR("deleted"));
+		event->is_deletion = deleted.kind == VALUE_BOOLEAN && deleted.boolean;
 	}
+	take_member_text(overlay, "workflow_run", "name", &event->follows);
+	if (str_eq(event->name, STR("workflow_run")))
+		take_member_text(overlay, "workflow_run", "head_branch", &event->target);
 	if (!event_is_pull(event) || pull.kind != VALUE_OBJECT)
 		return;
 	take_member_text(pull.object, "head", "ref", &event->head_ref);
@@ -390,6 +395,35 @@ take_refs(struct arena *a, struct object *overlay, struct event *event)
 		return;
 	event->ref_name = str_concat(a, value_to_string(a, number), STR("/merge"));
 	event->ref = str_concat(a, STR("refs/pull/"), event->ref_name);
+}
+
+/* What a payload is made of, until it is. */
+struct pending {
+	struct arena *a;
+	struct repository *repository;
+	struct event event;
+	struct object *inputs;
+	struct object *overlay;
+};
+
+static void
+fill_payload(struct object *payload, void *owner)
+{
+	const struct pending *pending = owner;
+
+	lay_over(payload,
+		payload_make(pending->a, pending->repository, &pending->event, pending->inputs));
+	lay_over(payload, pending->overlay);
+}
+
+static struct object *
+payload_later(struct arena *a, struct repository *repository, const struct event *event,
+	struct object *inputs, struct object *overlay)
+{
+	struct pending *pending = arena_new(a, struct pending);
+
+	*pending = (struct pending){a, repository, *event, inputs, overlay};
+	return object_new_lazy(a, fill_payload, pending);
 }
 
 bool
@@ -419,8 +453,7 @@ event_make(struct arena *a, struct repository *repository, const struct event_op
 	const struct repository_person user =
 		repository ? repository_user(repository) : (struct repository_person){0};
 	event.actor = options->actor.n > 0 ? options->actor : account_from(a, user.name);
-	event.payload = payload_make(a, repository, &event, options->inputs);
-	lay_over(event.payload, options->overlay);
+	event.payload = payload_later(a, repository, &event, options->inputs, options->overlay);
 	*out = event;
 	return true;
 }
@@ -439,7 +472,7 @@ event_after(struct arena *a, const struct event *event, const struct workflow *w
 	after.head_ref = STR_NONE;
 	after.base_ref = STR_NONE;
 	set_ref(&after, str_concat(a, heads, event->default_branch));
-	after.payload = payload_make(a, NULL, &after, NULL);
+	after.payload = payload_later(a, NULL, &after, NULL, NULL);
 	return after;
 }
 

@@ -33,11 +33,12 @@ struct event {
 	struct str server_url; /* "https://github.com" */
 	struct str actor;
 	struct str default_branch;
+	bool is_deletion;             /* a push that deletes its ref */
 	bool is_detached;             /* HEAD is no branch: the ref was made up */
 	struct str schedule;          /* the cron line */
 	struct str workflow;          /* the path of the one that runs; may be empty */
 	struct comparison comparison; /* what it brings; see there */
-	struct object *payload;       /* `github.event` */
+	struct object *payload;       /* `github.event`; made when it is first looked at */
 };
 
 struct event_options {
@@ -64,7 +65,8 @@ struct event_options {
 struct str event_choose(const struct workflow *workflow);
 
 /*
- * `repository` is NULL where there is none. False for a commit, branch or activity type that is
+ * `repository` is NULL where there is none; it is read once more when the payload is first looked
+ * at. False for a commit, branch or activity type that is
  * not to be found: ERROR_USAGE or ERROR_MISSING, with help.
  */
 MUST_CHECK bool event_make(struct arena *a, struct repository *repository,

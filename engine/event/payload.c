@@ -4,6 +4,8 @@
 
 #include <time.h>
 
+#define COMMITS_MAX 2048 /* that a payload of push holds */
+
 struct payload {
 	struct arena *a;
 	struct repository *repository; /* NULL: none */
@@ -69,16 +71,30 @@ commit_value(struct payload *p, const struct repository_commit *commit)
 	return value_object(object);
 }
 
+/* The comparison looks at fewer than a payload holds. */
+static struct history_range
+payload_range(struct payload *p)
+{
+	const struct comparison *c = &p->event->comparison;
+	struct history_range range;
+
+	/* those that were found before are told where the others cannot be read */
+	if (!c->commits.is_cut || !p->repository ||
+		!history_between(p->a, p->repository, c->base, c->head, COMMITS_MAX, &range, NULL))
+		return c->commits;
+	return range;
+}
+
 /* Oldest first, the head last. */
 static struct value
 commits_value(struct payload *p)
 {
-	const struct history_range *range = &p->event->comparison.commits;
+	const struct history_range range = payload_range(p);
 	struct array *commits = array_new(p->a);
 	struct repository_commit commit;
 
-	for (size_t i = range->count; p->repository && i > 0; i--)
-		if (repository_commit_read(p->repository, range->commits[i - 1], &commit, NULL))
+	for (size_t i = range.count; p->repository && i > 0; i--)
+		if (repository_commit_read(p->repository, range.commits[i - 1], &commit, NULL))
 			array_add(p->a, commits, commit_value(p, &commit));
 	return value_array(commits);
 }

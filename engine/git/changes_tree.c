@@ -1,8 +1,10 @@
 #include "engine/git/changes_tree.h"
 
+#include "engine/git/raw_object.h"
+
 struct walk {
 	struct arena *a;
-	git_repository *git;
+	git_odb *odb;
 	struct buf path; /* of the folder, with its last slash */
 	size_t depth;
 	struct changes out;
@@ -10,39 +12,39 @@ struct walk {
 	struct error *err;
 };
 
+/* A tree that is gone through; NULL: there is none on this side. */
+struct side {
+	struct raw_object raw;
+	struct str rest;
+	struct raw_entry entry;
+	bool has_entry;
+};
+
 static void
-add(struct walk *w, enum change_kind kind, const git_tree_entry *entry)
+add(struct walk *w, enum change_kind kind, const struct raw_entry *entry)
 {
 	struct change *change = arena_push(w->a, w->out.items, w->out.count, w->capacity);
 
 	*change = (struct change){
 		.kind = kind,
-		.path = str_concat(
-			w->a, buf_str(&w->path), str_from(libgit.tree_entry_name(entry))),
+		.path = str_concat(w->a, buf_str(&w->path), entry->name),
 	};
 }
 
-static bool
-is_tree(const git_tree_entry *entry)
-{
-	return libgit.tree_entry_type(entry) == GIT_OBJECT_TREE;
-}
-
-static bool walk_trees(struct walk *w, const git_oid *old_id, const git_oid *new_id);
+static bool walk_trees(struct walk *w, const unsigned char *old_id, const unsigned char *new_id);
 
 static bool
-descend(struct walk *w, const git_tree_entry *named, const git_oid *old_tree,
-	const git_oid *new_tree)
+descend(struct walk *w, struct str name, const unsigned char *old_id, const unsigned char *new_id)
 {
 	const size_t before = w->path.n;
 
 	if (w->depth == CHANGES_DEPTH_MAX)
 		return error_set(w->err, ERROR_IO, "folders lie more than %d levels deep",
 			CHANGES_DEPTH_MAX);
-	buf_add_z(&w->path, libgit.tree_entry_name(named));
+	buf_add(&w->path, name);
 	buf_add_char(&w->path, '/');
 	w->depth++;
-	const bool ok = walk_trees(w, old_tree, new_tree);
+	const bool ok = walk_trees(w, old_id, new_id);
 	w->depth--;
 	w->path.n = before;
 	return ok;
@@ -50,84 +52,90 @@ descend(struct walk *w, const git_tree_entry *named, const git_oid *old_tree,
 
 /* An entry that one side alone has. */
 static bool
-only(struct walk *w, enum change_kind kind, const git_tree_entry *entry)
+only(struct walk *w, enum change_kind kind, const struct raw_entry *entry)
 {
-	const git_oid *id = libgit.tree_entry_id(entry);
+	const bool is_old = kind == CHANGE_DELETED;
 
-	if (is_tree(entry))
-		return descend(w, entry, kind == CHANGE_DELETED ? id : NULL,
-			kind == CHANGE_DELETED ? NULL : id);
+	if (raw_entry_is_tree(entry))
+		return descend(
+			w, entry->name, is_old ? entry->id : NULL, is_old ? NULL : entry->id);
 	add(w, kind, entry);
 	return true;
 }
 
 /* Entries of the same name, both of them trees or neither. */
 static bool
-both(struct walk *w, const git_tree_entry *old_entry, const git_tree_entry *new_entry)
+both(struct walk *w, const struct raw_entry *old_entry, const struct raw_entry *new_entry)
 {
-	const git_oid *old_id = libgit.tree_entry_id(old_entry);
-	const git_oid *new_id = libgit.tree_entry_id(new_entry);
-	const bool is_same = libgit.oid_equal(old_id, new_id);
+	const bool is_same = memcmp(old_entry->id, new_entry->id, GIT_OID_RAWSZ) == 0;
 
-	if (is_tree(old_entry))
-		return is_same || descend(w, old_entry, old_id, new_id);
-	if (!is_same ||
-		libgit.tree_entry_filemode(old_entry) != libgit.tree_entry_filemode(new_entry))
+	if (raw_entry_is_tree(old_entry))
+		return is_same || descend(w, new_entry->name, old_entry->id, new_entry->id);
+	if (!is_same || old_entry->mode != new_entry->mode)
 		add(w, CHANGE_MODIFIED, new_entry);
 	return true;
 }
 
-/* Which of two entries comes first in git's order; NULL comes last. */
+/* Which side's entry comes first; a side that is at its end comes last. */
 static int
-order(const git_tree_entry *old_entry, const git_tree_entry *new_entry)
+order(const struct side *old_side, const struct side *new_side)
 {
-	if (!old_entry || !new_entry)
-		return old_entry ? -1 : 1;
-	return libgit.tree_entry_cmp(old_entry, new_entry);
+	if (!old_side->has_entry || !new_side->has_entry)
+		return old_side->has_entry ? -1 : 1;
+	return raw_entry_order(&old_side->entry, &new_side->entry);
+}
+
+static void
+next(struct side *side)
+{
+	side->has_entry = raw_tree_next(&side->rest, &side->entry);
 }
 
 static bool
-merge(struct walk *w, const git_tree *old_tree, const git_tree *new_tree)
+merge(struct walk *w, struct side *old_side, struct side *new_side)
 {
-	size_t i = 0;
-	size_t j = 0;
-
-	for (;;) {
-		const git_tree_entry *old_entry =
-			old_tree ? libgit.tree_entry_byindex(old_tree, i) : NULL;
-		const git_tree_entry *new_entry =
-			new_tree ? libgit.tree_entry_byindex(new_tree, j) : NULL;
-		if (!old_entry && !new_entry)
-			return true;
-		const int first = order(old_entry, new_entry);
-		const bool ok = first < 0   ? only(w, CHANGE_DELETED, old_entry)
-				: first > 0 ? only(w, CHANGE_ADDED, new_entry)
-					    : both(w, old_entry, new_entry);
+	next(old_side);
+	next(new_side);
+	while (old_side->has_entry || new_side->has_entry) {
+		const int first = order(old_side, new_side);
+		const bool ok = first < 0   ? only(w, CHANGE_DELETED, &old_side->entry)
+				: first > 0 ? only(w, CHANGE_ADDED, &new_side->entry)
+					    : both(w, &old_side->entry, &new_side->entry);
 		if (!ok)
 			return false;
-		i += first <= 0;
-		j += first >= 0;
+		if (first <= 0)
+			next(old_side);
+		if (first >= 0)
+			next(new_side);
 	}
+	return (old_side->rest.n == 0 && new_side->rest.n == 0) ||
+	       error_set(w->err, ERROR_IO, "a folder of the commit is broken: try git fsck");
 }
 
 static bool
-open_tree(struct walk *w, const git_oid *id, git_tree **out)
+open_side(struct walk *w, const unsigned char *id, struct side *side)
 {
-	if (!id || libgit.tree_lookup(out, w->git, id) == 0)
+	git_oid oid;
+
+	if (!id)
 		return true;
-	return libgit_error(w->err, "cannot read a folder of the commit");
+	memcpy(oid.id, id, GIT_OID_RAWSZ);
+	if (!raw_open(w->odb, &oid, GIT_OBJECT_TREE, &side->raw))
+		return libgit_error(w->err, "cannot read a folder of the commit");
+	side->rest = side->raw.data;
+	return true;
 }
 
 static bool
-walk_trees(struct walk *w, const git_oid *old_id, const git_oid *new_id)
+walk_trees(struct walk *w, const unsigned char *old_id, const unsigned char *new_id)
 {
-	git_tree *old_tree = NULL;
-	git_tree *new_tree = NULL;
+	struct side old_side = {0};
+	struct side new_side = {0};
 
-	const bool ok = open_tree(w, old_id, &old_tree) && open_tree(w, new_id, &new_tree) &&
-			merge(w, old_tree, new_tree);
-	libgit.tree_free(old_tree);
-	libgit.tree_free(new_tree);
+	const bool ok = open_side(w, old_id, &old_side) && open_side(w, new_id, &new_side) &&
+			merge(w, &old_side, &new_side);
+	raw_close(&old_side.raw);
+	raw_close(&new_side.raw);
 	return ok;
 }
 
@@ -135,15 +143,19 @@ bool
 changes_tree_read(struct arena *a, git_repository *git, const git_oid *old_tree,
 	const git_oid *new_tree, struct changes *out, struct error *err)
 {
-	struct walk w = {.a = a, .git = git, .err = err};
+	struct walk w = {.a = a, .err = err};
 
 	if (old_tree && new_tree && libgit.oid_equal(old_tree, new_tree)) {
 		*out = (struct changes){0};
 		return true;
 	}
+	if (libgit.repository_odb(&w.odb, git) != 0)
+		return libgit_error(err, "cannot open git's objects");
 	buf_init(&w.path, BUF_UNBOUNDED);
-	const bool ok = walk_trees(&w, old_tree, new_tree);
+	const bool ok =
+		walk_trees(&w, old_tree ? old_tree->id : NULL, new_tree ? new_tree->id : NULL);
 	buf_free(&w.path);
+	libgit.odb_free(w.odb);
 	if (ok)
 		*out = w.out;
 	return ok;

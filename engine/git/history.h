@@ -13,15 +13,18 @@
 MUST_CHECK bool history_merge_base(struct arena *a, struct repository *repository, struct str one,
 	struct str other, struct str *out, struct error *err);
 
-/*
- * The commits that `to` has and `from` (empty: none) has not, newest first, at most `max`; older
- * ones are left out. Where `from` is given, a commit stands before its parents.
- */
+/* The commits that one commit has and another has not. */
 struct history_range {
-	struct str *commits;
+	struct str *commits; /* newest first */
 	size_t count;
-	bool is_cut; /* there are more */
+	bool is_cut;     /* there are more, and the next is not known */
+	bool is_forward; /* the other is an ancestor of the first: no commit is lost */
 };
+
+/*
+ * The commits that `to` has and `from` (empty: none) has not; where there are more than `max`, the
+ * newest of them. Reads these commits, and what `from` has since they part.
+ */
 MUST_CHECK bool history_between(struct arena *a, struct repository *repository, struct str from,
 	struct str to, size_t max, struct history_range *out, struct error *err);
 

@@ -65,6 +65,11 @@
 	X(object_peel)                                                                             \
 	X(odb_exists)                                                                              \
 	X(odb_free)                                                                                \
+	X(odb_object_data)                                                                         \
+	X(odb_object_free)                                                                         \
+	X(odb_object_size)                                                                         \
+	X(odb_object_type)                                                                         \
+	X(odb_read)                                                                                \
 	X(oid_cpy)                                                                                 \
 	X(oid_equal)                                                                               \
 	X(oid_fromstr)                                                                             \
@@ -102,21 +107,12 @@
 	X(repository_path)                                                                         \
 	X(repository_workdir)                                                                      \
 	X(revparse_single)                                                                         \
-	X(revwalk_free)                                                                            \
-	X(revwalk_hide)                                                                            \
-	X(revwalk_new)                                                                             \
-	X(revwalk_next)                                                                            \
-	X(revwalk_push)                                                                            \
-	X(revwalk_sorting)                                                                         \
-	X(tree_entry_byindex)                                                                      \
-	X(tree_entry_cmp)                                                                          \
 	X(tree_entry_filemode)                                                                     \
 	X(tree_entry_id)                                                                           \
 	X(tree_entry_name)                                                                         \
 	X(tree_entry_type)                                                                         \
 	X(tree_free)                                                                               \
 	X(tree_id)                                                                                 \
-	X(tree_lookup)                                                                             \
 	X(tree_walk)
 
 #define LIBGIT_MEMBER(function) __typeof__(git_##function) *function;

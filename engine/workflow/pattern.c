@@ -34,6 +34,7 @@ struct pattern {
 	bool is_negative;
 	struct str prefix; /* characters that every match begins with */
 	struct str suffix; /* likewise ends with; the parts do not overlap in the pattern */
+	struct str middle; /* likewise holds in between: the longest such text */
 	bool is_plain;     /* it is its prefix and nothing else */
 	bool takes_rest;   /* behind the prefix there is only `**` */
 	size_t *now;       /* room for sets of tokens */
@@ -197,6 +198,30 @@ suffix_start(const struct pattern *pattern, size_t prefix)
 	return start;
 }
 
+/* The longest text between the two that no match can lack. */
+static struct str
+find_middle(struct arena *a, const struct pattern *pattern, size_t from, size_t to)
+{
+	size_t longest = from;
+	size_t size = 0;
+
+	for (size_t i = from; i < to; i++) {
+		size_t end = i;
+		if (pattern->tokens[i].kind == TOKEN_SEGMENTS) {
+			i += SEGMENTS_SIZE - 1;
+			continue;
+		}
+		while (end < to && is_literal(&pattern->tokens[end]))
+			end++;
+		if (end - i > size) {
+			longest = i;
+			size = end - i;
+		}
+		i = end > i ? end - 1 : i;
+	}
+	return copy_literals(a, pattern->tokens + longest, size);
+}
+
 static void
 find_literals(struct arena *a, struct pattern *pattern)
 {
@@ -208,6 +233,7 @@ find_literals(struct arena *a, struct pattern *pattern)
 	const size_t suffix = suffix_start(pattern, prefix);
 	pattern->prefix = copy_literals(a, pattern->tokens, prefix);
 	pattern->suffix = copy_literals(a, pattern->tokens + suffix, end - suffix);
+	pattern->middle = find_middle(a, pattern, prefix, suffix);
 	pattern->is_plain = prefix == end;
 	pattern->takes_rest = prefix + 1 == end && pattern->tokens[prefix].kind == TOKEN_ANY;
 }
@@ -353,5 +379,7 @@ pattern_matches(struct pattern *pattern, struct str name)
 		return true;
 	if (name.n < pattern->prefix.n + pattern->suffix.n || !str_ends(name, pattern->suffix))
 		return false;
-	return matches_rest(pattern, name);
+	return str_has(str_slice(name, pattern->prefix.n, name.n - pattern->suffix.n),
+		       pattern->middle) &&
+	       matches_rest(pattern, name);
 }

@@ -20,6 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench_plan import run_plan
+
 BARE, LACT, ACT = "bare", "lact", "act"
 MIB = 1024 * 1024
 RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -369,7 +371,7 @@ def program(path):
     return str(Path(path).resolve()) if path else ""
 
 
-ONLY = [case[0] for case in CASES] + ["expressions", "hash-files"]
+ONLY = [case[0] for case in CASES] + ["expressions", "hash-files", "plan"]
 
 
 def parse_options():
@@ -402,6 +404,8 @@ def main():
             found += run_expressions(options.tools)
         if options.only in (None, "hash-files"):
             found += run_hash_files(options.lact, Path(root))
+        if options.only in (None, "plan") and options.lact:
+            found += run_plan(options.lact, options.tools, Path(root))
     good = print_targets(found)
     return 1 if options.check and not good else 0
 

@@ -26,6 +26,8 @@ make_event(struct sandbox *sandbox, const struct event_options *options)
 	if (!repository_open(&sandbox->a, sandbox_path(sandbox, "r"), &repository, &err) ||
 		!event_make(&sandbox->a, repository, options, &event, &err))
 		fail_msg("%s", err.text);
+	/* the payload is made now, since the repository is closed */
+	(void)object_members(event.payload);
 	repository_close(repository);
 	return event;
 }
