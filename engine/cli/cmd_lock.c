@@ -4,13 +4,11 @@
 #include "engine/cli/gh_token.h"
 #include "engine/cli/project.h"
 #include "engine/cli/settings.h"
+#include "engine/cli/user_paths.h"
 #include "engine/run/action_lock.h"
 #include "engine/store/file.h"
-#include "engine/store/paths.h"
 #include "engine/ui/diag_view.h"
 #include "engine/workflow/load_action.h"
-
-#include <stdlib.h>
 
 #define MANIFEST_SIZE_MAX ((size_t)1 << 20)
 
@@ -161,11 +159,6 @@ prepare(struct locking *l, const struct arguments *arguments, struct error *err)
 {
 	struct arena *a = l->cli->a;
 	const struct str server = options_get(arguments, "action-server");
-	const struct paths_env env = {
-		.home = str_from(getenv("HOME")),
-		.xdg_cache_home = str_from(getenv("XDG_CACHE_HOME")),
-		.xdg_state_home = str_from(getenv("XDG_STATE_HOME")),
-	};
 
 	base_env_make(a, arguments, &l->base_env);
 	map_init(&l->seen, a, false);
@@ -177,7 +170,7 @@ prepare(struct locking *l, const struct arguments *arguments, struct error *err)
 	       settings_read(
 		       a, &settings_secrets, arguments, l->project.folder, &l->secrets, err) &&
 	       gh_token_read(a, arguments, project_host(&l->project), &l->secrets, err) &&
-	       paths_init(a, &env, &l->paths, err) && paths_make(&l->paths, err);
+	       user_paths_read(a, &l->paths, err) && paths_make(&l->paths, err);
 }
 
 static int

@@ -58,17 +58,33 @@ sanitize(struct arena *a, struct str name)
 	return (struct str){p, name.n + 2};
 }
 
+/* The number that an id's next namesake tries first. Ids that begin with `__` are made here alone. */
+static unsigned *
+next_number(struct arena *a, struct map *taken, struct str id)
+{
+	unsigned *next = (unsigned *)(uintptr_t)map_find(taken, id);
+
+	if (next)
+		return next;
+	next = arena_new(a, unsigned);
+	*next = 2;
+	map_set(taken, id, next);
+	return next;
+}
+
 struct str
 id_make(struct arena *a, struct str name, struct map *taken)
 {
 	const struct str base = str_slice(sanitize(a, name), 0, ID_LENGTH_MAX);
+	const bool is_first = !map_has(taken, base);
+	unsigned *next = next_number(a, taken, base);
 	struct str id = base;
 
-	for (unsigned i = 2; map_has(taken, id); i++) {
-		const struct str suffix = str_fmt(a, "_%u", i);
+	while (!is_first && map_has(taken, id)) {
+		const struct str suffix = str_fmt(a, "_%u", (*next)++);
 		const struct str head = str_slice(base, 0, ID_LENGTH_MAX - suffix.n);
 		id = str_concat(a, head, suffix);
 	}
-	map_set(taken, id, "");
+	(void)next_number(a, taken, id);
 	return id;
 }

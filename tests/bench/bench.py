@@ -82,6 +82,11 @@ MEMORY_LIMIT = 1 / 3
 EXPRESSIONS = 1_000_000
 EXPRESSION_LIMIT = 10.0
 GROWTH_LIMIT = 1.05
+# Ten times the work takes at most this many times lact's own time.
+LINEAR_LIMIT = 11.0
+LINEAR_RUNS = 5
+MASK_MIB = 200
+MASK_LIMIT = 300.0  # MB/s with 100 secrets
 FILES = 10_000
 HASH_LIMIT = 0.8
 
@@ -182,7 +187,7 @@ class Bench:
             check=True,
             text=True,
         )
-        nanoseconds, peak, status = map(int, done.stdout.split())
+        nanoseconds, peak, status, _ = map(int, done.stdout.split())
         if status != 0:
             raise SystemExit(f"bench: {contestant} failed in '{case}' with exit code {status}")
         return nanoseconds / 1e9, peak * RSS_UNIT
@@ -359,6 +364,102 @@ def run_hash_files(lact, root):
     return [(title, theirs / ours, theirs / ours >= HASH_LIMIT)]
 
 
+def steps_workflow(count, script):
+    return job([script.format(n=n) for n in range(count)])
+
+
+def graph_workflow(count):
+    """A tree: each job needs the one above it."""
+    jobs = "".join(
+        f"  j{n}:\n" + (f"    needs: j{(n - 1) // 2}\n" if n else "")
+        + f"    runs-on: ubuntu-latest\n    steps: [{{run: echo {n}}}]\n"
+        for n in range(count)
+    )
+    return f"on: push\njobs:\n{jobs}"
+
+
+def matrix_workflow(count):
+    values = ", ".join(map(str, range(count)))
+    return job(["echo M${{ matrix.n }}"], f"    strategy:\n      matrix:\n        n: [{values}]\n")
+
+
+# What grows; how to make it; ten times the work.
+LINEAR = [
+    ("jobs in a graph", graph_workflow, 200),
+    ("jobs of a matrix", matrix_workflow, 50),
+    ("steps", lambda count: steps_workflow(count, "echo {n}"), 1000),
+    (
+        "steps that each set a variable for all that follow",
+        lambda count: steps_workflow(count, "'echo \"V{n}=value of {n}\" >> \"$GITHUB_ENV\"'"),
+        1000,
+    ),
+]
+
+
+# Not on the disk where that can be helped: on ext4 a new file takes the longer the more others were
+# removed in the last five seconds, and each job makes and removes some.
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def growth_runs(bench, cache, name):
+    """Median seconds, and seconds of lact's own processor time, of a run."""
+    env = {**bench.environment(LACT), "XDG_CACHE_HOME": cache}
+    command = [bench.measure_program, bench.options.lact, "run", "-W", f".github/workflows/{name}.yml"]
+    samples = []
+    for _ in range(LINEAR_RUNS):
+        done = subprocess.run(
+            command, cwd=bench.repo, env=env, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, check=True, text=True,
+        )
+        nanoseconds, _, status, own = map(int, done.stdout.split())
+        if status != 0:
+            raise SystemExit(f"bench: lact failed in '{name}' with exit code {status}")
+        samples.append((nanoseconds / 1e9, own / 1e9))
+    return [statistics.median(column) for column in zip(*samples)]
+
+
+def run_growth(bench):
+    with tempfile.TemporaryDirectory(prefix="lact-bench-", dir=IN_MEMORY) as cache:
+        return measure_growth(bench, cache)
+
+
+def measure_growth(bench, cache):
+    """How lact's own time grows with the work: what bash does with more variables is not its."""
+    found = []
+    print("\nten times the work:")
+    for title, make, count in LINEAR:
+        medians = []
+        for size in (count // 10, count):
+            name = f"growth-{len(found)}-{size}"
+            (bench.repo / ".github" / "workflows" / f"{name}.yml").write_text(make(size))
+            print(f"{size} {title}: {LINEAR_RUNS} runs", file=sys.stderr)
+            medians.append(growth_runs(bench, cache, name))
+        (small, own_small), (large, own_large) = medians
+        print(
+            f"  {count} {title}: {show_seconds(large)}, {large / small:.1f} times as long as "
+            f"{count // 10}; lact's own time {show_seconds(own_large)}, {own_large / own_small:.1f} times"
+        )
+        times = own_large / own_small if own_small > 0 else None
+        found.append((
+            f"{count} {title}: lact's own time over that of {count // 10}, at most {LINEAR_LIMIT:g}",
+            times,
+            None if times is None else times <= LINEAR_LIMIT,
+        ))
+    return found
+
+
+def run_mask(tools):
+    """MB/s of lines in which secrets are looked for, the best of three runs."""
+    print(f"masks: {MASK_MIB} MiB, 3 runs", file=sys.stderr)
+    command = [str(tools / "bench_mask"), str(MASK_MIB)]
+    runs = [subprocess.run(command, capture_output=True, text=True, check=True).stdout for _ in range(3)]
+    print(f"\n{runs[-1].strip()}")
+    found = [re.search(r"100 secrets\s+([\d.]+) MB/s", run) for run in runs]
+    speed = max(float(match.group(1)) for match in found) if all(found) else None
+    title = f"masks: MB/s with 100 secrets, at least {MASK_LIMIT:g}"
+    return [(title, speed, None if speed is None else speed >= MASK_LIMIT)]
+
+
 def version(program):
     if not program:
         return "none"
@@ -371,7 +472,7 @@ def program(path):
     return str(Path(path).resolve()) if path else ""
 
 
-ONLY = [case[0] for case in CASES] + ["expressions", "hash-files", "plan"]
+ONLY = [case[0] for case in CASES] + ["growth", "masks", "expressions", "hash-files", "plan"]
 
 
 def parse_options():
@@ -400,6 +501,10 @@ def main():
             print()
             print_table(results)
             found += verdicts(results)
+        if options.lact and options.only in (None, "growth"):
+            found += run_growth(bench)
+        if options.only in (None, "masks"):
+            found += run_mask(options.tools)
         if options.only in (None, "expressions"):
             found += run_expressions(options.tools)
         if options.only in (None, "hash-files"):
