@@ -21,6 +21,7 @@ static const struct option options[] = {
 		false},
 	{0, "fail-on", "SEVERITY", "error, warning (default) or note: from where on it exits 1",
 		false},
+	{0, "persona", "NAME", "who wants to know: regular (default), pedantic or auditor", false},
 	{0, "shellcheck", "COMMAND", "what checks scripts for bash and sh; empty: nothing", false},
 	{0, "pyflakes", "COMMAND", "what checks scripts for python; empty: nothing", false},
 	{0, "stdin", NULL, "reads one file from standard input; so does the name `-`", false},
@@ -47,6 +48,7 @@ struct linting {
 	struct lint_run run;
 	struct lint_config config;
 	enum severity fail_on;
+	enum persona persona;
 	const struct render_format *format; /* NULL: text */
 };
 
@@ -81,6 +83,27 @@ read_fail_on(struct linting *ln, struct error *err)
 		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
 			      : "expected error, warning or note%" STR_FMT,
 		STR_ARG(nearest));
+}
+
+static bool
+read_persona(struct linting *ln, struct error *err)
+{
+	static const char *const names[] = {
+		[PERSONA_REGULAR] = "regular",
+		[PERSONA_PEDANTIC] = "pedantic",
+		[PERSONA_AUDITOR] = "auditor",
+	};
+	const struct str name = options_get(ln->arguments, "persona");
+
+	if (!options_has(ln->arguments, "persona"))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq(name, str_from(names[i]))) {
+			ln->persona = (enum persona)i;
+			return true;
+		}
+	(void)error_set(err, ERROR_USAGE, "there is no persona '%" STR_FMT "'", STR_ARG(name));
+	return error_help(err, "expected regular, pedantic or auditor");
 }
 
 static bool
@@ -418,10 +441,11 @@ run_lint(struct linting *ln)
 {
 	struct error err;
 
-	if (!read_fail_on(ln, &err) || !read_format(ln, &err) || !find_files(ln, &err) ||
-		!read_config(ln, &err) || !read_ignored(ln, &err))
+	if (!read_fail_on(ln, &err) || !read_persona(ln, &err) || !read_format(ln, &err) ||
+		!find_files(ln, &err) || !read_config(ln, &err) || !read_ignored(ln, &err))
 		return cli_fail(ln->cli, &err);
 	const struct lint_options lint_options = {
+		.persona = ln->persona,
 		.labels = ln->config.labels,
 		.label_count = ln->config.label_count,
 		.variables = ln->config.variables,

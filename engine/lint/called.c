@@ -17,7 +17,6 @@ load(struct lint *l, struct str path)
 	diags_init(&diags, a);
 	source_init(source, a, path, text);
 	called->workflow = workflow_load(a, source, &options, &diags);
-	called->is_wrong = diags.error_count > 0;
 	return called;
 }
 

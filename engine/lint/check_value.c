@@ -7,7 +7,8 @@ is_empty(const struct node *node)
 {
 	if (node->is_wrong)
 		return false;
-	return node->kind == NODE_NULL || (node->kind == NODE_STRING && node->text.n == 0);
+	/* `null`, written out, is meant */
+	return (node->kind == NODE_NULL || node->kind == NODE_STRING) && node->text.n == 0;
 }
 
 static void

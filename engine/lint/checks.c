@@ -2,6 +2,7 @@
 
 extern const struct check check_action;
 extern const struct check check_call;
+extern const struct check check_concurrency_group;
 extern const struct check check_condition;
 extern const struct check check_credentials;
 extern const struct check check_deprecated_command;
@@ -10,11 +11,16 @@ extern const struct check check_expression;
 extern const struct check check_filters;
 extern const struct check check_glob;
 extern const struct check check_inputs;
+extern const struct check check_logic;
 extern const struct check check_manifest;
 extern const struct check check_matrix;
+extern const struct check check_permission;
+extern const struct check check_pin;
 extern const struct check check_runner_label;
 extern const struct check check_schedule;
 extern const struct check check_shell_name;
+extern const struct check check_trigger;
+extern const struct check check_unsecure;
 extern const struct check check_value;
 
 const struct check *const checks[] = {
@@ -34,6 +40,12 @@ const struct check *const checks[] = {
 	&check_expression,
 	&check_action,
 	&check_call,
+	&check_concurrency_group,
+	&check_logic,
+	&check_permission,
+	&check_pin,
+	&check_trigger,
+	&check_unsecure,
 };
 
 const size_t check_count = COUNT_OF(checks);

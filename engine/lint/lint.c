@@ -24,6 +24,9 @@ tell(struct lint *l, const char *code, struct source *source, struct span span, 
 	const struct str text = str_vfmt(l->diags->a, fmt, arguments);
 
 	assert(rule);
+	/* what this persona does not want to know is written where nobody reads it */
+	if (l->options && rule->persona > l->options->persona)
+		return arena_new(l->a, struct diag);
 	struct diag *diag = rule->severity == SEVERITY_ERROR
 				    ? diag_error(l->diags, rule->code, source, span, "%s", "")
 				    : diag_warning(l->diags, rule->code, source, span, "%s", "");

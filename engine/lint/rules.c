@@ -152,6 +152,19 @@ static const struct rule rules[] = {
 		.good = "- run: make\n  if: startsWith(github.ref, 'refs/tags/')\n",
 	},
 	{
+		.code = "bot-condition",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a condition trusts the name of who triggered the run",
+		.why = "A pull request of anyone runs as a bot when the bot pushes to it or "
+		       "reopens it last.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  if: github.actor == 'dependabot[bot]'\n",
+		.good = "- run: make\n  if: github.event.pull_request.user.login == "
+			"'dependabot[bot]'\n",
+	},
+	{
 		.code = "call-input",
 		.kind = "workflow-call",
 		.severity = ERROR,
@@ -236,6 +249,20 @@ static const struct rule rules[] = {
 		.good = NULL,
 	},
 	{
+		.code = "concurrency-deadlock",
+		.kind = "concurrency",
+		.severity = ERROR,
+		.persona = PERSONA_REGULAR,
+		.summary = "a job can never start, or its settings exclude each other",
+		.why = "GitHub cancels a job that waits for the group of its own workflow.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n    concurrency: deploy\n    steps:\n      - run: make\n",
+		.good = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
+			"ubuntu-latest\n    concurrency: deploy-test\n    steps:\n      - run: "
+			"make\n",
+	},
+	{
 		.code = "condition-text",
 		.kind = "if-cond",
 		.severity = WARNING,
@@ -273,6 +300,21 @@ static const struct rule rules[] = {
 			"credentials:\n"
 			"    username: me\n    password: ${{ secrets.PASSWORD }}\nsteps:\n  - run: "
 			"make\n",
+	},
+	{
+		.code = "dangerous-trigger",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "an event runs changes of anyone with secrets",
+		.why = "pull_request_target and workflow_run have the repository's secrets and a "
+		       "token that may write, whoever made the change: all that they touch of it "
+		       "must be looked at with care.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n      - run: make\n",
+		.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - run: make\n",
 	},
 	{
 		.code = "deprecated-command",
@@ -355,6 +397,18 @@ static const struct rule rules[] = {
 			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "excessive-permissions",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "the token may do everything",
+		.why = "Whatever runs in the job, and every action in it, may change all of the "
+		       "repository.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\npermissions: write-all\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\npermissions: read-all\nsteps:\n  - run: make\n",
+	},
+	{
 		.code = "expression",
 		.kind = "expression",
 		.severity = ERROR,
@@ -387,6 +441,20 @@ static const struct rule rules[] = {
 		.frame = FRAME_STEP,
 		.bad = "- run: echo ${{ format('{0} {1}', github.sha) }}\n",
 		.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
+	},
+	{
+		.code = "github-env",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a run for changes of anyone writes variables for later steps",
+		.why = "Text of a stranger in $GITHUB_ENV or $GITHUB_PATH can set LD_PRELOAD or "
+		       "put another program first, and so runs code in later steps.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n      - run: cat names >> \"$GITHUB_ENV\"\n",
+		.good = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - run: cat names >> \"$GITHUB_OUTPUT\"\n",
 	},
 	{
 		.code = "glob",
@@ -466,6 +534,18 @@ static const struct rule rules[] = {
 		.good = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: "
 			"string\njobs:\n"
 			"  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "insecure-commands",
+		.kind = "security",
+		.severity = ERROR,
+		.persona = PERSONA_REGULAR,
+		.summary = "commands that GitHub has switched off are switched on",
+		.why = "Whatever a program prints can then set variables and the PATH of later "
+		       "steps.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    ACTIONS_ALLOW_UNSECURE_COMMANDS: true\n",
+		.good = "- run: make\n  env:\n    ACTIONS_ALLOW_UNSECURE_COMMANDS: false\n",
 	},
 	{
 		.code = "invalid-id",
@@ -569,6 +649,20 @@ static const struct rule rules[] = {
 			"run: make\n",
 	},
 	{
+		.code = "missing-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "the workflow does not say what its token may do",
+		.why = "It is then a setting of the repository, which for older ones is "
+		       "everything.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - "
+		       "run: make\n",
+		.good = "on: push\npermissions: {}\njobs:\n  test:\n    runs-on: ubuntu-latest\n   "
+			" steps:\n      - run: make\n",
+	},
+	{
 		.code = "number-range",
 		.kind = "syntax-check",
 		.severity = ERROR,
@@ -577,6 +671,28 @@ static const struct rule rules[] = {
 		.frame = FRAME_STEP,
 		.bad = "- run: make\n  timeout-minutes: 0\n",
 		.good = "- run: make\n  timeout-minutes: 1.5\n",
+	},
+	{
+		.code = "obfuscated-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "`uses` is written in a roundabout way",
+		.why = "It means a plain path, which is what a search or a policy looks for.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/cache/../checkout@v4\n",
+		.good = "- uses: actions/cache/restore@v4\n  with:\n    path: a\n    key: a\n",
+	},
+	{
+		.code = "overprovisioned-secrets",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "every secret is given away",
+		.why = "A step or workflow that gets all secrets can leak all of them.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    ALL: ${{ toJSON(secrets) }}\n",
+		.good = "- run: make\n  env:\n    ONE: ${{ secrets.ONE }}\n",
 	},
 	{
 		.code = "permissions",
@@ -589,6 +705,18 @@ static const struct rule rules[] = {
 		       "make\n",
 		.good = "runs-on: ubuntu-latest\npermissions:\n  contents: read\nsteps:\n  - run: "
 			"make\n",
+	},
+	{
+		.code = "persisted-credentials",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "checkout leaves the token in the workspace",
+		.why = "Every later step can read it in .git/config, and so can whoever gets an "
+		       "artifact with that folder.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v4\n",
+		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
 	},
 	{
 		.code = "pyflakes",
@@ -641,6 +769,18 @@ static const struct rule rules[] = {
 			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "secrets-inherit",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "a called workflow gets every secret",
+		.why = "`secrets: inherit` hands over also those that it does not need.",
+		.frame = FRAME_JOB,
+		.bad = "uses: owner/repository/.github/workflows/test.yml@main\nsecrets: inherit\n",
+		.good = "uses: owner/repository/.github/workflows/test.yml@main\nsecrets:\n  "
+			"TOKEN: ${{ secrets.TOKEN }}\n",
+	},
+	{
 		.code = "shell-name",
 		.kind = "shell-name",
 		.severity = ERROR,
@@ -662,6 +802,18 @@ static const struct rule rules[] = {
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
+	},
+	{
+		.code = "short-sha",
+		.kind = "action",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a commit is not written out",
+		.why = "GitHub takes the short form for the name of a branch or tag, which there "
+		       "may not be, or which anyone with write access to that repository may make.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@11bd719\n",
+		.good = "- uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n",
 	},
 	{
 		.code = "template-value",
@@ -733,6 +885,95 @@ static const struct rule rules[] = {
 		       "  - run: echo ${{ matrix.nodes }}\n",
 		.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\nsteps:\n"
 			"  - run: echo ${{ matrix.node }}\n",
+	},
+	{
+		.code = "unpinned-image",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "an image has no version",
+		.why = "`latest` moves, so that a run cannot be repeated.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\ncontainer: node\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "unpinned-uses",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "an action of others is not pinned to a commit",
+		.why = "Tags and branches can be moved: whoever takes over that repository runs "
+		       "code in this one.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: owner/action@v1\n",
+		.good = "- uses: owner/action@11bd71901bbe5b1630ceea73d27597364c9af683\n",
+	},
+	{
+		.code = "unpinned-uses-of-github",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_AUDITOR,
+		.summary = "an action of GitHub's own is not pinned to a commit",
+		.why = "Their tags move too, though by people who could change the runner as well.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v4\n",
+		.good = "- uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n",
+	},
+	{
+		.code = "unredacted-secret",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a part of a secret is not hidden in the log",
+		.why = "GitHub hides a secret's whole text. A value taken out of it by fromJSON is "
+		       "another text.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    KEY: ${{ fromJSON(secrets.CONFIG).key }}\n",
+		.good = "- run: make\n  env:\n    KEY: ${{ secrets.CONFIG_KEY }}\n",
+	},
+	{
+		.code = "unsound-contains",
+		.kind = "if-cond",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "`contains` looks for a part of a text where an item is meant",
+		.why = "`contains('main develop', github.ref_name)` is true for a branch `dev` "
+		       "too.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  if: contains('main develop', github.ref_name)\n",
+		.good = "- run: make\n  if: contains(fromJSON('[\"main\", \"develop\"]'), "
+			"github.ref_name)\n",
+	},
+	{
+		.code = "unsound-ternary",
+		.kind = "if-cond",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "`a && b || c` with a b that is false is always c",
+		.why = "The language has no ternary operator: what is false falls through to the "
+		       "other value.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    DEBUG: ${{ github.ref_name == 'main' && '' || '1' "
+		       "}}\n",
+		.good = "- run: make\n  env:\n    DEBUG: ${{ github.ref_name != 'main' && '1' || "
+			"'' }}\n",
+	},
+	{
+		.code = "untrusted-checkout",
+		.kind = "security",
+		.severity = ERROR,
+		.persona = PERSONA_REGULAR,
+		.summary = "a run with secrets checks out code of anyone",
+		.why = "Building or testing that code runs it, with this repository's secrets and "
+		       "token.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n      - uses: actions/checkout@v4\n        with:\n          ref: "
+		       "${{ github.event.pull_request.head.sha }}\n",
+		.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - uses: actions/checkout@v4\n        with:\n          ref: "
+			"${{ github.event.pull_request.head.sha }}\n",
 	},
 	{
 		.code = "untrusted-input",

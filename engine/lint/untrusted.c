@@ -49,7 +49,10 @@ struct search {
 	void *owner;
 };
 
-/* The names of `a.b[0].c`, from the left, joined by dots; `*` for what is no name. */
+/*
+ * The names of `a.b[0].c`, from the left, joined by dots; `*` stands for all of `.*`, `[]` for an
+ * index that is no name, which in the table is an item of a list.
+ */
 static bool
 add_path(struct buf *b, const struct ast *node)
 {
@@ -64,7 +67,7 @@ add_path(struct buf *b, const struct ast *node)
 	if (index->kind == AST_LITERAL && index->value.kind == VALUE_STRING)
 		buf_add(b, index->value.string);
 	else
-		buf_add_char(b, '*');
+		buf_add_z(b, index->kind == AST_WILDCARD ? "*" : "[]");
 	return true;
 }
 
@@ -80,7 +83,8 @@ matches(struct str path, struct str pattern)
 			return false;
 		if (!more)
 			return true;
-		if (!str_eq_nocase(part, wanted) && !str_eq(part, STR("*")))
+		const bool is_item = str_eq(part, STR("[]")) && str_eq(wanted, STR("*"));
+		if (!is_item && !str_eq_nocase(part, wanted) && !str_eq(part, STR("*")))
 			return false;
 	}
 }
@@ -89,6 +93,8 @@ matches(struct str path, struct str pattern)
 static const char *
 find_path(struct str path)
 {
+	if (!str_starts(path, STR("github.")))
+		return NULL;
 	for (size_t i = 0; i < COUNT_OF(paths); i++)
 		if (matches(path, str_from(paths[i])))
 			return paths[i];

@@ -1,0 +1,133 @@
+#include "engine/lint/check.h"
+
+#define SHA_LENGTH 40
+
+static bool
+is_hex(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!strchr("0123456789abcdef", text.p[i] | 0x20) || text.p[i] == '\0')
+			return false;
+	return text.n > 0;
+}
+
+/* GitHub's own may be trusted to move their tags with care. */
+static bool
+is_of_github(struct str uses)
+{
+	return str_starts(uses, STR("actions/")) || str_starts(uses, STR("github/"));
+}
+
+static void
+check_ref(struct lint *l, const struct node *uses)
+{
+	const size_t at = str_rindex(uses->text, '@');
+	const struct str ref = str_slice(uses->text, at + 1, uses->text.n);
+
+	if (at >= uses->text.n || (ref.n == SHA_LENGTH && is_hex(ref)))
+		return;
+	if (ref.n >= 7 && ref.n < SHA_LENGTH && is_hex(ref))
+		lint_tell(l, "short-sha", uses,
+			"'%" STR_FMT "' looks like a commit, but GitHub takes only whole ones",
+			STR_ARG(ref))
+			->help = STR("write all 40 characters");
+	else
+		lint_tell(l, is_of_github(uses->text) ? "unpinned-uses-of-github" : "unpinned-uses",
+			uses,
+			"'%" STR_FMT "' is not pinned: whoever may move '%" STR_FMT
+			"' decides what runs",
+			STR_ARG(uses->text), STR_ARG(ref))
+			->help = STR("name a commit, with the version behind it in a comment");
+}
+
+/* An odd path means the same as a plain one, which is what people look for. */
+static void
+check_path(struct lint *l, const struct node *uses)
+{
+	const struct str path = str_slice(uses->text, 0, str_rindex(uses->text, '@'));
+	const struct str rest = str_starts(path, STR("./")) ? str_slice(path, 2, path.n) : path;
+
+	if (str_has(rest, STR("/./")) || str_has(rest, STR("//")) || str_has(rest, STR("/../")) ||
+		str_ends(rest, STR("/")))
+		(void)lint_tell(l, "obfuscated-uses", uses,
+			"'%" STR_FMT "' is written in a roundabout way", STR_ARG(uses->text));
+}
+
+static void
+check_uses(struct lint *l, const struct node *uses)
+{
+	if (!uses || uses->kind != NODE_STRING || uses->is_wrong ||
+		str_starts(uses->text, STR("docker://")))
+		return;
+	check_path(l, uses);
+	if (!str_starts(uses->text, STR("./")) && !str_starts(uses->text, STR("$/")))
+		check_ref(l, uses);
+}
+
+/* --- images ------------------------------------------------------------------------------- */
+
+static void
+check_image(struct lint *l, const struct node *image)
+{
+	const struct str text = node_string(image);
+	const size_t slash = str_rindex(text, '/');
+	const struct str name = slash < text.n ? str_slice(text, slash + 1, text.n) : text;
+	const size_t colon = str_rindex(name, ':');
+
+	if (text.n == 0 || image->is_wrong || str_has(text, STR("@sha256:")))
+		return;
+	if (colon == name.n || str_eq(str_slice(name, colon, name.n), STR(":latest")))
+		lint_tell(l, "unpinned-image", image,
+			"the image '%" STR_FMT "' is another one tomorrow", STR_ARG(text))
+			->help = STR("name a version, or a digest");
+}
+
+static void
+check_container(struct lint *l, const struct node *container)
+{
+	if (!container)
+		return;
+	check_image(l, container->kind == NODE_MAPPING ? node_find(container, "image") : container);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	check_uses(l, job->uses);
+	check_container(l, job->container);
+	for (size_t i = 0; job->services && job->services->kind == NODE_MAPPING &&
+			   i < job->services->entry_count;
+		i++)
+		check_container(l, job->services->entries[i].value);
+}
+
+/* Whoever reads the workspace of a later step finds the token that checkout left there. */
+static void
+check_persisted(struct lint *l, const struct workflow_step *step)
+{
+	const struct node *persist = node_find(step->with, "persist-credentials");
+
+	if (str_starts(step->uses->text, STR("actions/checkout@")) &&
+		!(persist &&
+			(persist->kind == NODE_EXPRESSION || str_eq(persist->text, STR("false")))))
+		lint_tell(l, "persisted-credentials", step->uses,
+			"the token stays in .git/config for all later steps")
+			->help = STR("with: {persist-credentials: false}, unless a step pushes");
+}
+
+static void
+visit_step(struct lint *l, const struct workflow_step *step)
+{
+	if (step->kind != STEP_USES)
+		return;
+	check_uses(l, step->uses);
+	check_persisted(l, step);
+}
+
+const struct check check_pin = {
+	.name = "pin",
+	.job = visit_job,
+	.step = visit_step,
+};
