@@ -213,6 +213,19 @@ is_stdin(const struct arguments *arguments)
 	       (arguments->name_count == 1 && str_eq(arguments->names[0], STR("-")));
 }
 
+/* The root of the repository of a file that was named: what is before its .github. */
+static struct str
+root_of(struct linting *ln, struct str named)
+{
+	struct arena *a = ln->cli->a;
+	const struct str real = named.n > 0 ? file_real_path(a, named) : STR_NONE;
+	const size_t folder = str_find(real, STR("/.github/"));
+
+	if (folder < real.n)
+		return str_slice(real, 0, folder + 1);
+	return str_concat(a, ln->files.root, STR("/"));
+}
+
 static bool
 take_stdin(struct linting *ln, struct error *err)
 {
@@ -220,6 +233,7 @@ take_stdin(struct linting *ln, struct error *err)
 	struct lint_job *job = arena_new(ln->cli->a, struct lint_job);
 
 	job->shown = name.n > 0 ? name : STR("<stdin>");
+	job->root = root_of(ln, name);
 	ln->run.jobs = job;
 	ln->run.count = 1;
 	return read_stdin(ln->cli->a, &job->text, err);
@@ -233,6 +247,7 @@ take_files(struct linting *ln, const struct str *paths, const struct str *shown,
 	for (size_t i = 0; i < count; i++) {
 		ln->run.jobs[i].path = paths[i];
 		ln->run.jobs[i].shown = shown[i];
+		ln->run.jobs[i].root = root_of(ln, paths == shown ? paths[i] : STR_NONE);
 	}
 }
 
@@ -278,12 +293,8 @@ read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
 static bool
 exists(void *owner, struct str path)
 {
-	const struct linting *ln = owner;
-	struct arena tmp = {0};
-	const bool found = file_exists(path) || file_exists(path_join(&tmp, ln->files.root, path));
-
-	arena_free(&tmp);
-	return found;
+	(void)owner;
+	return file_exists(path);
 }
 
 #define ZONES "/usr/share/zoneinfo"

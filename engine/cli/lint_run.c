@@ -38,12 +38,14 @@ run_one(struct lint_job *job, const struct pool *pool, struct lint_cache *cache,
 	struct arena *spare)
 {
 	struct lint_scripts *scripts = pool->with_scripts ? &job->scripts : NULL;
+	struct lint_options options = *pool->options;
 
+	options.root = job->root;
 	if (job->path.n > 0 && !file_read(spare, job->path, FILE_SIZE_MAX, &job->text, &job->err))
 		return;
 	source_init(&job->source, spare, job->shown, job->text);
 	diags_init(&job->diags, spare);
-	lint_file_and_scripts(spare, &job->source, pool->options, cache, &job->diags, scripts);
+	lint_file_and_scripts(spare, &job->source, &options, cache, &job->diags, scripts);
 	if (!pool->with_scripts)
 		lint_finish(spare, &job->source, &job->diags);
 	if (job->diags.count > 0 || pool->with_scripts)

@@ -13,6 +13,7 @@ struct lint_job {
 	struct str path;  /* to open; empty: `text` is given */
 	struct str shown; /* as it is told to the user */
 	struct str text;
+	struct str root; /* of its repository, with a slash behind it */
 	/* the result */
 	struct source source;
 	struct diags diags;

@@ -10,7 +10,7 @@ load(struct lint *l, struct str path)
 	struct diags diags;
 	struct str text;
 
-	if (!l->options->read(l->options->owner, a, path, &text)) {
+	if (!lint_read(l, a, path, &text)) {
 		called->is_missing = true;
 		return called;
 	}
@@ -23,13 +23,14 @@ load(struct lint *l, struct str path)
 const struct called *
 called_find(struct lint *l, struct str uses)
 {
-	const struct called *known = map_find(&l->cache->workflows, uses);
+	const struct str key = str_concat(l->a, l->options->root, uses);
+	const struct called *known = map_find(&l->cache->workflows, key);
 
 	if (known || !l->options->read || !str_starts(uses, STR("./")) ||
 		str_index(uses, '@', 0) < uses.n)
 		return known;
 	const struct str path = str_copy(l->cache->a, str_slice(uses, 2, uses.n));
 	known = load(l, path);
-	map_set(&l->cache->workflows, str_copy(l->cache->a, uses), known);
+	map_set(&l->cache->workflows, str_copy(l->cache->a, key), known);
 	return known;
 }

@@ -44,6 +44,9 @@ struct diag *lint_tell(struct lint *l, const char *code, const struct node *node
 struct diag *lint_tell_at(struct lint *l, const char *code, struct source *source, struct span span,
 	const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* Another file of the repository, by its path from the root. False if there is none. */
+bool lint_read(struct lint *l, struct arena *a, struct str path, struct str *text);
+
 /* The texts of a list, or of a text alone, that are no expressions: calls `visit` for each. */
 void lint_texts(struct lint *l, const struct node *node,
 	void (*visit)(struct lint *l, const struct node *text));

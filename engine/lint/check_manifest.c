@@ -64,7 +64,10 @@ check_file(struct lint *l, const struct node *runs, const char *key)
 	if (path.n == 0 || file->is_wrong || !l->options->exists || str_has(path, STR("..")))
 		return;
 	const struct str folder = str_slice(l->source->path, 0, has_folder ? slash + 1 : 0);
-	if (!l->options->exists(l->options->owner, str_concat(l->a, folder, path)))
+	/* a manifest that is linted itself has a path from where lact was started */
+	if (!l->options->exists(l->options->owner, str_concat(l->a, folder, path)) &&
+		!l->options->exists(
+			l->options->owner, str_concat(l->a, l->options->root, folder, path)))
 		(void)lint_tell(
 			l, "action-file", file, "there is no file '%" STR_FMT "'", STR_ARG(path));
 }

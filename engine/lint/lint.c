@@ -58,6 +58,13 @@ lint_tell(struct lint *l, const char *code, const struct node *node, const char 
 	return diag;
 }
 
+bool
+lint_read(struct lint *l, struct arena *a, struct str path, struct str *text)
+{
+	return l->options->read &&
+	       l->options->read(l->options->owner, a, str_concat(a, l->options->root, path), text);
+}
+
 void
 lint_texts(struct lint *l, const struct node *node,
 	void (*visit)(struct lint *l, const struct node *text))

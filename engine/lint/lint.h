@@ -31,6 +31,8 @@ struct lint_options {
 	/* the names of the `vars` context; NULL: not known */
 	const struct str *variables;
 	size_t variable_count;
+	/* what is put before the paths of `read` and `exists`: empty, or the repository's root and `/` */
+	struct str root;
 	/*
 	 * Reads a file by its path from the repository's root. False if there is none. NULL: no
 	 * other file is looked at.

@@ -86,7 +86,7 @@ read_manifest(struct lint *l, struct str folder, struct str *path, struct str *t
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		*path = folder.n > 0 ? str_concat(a, folder, STR("/"), str_from(names[i]))
 				     : str_from(names[i]);
-		if (l->options->read(l->options->owner, a, *path, text))
+		if (lint_read(l, a, *path, text))
 			return true;
 	}
 	return false;
@@ -141,7 +141,8 @@ const struct metadata *
 metadata_find(struct lint *l, struct str uses)
 {
 	const bool is_local = str_starts(uses, STR("./"));
-	const struct metadata *known = map_find(&l->cache->actions, uses);
+	const struct str key = is_local ? str_concat(l->a, l->options->root, uses) : uses;
+	const struct metadata *known = map_find(&l->cache->actions, key);
 
 	if (known || (is_local && !l->options->read))
 		return known;
@@ -149,7 +150,7 @@ metadata_find(struct lint *l, struct str uses)
 	if (!is_local && !popular)
 		return NULL;
 	known = is_local ? from_folder(l, folder_of(uses)) : from_popular(l->cache->a, popular);
-	map_set(&l->cache->actions, str_copy(l->cache->a, uses), known);
+	map_set(&l->cache->actions, str_copy(l->cache->a, key), known);
 	return known;
 }
 

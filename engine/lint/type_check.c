@@ -34,15 +34,17 @@ next_property(const void *owner, size_t i, struct str *candidate)
 	return true;
 }
 
-/* What is written before a property: the whole of it in words, for messages. */
 static void
 tell_unknown_property(struct typing *t, const struct ast *node, const struct type *object)
 {
 	const struct ast *index = node->children[1];
 	const struct str name = index->value.string;
 	struct str *help = typing_tell(t, "unknown-property", index,
-		"there is no '%" STR_FMT "' in %" STR_FMT, STR_ARG(name),
-		STR_ARG(object->property_count > 0 ? text(t, object) : STR("what is known here")));
+		object->property_count > 0 ? "there is no '%" STR_FMT "' in %" STR_FMT
+					   : "there is no '%" STR_FMT "': %" STR_FMT,
+		STR_ARG(name),
+		STR_ARG(object->property_count > 0 ? text(t, object)
+						   : STR("the object is empty here")));
 	const struct str nearest = str_nearest(name, next_property, object);
 
 	if (nearest.n > 0)
