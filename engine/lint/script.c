@@ -128,6 +128,8 @@ script_tell(struct diags *diags, const struct lint_script *script, const char *c
 		at = str_index(text, '\n', at) + 1;
 		line--;
 	}
+	if (at >= text.n)
+		at = 0; /* the program counts lines that there are not */
 	if (at + column > text.n || column == 0)
 		column = 1;
 	const uint32_t start = (uint32_t)(at + column - 1);

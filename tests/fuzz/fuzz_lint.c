@@ -1,0 +1,92 @@
+/*
+ * fuzz_lint: any bytes as a workflow and as an action, looked at by everyone and printed.
+ *
+ * Beyond not failing: findings lie within the text, have a rule, are sorted, and linting again
+ * finds the same.
+ */
+#include "engine/lint/render.h"
+#include "engine/lint/script.h"
+
+#include <assert.h>
+
+static bool
+read_file(void *owner, struct arena *a, struct str path, struct str *text)
+{
+	const struct source *source = owner;
+
+	(void)a;
+	(void)path;
+	*text = source->text; /* whatever is called is the file itself */
+	return true;
+}
+
+static void
+check(const struct diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct diag *d = &diags->items[i];
+		assert(d->span.start <= d->span.end && d->span.end <= d->source->text.n);
+		assert(d->related_span.start <= d->related_span.end);
+		assert(d->message.n > 0);
+		assert(rule_find(str_from(d->code)));
+		assert(i == 0 || d->span.start >= diags->items[i - 1].span.start);
+	}
+}
+
+static void
+print(const struct diags *diags)
+{
+	const struct findings findings = {diags->items, diags->count};
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; render_at(i); i++)
+		render_at(i)->render(&b, &findings, 1);
+	assert(b.n > 0);
+	buf_free(&b);
+}
+
+/* A program's findings may be at any place, as far as lint is concerned. */
+static void
+tell_of_scripts(const struct lint_scripts *scripts, struct diags *diags)
+{
+	for (size_t i = 0; i < scripts->count; i++)
+		script_tell(diags, &scripts->items[i], "shellcheck", SEVERITY_NOTE,
+			(uint32_t)i + 1, (uint32_t)i + 3, STR("SC1: x"));
+}
+
+static size_t
+lint(const char *path, const uint8_t *data, size_t size)
+{
+	struct arena a = {0};
+	struct source source;
+	struct diags diags;
+	struct lint_cache cache;
+	struct lint_scripts scripts = {0};
+	const struct lint_options options = {
+		.persona = PERSONA_AUDITOR, .read = read_file, .owner = &source};
+
+	source_init(&source, &a, str_from(path), (struct str){(const char *)data, size});
+	diags_init(&diags, &a);
+	lint_cache_init(&cache, &a);
+	lint_file_and_scripts(&a, &source, &options, &cache, &diags, &scripts);
+	tell_of_scripts(&scripts, &diags);
+	lint_finish(&a, &source, &diags);
+	check(&diags);
+	print(&diags);
+	const size_t count = diags.count;
+	arena_free(&a);
+	return count;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const paths[] = {".github/workflows/w.yml", "action.yml"};
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		assert(lint(paths[i], data, size) == lint(paths[i], data, size));
+	return 0;
+}
