@@ -51,8 +51,8 @@ static void
 tell_of_scripts(const struct lint_scripts *scripts, struct diags *diags)
 {
 	for (size_t i = 0; i < scripts->count; i++)
-		script_tell(diags, &scripts->items[i], "shellcheck", SEVERITY_NOTE,
-			(uint32_t)i + 1, (uint32_t)i + 3, STR("SC1: x"));
+		script_tell(diags, &scripts->items[i], "shellcheck", SEVERITY_NOTE, (uint32_t)i + 1,
+			(uint32_t)i + 3, STR("SC1: x"));
 }
 
 static size_t
