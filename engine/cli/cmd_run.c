@@ -467,9 +467,28 @@ add_started(struct project *project, const struct plan *plan, struct workflow_fi
 	}
 }
 
+/* What follows a workflow is not run with it. */
+static void
+tell_followers(struct invocation *in, const struct plan *plan)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < in->project.file_count; i++) {
+		const struct workflow_file *file = &in->project.files[i];
+		const struct plan_workflow *planned =
+			file->workflow ? &plan->workflows[next++] : NULL;
+		if (planned && planned->after)
+			output_add_fmt(&in->cli->err,
+				"note: %" STR_FMT " would follow %" STR_FMT ": lact run %" STR_FMT
+				" --event workflow_run\n",
+				STR_ARG(file->stem), STR_ARG(workflow_title(planned->after)),
+				STR_ARG(file->stem));
+	}
+}
+
 static void
 tell_plan(struct invocation *in, const struct event *event, const struct changes *changes,
-	size_t count)
+	const struct plan *plan, size_t count)
 {
 	struct arena *a = in->cli->a;
 	struct output *out = &in->cli->err;
@@ -479,6 +498,7 @@ tell_plan(struct invocation *in, const struct event *event, const struct changes
 	output_add_fmt(out, ": %zu of %zu workflows start\n", count, in->project.file_count);
 	for (size_t i = 0; i < notes.count; i++)
 		output_add_fmt(out, "note: %" STR_FMT "\n", STR_ARG(notes.items[i]));
+	tell_followers(in, plan);
 	if (count == 0)
 		output_add_z(out, "help: `lact plan` says why; `lact run NAME` runs one anyway\n");
 	output_flush(out);
@@ -501,7 +521,7 @@ add_triggered(struct invocation *in, struct workflow_file **files, size_t *count
 		return false;
 	in->event_options.name = made.name;
 	add_started(&in->project, &plan, files, count);
-	tell_plan(in, &event, &changes, *count);
+	tell_plan(in, &event, &changes, &plan, *count);
 	return true;
 }
 

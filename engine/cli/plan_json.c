@@ -108,6 +108,7 @@ check_value(struct arena *a, const struct check *check)
 		[CHECK_TAGS] = "tags",
 		[CHECK_PATHS] = "paths",
 		[CHECK_WORKFLOWS] = "workflows",
+		[CHECK_FILE] = "file",
 	};
 	struct object *object = object_new(a);
 
@@ -246,6 +247,7 @@ workflow_value(struct arena *a, const struct plan_workflow *planned)
 	set_text(object, "name", workflow_title(planned->workflow));
 	set_text(object, "verdict", str_from(verdict_name(planned)));
 	set_text(object, "after", planned->after ? workflow_title(planned->after) : STR_NONE);
+	object_set(object, STR("edited"), value_boolean(planned->committed == COMMITTED_OTHER));
 	set_decision(a, object, &planned->decision);
 	set_texts(
 		a, object, "missing_inputs", planned->missing_inputs, planned->missing_input_count);

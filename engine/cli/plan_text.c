@@ -276,6 +276,13 @@ write_after(struct view *view, const struct plan_workflow *planned)
 }
 
 static void
+write_note(struct view *view, const char *text)
+{
+	write_indent(view);
+	output_add_fmt(view->out, "%snote%s: %s\n", begin(view, STYLE_YELLOW), end(view), text);
+}
+
+static void
 write_workflow(struct view *view, const struct plan_workflow *planned, struct str stem)
 {
 	write_title(view, planned, stem);
@@ -285,6 +292,9 @@ write_workflow(struct view *view, const struct plan_workflow *planned, struct st
 		write_decision(view, planned);
 	if (view->is_schedule && planned->decision.verdict == VERDICT_YES)
 		write_times(view, planned->workflow);
+	if (planned->committed == COMMITTED_OTHER)
+		write_note(view,
+			"the file has edits that are not committed; GitHub reads the commit's");
 	write_list(
 		view, "inputs not given:", planned->missing_inputs, planned->missing_input_count);
 	write_jobs(view, &planned->jobs);

@@ -93,6 +93,7 @@ planner_make(const struct planner *planner, const struct event *event, struct ch
 	const struct plan_options options = {
 		.event = event,
 		.changes = changes,
+		.repository = repository,
 		.workflows = workflows,
 		.workflow_count = count,
 		.vars = planner->vars,

@@ -381,3 +381,17 @@ decision_obstacle(const struct decision *decision)
 			return &decision->checks[i - 1];
 	return NULL;
 }
+
+struct decision
+decision_without_file(struct arena *a, const struct workflow *workflow)
+{
+	struct check *check = arena_new(a, struct check);
+
+	*check = (struct check){
+		.kind = CHECK_FILE,
+		.verdict = VERDICT_NO,
+		.text = STR("the file is not in the commit"),
+		.source = workflow->source,
+	};
+	return (struct decision){.verdict = VERDICT_NO, .checks = check, .check_count = 1};
+}

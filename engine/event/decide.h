@@ -25,6 +25,7 @@ enum check_kind {
 	CHECK_TAGS,     /* and tags-ignore */
 	CHECK_PATHS,    /* and paths-ignore */
 	CHECK_WORKFLOWS,
+	CHECK_FILE, /* the commit has the workflow's file */
 };
 
 enum verdict {
@@ -62,6 +63,9 @@ struct decision {
  * refuses. */
 MUST_CHECK bool decide(struct arena *a, const struct workflow *workflow, const struct event *event,
 	const struct changes *changes, struct decision *out, struct error *err);
+
+/* The decision on a workflow whose file is not in the commit. */
+struct decision decision_without_file(struct arena *a, const struct workflow *workflow);
 
 /* The check that said no, or cannot be told; NULL when the workflow starts. */
 const struct check *decision_obstacle(const struct decision *decision);

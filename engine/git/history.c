@@ -3,6 +3,9 @@
 #include "engine/git/raw_object.h"
 #include "expr/base/map.h"
 
+/* How many commits are taken in vain, in case that clocks went wrong, before the walk ends. */
+#define SLACK 32
+
 /* From which of the two ends a commit is reached. */
 enum reached {
 	REACHED_FROM = 1 << 0,
@@ -23,7 +26,7 @@ struct commit {
 
 /*
  * Commits are taken by their time, the newest first, and tell their parents from where they are
- * reached. libgit2 has all this, but gives up at the end of a shallow clone, and reads to the end
+ * reached; it ends when all that is left is reached from `from`. libgit2 has all this, but gives up at the end of a shallow clone, and reads to the end
  * of a range before it gives the first commit.
  */
 struct walk {
@@ -34,7 +37,8 @@ struct walk {
 	struct commit **queue; /* a heap */
 	size_t queue_count;
 	size_t queue_capacity;
-	size_t only_to;        /* how many in the queue are reached from `to` alone */
+	size_t only_to; /* how many in the queue are reached from `to` alone */
+	size_t lost;    /* how many that were taken turned out to be reached from `from` too */
 	struct commit **taken; /* in order */
 	size_t taken_count;
 	size_t taken_capacity;
@@ -152,6 +156,7 @@ reach(struct walk *w, const git_oid *id, unsigned reached)
 		w->only_to += commit->reached == REACHED_TO;
 		return true;
 	}
+	w->lost += commit->is_taken && commit->reached == REACHED_TO;
 	commit->reached |= reached;
 	queue_add(w, commit);
 	return true;
@@ -222,10 +227,17 @@ walk_range(struct walk *w, size_t max)
 	struct commit *commit;
 	size_t count = 0;
 
-	while (w->only_to > 0 && count <= max) {
+	while (w->only_to > 0 && count <= max + w->lost) {
 		if (!take_next(w, &commit))
 			return false;
 		count += is_of_range(commit);
+	}
+	for (int slack = SLACK; w->only_to == 0 && w->queue_count > 0 && slack > 0; slack--) {
+		const size_t before = w->lost;
+		if (!take_next(w, &commit))
+			return false;
+		if (w->lost != before)
+			slack = SLACK;
 	}
 	return true;
 }

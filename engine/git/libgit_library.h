@@ -65,6 +65,7 @@
 	X(object_peel)                                                                             \
 	X(odb_exists)                                                                              \
 	X(odb_free)                                                                                \
+	X(odb_hash)                                                                                \
 	X(odb_object_data)                                                                         \
 	X(odb_object_free)                                                                         \
 	X(odb_object_size)                                                                         \
@@ -107,7 +108,9 @@
 	X(repository_path)                                                                         \
 	X(repository_workdir)                                                                      \
 	X(revparse_single)                                                                         \
+	X(tree_entry_bypath)                                                                       \
 	X(tree_entry_filemode)                                                                     \
+	X(tree_entry_free)                                                                         \
 	X(tree_entry_id)                                                                           \
 	X(tree_entry_name)                                                                         \
 	X(tree_entry_type)                                                                         \

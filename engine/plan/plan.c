@@ -102,7 +102,7 @@ follow(struct planning *p, struct plan *plan)
 		const struct trigger *trigger =
 			workflow_trigger_find(planned->workflow, STR("workflow_run"));
 		const struct workflow *after = NULL;
-		if (starts(planned) || !trigger)
+		if (starts(planned) || planned->committed == COMMITTED_ABSENT || !trigger)
 			continue;
 		const struct node *name = find_followed(plan, trigger, &after);
 		if (!name)
@@ -115,6 +115,21 @@ follow(struct planning *p, struct plan *plan)
 		planned->after_node = name;
 	}
 	return true;
+}
+
+/* --- the file ----------------------------------------------------------------------------- */
+
+/* Files count as they are where what is not committed counts. */
+static enum committed
+find_committed(const struct plan_options *options, const struct workflow *workflow)
+{
+	const struct comparison *c = &options->event->comparison;
+
+	if (!options->repository || c->kind == COMPARISON_NONE || c->until != CHANGES_COMMIT ||
+		c->head.n == 0)
+		return COMMITTED_SAME;
+	return committed_find(
+		options->repository, c->head, workflow->source->path, workflow->source->text);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
@@ -130,8 +145,11 @@ plan_make(struct arena *a, const struct plan_options *options, struct plan *out,
 	for (size_t i = 0; i < plan.count; i++) {
 		struct plan_workflow *planned = &plan.workflows[i];
 		planned->workflow = options->workflows[i];
-		if (!decide(a, planned->workflow, options->event, options->changes,
-			    &planned->decision, err))
+		planned->committed = find_committed(options, planned->workflow);
+		if (planned->committed == COMMITTED_ABSENT)
+			planned->decision = decision_without_file(a, planned->workflow);
+		else if (!decide(a, planned->workflow, options->event, options->changes,
+				 &planned->decision, err))
 			return false;
 	}
 	struct planning p = {.a = a, .options = options, .err = err};

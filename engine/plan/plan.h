@@ -3,6 +3,8 @@
  *
  * A workflow starts or does not (engine/event/decide.h). A job of one that starts runs if the jobs
  * that it needs succeed, is skipped for sure, or depends on a result that nobody knows yet.
+ * Files      GitHub reads the workflow file of the commit. One that the commit has not does not start;
+ *            of one that has another text there, the text that is here is planned, and that is told.
  * Limits     PLAN_JOBS_MAX jobs of a workflow with all that it calls; more are not listed.
  * Ownership  Everything lives in the arena; workflows, nodes and changes are borrowed.
  * Source     docs.github.com, Workflow syntax: jobs; Events that trigger workflows: workflow_run
@@ -10,6 +12,7 @@
 #pragma once
 
 #include "engine/event/decide.h"
+#include "engine/git/committed.h"
 #include "engine/plan/runs_on.h"
 
 #define PLAN_JOBS_MAX  10000
@@ -69,6 +72,7 @@ struct plan_jobs {
 struct plan_workflow {
 	const struct workflow *workflow;
 	struct decision decision;
+	enum committed committed;     /* whether GitHub sees this text of it */
 	const struct workflow *after; /* workflow_run: it follows this one; NULL: it does not */
 	const struct node *after_node;
 	struct plan_jobs jobs; /* none unless it starts */
@@ -84,6 +88,7 @@ struct plan {
 struct plan_options {
 	const struct event *event;
 	const struct changes *changes;
+	struct repository *repository; /* NULL: none */
 	const struct workflow *const *workflows;
 	size_t workflow_count;
 	const struct map *vars;    /* const struct str *; names ignore case */

@@ -239,6 +239,8 @@ class Plans(lact.Case):
                                     "Third": ("follows", "Second"), "Other": ("does_not_start", None),
                                     "None": ("does_not_start", None)})
         self.assertIn("workflow_run: after First  .github/workflows/b.yml:4", self.lact("plan", code=0).stdout)
+        self.assertIn("note: c would follow Second: lact run c --event workflow_run",
+                      self.lact("run", "-n", code=0).stderr)
 
     def test_a_schedule_shows_its_next_times(self):
         self.workflow(f"on:\n  schedule: [{{cron: '0 3 * * 1'}}]\njobs:\n  a:\n{STEPS}")
@@ -277,6 +279,18 @@ class Plans(lact.Case):
         self.workflow(f"on:\n  push:\n    branches: ['a?b', '+x']\njobs:\n  a:\n{STEPS}")
         result = self.lact("plan", code=3)
         self.assertIn(".github/workflows/ci.yml:3:23: the pattern '+x' is invalid", result.stderr)
+
+    def test_a_file_counts_as_the_commit_has_it(self):
+        self.workflow(f"on: push\njobs:\n  a:\n{STEPS}")
+        self.write({".github/workflows/ci.yml": f"on: push\njobs:\n  b:\n{STEPS}",
+                    ".github/workflows/new.yml": f"on: push\njobs:\n  c:\n{STEPS}"})
+        plan = {w["path"][18:]: (w["verdict"], w["edited"]) for w in self.plan()["workflows"]}
+        self.assertEqual(plan, {"ci.yml": ("starts", True), "new.yml": ("does_not_start", False)})
+        out = self.lact("plan", code=0).stdout
+        self.assertIn("note: the file has edits that are not committed", out)
+        self.assertIn("the file is not in the commit  .github/workflows/new.yml:1", out)
+        plan = {w["path"][18:]: (w["verdict"], w["edited"]) for w in self.plan("--working-tree")["workflows"]}
+        self.assertEqual(plan, {"ci.yml": ("starts", False), "new.yml": ("starts", False)})
 
     def test_an_invalid_workflow_does_not_hide_the_others(self):
         self.make_repo({".github/workflows/a.yml": "on: push\njobs: 1\n",
