@@ -254,6 +254,17 @@ processor_count(void)
 	return count > 0 ? (size_t)count : 1;
 }
 
+/* A secret or a variable that says so. */
+static bool
+is_asked_for(const struct run_options *options, const char *name)
+{
+	const struct str *secret = map_find(options->secrets, str_from(name));
+	const struct str *variable = map_find(options->vars, str_from(name));
+
+	return (secret && str_eq_nocase(*secret, STR("true"))) ||
+	       (variable && str_eq_nocase(*variable, STR("true")));
+}
+
 static void
 init(struct run *run, const struct run_options *options)
 {
@@ -266,6 +277,7 @@ init(struct run *run, const struct run_options *options)
 		&run->a, "%llu%05d", (unsigned long long)run->started_ms, getpid() % 100000);
 	run->folder = str_concat(&run->a, options->paths->work, STR("/"), run->id);
 	run->parallel = options->parallel > 0 ? options->parallel : processor_count();
+	run->debug = options->debug || is_asked_for(options, "ACTIONS_STEP_DEBUG");
 	register_secrets(run);
 	call_init(&run->root, run, options->workflow);
 	run->root.inputs = options->inputs;
@@ -301,6 +313,10 @@ execute(struct run *run, struct run_outcome *out, struct error *err)
 	orphans_adopt();
 	watch_signals(run);
 	tell_started(run);
+	if (is_asked_for(run->options, "ACTIONS_RUNNER_DEBUG"))
+		run_difference(run, NULL, NULL,
+			STR("there are no diagnostic logs of a runner here, which "
+			    "ACTIONS_RUNNER_DEBUG asks for: -v shows what is run"));
 	preflight_secrets(run);
 	run_loop(run);
 	tell_finished(run);

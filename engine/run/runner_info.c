@@ -93,7 +93,7 @@ runner_context_make(struct arena *a, const struct scope *scope)
 		object_set_str(object, STR("workspace"),
 			str_slice(job->workspace, 0, str_rindex(job->workspace, '/')));
 	}
-	if (scope->run->options->debug)
+	if (scope->run->debug)
 		object_set_str(object, STR("debug"), STR("1"));
 	return object;
 }

@@ -259,6 +259,7 @@ struct run {
 	uint32_t job_count; /* records' numbers given so far */
 	size_t running_count;
 	size_t parallel;
+	bool debug; /* debug messages are shown, and steps are told to give them */
 	bool is_cancelled;
 	bool is_interrupted; /* cancelled by a signal */
 	bool is_killed;

@@ -67,6 +67,7 @@ step_init(struct step *step, struct frame *frame, struct job *job,
 		.stage = stage,
 		.action = action,
 		.exit_code = -1,
+		.echo = job->run->debug,
 	};
 	step->scope = (struct scope){job->run, job->group, job, step};
 	env_init(&step->env, &step->a);

@@ -47,12 +47,27 @@ find_node(struct step *step, struct str *out, struct error *err)
 		err, "install Node 20 or later, or run a workflow with actions/setup-node first");
 }
 
+/* GitHub no longer has these, and takes a newer one. */
+static bool is_retired(struct str using)
+{
+	return str_eq_nocase(using, STR("node12")) || str_eq_nocase(using, STR("node16"));
+}
+
 static void
 tell_node(struct step *step)
 {
+	const struct str using = step->action->action->using;
+
 	run_difference(step->job->run, step->job, step,
-		str_fmt(&step->a,
-			"JavaScript actions run on this machine's node, whatever `using` says"));
+		STR("JavaScript actions run on this machine's node, whatever `using` says"));
+	if (!is_retired(using) || step->stage != STAGE_MAIN)
+		return;
+	const struct str text = str_fmt(&step->a,
+		"'%" STR_FMT "' asks for '%" STR_FMT
+		"', which is retired: a newer node runs it, as on GitHub",
+		STR_ARG(step->model->uses->text), STR_ARG(using));
+	step_line(step, LINE_NOTICE, text);
+	step_annotate(step, LINE_NOTICE, text, &(const struct annotation){.line = 0});
 }
 
 /* --- start -------------------------------------------------------------------------------- */

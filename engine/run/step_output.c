@@ -264,7 +264,7 @@ do_command(struct step *step, const struct command *command)
 {
 	switch (command->kind) {
 	case COMMAND_DEBUG:
-		if (step->job->run->options->debug)
+		if (step->job->run->debug)
 			step_line(step, LINE_DEBUG, command->data);
 		break;
 	case COMMAND_NOTICE: annotate(step, command, LINE_NOTICE); break;
@@ -290,8 +290,7 @@ do_command(struct step *step, const struct command *command)
 static bool
 is_shown(const struct step *step, const struct command *command)
 {
-	return command->kind == COMMAND_STOP_COMMANDS ||
-	       (step->echo && command->kind != COMMAND_ADD_MASK);
+	return command->kind == COMMAND_STOP_COMMANDS || step->echo;
 }
 
 /* `::token::` lets commands in again. */
@@ -322,7 +321,11 @@ step_take_line(struct step *step, struct str line)
 			step_line(step, LINE_OUTPUT, line);
 		return;
 	}
-	if (is_shown(step, &command))
+	const bool shown = is_shown(step, &command);
+	const bool is_mask = command.kind == COMMAND_ADD_MASK; /* is shown once it masks itself */
+	if (shown && !is_mask)
 		step_line(step, LINE_OUTPUT, line);
 	do_command(step, &command);
+	if (shown && is_mask)
+		step_line(step, LINE_OUTPUT, line);
 }

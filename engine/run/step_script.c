@@ -33,7 +33,8 @@ text_or_default(struct step *step, const struct node *node, const char *key, str
 
 	if (!node_evaluate_text(&step->a, node, &host, out, err))
 		return false;
-	return out->n > 0 || default_text(step, key, out, err);
+	/* they do not reach into composite actions */
+	return out->n > 0 || step->frame->parent || default_text(step, key, out, err);
 }
 
 static bool
@@ -64,7 +65,7 @@ show(struct step *step, const struct script *script, const char *const *argv)
 	buf_init(&b, BUF_UNBOUNDED);
 	for (size_t i = 0; argv[i]; i++)
 		buf_add_fmt(&b, "%s%s", i > 0 ? " " : "shell: ", argv[i]);
-	if (step->job->run->options->debug)
+	if (step->job->run->debug)
 		step_line(step, LINE_DEBUG, buf_str(&b));
 	buf_free(&b);
 }

@@ -47,6 +47,47 @@ jobs:
         cores = os.cpu_count()
         self.assertEqual(self.started_at_once(count=cores + 2), cores)
 
+    def test_max_parallel_bounds_the_jobs_of_a_matrix(self):
+        steps = f"echo in >> {self.dir}/log; sleep 0.1; echo out >> {self.dir}/log"
+        self.workflow("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n"
+                      "    strategy: {max-parallel: 2, matrix: {n: [1, 2, 3, 4, 5]}}\n"
+                      f"    steps: [{{run: '{steps}'}}]\n")
+        self.records("run", "ci", "--jobs", "5", code=0)
+        most = now = 0
+        for line in (self.dir / "log").read_text().splitlines():
+            now += 1 if line == "in" else -1
+            most = max(most, now)
+        self.assertEqual(most, 2)
+
+    def test_the_runs_name_is_evaluated(self):
+        self.workflow("name: Deploy\nrun-name: ${{ github.workflow }} ${{ inputs.to || 'here' }} by @${{ github.actor }}\n"
+                      "on: {push: null, workflow_dispatch: {inputs: {to: {type: string}}}}\njobs:\n"
+                      "  a: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}\n")
+        self.assertEqual(self.records("run", "ci", "-a", "mona", code=0)[0]["run_name"], "Deploy here by @mona")
+        records = self.records("run", "ci", "-a", "mona", "--event", "workflow_dispatch", "--input", "to=there", code=0)
+        self.assertEqual(records[0]["run_name"], "Deploy there by @mona")
+
+    def test_steps_find_githubs_variables_and_cannot_change_them(self):
+        self.workflow("""\
+on: push
+env: {GITHUB_REF: mine, RUNNER_OS: mine, GITHUB_ACTIONS: 'no', CI: mine, GITHUB_OWN: mine, GITHUB_TOKEN: mine}
+jobs:
+  a: {runs-on: ubuntu-latest, steps: [{run: env}]}
+""")
+        found = dict(line.split("=", 1) for line in lact.lines(self.records("run", "ci", code=0)))
+        names = {"GITHUB_" + name.upper() for name in (
+            "action action_ref action_repository actor actor_id api_url base_ref env event_name event_path "
+            "graphql_url head_ref job output path ref ref_name ref_protected ref_type repository repository_id "
+            "repository_owner repository_owner_id retention_days run_attempt run_id run_number server_url sha state "
+            "step_summary triggering_actor workflow workflow_ref workflow_sha workspace actions").split()}
+        mine = {"GITHUB_OWN", "GITHUB_TOKEN"}
+        self.assertEqual({name for name in found if name.startswith("GITHUB_")}, names | mine)
+        self.assertEqual({name for name in found if name.startswith("RUNNER_")}, {"RUNNER_" + name for name in (
+            "ARCH", "ENVIRONMENT", "NAME", "OS", "TEMP", "TOOL_CACHE", "TRACKING_ID", "WORKSPACE")})
+        self.assertEqual((found["GITHUB_REF"], found["GITHUB_ACTIONS"], found["CI"], found["GITHUB_TOKEN"]),
+                         ("refs/heads/main", "true", "mine", "mine"))
+        self.assertNotEqual(found["RUNNER_OS"], "mine")
+
     def test_called_workflows_take_no_place_of_their_jobs(self):
         self.workflow("on: push\njobs:\n  call: {uses: ./.github/workflows/called.yml}\n", **{
             ".github/workflows/called.yml":

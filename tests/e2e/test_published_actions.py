@@ -6,6 +6,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import git_server  # noqa: E402
 import lact  # noqa: E402
 
 HELLO = """\
@@ -191,6 +192,30 @@ runs:
         self.write({"local/action.yml": OUTER})
         self.assertEqual(lact.lines(self.run_it(code=0))[3:], ["nested", "octo/hello main", "main", "post"])
 
+    def test_pre_if_is_asked(self):
+        for condition, runs in (("always()", True), ("github.ref_name == 'other'", False),
+                                ("runner.os == 'Linux'", sys.platform == "linux")):
+            with self.subTest(condition):
+                shutil.rmtree(self.dir / "repo", ignore_errors=True)
+                shutil.rmtree(self.cache, ignore_errors=True)
+                self.publish("octo/script", {"action.yml": SCRIPT.replace(
+                    "pre: pre.js,", f'pre: pre.js, pre-if: "{condition}",')}, tag=f"v-{len(condition)}")
+                self.use("{uses: octo/script@main}")
+                self.assertEqual("pre" in lact.lines(self.run_it(code=0)), runs)
+
+    def test_called_workflows_of_other_repositories_and_their_own(self):
+        self.publish("octo/flows", {
+            ".github/workflows/outer.yml": "on: {workflow_call: {inputs: {who: {type: string}}}}\njobs:\n"
+                "  own: {uses: ./.github/workflows/inner.yml, with: {who: '${{ inputs.who }}'}}\n",
+            ".github/workflows/inner.yml": "on: {workflow_call: {inputs: {who: {type: string}}}}\njobs:\n  x:\n"
+                "    runs-on: ubuntu-latest\n    steps: [{run: 'echo \"${{ inputs.who }} ${{ github.repository }}\"'}]\n"},
+            tag="v1")
+        self.workflow("on: push\njobs:\n"
+                      "  call: {uses: octo/flows/.github/workflows/outer.yml@v1, with: {who: mona}}\n")
+        records = self.run_it(code=0)
+        self.assertEqual(lact.jobs(records), {"call / own / x": "success"})
+        self.assertEqual(lact.lines(records), ["mona local/repo"])
+
     def test_post_if_is_asked(self):
         self.use("{uses: octo/script@v1}", "run: exit 1")
         self.assertEqual(lact.lines(self.run_it(code=1)), ["pre", "main"])
@@ -202,6 +227,37 @@ runs:
         self.use("{uses: octo/hello@v1}")
         records = self.records("run", "ci", "--action-server", "https://example.invalid", code=0)
         self.assertEqual(lact.lines(records), ["one", "octo/hello v1"])
+
+    # --- private repositories ------------------------------------------------------------------
+
+    def private(self, *args, **options):
+        server = git_server.GitServer(self.server, "s3cret-token")
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        env = self.env(no_proxy="127.0.0.1", NO_PROXY="127.0.0.1")
+        records = self.records("run", "ci", "--action-server", server.url, *args, env=env, **options)
+        return records, server.logins
+
+    def test_a_private_repository_is_fetched_with_the_token_once_the_server_asks(self):
+        self.use("{uses: octo/hello@v1}")
+        records, logins = self.private("-s", "GITHUB_TOKEN=s3cret-token", code=0)
+        self.assertEqual(lact.lines(records), ["one", "octo/hello v1"])
+        self.assertEqual(logins[0], "")
+        self.assertNotIn("s3cret-token", str(records))
+
+    def test_without_a_token_a_private_repository_says_what_to_do(self):
+        self.use("{uses: octo/hello@v1}")
+        records, logins = self.private(code=4)
+        missing = [r for r in records if r["record"] == "missing"]
+        self.assertIn("octo/hello@v1", missing[0]["text"])
+        self.assertIn("--secret GITHUB_TOKEN", missing[0]["help"])
+        self.assertEqual(set(logins), {""})
+
+    def test_a_token_that_is_refused_is_not_tried_for_ever(self):
+        self.use("{uses: octo/hello@v1}")
+        records, logins = self.private("-s", "GITHUB_TOKEN=wrong", code=4)
+        self.assertIn("--secret GITHUB_TOKEN", [r for r in records if r["record"] == "missing"][0]["help"])
+        self.assertLess(len(logins), 5)
 
     # --- .lact.lock ----------------------------------------------------------------------------
 

@@ -91,6 +91,22 @@ class Signals(lact.Case):
         self.assertIn("cleaned", out)
         self.assertNotIn("  never", out)
 
+    def test_post_parts_of_actions_run_after_ctrl_c_and_see_that(self):
+        process = self.start("""\
+      - run: |
+          mkdir act
+          printf 'name: A\\nruns: {using: node20, main: main.js, post: post.js}\\n' > act/action.yml
+          echo 'console.log("main")' > act/main.js
+          echo 'console.log("post of the action")' > act/post.js
+      - uses: ./act
+      - run: touch "$READY" && sleep 600
+      - uses: ./act
+""")
+        process.send_signal(signal.SIGINT)
+        out = self.finish(process, 130, 10)
+        self.assertEqual(out.count("  main\n"), 1)
+        self.assertEqual(out.count("  post of the action\n"), 1)
+
     def test_a_step_that_ignores_sigint_gets_sigterm_after_7_5_seconds(self):
         process = self.start("""\
       - run: |
