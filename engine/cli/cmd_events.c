@@ -70,17 +70,13 @@ make_event(struct cli *cli, const struct arguments *arguments, const struct proj
 	struct event *event, struct error *err)
 {
 	struct event_options event_options;
+	struct str named;
 
-	if (arguments->name_count > 1)
-		return error_set(
-			err, ERROR_USAGE, "one event can be named, not %zu", arguments->name_count);
-	if (!event_args_read(cli->a, arguments, project->folder, &event_options, err))
+	if (!event_args_named(arguments, &named, err) ||
+		!event_args_read(cli->a, arguments, named, project->folder, &event_options, err))
 		return false;
-	event_options.name = arguments->names[0];
 	event_options.folder_name = path_name(project->root);
-	return (event_kind_find(event_options.name) ||
-		       event_args_unknown(event_options.name, err)) &&
-	       given_inputs(cli, arguments, project->folder, &event_options.inputs, err) &&
+	return given_inputs(cli, arguments, project->folder, &event_options.inputs, err) &&
 	       event_make(cli->a, project->repository, &event_options, event, err);
 }
 

@@ -39,21 +39,20 @@ struct planning_command {
 	struct plan plan;
 };
 
-/* The event is named by an option or by the one name that may be given. */
 static bool
-choose_event(struct planning_command *pc, struct error *err)
+read_event(struct planning_command *pc, struct error *err)
 {
-	const struct arguments *arguments = pc->arguments;
-	struct str *name = &pc->event_options.name;
+	struct event_options *made = &pc->event_options;
+	struct str named;
 
-	if (arguments->name_count > 1)
-		return error_set(
-			err, ERROR_USAGE, "one event can be named, not %zu", arguments->name_count);
-	if (arguments->name_count == 1)
-		*name = arguments->names[0];
-	if (name->n == 0)
-		*name = STR("push");
-	return event_kind_find(*name) || event_args_unknown(*name, err);
+	if (!event_args_named(pc->arguments, &named, err) ||
+		!event_args_read(pc->cli->a, pc->arguments, named, pc->project.folder, made, err))
+		return false;
+	if (made->name.n == 0)
+		made->name = STR("push");
+	made->folder_name = path_name(pc->project.root);
+	event_args_take_inputs(pc->cli->a, made->overlay, &pc->inputs);
+	return true;
 }
 
 static bool
@@ -65,11 +64,8 @@ read_all(struct planning_command *pc, struct error *err)
 	if (!settings_read(a, &settings_secrets, pc->arguments, folder, &pc->secrets, err) ||
 		!settings_read(a, &settings_vars, pc->arguments, folder, &pc->vars, err) ||
 		!settings_read(a, &settings_inputs, pc->arguments, folder, &pc->inputs, err) ||
-		!event_args_read(a, pc->arguments, folder, &pc->event_options, err) ||
-		!choose_event(pc, err) || !user_paths_read(a, &pc->paths, err))
+		!read_event(pc, err) || !user_paths_read(a, &pc->paths, err))
 		return false;
-	event_args_take_inputs(a, pc->event_options.overlay, &pc->inputs);
-	pc->event_options.folder_name = path_name(pc->project.root);
 	return event_make(a, pc->project.repository, &pc->event_options, &pc->event, err);
 }
 

@@ -202,7 +202,7 @@ read_event(struct invocation *in, struct error *err)
 {
 	struct event_options *made = &in->event_options;
 
-	if (!event_args_read(in->cli->a, in->arguments, in->project.folder, made, err))
+	if (!event_args_read(in->cli->a, in->arguments, STR_NONE, in->project.folder, made, err))
 		return false;
 	made->folder_name = path_name(in->project.root);
 	event_args_take_inputs(in->cli->a, made->overlay, &in->inputs);

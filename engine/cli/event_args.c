@@ -43,17 +43,6 @@ event_args_take_inputs(struct arena *a, struct object *overlay, struct map *inpu
 	}
 }
 
-bool
-event_args_unknown(struct str name, struct error *err)
-{
-	const struct str nearest = event_kind_nearest(name);
-
-	(void)error_set(err, ERROR_USAGE, "GitHub has no event '%" STR_FMT "'", STR_ARG(name));
-	if (nearest.n > 0)
-		return error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
-	return error_help(err, "`lact events` lists them");
-}
-
 /* --- options that go together, or not ----------------------------------------------------- */
 
 /* Two that would say the same thing differently. */
@@ -90,10 +79,21 @@ is_pull_name(struct str name)
 }
 
 static bool
+tell_unknown(struct str name, struct error *err)
+{
+	const struct str nearest = event_kind_nearest(name);
+
+	(void)error_set(err, ERROR_USAGE, "GitHub has no event '%" STR_FMT "'", STR_ARG(name));
+	if (nearest.n > 0)
+		return error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	return error_help(err, "`lact events` lists them");
+}
+
+static bool
 check_event(const struct event_options *options, struct error *err)
 {
 	if (options->name.n > 0 && !event_kind_find(options->name))
-		return event_args_unknown(options->name, err);
+		return tell_unknown(options->name, err);
 	if (options->base.n > 0 && !is_pull_name(options->name))
 		return error_set(err, ERROR_USAGE,
 			"--pr is for pull requests, and the event is %" STR_FMT,
@@ -112,9 +112,9 @@ until_of(const struct arguments *arguments)
 }
 
 static struct str
-name_of(const struct arguments *arguments)
+name_of(const struct arguments *arguments, struct str named)
 {
-	const struct str given = options_get(arguments, "event");
+	const struct str given = named.n > 0 ? named : options_get(arguments, "event");
 
 	if (given.n > 0)
 		return given;
@@ -124,11 +124,11 @@ name_of(const struct arguments *arguments)
 }
 
 bool
-event_args_read(struct arena *a, const struct arguments *arguments, struct str folder,
-	struct event_options *out, struct error *err)
+event_args_read(struct arena *a, const struct arguments *arguments, struct str named,
+	struct str folder, struct event_options *out, struct error *err)
 {
 	struct event_options options = {
-		.name = name_of(arguments),
+		.name = name_of(arguments, named),
 		.action = options_get(arguments, "type"),
 		.actor = options_get(arguments, "actor"),
 		.from = options_get(arguments, "from"),
@@ -143,5 +143,15 @@ event_args_read(struct arena *a, const struct arguments *arguments, struct str f
 		!read_overlay(a, arguments, folder, &options.overlay, err))
 		return false;
 	*out = options;
+	return true;
+}
+
+bool
+event_args_named(const struct arguments *arguments, struct str *out, struct error *err)
+{
+	if (arguments->name_count > 1)
+		return error_set(
+			err, ERROR_USAGE, "one event can be named, not %zu", arguments->name_count);
+	*out = arguments->name_count == 1 ? arguments->names[0] : STR_NONE;
 	return true;
 }

@@ -24,14 +24,16 @@
 	}
 
 /*
- * Reads them into `out`; files are relative to `folder`. `out->name` is that of --event, of what
- * --pr or --tag mean, or empty. False for options that do not go together: ERROR_USAGE.
+ * Reads them into `out`; files are relative to `folder`. `out->name` is `named` (what the command
+ * line names by itself; may be empty), that of --event, what --pr or --tag mean, or empty. False
+ * for options that do not go together, and for an event that GitHub does not have: ERROR_USAGE.
  */
 MUST_CHECK bool event_args_read(struct arena *a, const struct arguments *arguments,
-	struct str folder, struct event_options *out, struct error *err);
+	struct str named, struct str folder, struct event_options *out, struct error *err);
+
+/* The one event that the command line may name; empty if it names none. False if it names more. */
+MUST_CHECK bool event_args_named(
+	const struct arguments *arguments, struct str *out, struct error *err);
 
 /* `inputs` of the user's payload count as given, unless `inputs` (const struct str *) has them. */
 void event_args_take_inputs(struct arena *a, struct object *overlay, struct map *inputs);
-
-/* Tells of an event that GitHub does not have, with the nearest. False. */
-bool event_args_unknown(struct str name, struct error *err);

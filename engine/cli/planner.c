@@ -177,6 +177,12 @@ planner_notes(struct arena *a, const struct project *project, const struct event
 	if (!project->repository)
 		notes.items[notes.count++] =
 			STR("this is no git repository: there is nothing to compare");
+	if (event->kind && event->kind->place == EVENT_OF_DEFAULT_BRANCH &&
+		!str_eq(event->target, event->default_branch))
+		notes.items[notes.count++] = str_fmt(a,
+			"for this event GitHub takes the workflows of %" STR_FMT
+			", and these are of %" STR_FMT,
+			STR_ARG(event->default_branch), STR_ARG(event->target));
 	if (c->unknown.n > 0)
 		notes.items[notes.count++] = str_fmt(a,
 			"the changed files cannot be told: %" STR_FMT "%s", STR_ARG(c->unknown),

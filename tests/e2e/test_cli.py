@@ -278,12 +278,31 @@ jobs:
   a: {runs-on: ubuntu-latest, steps: [{run: 'echo "it is ${{ secrets.PIN == ''tiger'' }}"'}]}
 """
 
-    def test_a_secret_without_value_is_asked_for_without_echo(self):
-        self.workflow(self.WORKFLOW)
+    def start(self, *arguments):
+        """lact with a terminal of its own: its process and the other end."""
         pid, terminal = pty.fork()
         if pid == 0:
             os.chdir(self.repo)
-            os.execve(lact.LACT, [lact.LACT, "run", "ci", "--secret", "PIN"], self.env())
+            os.execve(lact.LACT, [lact.LACT, *arguments], self.env())
+        return pid, terminal
+
+    def test_a_required_input_is_asked_for(self):
+        self.workflow("on:\n  workflow_dispatch:\n    inputs:\n      who: {required: true}\n"
+                      "      level: {type: choice, options: [low, high], required: true}\n      dry: {type: boolean}\n"
+                      "jobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+                      "      - run: echo \"${{ inputs.who }} ${{ inputs.level }} ${{ inputs.dry }}\"\n")
+        pid, terminal = self.start("run", "ci")
+        seen = self.read_until(terminal, b"who: ")
+        os.write(terminal, b"tiger\n")
+        seen += self.read_until(terminal, b"level: ")
+        os.write(terminal, b"high\n")
+        seen += self.read_until(terminal, b"succeeded")
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
+        self.assertIn(b"tiger high false", seen)
+
+    def test_a_secret_without_value_is_asked_for_without_echo(self):
+        self.workflow(self.WORKFLOW)
+        pid, terminal = self.start("run", "ci", "--secret", "PIN")
         seen = self.read_until(terminal, b"PIN: ")
         os.write(terminal, b"tiger\n")
         seen += self.read_until(terminal, b"succeeded")

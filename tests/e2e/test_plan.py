@@ -292,6 +292,14 @@ class Plans(lact.Case):
         plan = {w["path"][18:]: (w["verdict"], w["edited"]) for w in self.plan("--working-tree")["workflows"]}
         self.assertEqual(plan, {"ci.yml": ("starts", False), "new.yml": ("starts", False)})
 
+    def test_most_events_take_the_default_branch_s_workflows(self):
+        self.workflow(f"on: issues\njobs:\n  a:\n{STEPS}")
+        self.assertEqual(self.plan("issues")["notes"], [])
+        self.git("checkout", "-q", "-b", "feature")
+        plan = self.plan("issues")
+        self.assertEqual(plan["notes"], ["for this event GitHub takes the workflows of main, and these are of feature"])
+        self.assertEqual(plan["event"]["ref"], "refs/heads/main")
+
     def test_an_invalid_workflow_does_not_hide_the_others(self):
         self.make_repo({".github/workflows/a.yml": "on: push\njobs: 1\n",
                         ".github/workflows/b.yml": f"on: push\njobs:\n  a:\n{STEPS}"})
@@ -310,6 +318,7 @@ class Plans(lact.Case):
         self.workflow(JOBS)
         self.assertIn("did you mean 'pull_request'?", self.lact("plan", "pullrequest", code=2).stderr)
         self.assertIn("no branch, tag or commit 'nowhere'", self.lact("plan", "--to", "nowhere", code=4).stderr)
+        self.assertIn("--pr is for pull requests", self.lact("plan", "push", "--pr", "main", code=2).stderr)
         self.assertIn("one event can be named", self.lact("plan", "push", "release", code=2).stderr)
 
     def test_many_files_and_jobs_are_cut_short_unless_verbose(self):

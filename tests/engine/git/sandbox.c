@@ -124,3 +124,14 @@ assert_text(struct str is, const char *expected)
 	if (!str_eq(is, str_from(expected)))
 		fail_msg("is '%" STR_FMT "', expected '%s'", STR_ARG(is), expected);
 }
+
+struct repository *
+sandbox_open(struct sandbox *sandbox, const char *folder)
+{
+	struct repository *repository = NULL;
+	struct error err = {0};
+
+	if (!repository_open(&sandbox->a, sandbox_path(sandbox, folder), &repository, &err))
+		fail_msg("%s", err.text);
+	return repository;
+}

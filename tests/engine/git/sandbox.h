@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "expr/base/str.h"
+#include "engine/git/repository.h"
 
 struct sandbox {
 	struct arena a;
@@ -22,6 +22,8 @@ int sandbox_teardown(void **state);
 
 /* Runs a script; returns what it printed, without the last line feed. */
 struct str sandbox_run(struct sandbox *sandbox, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Opens the repository of a folder; the test fails if that fails. */
+struct repository *sandbox_open(struct sandbox *sandbox, const char *folder);
 /* A path below the root. */
 struct str sandbox_path(struct sandbox *sandbox, const char *name);
 

@@ -9,17 +9,6 @@
 
 #include <cmocka.h>
 
-static struct repository *
-open_r(struct sandbox *sandbox)
-{
-	struct repository *repository = NULL;
-	struct error err = {0};
-
-	if (!repository_open(&sandbox->a, sandbox_path(sandbox, "r"), &repository, &err))
-		fail_msg("%s", err.text);
-	return repository;
-}
-
 static struct str
 sha(struct sandbox *sandbox, const char *name)
 {
@@ -46,7 +35,7 @@ describe(struct sandbox *sandbox, const struct changes *changes)
 static struct str
 changes_of(struct sandbox *sandbox, const char *from, enum changes_until until, const char *to)
 {
-	struct repository *repository = open_r(sandbox);
+	struct repository *repository = sandbox_open(sandbox, "r");
 	struct changes changes;
 	struct error err = {0};
 
@@ -175,7 +164,7 @@ test_a_tree_that_is_missing_is_an_error(void **state)
 	commit(sandbox, "echo 1 >>a/b/x");
 	(void)sandbox_run(sandbox, "cd r && t=$(git rev-parse HEAD:a/b) && "
 				   "rm -f .git/objects/${t:0:2}/${t:2}");
-	struct repository *repository = open_r(sandbox);
+	struct repository *repository = sandbox_open(sandbox, "r");
 	assert_false(changes_read(&sandbox->a, repository, sha(sandbox, "HEAD~1"), CHANGES_COMMIT,
 		sha(sandbox, "HEAD"), &changes, &err));
 	assert_true(str_starts(str_from(err.text), STR("cannot read a folder of the commit")));

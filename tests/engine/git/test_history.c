@@ -9,21 +9,10 @@
 
 #include <cmocka.h>
 
-static struct repository *
-open_at(struct sandbox *sandbox, const char *folder)
-{
-	struct repository *repository = NULL;
-	struct error err = {0};
-
-	if (!repository_open(&sandbox->a, sandbox_path(sandbox, folder), &repository, &err))
-		fail_msg("%s", err.text);
-	return repository;
-}
-
 static struct history_range
 between(struct sandbox *sandbox, const char *folder, const char *from, const char *to, size_t max)
 {
-	struct repository *repository = open_at(sandbox, folder);
+	struct repository *repository = sandbox_open(sandbox, folder);
 	struct history_range range;
 	struct error err = {0};
 
@@ -40,7 +29,7 @@ between(struct sandbox *sandbox, const char *folder, const char *from, const cha
 static struct str
 merge_base(struct sandbox *sandbox, const char *folder, const char *one, const char *other)
 {
-	struct repository *repository = open_at(sandbox, folder);
+	struct repository *repository = sandbox_open(sandbox, folder);
 	struct str base;
 	struct error err = {0};
 
@@ -175,7 +164,7 @@ test_a_commit_that_is_missing_is_an_error(void **state)
 	const struct str head = sandbox_run(sandbox,
 		"cd r && c=$(git rev-parse HEAD~1) && rm -f .git/objects/${c:0:2}/${c:2} && "
 		"git rev-parse HEAD");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	assert_false(history_between(&sandbox->a, repository, STR_NONE, head, 9, &range, &err));
 	assert_true(str_starts(str_from(err.text), STR("cannot go through the history")));
 	repository_close(repository);

@@ -12,17 +12,6 @@
 
 #define LIST_WITH_TIMES "find r -printf '%%p %%T@ %%C@\n' | sort"
 
-static struct repository *
-open_at(struct sandbox *sandbox, const char *folder)
-{
-	struct repository *repository = NULL;
-	struct error err = {0};
-
-	if (!repository_open(&sandbox->a, sandbox_path(sandbox, folder), &repository, &err))
-		fail_msg("%s", err.text);
-	return repository;
-}
-
 static struct repository_head
 head_of(struct repository *repository)
 {
@@ -40,7 +29,7 @@ test_a_folder_without_git_is_no_error(void **state)
 	struct sandbox *sandbox = *state;
 
 	(void)sandbox_run(sandbox, "mkdir plain");
-	assert_null(open_at(sandbox, "plain"));
+	assert_null(sandbox_open(sandbox, "plain"));
 }
 
 static void
@@ -49,7 +38,7 @@ test_a_repository_is_found_from_a_folder_below_its_root(void **state)
 	struct sandbox *sandbox = *state;
 
 	(void)sandbox_run(sandbox, "git init -q r && mkdir -p r/a/b");
-	struct repository *repository = open_at(sandbox, "r/a/b");
+	struct repository *repository = sandbox_open(sandbox, "r/a/b");
 	assert_non_null(repository);
 	assert_true(str_eq(repository_root(repository), sandbox_path(sandbox, "r")));
 	assert_true(str_eq(repository_git_dir(repository), sandbox_path(sandbox, "r/.git")));
@@ -96,7 +85,7 @@ test_head_on_a_branch(void **state)
 	const struct str sha =
 		sandbox_run(sandbox, "git init -q r && cd r && git checkout -q -b feat/x && "
 				     "git commit -q --allow-empty -m one && git rev-parse HEAD");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	const struct repository_head head = head_of(repository);
 	assert_int_equal(head.kind, REPOSITORY_BRANCH);
 	assert_text(head.ref, "refs/heads/feat/x");
@@ -112,7 +101,7 @@ test_head_without_commits_is_unborn(void **state)
 	struct sandbox *sandbox = *state;
 
 	(void)sandbox_run(sandbox, "git init -q r");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	const struct repository_head head = head_of(repository);
 	assert_int_equal(head.kind, REPOSITORY_UNBORN);
 	assert_text(head.branch, "main");
@@ -129,7 +118,7 @@ test_detached_head_has_no_ref(void **state)
 	const struct str sha = sandbox_run(sandbox,
 		"git init -q r && cd r && git commit -q --allow-empty -m one && "
 		"git checkout -q --detach && git rev-parse HEAD");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	const struct repository_head head = head_of(repository);
 	assert_int_equal(head.kind, REPOSITORY_DETACHED);
 	assert_int_equal(head.ref.n, 0);
@@ -145,7 +134,7 @@ test_a_worktree_has_its_own_head_and_shared_objects(void **state)
 	(void)sandbox_run(sandbox, "git init -q r && cd r && "
 				   "git commit -q --allow-empty -m one && "
 				   "git worktree add -q ../wt -b side");
-	struct repository *repository = open_at(sandbox, "wt");
+	struct repository *repository = sandbox_open(sandbox, "wt");
 	assert_text(head_of(repository).branch, "side");
 	assert_true(str_eq(repository_root(repository), sandbox_path(sandbox, "wt")));
 	assert_true(str_eq(
@@ -161,7 +150,7 @@ test_a_submodule_is_a_repository_of_its_own(void **state)
 	(void)sandbox_run(sandbox, "git init -q lib && git -C lib commit -q --allow-empty -m l && "
 				   "git init -q r && cd r && "
 				   "git submodule --quiet add ../lib vendor/lib");
-	struct repository *repository = open_at(sandbox, "r/vendor/lib");
+	struct repository *repository = sandbox_open(sandbox, "r/vendor/lib");
 	assert_true(str_eq(repository_root(repository), sandbox_path(sandbox, "r/vendor/lib")));
 	repository_close(repository);
 }
@@ -173,7 +162,7 @@ test_the_remote_is_origin_or_the_only_one_or_the_branchs(void **state)
 	struct repository_remote remote;
 
 	(void)sandbox_run(sandbox, "git init -q r");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	assert_false(repository_remote(repository, &remote));
 	(void)sandbox_run(sandbox, "git -C r remote add up git@github.com:o/n.git");
 	assert_true(repository_remote(repository, &remote));
@@ -197,7 +186,7 @@ test_insteadof_is_applied_to_the_url(void **state)
 
 	(void)sandbox_run(sandbox, "git init -q r && cd r && git remote add origin gh:octo/repo && "
 				   "git config url.https://github.com/.insteadOf gh:");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	assert_true(repository_remote(repository, &remote));
 	assert_text(remote.url, "https://github.com/octo/repo");
 	assert_text(remote.parsed.owner, "octo");
@@ -213,7 +202,7 @@ test_upstream_is_the_same_branch_on_the_remote(void **state)
 		"git init -q r && cd r && git commit -q --allow-empty -m one && cd .. && "
 		"git clone -q r c && cd c && git commit -q --allow-empty -m two && "
 		"git rev-parse origin/main");
-	struct repository *repository = open_at(sandbox, "c");
+	struct repository *repository = sandbox_open(sandbox, "c");
 	assert_true(str_eq(repository_upstream(repository), sha));
 	(void)sandbox_run(sandbox, "cd c && git checkout -q -b new origin/main");
 	assert_text(repository_upstream(repository), REPOSITORY_NO_COMMIT);
@@ -228,11 +217,11 @@ test_default_branch_is_the_remotes_head_then_main_then_master(void **state)
 	(void)sandbox_run(sandbox, "git init -q -b trunk r && cd r && "
 				   "git commit -q --allow-empty -m one && cd .. && "
 				   "git clone -q r c");
-	struct repository *clone = open_at(sandbox, "c");
+	struct repository *clone = sandbox_open(sandbox, "c");
 	assert_text(repository_default_branch(clone), "trunk");
 	repository_close(clone);
 	(void)sandbox_run(sandbox, "git -C r config init.defaultBranch develop");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	assert_text(repository_default_branch(repository), "develop");
 	(void)sandbox_run(sandbox, "git -C r branch master");
 	assert_text(repository_default_branch(repository), "master");
@@ -252,7 +241,7 @@ test_a_commit_tells_people_time_and_message(void **state)
 		"git init -q r && cd r && GIT_AUTHOR_NAME=Grace GIT_AUTHOR_EMAIL=g@x.org "
 		"GIT_AUTHOR_DATE='1700000000 +0130' GIT_COMMITTER_DATE='1700000100 -0500' "
 		"git commit -q --allow-empty -m 'subject' -m 'body' && git rev-parse HEAD");
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	assert_true(repository_commit_read(repository, sha, &commit, &err));
 	assert_text(commit.author.name, "Grace");
 	assert_text(commit.committer.email, "ada@example.org");
@@ -289,7 +278,7 @@ test_a_name_resolves_to_branch_remote_branch_tag_or_sha(void **state)
 		"git init -q r && cd r && git commit -q --allow-empty -m one && "
 		"git branch far && git tag -a -m t v1 && cd .. && git clone -q r c && "
 		"cd c && git branch near && git rev-parse HEAD");
-	struct repository *repository = open_at(sandbox, "c");
+	struct repository *repository = sandbox_open(sandbox, "c");
 	assert_text(resolved(repository, "near"), "refs/heads/near");
 	assert_text(resolved(repository, "far"), "refs/heads/far");
 	assert_text(resolved(repository, "refs/heads/far"), "refs/heads/far");
@@ -313,7 +302,7 @@ test_nothing_is_written_to_the_repository(void **state)
 	(void)sandbox_run(sandbox, "git init -q r && cd r && echo a >a && git add a && "
 				   "git commit -q -m one && echo b >>a");
 	const struct str before = sandbox_run(sandbox, LIST_WITH_TIMES);
-	struct repository *repository = open_at(sandbox, "r");
+	struct repository *repository = sandbox_open(sandbox, "r");
 	(void)head_of(repository);
 	(void)repository_upstream(repository);
 	(void)repository_default_branch(repository);
