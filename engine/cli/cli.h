@@ -22,8 +22,9 @@ enum exit_code {
 
 struct cli {
 	struct arena *a;
-	struct output out; /* standard output */
-	struct output err; /* standard error */
+	const char *const *env; /* lact's own environment, for programs that it runs itself */
+	struct output out;      /* standard output */
+	struct output err;      /* standard error */
 	bool color;
 };
 

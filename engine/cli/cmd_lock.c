@@ -169,7 +169,7 @@ prepare(struct locking *l, const struct arguments *arguments, struct error *err)
 		       options_get(arguments, "workflows"), &l->project, err) &&
 	       settings_read(
 		       a, &settings_secrets, arguments, l->project.folder, &l->secrets, err) &&
-	       gh_token_read(a, arguments, project_host(&l->project), &l->secrets, err) &&
+	       gh_token_read(l->cli, arguments, project_host(&l->project), &l->secrets, err) &&
 	       user_paths_read(a, &l->paths, err) && paths_make(&l->paths, err);
 }
 

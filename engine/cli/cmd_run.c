@@ -170,7 +170,8 @@ read_settings(struct invocation *in, struct error *err)
 	struct map env;
 
 	if (!settings_read(a, &settings_secrets, in->arguments, folder, &in->secrets, err) ||
-		!gh_token_read(a, in->arguments, project_host(&in->project), &in->secrets, err) ||
+		!gh_token_read(
+			in->cli, in->arguments, project_host(&in->project), &in->secrets, err) ||
 		!settings_read(a, &settings_vars, in->arguments, folder, &in->vars, err) ||
 		!settings_read(a, &settings_inputs, in->arguments, folder, &in->inputs, err) ||
 		!settings_read(a, &settings_env, in->arguments, folder, &env, err))

@@ -41,7 +41,7 @@ wait_for(pid_t pid)
 
 /* What it prints, output and errors alike, and its exit code. */
 static bool
-run_gh(struct arena *a, const char *const *argv, struct str *answer, int *code, struct error *err)
+run_gh(struct cli *cli, const char *const *argv, struct str *answer, int *code, struct error *err)
 {
 	pid_t pid;
 	int fds[2];
@@ -50,14 +50,14 @@ run_gh(struct arena *a, const char *const *argv, struct str *answer, int *code, 
 		return error_errno(err, errno, "cannot run gh");
 	const struct spawn spawn = {
 		.argv = argv,
-		.env = (const char *const *)environ,
+		.env = cli->env,
 		.cwd = "/",
 		.output = fds[1],
 	};
 	const bool started = spawn_start(&spawn, &pid, err);
 	(void)close(fds[1]);
 	if (started) {
-		*answer = str_trim(read_all(a, fds[0]));
+		*answer = str_trim(read_all(cli->a, fds[0]));
 		*code = wait_for(pid);
 	}
 	(void)close(fds[0]);
@@ -65,8 +65,9 @@ run_gh(struct arena *a, const char *const *argv, struct str *answer, int *code, 
 }
 
 static bool
-ask(struct arena *a, struct str host, struct str *token, struct error *err)
+ask(struct cli *cli, struct str host, struct str *token, struct error *err)
 {
+	struct arena *a = cli->a;
 	struct str program;
 	int code = 0;
 
@@ -76,7 +77,7 @@ ask(struct arena *a, struct str host, struct str *token, struct error *err)
 	}
 	const char *const argv[] = {str_z(a, program), "auth", "token",
 		host.n > 0 ? "--hostname" : NULL, host.n > 0 ? str_z(a, host) : NULL, NULL};
-	if (!run_gh(a, argv, token, &code, err))
+	if (!run_gh(cli, argv, token, &code, err))
 		return error_prefix(err, "--gh-token");
 	if (code == 0 && token->n > 0 && str_index(*token, '\n', 0) == token->n)
 		return true;
@@ -87,14 +88,14 @@ ask(struct arena *a, struct str host, struct str *token, struct error *err)
 }
 
 bool
-gh_token_read(struct arena *a, const struct arguments *arguments, struct str host,
+gh_token_read(struct cli *cli, const struct arguments *arguments, struct str host,
 	struct map *secrets, struct error *err)
 {
-	struct str *token = arena_new(a, struct str);
+	struct str *token = arena_new(cli->a, struct str);
 
 	if (!options_has(arguments, "gh-token") || map_has(secrets, STR("GITHUB_TOKEN")))
 		return true;
-	if (!ask(a, host, token, err))
+	if (!ask(cli, host, token, err))
 		return false;
 	map_set(secrets, STR("GITHUB_TOKEN"), token);
 	return true;

@@ -13,5 +13,5 @@
  * Does nothing without --gh-token. `host`: "github.com", or the one of the repository; empty: gh's
  * own. False: ERROR_MISSING where there is no gh or it is not logged in.
  */
-MUST_CHECK bool gh_token_read(struct arena *a, const struct arguments *arguments, struct str host,
+MUST_CHECK bool gh_token_read(struct cli *cli, const struct arguments *arguments, struct str host,
 	struct map *secrets, struct error *err);

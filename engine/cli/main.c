@@ -103,10 +103,10 @@ dispatch(struct cli *cli, int argc, char **argv)
 }
 
 int
-main(int argc, char **argv)
+main(int argc, char **argv, char **env)
 {
 	struct arena a = {0};
-	struct cli cli = {.a = &a};
+	struct cli cli = {.a = &a, .env = (const char *const *)env};
 
 	/* a reader that went away is a failed write, told by output.c; not an end of the run */
 	(void)signal(SIGPIPE, SIG_IGN);

@@ -232,13 +232,19 @@ fail_fast(struct job_group *group, const struct job *failed)
 			end_leg(group->legs[i]);
 }
 
-/* Of legs that set the same output, the one that ended last wins. */
+/*
+ * Of legs that set the same output, the last one of the matrix wins. On GitHub it is the one that
+ * ends last, in an order that is not promised: this is one of its outcomes, and always the same.
+ */
 static void
-take_outputs(struct job_group *group, const struct job *job)
+take_outputs(struct job_group *group)
 {
-	for (size_t i = 0; i < job->outputs.count; i++)
-		map_set(&group->outputs, job->outputs.entries[i].key,
-			job->outputs.entries[i].value);
+	for (size_t i = 0; i < group->leg_count; i++) {
+		const struct map *outputs = &group->legs[i]->outputs;
+		for (size_t j = 0; j < outputs->count; j++)
+			map_set(&group->outputs, outputs->entries[j].key,
+				outputs->entries[j].value);
+	}
 }
 
 void
@@ -251,12 +257,12 @@ job_group_leg_finished(struct job_group *group, struct job *job)
 	group->running_count -= job->has_slot;
 	if (!job->is_call)
 		count_result(run, job);
-	take_outputs(group, job);
 	group->finished_count++;
 	fail_fast(group, job);
 	if (group->finished_count == group->leg_count && !group->is_finished) {
 		group->is_finished = true;
 		group->result = group_result(group);
+		take_outputs(group);
 		if (++group->call->finished_count == group->call->group_count &&
 			group->call->caller)
 			call_end(group->call);

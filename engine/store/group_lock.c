@@ -211,6 +211,7 @@ make_files(struct arena *tmp, struct group_lock *lock, struct error *err)
 	const struct str folder = lock->folder;
 	const unsigned long long number = lock->number;
 
+	remove_turn(tmp, folder, number); /* of one that was killed while it made them */
 	return file_write(
 		       turn_file(tmp, folder, number, "who"), lock->options.who, FILE_MODE, err) &&
 	       make_fifo(tmp, turn_file(tmp, folder, number, "inbox"), &lock->inbox, err) &&
@@ -436,18 +437,14 @@ group_lock_holder(struct arena *a, const struct group_lock *lock)
 	return who;
 }
 
-/* The last one leaves no folder behind. */
+/* The last one leaves no folder behind, nor what one that was killed half-way has left. */
 static void
 remove_if_empty(struct arena *tmp, struct str folder)
 {
-	const char *lock_z = str_z(tmp, path_join(tmp, folder, STR("lock")));
-	const char *folder_z = str_z(tmp, folder);
 	struct turns turns;
 
-	if (!lock_z || !folder_z || !find_turns(tmp, folder, &turns, NULL) || turns.count > 0)
-		return;
-	(void)unlink(lock_z);
-	(void)rmdir(folder_z);
+	if (find_turns(tmp, folder, &turns, NULL) && turns.count == 0)
+		IGNORE(file_remove_tree(folder, NULL)); /* it is in nobody's way */
 }
 
 /*

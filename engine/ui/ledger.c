@@ -214,11 +214,40 @@ ledger_sort(struct ledger *ledger, struct arena *a, struct ledger_job ***jobs, s
 	sort(ledger->missing, ledger->missing_count, sizeof(struct ledger_note), compare_notes);
 }
 
+/* Which of jobs that run at once tells it first is chance: the first one in the files counts. */
 static void
-add_difference(struct ledger *ledger, struct str text)
+add_difference(struct ledger *ledger, const struct record *record)
 {
-	if (!map_has(&ledger->differences, text))
-		map_set(&ledger->differences, str_copy(&ledger->a, text), "");
+	const struct ledger_job *job = ledger_job(ledger, record->job);
+	struct ledger_note *known =
+		(struct ledger_note *)(uintptr_t)map_find(&ledger->differences, record->text);
+
+	if (!known) {
+		known = arena_new(&ledger->a, struct ledger_note);
+		*known = note_of(ledger, record);
+		map_set(&ledger->differences, known->text, known);
+	} else if (str_cmp(job ? job->order : STR_NONE, known->order) < 0) {
+		known->order = job ? job->order : STR_NONE;
+	}
+}
+
+static int
+compare_differences(const void *a, const void *b)
+{
+	return compare_notes(
+		*(const struct ledger_note *const *)a, *(const struct ledger_note *const *)b);
+}
+
+const struct ledger_note **
+ledger_differences(const struct ledger *ledger, struct arena *a)
+{
+	const size_t count = ledger->differences.count;
+	const struct ledger_note **notes = arena_array(a, const struct ledger_note *, count);
+
+	for (size_t i = 0; i < count; i++)
+		notes[i] = ledger->differences.entries[i].value;
+	sort(notes, count, sizeof(*notes), compare_differences);
+	return notes;
 }
 
 static void
@@ -226,7 +255,7 @@ read_about_run(struct ledger *ledger, const struct record *record)
 {
 	switch (record->kind) {
 	case RECORD_JOB_QUEUED: add_job(ledger, record); break;
-	case RECORD_DIFFERENCE: add_difference(ledger, record->text); break;
+	case RECORD_DIFFERENCE: add_difference(ledger, record); break;
 	case RECORD_MISSING:
 		*arena_push(&ledger->a, ledger->missing, ledger->missing_count,
 			ledger->missing_capacity) = note_of(ledger, record);

@@ -74,7 +74,7 @@ struct ledger {
 	struct ledger_note *missing;
 	size_t missing_count;
 	size_t missing_capacity;
-	struct map differences; /* each text once */
+	struct map differences; /* struct ledger_note *, each text once: of the first job that tells it */
 	struct ledger_failure *failures;
 	size_t failure_count;
 	size_t failure_capacity;
@@ -93,4 +93,6 @@ struct ledger_job *ledger_job(struct ledger *ledger, uint32_t index);
  * jobs so. What came first stays first within a job.
  */
 void ledger_sort(struct ledger *ledger, struct arena *a, struct ledger_job ***jobs, size_t *count);
+/* The differences in the same order. */
+const struct ledger_note **ledger_differences(const struct ledger *ledger, struct arena *a);
 struct ledger_step *ledger_step(struct ledger *ledger, uint32_t job, uint32_t step);

@@ -211,16 +211,16 @@ write_missing(struct writer *w, const struct ledger *ledger)
 static void
 write_differences(struct writer *w, const struct ledger *ledger)
 {
-	const struct map *differences = &ledger->differences;
+	const struct ledger_note **differences = ledger_differences(ledger, &w->a);
 
-	if (differences->count == 0)
+	if (ledger->differences.count == 0)
 		return;
 	output_add_z(w->out, "\n");
 	styled(w, STYLE_DIM, STR("Differs from GitHub:"));
 	output_add_z(w->out, "\n");
-	for (size_t i = 0; i < differences->count; i++) {
+	for (size_t i = 0; i < ledger->differences.count; i++) {
 		output_add_z(w->out, "  ");
-		styled(w, STYLE_DIM, differences->entries[i].key);
+		styled(w, STYLE_DIM, differences[i]->text);
 		output_add_z(w->out, "\n");
 	}
 }

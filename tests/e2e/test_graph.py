@@ -59,6 +59,31 @@ jobs:
             most = max(most, now)
         self.assertEqual(most, 2)
 
+    def test_of_an_output_that_several_jobs_of_a_matrix_set_the_last_in_the_matrix_counts(self):
+        for slow in ("0", "1", "2"):
+            with self.subTest(slow):
+                self.setUp()
+                self.workflow("""\
+on: push
+jobs:
+  leg:
+    runs-on: ubuntu-latest
+    strategy: {matrix: {n: [0, 1, 2]}}
+    outputs: {who: '${{ steps.s.outputs.who }}', not-last: '${{ steps.s.outputs.not-last }}'}
+    steps:
+      - id: s
+        run: |
+          [ ${{ matrix.n }} != ${{ vars.SLOW }} ] || sleep 0.3
+          echo who=${{ matrix.n }} >> "$GITHUB_OUTPUT"
+          [ ${{ matrix.n }} = 2 ] || echo not-last=${{ matrix.n }} >> "$GITHUB_OUTPUT"
+  use:
+    needs: leg
+    runs-on: ubuntu-latest
+    steps: [{run: 'echo "${{ needs.leg.outputs.who }} ${{ needs.leg.outputs.not-last }}"'}]
+""")
+                records = self.records("run", "ci", "--jobs", "3", "--var", f"SLOW={slow}", code=0)
+                self.assertEqual(lact.lines(records, job=3), ["2 1"])
+
     def test_the_runs_name_is_evaluated(self):
         self.workflow("name: Deploy\nrun-name: ${{ github.workflow }} ${{ inputs.to || 'here' }} by @${{ github.actor }}\n"
                       "on: {push: null, workflow_dispatch: {inputs: {to: {type: string}}}}\njobs:\n"

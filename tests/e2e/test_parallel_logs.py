@@ -67,6 +67,17 @@ jobs:
         self.assertEqual(re.findall(r"^failed: (\w+)", out, re.M), ["slow", "fast"])
         self.assertEqual(re.findall(r"^warning: (\w+)", out, re.M), ["slow", "fast"])
 
+    def test_differences_are_in_the_order_of_the_file_too(self):
+        self.workflow("""\
+on: push
+jobs:
+  slow: {runs-on: ubuntu-22.04, environment: first, steps: [{run: 'true'}]}
+  fast: {needs: [], runs-on: ubuntu-latest, environment: second, steps: [{run: 'true'}]}
+""")
+        outs = [self.run_text("--jobs", "2", "-q").split("Differs from GitHub:\n")[1] for _ in range(3)]
+        self.assertEqual(len(set(re.sub(r"[\d.]+s\n", "", out) for out in outs)), 1)
+        self.assertLess(outs[0].index("'first'"), outs[0].index("'second'"))
+
     def test_the_first_log_is_live(self):
         self.workflow(f"""\
 on: push

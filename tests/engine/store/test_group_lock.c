@@ -357,6 +357,31 @@ test_what_a_killed_holder_left_is_in_nobodys_way(void **state)
 	assert_int_equal(folder_count(*state), 0);
 }
 
+/* A process may also be killed between the files of its turn. */
+static void
+test_a_turn_that_was_made_by_half_is_in_nobodys_way(void **state)
+{
+	struct test *t = *state;
+	struct turn one;
+	struct turn two;
+	struct str *names;
+	size_t count;
+	struct error err;
+
+	enter(t, &one);
+	assert_true(file_list(&t->a, t->folder, &names, &count, &err));
+	const struct str group = path_join(&t->a, t->folder, names[0]);
+	for (int i = 2; i < 4; i++)
+		assert_true(file_write(path_join(&t->a, group, str_fmt(&t->a, "%020d.inbox", i)),
+			STR(""), 0600, &err));
+	enter(t, &two);
+	group_lock_leave(one.lock);
+	settle(t);
+	assert_int_equal(two.granted, 1);
+	group_lock_leave(two.lock);
+	assert_int_equal(folder_count(t), 0);
+}
+
 int
 main(void)
 {
@@ -374,6 +399,7 @@ main(void)
 		TEST(test_a_holder_that_is_killed_has_left),
 		TEST(test_one_that_is_killed_while_it_waits_is_passed_over),
 		TEST(test_what_a_killed_holder_left_is_in_nobodys_way),
+		TEST(test_a_turn_that_was_made_by_half_is_in_nobodys_way),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
