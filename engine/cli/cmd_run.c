@@ -459,7 +459,9 @@ add_started(struct project *project, const struct plan *plan, struct workflow_fi
 
 	for (size_t i = 0; i < project->file_count; i++) {
 		struct workflow_file *file = &project->files[i];
-		if (!file->workflow || plan->workflows[next++].decision.verdict != VERDICT_NO)
+		const struct plan_workflow *planned =
+			file->workflow ? &plan->workflows[next++] : NULL;
+		if (!planned || planned->invalid.n > 0 || planned->decision.verdict != VERDICT_NO)
 			files[(*count)++] = file;
 	}
 }
