@@ -344,6 +344,22 @@ class Plans(lact.Case):
         self.assertIn("└─ a (19)  ubuntu-latest\n", text)
 
 
+class Lists(lact.Case):
+    def test_events_are_listed_with_their_filters(self):
+        self.workflow("on:\n  push: {branches: [main, 'v*'], paths-ignore: docs/**}\n  release:\n"
+                      "  schedule: [{cron: '0 3 * * 1', timezone: Europe/Madrid}, {cron: '5 4 * * *'}]\n"
+                      f"jobs:\n  a:\n{STEPS}")
+        out = self.lact("list", code=0).stdout
+        self.assertIn("    on push · branches: main, v* · paths-ignore: docs/**\n", out)
+        # a time in a zone of its own is told by the expression alone
+        self.assertRegex(out, r"on schedule · 0 3 \* \* 1 \(Europe/Madrid\) · 5 4 \* \* \*, "
+                              r"next \d{4}-\d\d-\d\d 04:05, \d{4}-\d\d-\d\d 04:05 UTC\n")
+        self.assertNotIn("on release", out)
+        listed = json.loads(self.lact("list", "--json", code=0).stdout)
+        self.assertEqual(listed["filters"], {"push": {"branches": ["main", "v*"], "paths-ignore": ["docs/**"]},
+                                             "release": {}, "schedule": {}})
+
+
 class Graphs(lact.Case):
     def test_text_puts_jobs_behind_those_that_they_need(self):
         self.workflow(JOBS)
