@@ -307,6 +307,33 @@ has_commit(const struct event *event)
 }
 
 static bool
+find_comparison(struct arena *a, struct repository *repository,
+	const struct comparison_options *options, struct event *event, struct error *err)
+{
+	if (event_is_pull(event))
+		return comparison_pull(a, repository, options, &event->comparison, err);
+	if (!str_eq(event->name, STR("push")) || is_tag(event))
+		return true;
+	return comparison_push(a, repository, options, &event->comparison, err);
+}
+
+/* A history that cannot be read leaves it open what is compared, and is no reason not to run. */
+static void
+compare_as_can(struct arena *a, struct repository *repository,
+	const struct comparison_options *options, struct event *event)
+{
+	struct error err;
+
+	if (!find_comparison(a, repository, options, event, &err))
+		event->comparison = (struct comparison){
+			.kind = event_is_pull(event) ? COMPARISON_PULL : COMPARISON_PUSH,
+			.head = options->head,
+			.until = options->until,
+			.unknown = str_copy(a, str_from(err.text)),
+		};
+}
+
+static bool
 compare(struct arena *a, struct repository *repository, const struct event_options *options,
 	struct event *event, struct error *err)
 {
@@ -322,13 +349,8 @@ compare(struct arena *a, struct repository *repository, const struct event_optio
 		return false;
 	if (!repository || !event->kind)
 		return true;
-	if (event_is_pull(event))
-		return comparison_pull(a, repository, &compared, &event->comparison, err);
-	if (!str_eq(event->name, STR("push")) || is_tag(event))
-		return true;
-	if (!comparison_push(a, repository, &compared, &event->comparison, err))
-		return false;
-	if (event->comparison.kind == COMPARISON_PUSH)
+	compare_as_can(a, repository, &compared, event);
+	if (event->comparison.kind == COMPARISON_PUSH && event->comparison.base.n > 0)
 		event->before = event->comparison.base;
 	return true;
 }
