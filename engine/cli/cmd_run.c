@@ -3,9 +3,9 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/event_args.h"
 #include "engine/cli/gh_token.h"
-#include "engine/cli/planner.h"
 #include "engine/cli/prompt.h"
 #include "engine/cli/settings.h"
+#include "engine/cli/triggered.h"
 #include "engine/cli/user_paths.h"
 #include "engine/event/inputs.h"
 #include "engine/run/action_lock.h"
@@ -13,7 +13,6 @@
 #include "engine/store/file.h"
 #include "engine/ui/diag_view.h"
 #include "engine/ui/json_view.h"
-#include "engine/ui/style.h"
 #include "engine/ui/text_view.h"
 #include "engine/workflow/references.h"
 
@@ -328,28 +327,6 @@ make_planner(struct invocation *in)
 	};
 }
 
-/* One line for what is run although GitHub would not start it. `stops`: by --if-triggered. */
-static bool
-tell_objection(struct invocation *in, const struct workflow *workflow, const struct event *event,
-	bool *stops, struct error *err)
-{
-	const struct planner planner = make_planner(in);
-	struct output *out = &in->cli->err;
-	struct str objection;
-
-	if (!planner_objection(&planner, workflow, event, &objection, err))
-		return false;
-	*stops = objection.n > 0 && options_has(in->arguments, "if-triggered");
-	if (objection.n == 0)
-		return true;
-	output_add_fmt(out, "%snote%s: GitHub would not start %" STR_FMT " now: %" STR_FMT "%s\n",
-		style_begin(STYLE_YELLOW, in->cli->color), style_end(in->cli->color),
-		STR_ARG(workflow_title(workflow)), STR_ARG(objection),
-		*stops ? "; it is not run" : "");
-	output_flush(out);
-	return true;
-}
-
 static int
 execute(struct invocation *in, const struct workflow *workflow, const struct record_reader *reader)
 {
@@ -358,10 +335,12 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 	struct object *inputs;
 	struct run_outcome outcome;
 	struct error err;
+	const struct planner planner = make_planner(in);
 	bool stops;
 
 	if (!make_event(in, workflow, &event, &inputs, &err) ||
-		!tell_objection(in, workflow, &event, &stops, &err))
+		!triggered_check(cli, &planner, workflow, &event,
+			options_has(in->arguments, "if-triggered"), &stops, &err))
 		return cli_fail(cli, &err);
 	if (stops)
 		return EXIT_OK;
@@ -454,78 +433,6 @@ add_named(struct invocation *in, struct workflow_file **files, size_t *count, st
 	return true;
 }
 
-/* An invalid workflow is run, too: that tells what is wrong with it. */
-static void
-add_started(struct project *project, const struct plan *plan, struct workflow_file **files,
-	size_t *count)
-{
-	size_t next = 0;
-
-	for (size_t i = 0; i < project->file_count; i++) {
-		struct workflow_file *file = &project->files[i];
-		if (!file->workflow || plan->workflows[next++].decision.verdict != VERDICT_NO)
-			files[(*count)++] = file;
-	}
-}
-
-/* What follows a workflow is not run with it. */
-static void
-tell_followers(struct invocation *in, const struct plan *plan)
-{
-	size_t next = 0;
-
-	for (size_t i = 0; i < in->project.file_count; i++) {
-		const struct workflow_file *file = &in->project.files[i];
-		const struct plan_workflow *planned =
-			file->workflow ? &plan->workflows[next++] : NULL;
-		if (planned && planned->after)
-			output_add_fmt(&in->cli->err,
-				"note: %" STR_FMT " would follow %" STR_FMT ": lact run %" STR_FMT
-				" --event workflow_run\n",
-				STR_ARG(file->stem), STR_ARG(workflow_title(planned->after)),
-				STR_ARG(file->stem));
-	}
-}
-
-static void
-tell_plan(struct invocation *in, const struct event *event, const struct changes *changes,
-	const struct plan *plan, size_t count)
-{
-	struct arena *a = in->cli->a;
-	struct output *out = &in->cli->err;
-	const struct planner_notes notes = planner_notes(a, &in->project, event, changes);
-
-	output_add(out, planner_describe(a, event, changes));
-	output_add_fmt(out, ": %zu of %zu workflows start\n", count, in->project.file_count);
-	for (size_t i = 0; i < notes.count; i++)
-		output_add_fmt(out, "note: %" STR_FMT "\n", STR_ARG(notes.items[i]));
-	tell_followers(in, plan);
-	if (count == 0)
-		output_add_z(out, "help: `lact plan` says why; `lact run NAME` runs one anyway\n");
-	output_flush(out);
-}
-
-/* What GitHub would start. */
-static bool
-add_triggered(struct invocation *in, struct workflow_file **files, size_t *count, struct error *err)
-{
-	struct event_options made = in->event_options;
-	const struct planner planner = make_planner(in);
-	struct changes changes;
-	struct event event;
-	struct plan plan;
-
-	if (made.name.n == 0)
-		made.name = STR("push");
-	if (!event_make(in->cli->a, in->project.repository, &made, &event, err) ||
-		!planner_make(&planner, &event, &changes, &plan, err))
-		return false;
-	in->event_options.name = made.name;
-	add_started(&in->project, &plan, files, count);
-	tell_plan(in, &event, &changes, &plan, *count);
-	return true;
-}
-
 static bool
 choose_files(struct invocation *in, struct workflow_file ***out, size_t *count, struct error *err)
 {
@@ -541,7 +448,8 @@ choose_files(struct invocation *in, struct workflow_file ***out, size_t *count, 
 		(*out)[(*count)++] = project->files;
 		return true;
 	}
-	return add_triggered(in, *out, count, err);
+	const struct planner planner = make_planner(in);
+	return triggered_find(in->cli, &planner, &in->event_options, *out, count, err);
 }
 
 /* Of several runs the first one that went wrong says how lact ends; cancelling ends all. */

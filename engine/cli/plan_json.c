@@ -228,6 +228,8 @@ jobs_value(struct arena *a, const struct plan_jobs *jobs)
 static const char *
 verdict_name(const struct plan_workflow *planned)
 {
+	if (planned->invalid.n > 0)
+		return "invalid";
 	if (planned->after)
 		return "follows";
 	switch (planned->decision.verdict) {
@@ -246,6 +248,7 @@ workflow_value(struct arena *a, const struct plan_workflow *planned)
 	set_text(object, "path", planned->workflow->source->path);
 	set_text(object, "name", workflow_title(planned->workflow));
 	set_text(object, "verdict", str_from(verdict_name(planned)));
+	set_text(object, "error", planned->invalid);
 	set_text(object, "after", planned->after ? workflow_title(planned->after) : STR_NONE);
 	object_set(object, STR("edited"), value_boolean(planned->committed == COMMITTED_OTHER));
 	set_decision(a, object, &planned->decision);

@@ -301,14 +301,18 @@ write_workflow(struct view *view, const struct plan_workflow *planned, struct st
 	output_add_z(view->out, "\n");
 }
 
+/* A file that is no workflow, or one in which GitHub refuses something. */
 static void
-write_invalid(struct view *view, const struct workflow_file *file)
+write_invalid(struct view *view, const struct workflow_file *file, struct str why)
 {
 	output_add_fmt(view->out, "%s✗%s %s%" STR_FMT "%s\n", begin(view, STYLE_RED), end(view),
 		begin(view, STYLE_BOLD), STR_ARG(file->stem), end(view));
 	write_indent(view);
-	output_add_fmt(
-		view->out, "invalid: `lact run %" STR_FMT "` says why\n\n", STR_ARG(file->stem));
+	if (why.n > 0)
+		output_add_fmt(view->out, "invalid: %" STR_FMT "\n\n", STR_ARG(why));
+	else
+		output_add_fmt(view->out, "invalid: `lact run %" STR_FMT "` says why\n\n",
+			STR_ARG(file->stem));
 }
 
 static void
@@ -341,10 +345,12 @@ plan_text_write(struct output *out, const struct project *project, const struct 
 	buf_add_z(&view.indent, "  ");
 	for (size_t i = 0; i < project->file_count; i++) {
 		const struct workflow_file *file = &project->files[i];
-		if (file->workflow)
-			write_workflow(&view, &plan->workflows[next++], file->stem);
+		const struct plan_workflow *planned =
+			file->workflow ? &plan->workflows[next++] : NULL;
+		if (planned && planned->invalid.n == 0)
+			write_workflow(&view, planned, file->stem);
 		else
-			write_invalid(&view, file);
+			write_invalid(&view, file, planned ? planned->invalid : STR_NONE);
 	}
 	write_total(&view, plan, project->file_count);
 	buf_free(&view.indent);

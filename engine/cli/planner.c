@@ -151,8 +151,11 @@ planner_objection(const struct planner *planner, const struct workflow *workflow
 	const bool needs_files =
 		filters_paths(workflow, event) || event->comparison.until != CHANGES_COMMIT;
 	if (repository && needs_files &&
-		!comparison_changes(planner->a, repository, &event->comparison, &changes, err))
-		return false;
+		!comparison_changes(planner->a, repository, &event->comparison, &changes, err)) {
+		/* files that cannot be read are no reason not to run it */
+		*out = STR_NONE;
+		return true;
+	}
 	if (!decide(planner->a, workflow, event, &changes, &decision, err))
 		return false;
 	*out = decision.verdict == VERDICT_NO

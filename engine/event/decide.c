@@ -2,6 +2,7 @@
 
 #include "engine/event/filter.h"
 #include "engine/event/skip_marker.h"
+#include "engine/workflow/evaluate.h"
 
 struct deciding {
 	struct arena *a;
@@ -164,6 +165,15 @@ check_workflows(struct deciding *d)
 
 /* --- branches and tags -------------------------------------------------------------------- */
 
+/* What is taken and what is left out cannot both be said. */
+static bool
+check_exclusive(const struct deciding *d, const char *takes, const char *ignores)
+{
+	return !setting(d, takes) || !setting(d, ignores) ||
+	       node_error(d->err, setting_key(d, ignores),
+		       "'%s' and '%s' do not go together: use '!' in '%s'", takes, ignores, takes);
+}
+
 /* `branches` or `tags`, as the list is or as what it leaves out. */
 static bool
 check_names(struct deciding *d, enum check_kind kind, const char *takes, const char *ignores,
@@ -176,7 +186,8 @@ check_names(struct deciding *d, enum check_kind kind, const char *takes, const c
 
 	if (!setting(d, key))
 		return true;
-	if (!filter_make(d->a, setting(d, key), is_ignore, &filter, d->err))
+	if (!check_exclusive(d, takes, ignores) ||
+		!filter_make(d->a, setting(d, key), is_ignore, &filter, d->err))
 		return false;
 	const bool is_in = filter_takes(&filter, name, &decided);
 	const struct node *place = decided ? decided->node : setting_key(d, key);
@@ -278,7 +289,8 @@ check_files(struct deciding *d, const char *key, bool is_ignore)
 	const size_t count = all > DECIDE_FILES_MAX ? DECIDE_FILES_MAX : all;
 	struct filter filter;
 
-	if (!filter_make(d->a, setting(d, key), is_ignore, &filter, d->err))
+	if (!check_exclusive(d, "paths", "paths-ignore") ||
+		!filter_make(d->a, setting(d, key), is_ignore, &filter, d->err))
 		return false;
 	match_files(d, &filter, is_ignore, count);
 	d->out.is_cut = count < all;

@@ -3,6 +3,19 @@
 #include "engine/event/inputs.h"
 #include "engine/plan/plan_part.h"
 
+/* What GitHub refuses in one workflow does not keep it from the others. */
+static bool
+take_error(struct planning *p, struct plan_workflow *planned)
+{
+	if (p->err->kind != ERROR_INVALID)
+		return false;
+	planned->invalid = str_copy(p->a, str_from(p->err->text));
+	planned->decision.verdict = VERDICT_NO;
+	planned->after = NULL;
+	planned->jobs = (struct plan_jobs){0};
+	return true;
+}
+
 /* --- inputs ------------------------------------------------------------------------------- */
 
 static bool
@@ -95,7 +108,7 @@ lets_through(struct planning *p, const struct plan_workflow *planned, const stru
 static bool
 follow(struct planning *p, struct plan *plan)
 {
-	bool passes;
+	bool passes = false;
 
 	for (size_t i = 0; i < plan->count; i++) {
 		struct plan_workflow *planned = &plan->workflows[i];
@@ -107,9 +120,9 @@ follow(struct planning *p, struct plan *plan)
 		const struct node *name = find_followed(plan, trigger, &after);
 		if (!name)
 			continue;
-		if (!lets_through(p, planned, after, &passes))
+		if (!lets_through(p, planned, after, &passes) && !take_error(p, planned))
 			return false;
-		if (!passes)
+		if (!passes || planned->invalid.n > 0)
 			continue;
 		planned->after = after;
 		planned->after_node = name;
@@ -134,30 +147,41 @@ find_committed(const struct plan_options *options, const struct workflow *workfl
 
 /* --- all ---------------------------------------------------------------------------------- */
 
+static bool
+decide_workflow(struct planning *p, struct plan_workflow *planned)
+{
+	const struct plan_options *options = p->options;
+
+	planned->committed = find_committed(options, planned->workflow);
+	if (planned->committed == COMMITTED_ABSENT) {
+		planned->decision = decision_without_file(p->a, planned->workflow);
+		return true;
+	}
+	return decide(p->a, planned->workflow, options->event, options->changes, &planned->decision,
+		       p->err) ||
+	       take_error(p, planned);
+}
+
 bool
 plan_make(struct arena *a, const struct plan_options *options, struct plan *out, struct error *err)
 {
+	struct planning p = {.a = a, .options = options, .err = err};
 	struct plan plan = {
 		.workflows = arena_array(a, struct plan_workflow, options->workflow_count),
 		.count = options->workflow_count,
 	};
 
 	for (size_t i = 0; i < plan.count; i++) {
-		struct plan_workflow *planned = &plan.workflows[i];
-		planned->workflow = options->workflows[i];
-		planned->committed = find_committed(options, planned->workflow);
-		if (planned->committed == COMMITTED_ABSENT)
-			planned->decision = decision_without_file(a, planned->workflow);
-		else if (!decide(a, planned->workflow, options->event, options->changes,
-				 &planned->decision, err))
+		plan.workflows[i].workflow = options->workflows[i];
+		if (!decide_workflow(&p, &plan.workflows[i]))
 			return false;
 	}
-	struct planning p = {.a = a, .options = options, .err = err};
 	for (int i = 0; i < PLAN_CHAIN_MAX; i++)
 		if (!follow(&p, &plan))
 			return false;
 	for (size_t i = 0; i < plan.count; i++)
-		if (starts(&plan.workflows[i]) && !plan_jobs_of(&p, &plan.workflows[i]))
+		if (starts(&plan.workflows[i]) && !plan_jobs_of(&p, &plan.workflows[i]) &&
+			!take_error(&p, &plan.workflows[i]))
 			return false;
 	*out = plan;
 	return true;

@@ -71,6 +71,7 @@ struct plan_jobs {
 
 struct plan_workflow {
 	const struct workflow *workflow;
+	struct str invalid; /* what GitHub refuses in it, with its place; empty: nothing */
 	struct decision decision;
 	enum committed committed;     /* whether GitHub sees this text of it */
 	const struct workflow *after; /* workflow_run: it follows this one; NULL: it does not */
@@ -101,7 +102,7 @@ struct plan_options {
 	void *owner;
 };
 
-/* False (ERROR_INVALID) for a filter or an expression that GitHub refuses, with its place. */
+/* False for inputs that do not fit: ERROR_USAGE. A workflow that GitHub refuses is told in the plan. */
 MUST_CHECK bool plan_make(
 	struct arena *a, const struct plan_options *options, struct plan *out, struct error *err);
 

@@ -275,10 +275,22 @@ class Plans(lact.Case):
         plan = self.plan("--from", "base", "--working-tree")["workflows"][0]
         self.assertEqual((plan["verdict"], [f["file"] for f in plan["files"]]), ("starts", ["src/a"]))
 
-    def test_a_pattern_that_github_refuses_is_told_with_its_place(self):
-        self.workflow(f"on:\n  push:\n    branches: ['a?b', '+x']\njobs:\n  a:\n{STEPS}")
-        result = self.lact("plan", code=3)
-        self.assertIn(".github/workflows/ci.yml:3:23: the pattern '+x' is invalid", result.stderr)
+    def test_what_github_refuses_is_told_with_its_place_and_hides_nothing_else(self):
+        for on, why in (("{push: {branches: ['a?b', '+x']}}",
+                         "1:31: the pattern '+x' is invalid: '+' stands behind no character"),
+                        ("{push: {branches: ['!x']}}",
+                         "1:23: there is no pattern without '!', so that nothing is ever matched"),
+                        ("{push: {paths: [a], paths-ignore: [b]}}",
+                         "1:25: 'paths' and 'paths-ignore' do not go together: use '!' in 'paths'")):
+            with self.subTest(on):
+                shutil.rmtree(self.dir / "repo", ignore_errors=True)
+                self.make_repo({".github/workflows/a.yml": f"on: {on}\njobs:\n  a:\n{STEPS}",
+                                ".github/workflows/b.yml": f"on: push\njobs:\n  a:\n{STEPS}"})
+                first, second = self.plan()["workflows"]
+                self.assertEqual((first["verdict"], second["verdict"]), ("invalid", "starts"))
+                self.assertEqual(first["error"], ".github/workflows/a.yml:" + why)
+                self.assertIn("✗ a\n  invalid: .github/workflows/a.yml:1", self.lact("plan", code=0).stdout)
+                self.assertIn(why, self.lact("run", "-q", code=3).stderr)
 
     def test_a_file_counts_as_the_commit_has_it(self):
         self.workflow(f"on: push\njobs:\n  a:\n{STEPS}")
@@ -330,6 +342,22 @@ class Plans(lact.Case):
         text = self.lact("plan", "-v", code=0).stdout
         self.assertNotIn("more", text)
         self.assertIn("└─ a (19)  ubuntu-latest\n", text)
+
+
+class Lists(lact.Case):
+    def test_events_are_listed_with_their_filters(self):
+        self.workflow("on:\n  push: {branches: [main, 'v*'], paths-ignore: docs/**}\n  release:\n"
+                      "  schedule: [{cron: '0 3 * * 1', timezone: Europe/Madrid}, {cron: '5 4 * * *'}]\n"
+                      f"jobs:\n  a:\n{STEPS}")
+        out = self.lact("list", code=0).stdout
+        self.assertIn("    on push · branches: main, v* · paths-ignore: docs/**\n", out)
+        # a time in a zone of its own is told by the expression alone
+        self.assertRegex(out, r"on schedule · 0 3 \* \* 1 \(Europe/Madrid\) · 5 4 \* \* \*, "
+                              r"next \d{4}-\d\d-\d\d 04:05, \d{4}-\d\d-\d\d 04:05 UTC\n")
+        self.assertNotIn("on release", out)
+        listed = json.loads(self.lact("list", "--json", code=0).stdout)
+        self.assertEqual(listed["filters"], {"push": {"branches": ["main", "v*"], "paths-ignore": ["docs/**"]},
+                                             "release": {}, "schedule": {}})
 
 
 class Graphs(lact.Case):

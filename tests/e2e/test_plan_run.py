@@ -76,6 +76,16 @@ class RunByName(Pushed):
         self.commit("docs/a.md")
         self.assertEqual(self.lact("run", "docs", code=0).stderr, "")
 
+    def test_a_history_that_cannot_be_read_is_no_reason_not_to_run(self):
+        self.commit("src/a.c")
+        self.commit("src/b.c")
+        for name in ("HEAD~2:", "HEAD~1"):  # a folder of what origin has; then a commit on the way
+            sha = self.git("rev-parse", name).strip()
+            (self.repo / ".git/objects" / sha[:2] / sha[2:]).unlink()
+            self.assertIn("success", self.lact("run", "docs", code=0).stdout, name)
+        self.assertIn("the changed files cannot be told: cannot go through the history",
+                      self.lact("plan", code=0).stdout)
+
     def test_if_triggered_stops_there(self):
         self.commit("src/a.c")
         result = self.lact("run", "docs", "--if-triggered", code=0)

@@ -1,0 +1,25 @@
+/*
+ * triggered: what `lact run` has to do with what GitHub would start.
+ *
+ * What is said goes to standard error: a run's own output may be JSON.
+ */
+#pragma once
+
+#include "engine/cli/planner.h"
+
+/*
+ * The files of the workflows that GitHub would start for the event (`push` if it is not named, which
+ * is then set), with those that are invalid: to run them tells what is wrong. `files` has room for
+ * all of the project's. Says in a line what is compared, and in others what to know of it.
+ */
+MUST_CHECK bool triggered_find(struct cli *cli, const struct planner *planner,
+	struct event_options *options, struct workflow_file **files, size_t *count,
+	struct error *err);
+
+/*
+ * Says in one line why GitHub would not start a workflow. `stops` is set where that keeps it from
+ * being run, as `only_triggered` wants.
+ */
+MUST_CHECK bool triggered_check(struct cli *cli, const struct planner *planner,
+	const struct workflow *workflow, const struct event *event, bool only_triggered,
+	bool *stops, struct error *err);
