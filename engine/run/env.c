@@ -7,6 +7,12 @@ env_init(struct env *env, struct arena *a)
 }
 
 void
+env_init_copy(struct env *env, struct arena *a, const struct env *from)
+{
+	map_init_copy(&env->map, a, &from->map);
+}
+
+void
 env_set(struct env *env, struct str name, struct str value)
 {
 	struct arena *a = env->map.a;
@@ -26,6 +32,14 @@ env_add(struct env *env, const struct env *from)
 {
 	for (size_t i = 0; i < from->map.count; i++)
 		map_set(&env->map, from->map.entries[i].key, from->map.entries[i].value);
+}
+
+void
+env_add_missing(struct env *env, const struct env *from)
+{
+	for (size_t i = 0; i < from->map.count; i++)
+		if (!map_has(&env->map, from->map.entries[i].key))
+			map_set(&env->map, from->map.entries[i].key, from->map.entries[i].value);
 }
 
 struct str

@@ -139,10 +139,11 @@ step_env_make(struct step *step)
 	const struct job *job = step->job;
 	struct env *env = &step->process_env;
 
-	env_init(env, &step->a);
-	env_add(env, job->run->options->base_env);
-	env_set(env, STR("HOME"), job->home);
-	env_add(env, &job->env);
+	/* what may be many comes first, as a copy: all steps of a job have these */
+	env_init_copy(env, &step->a, &job->env);
+	if (!env_has(env, STR("HOME")))
+		env_set(env, STR("HOME"), job->home);
+	env_add_missing(env, job->run->options->base_env);
 	add_outer(env, step->frame);
 	env_add(env, &step->env);
 	if (!env_has(env, STR("CI")))

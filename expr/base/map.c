@@ -96,6 +96,21 @@ map_init(struct map *m, struct arena *a, bool ignore_case)
 }
 
 void
+map_init_copy(struct map *m, struct arena *a, const struct map *from)
+{
+	*m = *from;
+	m->a = a;
+	m->capacity = from->count;
+	m->entries = arena_array(a, struct map_entry, from->count);
+	if (from->count > 0)
+		memcpy(m->entries, from->entries, from->count * sizeof(*m->entries));
+	if (!from->slots)
+		return;
+	m->slots = arena_array(a, uint32_t, from->slot_count);
+	memcpy(m->slots, from->slots, from->slot_count * sizeof(*m->slots));
+}
+
+void
 map_set(struct map *m, struct str key, const void *value)
 {
 	struct map_entry *entry = entry_find(m, key);

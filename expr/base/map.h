@@ -28,6 +28,8 @@ struct map {
 };
 
 void map_init(struct map *m, struct arena *a, bool ignore_case);
+/* A map of its own in `a` with all of `from`; names are not looked at, so that it is cheap. */
+void map_init_copy(struct map *m, struct arena *a, const struct map *from);
 /* Sets a name; a name that exists keeps its place and its first spelling. */
 void map_set(struct map *m, struct str key, const void *value);
 /* Removes a name; the order of the others stays. */

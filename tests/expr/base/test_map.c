@@ -144,6 +144,35 @@ test_a_name_may_hold_nul_and_be_empty(void **state)
 	arena_free(&a);
 }
 
+static void
+test_a_copy_has_all_and_is_its_own(void **state)
+{
+	static const size_t sizes[] = {0, 3, 100};
+
+	(void)state;
+	for (size_t s = 0; s < COUNT_OF(sizes); s++) {
+		struct arena a = {0};
+		struct arena b = {0};
+		struct map m;
+		struct map copy;
+		map_init(&m, &a, true);
+		for (size_t i = 0; i < sizes[s]; i++)
+			map_set(&m, str_fmt(&a, "Name%zu", i), "old");
+		map_init_copy(&copy, &b, &m);
+		for (size_t i = 0; i < sizes[s] + 50; i++)
+			map_set(&copy, str_fmt(&b, "name%zu", i), "new");
+		assert_int_equal(m.count, sizes[s]);
+		assert_int_equal(copy.count, sizes[s] + 50);
+		for (size_t i = 0; i < sizes[s]; i++)
+			assert_string_equal(map_find(&m, str_fmt(&a, "NAME%zu", i)), "old");
+		expect(!map_has(&m, str_fmt(&a, "name%zu", sizes[s])));
+		for (size_t i = 0; i < copy.count; i++)
+			assert_string_equal(map_find(&copy, str_fmt(&b, "NAME%zu", i)), "new");
+		arena_free(&b);
+		arena_free(&a);
+	}
+}
+
 int
 main(void)
 {
@@ -156,6 +185,7 @@ main(void)
 		cmocka_unit_test(test_removing_keeps_the_others_and_their_order),
 		cmocka_unit_test(test_removing_takes_no_memory),
 		cmocka_unit_test(test_a_name_may_hold_nul_and_be_empty),
+		cmocka_unit_test(test_a_copy_has_all_and_is_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
