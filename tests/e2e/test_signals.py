@@ -41,8 +41,8 @@ class Signals(lact.Case):
         process = self.popen("run", "ci", env=self.env(**env))
         end = time.monotonic() + 30
         # a bash that is interrupted between two programs goes on with the next: wait for the last
-        step = next(step for step in steps.split("      - ") if "$READY" in step)
-        last = re.findall(r"sleep ([\d.]+)", step)[-1]
+        step_end = steps.find("      - ", steps.index("$READY"))
+        last = re.findall(r"sleep ([\d.]+)", steps[:step_end])[-1]
         while not self.ready.exists() or not any(is_sleeping(pid, last) for pid in processes_with(self.mark)):
             self.assertLess(time.monotonic(), end, "the step never started")
             if process.poll() is not None:
