@@ -2,10 +2,14 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/project.h"
 #include "engine/cli/trigger_text.h"
+#include "engine/cli/user_paths.h"
+#include "engine/store/last_result.h"
 #include "engine/ui/json_view.h"
 #include "engine/ui/style.h"
 
 #include <time.h>
+
+#define COMMIT_SHOWN 7
 
 static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
@@ -15,6 +19,19 @@ static const struct option options[] = {
 	{0, "color", NULL, "colours, also where there is no terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
+
+struct listing {
+	struct cli *cli;
+	struct project project;
+	struct paths paths;
+};
+
+static bool
+find_last(struct listing *l, const struct workflow_file *file, struct last_result *out)
+{
+	return l->paths.state.n > 0 &&
+	       last_result_find(l->cli->a, l->paths.state, l->project.root, file->source.path, out);
+}
 
 /* --- text --------------------------------------------------------------------------------- */
 
@@ -57,9 +74,47 @@ write_job(struct output *out, const struct workflow_job *job)
 	output_add_z(out, "\n");
 }
 
-static void
-write_file(struct cli *cli, const struct workflow_file *file)
+static struct str
+age_text(struct arena *a, int64_t age_s)
 {
+	static const struct {
+		int64_t seconds;
+		const char *name;
+	} units[] = {{86400, "day"}, {3600, "hour"}, {60, "minute"}};
+
+	for (size_t i = 0; i < COUNT_OF(units); i++) {
+		const long long n = age_s / units[i].seconds;
+		if (n > 0)
+			return str_fmt(a, "%lld %s%s ago", n, units[i].name, n == 1 ? "" : "s");
+	}
+	return STR("just now");
+}
+
+static void
+write_last(struct listing *l, const struct workflow_file *file)
+{
+	struct cli *cli = l->cli;
+	struct last_result last;
+
+	if (!find_last(l, file, &last))
+		return;
+	const enum style style = str_eq(last.result, STR("success"))   ? STYLE_GREEN
+				 : str_eq(last.result, STR("failure")) ? STYLE_RED
+								       : STYLE_YELLOW;
+	output_add_z(&cli->out, "    last run: ");
+	style_write(&cli->out, style, last.result, cli->color);
+	output_add_fmt(&cli->out, " · %" STR_FMT,
+		STR_ARG(age_text(cli->a, (int64_t)time(NULL) - last.finished_s)));
+	if (last.commit.n > 0)
+		output_add_fmt(&cli->out, " · at %" STR_FMT,
+			STR_ARG(str_slice(last.commit, 0, COMMIT_SHOWN)));
+	output_add_z(&cli->out, "\n");
+}
+
+static void
+write_file(struct listing *l, const struct workflow_file *file)
+{
+	struct cli *cli = l->cli;
 	struct output *out = &cli->out;
 	const struct workflow *workflow = file->workflow;
 
@@ -73,6 +128,7 @@ write_file(struct cli *cli, const struct workflow_file *file)
 	output_add_fmt(out, "  %" STR_FMT "  (", STR_ARG(workflow_title(workflow)));
 	write_events(out, workflow);
 	output_add_z(out, ")\n");
+	write_last(l, file);
 	write_triggers(cli, workflow);
 	for (size_t i = 0; i < workflow->job_count; i++)
 		write_job(out, &workflow->jobs[i]);
@@ -151,13 +207,33 @@ json_workflow(struct output *out, const struct workflow *workflow)
 }
 
 static void
-json_file(struct output *out, const struct workflow_file *file)
+json_last(struct listing *l, const struct workflow_file *file)
 {
+	struct output *out = &l->cli->out;
+	struct last_result last;
+
+	if (!find_last(l, file, &last)) {
+		output_add_z(out, ",\"last_run\":null");
+		return;
+	}
+	output_add_z(out, ",\"last_run\":{\"result\":");
+	json_write_string(out, last.result);
+	output_add_z(out, ",\"commit\":");
+	json_write_string(out, last.commit);
+	output_add_fmt(out, ",\"finished\":%lld}", (long long)last.finished_s);
+}
+
+static void
+json_file(struct listing *l, const struct workflow_file *file)
+{
+	struct output *out = &l->cli->out;
+
 	output_add_z(out, "{\"path\":");
 	json_write_string(out, file->source.path);
 	output_add_z(out, file->workflow ? ",\"valid\":true" : ",\"valid\":false");
 	if (file->workflow)
 		json_workflow(out, file->workflow);
+	json_last(l, file);
 	output_add_z(out, "}\n");
 }
 
@@ -176,19 +252,21 @@ list_builtins(struct cli *cli)
 static int
 list(struct cli *cli, const struct arguments *arguments)
 {
-	struct project project;
+	struct listing l = {.cli = cli};
 	struct error err;
 
 	if (options_has(arguments, "builtins"))
 		return list_builtins(cli);
+	if (!user_paths_read(cli->a, &l.paths, &err))
+		l.paths = (struct paths){0}; /* without a home there are no results of runs */
 	if (!project_open_files(cli->a, options_get(arguments, "directory"),
-		    options_get(arguments, "workflows"), &project, &err))
+		    options_get(arguments, "workflows"), &l.project, &err))
 		return cli_fail(cli, &err);
-	for (size_t i = 0; i < project.file_count; i++) {
+	for (size_t i = 0; i < l.project.file_count; i++) {
 		if (options_has(arguments, "json"))
-			json_file(&cli->out, &project.files[i]);
+			json_file(&l, &l.project.files[i]);
 		else
-			write_file(cli, &project.files[i]);
+			write_file(&l, &l.project.files[i]);
 	}
 	return EXIT_OK;
 }
@@ -199,7 +277,7 @@ const struct command cmd_list = {
 	.usage = "[OPTIONS]",
 	.text = "Lists the workflows of .github/workflows with the events they listen to, their "
 		"filters and\n"
-		"next times, and their jobs.",
+		"next times, their jobs, and how the last whole run here ended.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = list,

@@ -11,11 +11,13 @@
 #include "engine/run/action_lock.h"
 #include "engine/run/run.h"
 #include "engine/store/file.h"
+#include "engine/store/last_result.h"
 #include "engine/ui/diag_view.h"
 #include "engine/ui/json_view.h"
 #include "engine/ui/text_view.h"
 #include "engine/workflow/references.h"
 
+#include <time.h>
 #include <unistd.h>
 
 static const struct option options[] = {
@@ -304,6 +306,23 @@ outcome_code(const struct invocation *in, const struct run_outcome *outcome)
 	return EXIT_OK;
 }
 
+/* For `lact list`. */
+static void
+keep_result(struct invocation *in, const struct workflow *workflow, const struct event *event,
+	const struct run_outcome *outcome)
+{
+	const bool is_partial = outcome->result == RESULT_SUCCESS && outcome->counts.not_run > 0;
+	const struct last_result last = {
+		.result = is_partial ? STR("not tested") : str_from(result_name(outcome->result)),
+		.commit = str_eq(event->sha, STR(REPOSITORY_NO_COMMIT)) ? STR_NONE : event->sha,
+		.finished_s = (int64_t)time(NULL),
+	};
+
+	/* what was run is told already, and does not hang on this */
+	IGNORE(last_result_write(in->cli->a, in->paths.state, in->project.root,
+		workflow->source->path, &last, NULL));
+}
+
 static struct str
 action_server(const struct invocation *in)
 {
@@ -377,6 +396,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 	};
 	if (!run_execute(&run_options, &outcome, &err))
 		return cli_fail(cli, &err);
+	if (!run_options.dry_run && run_options.job.n == 0 && run_options.matrix_count == 0)
+		keep_result(in, workflow, &event, &outcome);
 	return outcome_code(in, &outcome);
 }
 

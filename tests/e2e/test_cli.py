@@ -73,6 +73,28 @@ class Names(lact.Case):
         self.assertEqual([w["name"] for w in listed], ["Say Hello", "Other one"])
         self.assertEqual(listed[0]["jobs"], [{"id": "greet", "needs": [], "steps": 1}])
 
+    def test_list_tells_how_the_last_whole_run_ended(self):
+        def last():
+            return [json.loads(line)["last_run"] for line in self.lact("list", "--json", code=0).stdout.splitlines()]
+        self.assertEqual(last(), [None, None])
+        self.lact("run", "hello", "-n", code=0)
+        self.lact("run", "hello", "-j", "greet", code=0)
+        self.assertEqual(last(), [None, None])  # what is no whole run does not count
+        began = int(time.time())
+        self.lact("run", "hello", code=0)
+        run = last()[0]
+        self.assertEqual(run["result"], "success")
+        self.assertEqual(run["commit"], subprocess.check_output(
+            ["git", "rev-parse", "HEAD"], cwd=self.repo, text=True).strip())
+        self.assertLessEqual(began, run["finished"])
+        self.assertIn(f"    last run: success · just now · at {run['commit'][:7]}\n", self.lact("list", code=0).stdout)
+        (self.repo / ".github/workflows/hello.yml").write_text(HELLO.replace("echo hello", "exit 3"))
+        self.lact("run", "hello", code=1)
+        self.assertEqual(last()[0]["result"], "failure")
+        env = self.env()
+        del env["HOME"], env["XDG_STATE_HOME"]
+        self.assertNotIn("last run", self.lact("list", env=env, code=0).stdout)
+
     def test_list_is_of_the_repository_that_a_folder_is_in(self):
         (self.repo / "src/.git").mkdir(parents=True)  # empty, so no repository
         for folder in ("src", ".github/workflows"):

@@ -1,0 +1,25 @@
+/*
+ * last_result: how a workflow's last whole run here ended.
+ *
+ * Layout     <state>/results/<the repository's root>/<the workflow's path>: a JSON object. Written
+ *            beside and renamed, so that runs at the same time each leave a whole one.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+#include <stdint.h>
+
+struct last_result {
+	struct str result; /* "success", "failure", "cancelled", "not tested" */
+	struct str commit; /* HEAD's; empty: there was none */
+	int64_t finished_s;
+};
+
+/* `root` is absolute, `workflow` relative to it. */
+MUST_CHECK bool last_result_write(struct arena *a, struct str state, struct str root,
+	struct str workflow, const struct last_result *result, struct error *err);
+/* False if there is none that can be read. */
+bool last_result_find(struct arena *a, struct str state, struct str root, struct str workflow,
+	struct last_result *out);
