@@ -3,6 +3,8 @@
 #include "engine/cli/lint_files.h"
 #include "engine/cli/lint_run.h"
 #include "engine/cli/lint_scripts.h"
+#include "engine/cli/lint_settings.h"
+#include "engine/lint/fix.h"
 #include "engine/lint/render.h"
 #include "engine/store/file.h"
 #include "engine/store/paths.h"
@@ -16,6 +18,9 @@
 static const struct option options[] = {
 	{0, "format", "FORMAT", "text, oneline, json, github or sarif", false},
 	{0, "oneline", NULL, "as --format oneline", false},
+	{0, "fix", NULL, "repairs what can be repaired with certainty, and tells what is left",
+		false},
+	{0, "diff", NULL, "shows what --fix would change, and changes nothing", false},
 	{0, "ignore", "REGEX", "leaves out findings whose message matches; may be repeated", false},
 	{0, "config-file", "FILE", "actionlint's settings, instead of .github/actionlint.yaml",
 		false},
@@ -31,15 +36,6 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
-static const struct {
-	const char *name;
-	enum severity severity;
-} severities[] = {
-	{"error", SEVERITY_ERROR},
-	{"warning", SEVERITY_WARNING},
-	{"note", SEVERITY_NOTE},
-};
-
 /* One invocation. */
 struct linting {
 	struct cli *cli;
@@ -47,99 +43,10 @@ struct linting {
 	struct lint_files files;
 	struct lint_run run;
 	struct lint_config config;
-	enum severity fail_on;
-	enum persona persona;
-	const struct render_format *format; /* NULL: text */
+	struct lint_settings settings;
 };
 
-/* --- options ------------------------------------------------------------------------------ */
-
-static bool
-next_severity(const void *owner, size_t i, struct str *candidate)
-{
-	(void)owner;
-	if (i >= COUNT_OF(severities))
-		return false;
-	*candidate = str_from(severities[i].name);
-	return true;
-}
-
-static bool
-read_fail_on(struct linting *ln, struct error *err)
-{
-	const struct str name = options_get(ln->arguments, "fail-on");
-
-	ln->fail_on = SEVERITY_WARNING;
-	if (!options_has(ln->arguments, "fail-on"))
-		return true;
-	for (size_t i = 0; i < COUNT_OF(severities); i++)
-		if (str_eq(name, str_from(severities[i].name))) {
-			ln->fail_on = severities[i].severity;
-			return true;
-		}
-	const struct str nearest = str_nearest(name, next_severity, NULL);
-	(void)error_set(err, ERROR_USAGE, "there is no severity '%" STR_FMT "'", STR_ARG(name));
-	return error_help(err,
-		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
-			      : "expected error, warning or note%" STR_FMT,
-		STR_ARG(nearest));
-}
-
-static bool
-read_persona(struct linting *ln, struct error *err)
-{
-	static const char *const names[] = {
-		[PERSONA_REGULAR] = "regular",
-		[PERSONA_PEDANTIC] = "pedantic",
-		[PERSONA_AUDITOR] = "auditor",
-	};
-	const struct str name = options_get(ln->arguments, "persona");
-
-	if (!options_has(ln->arguments, "persona"))
-		return true;
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_eq(name, str_from(names[i]))) {
-			ln->persona = (enum persona)i;
-			return true;
-		}
-	(void)error_set(err, ERROR_USAGE, "there is no persona '%" STR_FMT "'", STR_ARG(name));
-	return error_help(err, "expected regular, pedantic or auditor");
-}
-
-static bool
-next_format(const void *owner, size_t i, struct str *candidate)
-{
-	const struct render_format *format = render_at(i);
-
-	(void)owner;
-	if (format)
-		*candidate = str_from(format->name);
-	return format;
-}
-
-/* actionlint's `-format '{{json .}}'` is the JSON format. */
-static bool
-read_format(struct linting *ln, struct error *err)
-{
-	struct str name = options_get(ln->arguments, "format");
-
-	if (options_has(ln->arguments, "oneline"))
-		name = STR("oneline");
-	if (str_eq(str_trim(name), STR("{{json .}}")) ||
-		str_eq(str_trim(name), STR("{{ json . }}")))
-		name = STR("json");
-	if (name.n == 0 || str_eq(name, STR("text")))
-		return true;
-	ln->format = render_find(name);
-	if (ln->format)
-		return true;
-	const struct str nearest = str_nearest(name, next_format, NULL);
-	(void)error_set(err, ERROR_USAGE, "there is no format '%" STR_FMT "'", STR_ARG(name));
-	return error_help(err,
-		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
-			      : "expected text, oneline, json, github or sarif%" STR_FMT,
-		STR_ARG(nearest));
-}
+/* --- settings ----------------------------------------------------------------------------- */
 
 static bool
 read_ignored(struct linting *ln, struct error *err)
@@ -344,7 +251,7 @@ drop_ignored(struct linting *ln, struct lint_job *job)
 static void
 write_text(struct linting *ln)
 {
-	size_t counts[COUNT_OF(severities)] = {0};
+	size_t counts[SEVERITY_NOTE + 1] = {0};
 	size_t total = 0;
 
 	for (size_t i = 0; i < ln->run.count; i++)
@@ -372,7 +279,7 @@ write_format(struct linting *ln)
 		findings[i] =
 			(struct findings){ln->run.jobs[i].diags.items, ln->run.jobs[i].diags.count};
 	buf_init(&b, BUF_UNBOUNDED);
-	ln->format->render(&b, findings, ln->run.count);
+	ln->settings.format->render(&b, findings, ln->run.count);
 	output_add(&ln->cli->out, buf_str(&b));
 	buf_free(&b);
 }
@@ -387,7 +294,7 @@ judge(struct linting *ln)
 		struct lint_job *job = &ln->run.jobs[i];
 		drop_ignored(ln, job);
 		for (size_t j = 0; j < job->diags.count; j++)
-			if (job->diags.items[j].severity <= ln->fail_on)
+			if (job->diags.items[j].severity <= ln->settings.fail_on)
 				code = EXIT_FAILED;
 	}
 	for (size_t i = 0; i < ln->run.count; i++)
@@ -412,7 +319,7 @@ tell_missing(void *owner, const char *program)
 {
 	const struct linting *ln = owner;
 
-	if (!ln->format)
+	if (!ln->settings.format)
 		output_add_fmt(&ln->cli->err,
 			"note: %s is not installed: the scripts that it would check were not "
 			"checked\n",
@@ -447,16 +354,84 @@ check_scripts(struct linting *ln, struct error *err)
 	return true;
 }
 
+/* --- repair ------------------------------------------------------------------------------- */
+
+/* Shows or writes the repaired text of a file; *changed says whether there is one. */
+static bool
+repair_one(struct linting *ln, struct lint_job *job, bool *changed, struct error *err)
+{
+	struct str text;
+	struct buf b;
+
+	drop_ignored(ln, job);
+	if (job->err.kind != ERROR_NONE ||
+		fix_apply(&job->a, &job->source, &job->diags, &text) == 0)
+		return true;
+	*changed = true;
+	if (!options_has(ln->arguments, "diff"))
+		return file_write(job->path, text, 0644, err);
+	buf_init(&b, BUF_UNBOUNDED);
+	fix_add_diff(&b, job->shown, job->source.text, text);
+	output_add(&ln->cli->out, buf_str(&b));
+	buf_free(&b);
+	return true;
+}
+
+/* Lints the files for their repairs alone, and makes these. */
+static bool
+repair(struct linting *ln, const struct lint_options *lint_options, bool *changed,
+	struct error *err)
+{
+	struct lint_run run = {
+		.jobs = arena_array(ln->cli->a, struct lint_job, ln->run.count),
+		.count = ln->run.count,
+	};
+	bool ok = true;
+
+	for (size_t i = 0; i < run.count; i++) {
+		run.jobs[i] = ln->run.jobs[i];
+		if (run.jobs[i].path.n == 0)
+			return error_set(err, ERROR_USAGE, "standard input cannot be repaired");
+	}
+	lint_run(&run, lint_options, false);
+	for (size_t i = 0; ok && i < run.count; i++)
+		ok = repair_one(ln, &run.jobs[i], changed, err);
+	lint_run_free(&run);
+	return ok;
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static int
+lint_and_write(struct linting *ln, const struct lint_options *lint_options)
+{
+	const bool with_scripts =
+		program_of(ln, "shellcheck").n > 0 || program_of(ln, "pyflakes").n > 0;
+	struct error err;
+
+	lint_run(&ln->run, lint_options, with_scripts);
+	if (with_scripts && !check_scripts(ln, &err))
+		return cli_fail(ln->cli, &err);
+	const int code = judge(ln);
+	if (ln->settings.format)
+		write_format(ln);
+	else
+		write_text(ln);
+	return code;
+}
+
 static int
 run_lint(struct linting *ln)
 {
+	const bool is_diff = options_has(ln->arguments, "diff");
+	bool changed = false;
 	struct error err;
 
-	if (!read_fail_on(ln, &err) || !read_persona(ln, &err) || !read_format(ln, &err) ||
-		!find_files(ln, &err) || !read_config(ln, &err) || !read_ignored(ln, &err))
+	if (!lint_settings_read(ln->arguments, &ln->settings, &err) || !find_files(ln, &err) ||
+		!read_config(ln, &err) || !read_ignored(ln, &err))
 		return cli_fail(ln->cli, &err);
 	const struct lint_options lint_options = {
-		.persona = ln->persona,
+		.persona = ln->settings.persona,
 		.labels = ln->config.labels,
 		.label_count = ln->config.label_count,
 		.variables = ln->config.variables,
@@ -466,17 +441,12 @@ run_lint(struct linting *ln)
 		.has_zone = has_zone,
 		.owner = ln,
 	};
-	const bool with_scripts =
-		program_of(ln, "shellcheck").n > 0 || program_of(ln, "pyflakes").n > 0;
-	lint_run(&ln->run, &lint_options, with_scripts);
-	if (with_scripts && !check_scripts(ln, &err))
+	if ((is_diff || options_has(ln->arguments, "fix")) &&
+		!repair(ln, &lint_options, &changed, &err))
 		return cli_fail(ln->cli, &err);
-	const int code = judge(ln);
-	if (ln->format)
-		write_format(ln);
-	else
-		write_text(ln);
-	return code;
+	if (is_diff)
+		return changed ? EXIT_FAILED : EXIT_OK;
+	return lint_and_write(ln, &lint_options);
 }
 
 static int

@@ -55,6 +55,74 @@ is_all_constant(const struct ast *root)
 	return true;
 }
 
+/* --- repair ------------------------------------------------------------------------------- */
+
+/* Text between expressions that means the same within one. */
+static bool
+is_operator_text(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == '\0' || !strchr(" &|!()", text.p[i]))
+			return false;
+	return true;
+}
+
+static bool
+has_operator(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] != '\0' && strchr("&|!=<>", text.p[i]))
+			return true;
+	return false;
+}
+
+/* The text with all into one `${{ }}`; false where something in it is no operator. */
+static bool
+join_expressions(struct arena *a, struct str text, struct str *out)
+{
+	struct buf b;
+	bool ok = true;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	buf_add_z(&b, "${{ ");
+	while (ok && text.n > 0) {
+		const size_t open = str_find(text, STR("${{"));
+		const struct str rest = str_slice(text, open + 3, text.n);
+		const size_t close = str_find(rest, STR("}}"));
+		const struct str inner = str_trim(str_slice(rest, 0, close));
+		ok = is_operator_text(str_slice(text, 0, open));
+		buf_add(&b, str_slice(text, 0, open));
+		buf_add_fmt(
+			&b, has_operator(inner) ? "(%" STR_FMT ")" : "%" STR_FMT, STR_ARG(inner));
+		text = str_slice(rest, close + 2, rest.n);
+	}
+	buf_add_z(&b, " }}");
+	*out = buf_take(a, &b);
+	return ok;
+}
+
+/* A condition that is written on one line as it is read. */
+static bool
+is_verbatim(const struct node *node)
+{
+	return node->is_plain &&
+	       str_eq(node->text, str_slice(node->source->text, node->span.start, node->span.end));
+}
+
+static void
+add_fix(struct lint *l, const struct node *condition, struct diag *diag)
+{
+	const char *start = condition->source->text.p + condition->span.start;
+	struct str joined;
+
+	if (is_verbatim(condition) && join_expressions(l->diags->a, condition->text, &joined))
+		diag->fix = (struct diag_fix){condition->span, joined, true};
+	else if ((*start == '|' || *start == '>') && start[1] == '\n' &&
+		 str_starts(condition->text, STR("${{")) && str_ends(condition->text, STR("}}\n")))
+		diag->fix = (struct diag_fix){
+			{condition->span.start + 1, condition->span.start + 1}, STR("-"), true};
+}
+
 static void
 check(struct lint *l, const struct node *condition)
 {
@@ -65,6 +133,7 @@ check(struct lint *l, const struct node *condition)
 		struct diag *diag = lint_tell(l, "condition-text", condition,
 			"the condition is always true: there is text around its '${{ }}'");
 		diag->help = STR("put all of it into one '${{ }}', or leave the braces out");
+		add_fix(l, condition, diag);
 	} else if (is_all_constant(condition->expr->root)) {
 		lint_tell(l, "constant-condition", condition,
 			"the condition is the same in every run: '%" STR_FMT "'",

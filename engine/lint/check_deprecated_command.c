@@ -5,12 +5,12 @@
 static const struct {
 	const char *command;
 	bool is_named; /* `name=` follows */
-	const char *instead;
+	const char *file;
 } commands[] = {
-	{"set-output", true, "echo \"NAME=VALUE\" >> \"$GITHUB_OUTPUT\""},
-	{"save-state", true, "echo \"NAME=VALUE\" >> \"$GITHUB_STATE\""},
-	{"set-env", true, "echo \"NAME=VALUE\" >> \"$GITHUB_ENV\""},
-	{"add-path", false, "echo \"PATH\" >> \"$GITHUB_PATH\""},
+	{"set-output", true, "GITHUB_OUTPUT"},
+	{"save-state", true, "GITHUB_STATE"},
+	{"set-env", true, "GITHUB_ENV"},
+	{"add-path", false, "GITHUB_PATH"},
 };
 
 static size_t
@@ -63,6 +63,89 @@ command_at(struct str text, size_t at, size_t *end)
 	return -1;
 }
 
+/* --- repair ------------------------------------------------------------------------------- */
+
+/* One command in a script. */
+struct found {
+	const struct node *run;
+	int command;
+	size_t start; /* of its `::` */
+	size_t value; /* behind its second `::` */
+};
+
+/*
+ * The end of `echo "::…"`, a line of its own: its closing quote is the line's end. Text with a
+ * percent sign may be escaped, which a file is not: that, and what is not so written, is left alone.
+ */
+static bool
+is_simple_echo(struct str text, const struct found *found, size_t *end)
+{
+	const size_t start = found->start;
+
+	*end = str_index(text, '\n', start);
+	if (start < 6 || *end <= found->value + 1)
+		return false;
+	const char quote = text.p[start - 1];
+	const struct str value = str_slice(text, found->value, *end - 1);
+	return (quote == '"' || quote == '\'') && text.p[*end - 1] == quote &&
+	       str_eq(str_slice(text, start - 6, start - 1), STR("echo ")) &&
+	       (start == 6 || text.p[start - 7] == '\n' || text.p[start - 7] == ' ') &&
+	       str_index(value, quote, 0) == value.n && str_index(value, '%', 0) == value.n;
+}
+
+/* `name` of ` name=NAME::`, with `=` behind it; nothing for a command without a name. */
+static struct str
+assigned(struct arena *a, struct str text, const struct found *found)
+{
+	const size_t equals = str_index(text, '=', found->start);
+
+	if (!commands[found->command].is_named)
+		return STR("");
+	return str_concat(a, str_slice(text, equals + 1, found->value - 2), STR("="));
+}
+
+static void
+add_fix(struct lint *l, const struct found *found, struct diag *diag)
+{
+	const struct str text = found->run->text;
+	struct str written;
+	size_t end;
+
+	if (!is_simple_echo(text, found, &end))
+		return;
+	const struct span part = {(uint32_t)found->start, (uint32_t)end};
+	const struct span span = node_span_within(found->run, part);
+	written = str_slice(found->run->source->text, span.start, span.end);
+	if (!str_eq(written, str_slice(text, part.start, part.end)) ||
+		!(found->run->is_plain ||
+			found->run->source->text.p[found->run->span.start] == '|'))
+		return;
+	diag->fix = (struct diag_fix){
+		.span = span,
+		.text = str_fmt(l->diags->a, "%" STR_FMT "%" STR_FMT " >> \"$%s\"",
+			STR_ARG(assigned(l->a, text, found)),
+			STR_ARG(str_slice(text, found->value, end)), commands[found->command].file),
+		.is_given = true,
+	};
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static void
+tell(struct lint *l, const struct found *found)
+{
+	const struct str file = str_from(commands[found->command].file);
+	struct diag *diag = lint_tell(l, "deprecated-command", found->run,
+		"the workflow command '%s' is deprecated", commands[found->command].command);
+
+	diag->token = found->run->span;
+	diag->span = node_span_within(
+		found->run, (struct span){(uint32_t)found->start, (uint32_t)found->value});
+	diag->help = str_fmt(l->diags->a, "write: echo \"%s\" >> \"$%" STR_FMT "\"",
+		commands[found->command].is_named ? "NAME=VALUE" : "PATH", STR_ARG(file));
+	add_fix(l, found, diag);
+}
+
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
@@ -72,14 +155,10 @@ visit_step(struct lint *l, const struct workflow_step *step)
 	for (size_t at = 0, end; at + 2 < text.n; at++) {
 		if (text.p[at] != ':' || text.p[at + 1] != ':')
 			continue;
-		const int i = command_at(text, at, &end);
-		if (i < 0 || end >= text.n || text.p[end] == '\n' || text.p[end] == ' ')
+		const int command = command_at(text, at, &end);
+		if (command < 0 || end >= text.n || text.p[end] == '\n' || text.p[end] == ' ')
 			continue;
-		struct diag *diag = lint_tell(l, "deprecated-command", step->run,
-			"the workflow command '%s' is deprecated", commands[i].command);
-		diag->span =
-			node_span_within(step->run, (struct span){(uint32_t)at, (uint32_t)end});
-		diag->help = str_fmt(l->diags->a, "write: %s", commands[i].instead);
+		tell(l, &(struct found){step->run, command, at, end});
 		at = end - 1;
 	}
 }

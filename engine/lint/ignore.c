@@ -88,6 +88,23 @@ is_on_line(const struct diag *diag, uint32_t line)
 	       source_position(diag->source, diag->token.start).line == line;
 }
 
+/* Repaired by taking away the comment, with the blanks before it or the line that it has alone. */
+static void
+tell_unused(struct lint *l, const struct comment *comment)
+{
+	const struct str text = l->source->text;
+	struct span span = comment->span;
+	struct diag *diag = lint_tell_at(l, "unused-ignore", l->source, comment->span,
+		"there is no finding '%" STR_FMT "' to ignore on line %u",
+		STR_ARG(str_trim(comment->codes)), comment->line);
+
+	while (span.start > 0 && (text.p[span.start - 1] == ' ' || text.p[span.start - 1] == '\t'))
+		span.start--;
+	if ((span.start == 0 || text.p[span.start - 1] == '\n') && span.end < text.n)
+		span.end++;
+	diag->fix = (struct diag_fix){.span = span, .text = STR(""), .is_given = true};
+}
+
 static void
 apply(struct lint *l, const struct comment *comment)
 {
@@ -104,9 +121,7 @@ apply(struct lint *l, const struct comment *comment)
 		diags->items[kept++] = *diag;
 	}
 	if (kept == diags->count)
-		(void)lint_tell_at(l, "unused-ignore", l->source, comment->span,
-			"there is no finding '%" STR_FMT "' to ignore on line %u",
-			STR_ARG(str_trim(comment->codes)), comment->line);
+		tell_unused(l, comment);
 	else
 		diags->count = kept;
 }

@@ -180,6 +180,28 @@ load_docker(struct loading *l, const struct node *runs, struct action *action)
 			"the key 'image' is missing: what the action's container is made of");
 }
 
+/* Repaired by a line before the one with `run`, where that begins one. */
+static void
+tell_no_shell(struct loading *l, const struct workflow_step *step)
+{
+	const struct node *key = node_find_key(step->node, "run");
+	const struct position at = source_position(l->source, key->span.start);
+	struct diag *diag = diag_error(l->diags, "missing-key", l->source, step->run->span,
+		"the key 'shell' is missing: a composite action's 'run' must say it");
+	struct buf b;
+
+	if (l->source->text.p[step->node->span.start] == '{')
+		return;
+	buf_init(&b, BUF_UNBOUNDED);
+	buf_add_z(&b, "shell: bash\n");
+	buf_add_repeat(&b, ' ', at.column - 1);
+	diag->fix = (struct diag_fix){
+		.span = {key->span.start, key->span.start},
+		.text = buf_take(l->diags->a, &b),
+		.is_given = true,
+	};
+}
+
 static void
 load_composite(struct loading *l, const struct node *runs, struct action *action)
 {
@@ -192,9 +214,7 @@ load_composite(struct loading *l, const struct node *runs, struct action *action
 	for (size_t i = 0; i < action->step_count; i++) {
 		const struct workflow_step *step = &action->steps[i];
 		if (step->kind == STEP_RUN && !step->shell)
-			(void)diag_error(l->diags, "missing-key", l->source, step->run->span,
-				"the key 'shell' is missing: a composite action's 'run' must say "
-				"it");
+			tell_no_shell(l, step);
 	}
 }
 

@@ -15,6 +15,13 @@ enum severity {
 	SEVERITY_NOTE,
 };
 
+/* A change of the text that repairs what is wrong, where that is certain. */
+struct diag_fix {
+	struct span span; /* what is replaced; empty: something is put in */
+	struct str text;
+	bool is_given;
+};
+
 struct diag {
 	enum severity severity;
 	const char *code; /* stable, lower case with dashes: "unknown-context" */
@@ -24,6 +31,7 @@ struct diag {
 	struct span token;
 	struct str message;
 	struct str help; /* empty, or one line that can be acted on */
+	struct diag_fix fix;
 	/* a second place, when related.p is set: where the first of two things stands */
 	struct str related;
 	struct source *related_source; /* NULL: in `source` */

@@ -1,0 +1,109 @@
+#include "engine/cli/lint_settings.h"
+
+static const struct {
+	const char *name;
+	enum severity severity;
+} severities[] = {
+	{"error", SEVERITY_ERROR},
+	{"warning", SEVERITY_WARNING},
+	{"note", SEVERITY_NOTE},
+};
+
+static bool
+next_severity(const void *owner, size_t i, struct str *candidate)
+{
+	(void)owner;
+	if (i >= COUNT_OF(severities))
+		return false;
+	*candidate = str_from(severities[i].name);
+	return true;
+}
+
+static bool
+read_fail_on(const struct arguments *arguments, struct lint_settings *out, struct error *err)
+{
+	const struct str name = options_get(arguments, "fail-on");
+
+	out->fail_on = SEVERITY_WARNING;
+	if (!options_has(arguments, "fail-on"))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(severities); i++)
+		if (str_eq(name, str_from(severities[i].name))) {
+			out->fail_on = severities[i].severity;
+			return true;
+		}
+	const struct str nearest = str_nearest(name, next_severity, NULL);
+	(void)error_set(err, ERROR_USAGE, "there is no severity '%" STR_FMT "'", STR_ARG(name));
+	return error_help(err,
+		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
+			      : "expected error, warning or note%" STR_FMT,
+		STR_ARG(nearest));
+}
+
+static bool
+read_persona(const struct arguments *arguments, struct lint_settings *out, struct error *err)
+{
+	static const char *const names[] = {
+		[PERSONA_REGULAR] = "regular",
+		[PERSONA_PEDANTIC] = "pedantic",
+		[PERSONA_AUDITOR] = "auditor",
+	};
+	const struct str name = options_get(arguments, "persona");
+
+	if (!options_has(arguments, "persona"))
+		return true;
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq(name, str_from(names[i]))) {
+			out->persona = (enum persona)i;
+			return true;
+		}
+	(void)error_set(err, ERROR_USAGE, "there is no persona '%" STR_FMT "'", STR_ARG(name));
+	return error_help(err, "expected regular, pedantic or auditor");
+}
+
+static bool
+next_format(const void *owner, size_t i, struct str *candidate)
+{
+	const struct render_format *format = render_at(i);
+
+	(void)owner;
+	if (format)
+		*candidate = str_from(format->name);
+	return format;
+}
+
+/* actionlint's `-format '{{json .}}'` is the JSON format. */
+static bool
+read_format(const struct arguments *arguments, struct lint_settings *out, struct error *err)
+{
+	struct str name = options_get(arguments, "format");
+
+	if (options_has(arguments, "oneline"))
+		name = STR("oneline");
+	if (str_eq(str_trim(name), STR("{{json .}}")) ||
+		str_eq(str_trim(name), STR("{{ json . }}")))
+		name = STR("json");
+	if (name.n == 0 || str_eq(name, STR("text")))
+		return true;
+	out->format = render_find(name);
+	if (out->format)
+		return true;
+	const struct str nearest = str_nearest(name, next_format, NULL);
+	(void)error_set(err, ERROR_USAGE, "there is no format '%" STR_FMT "'", STR_ARG(name));
+	return error_help(err,
+		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
+			      : "expected text, oneline, json, github or sarif%" STR_FMT,
+		STR_ARG(nearest));
+}
+
+bool
+lint_settings_read(const struct arguments *arguments, struct lint_settings *out, struct error *err)
+{
+	struct lint_settings settings = {0};
+
+	if (!read_fail_on(arguments, &settings, err) || !read_persona(arguments, &settings, err) ||
+		!read_format(arguments, &settings, err))
+		return false;
+	*out = settings;
+	return true;
+}

@@ -1,0 +1,17 @@
+/*
+ * lint_settings: what the options of `lact lint` say of who wants to know what, and in which form.
+ */
+#pragma once
+
+#include "engine/cli/options.h"
+#include "engine/lint/render.h"
+
+struct lint_settings {
+	enum severity fail_on; /* findings at least as severe make the exit code 1 */
+	enum persona persona;
+	const struct render_format *format; /* NULL: text */
+};
+
+/* False for a value that is none, with what may have been meant. */
+MUST_CHECK bool lint_settings_read(
+	const struct arguments *arguments, struct lint_settings *out, struct error *err);

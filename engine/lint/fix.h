@@ -1,0 +1,17 @@
+/*
+ * fix: changes to a file that repair findings where the repair is certain (diag_fix).
+ *
+ * All else stays byte for byte. Of two changes that overlap, the first is made; linting again and
+ * fixing again makes the other.
+ */
+#pragma once
+
+#include "expr/base/buf.h"
+#include "expr/base/diag.h"
+
+/* The number of changes that can be made; if there are any, the changed text, in `a`. */
+size_t fix_apply(
+	struct arena *a, const struct source *source, const struct diags *diags, struct str *out);
+
+/* Adds the difference of two texts in the unified form, with three lines around each change. */
+void fix_add_diff(struct buf *b, struct str path, struct str before, struct str after);

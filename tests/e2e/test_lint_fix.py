@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""lact lint --fix and --diff: what is repaired, and that all else stays as it is."""
+import os
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+HEAD = "on:   push # kept\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+
+
+class Fix(lact.Case):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({}, commit=False)
+        self.path = self.repo / ".github/workflows/ci.yml"
+
+    def fix(self, text, path=".github/workflows/ci.yml", code=0):
+        self.write({path: text})
+        self.lact("lint", "--fix", "-shellcheck=", code=code)
+        return (self.repo / path).read_text()
+
+    def assert_fixed(self, before, after):
+        """The step is repaired so, nothing else changes, and there is nothing left to find."""
+        self.assertEqual(self.fix(HEAD + before), HEAD + after)
+        self.assertEqual(self.lact("lint", "--diff", code=0).stdout, "")
+
+    def test_commands_become_files(self):
+        self.assert_fixed('      - run: echo "::set-output name=a-b::1 2"   \n',
+                          '      - run: echo "a-b=1 2" >> "$GITHUB_OUTPUT"   \n')
+        self.assert_fixed("      - run: |\n          if x; then\n            echo '::save-state name=a::b'\n"
+                          "          fi\n          echo \"::add-path::$HOME/bin\"\n",
+                          "      - run: |\n          if x; then\n            echo 'a=b' >> \"$GITHUB_STATE\"\n"
+                          "          fi\n          echo \"$HOME/bin\" >> \"$GITHUB_PATH\"\n")
+
+    def test_a_command_that_may_mean_something_else_is_left_alone(self):
+        for script in ('echo "::set-output name=a::1%0A2"', 'echo "::set-output name=a::1" | cat',
+                       'printf "::set-output name=a::1"', '"echo \\"::set-output name=a::1\\""',
+                       ">\n          echo '::set-output name=a::1'"):
+            text = HEAD + f"      - run: {script}\n"
+            self.assertEqual(self.fix(text, code=1), text)
+
+    def test_conditions_become_one_expression(self):
+        self.assert_fixed("      - run: make\n        if: ${{ github.ref == 'a' }} && !${{ failure() }} # so\n",
+                          "      - run: make\n        if: ${{ (github.ref == 'a') && !failure() }} # so\n")
+        self.assert_fixed("      - if: |\n          ${{ github.ref == 'a' }}\n        run: make\n",
+                          "      - if: |-\n          ${{ github.ref == 'a' }}\n        run: make\n")
+
+    def test_a_condition_with_other_text_is_left_alone(self):
+        text = HEAD + "      - run: make\n        if: ${{ github.ref }} == 'refs/heads/main'\n"
+        self.assertEqual(self.fix(text, code=1), text)
+
+    def test_comments_that_ignore_nothing_go(self):
+        self.assert_fixed("      # lact: ignore[glob] once\n      - run: make  # lact: ignore[glob]\n",
+                          "      - run: make\n")
+
+    def test_a_step_of_a_composite_action_gets_a_shell(self):
+        head = "name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n"
+        self.assertEqual(
+            self.fix(head + "    - run: make\n    - name: x\n      run: |\n        make\n", "action.yml"),
+            head + "    - shell: bash\n      run: make\n    - name: x\n      shell: bash\n"
+            "      run: |\n        make\n")
+        flow = head + "    - {run: make}\n"
+        self.assertEqual(self.fix(flow, "action.yml", code=1), flow)
+
+    def test_what_is_ignored_is_not_repaired(self):
+        text = HEAD + '      - run: echo "::set-output name=a::1" # lact: ignore[deprecated-command]\n'
+        self.assertEqual(self.fix(text), text)
+
+    def test_the_file_keeps_its_mode(self):
+        self.write({".github/workflows/ci.yml": HEAD + "      - run: make # lact: ignore[glob]\n"})
+        self.path.chmod(0o600)
+        self.lact("lint", "--fix", "-shellcheck=", code=0)
+        self.assertEqual(self.path.stat().st_mode & 0o777, 0o600)
+
+    def test_diff_changes_nothing_and_is_what_patch_takes(self):
+        steps = "".join(f'      - run: echo "::set-output name=a{i}::{i}"\n' + "      - run: make\n" * (i % 9)
+                        for i in range(30))
+        self.write({".github/workflows/ci.yml": HEAD + steps})
+        diff = self.lact("lint", "--diff", code=1).stdout
+        self.assertEqual(self.path.read_text(), HEAD + steps)
+        subprocess.run(["git", "apply", "-"], input=diff, text=True, cwd=self.repo, env=self.env(), check=True)
+        self.assertEqual(self.path.read_text(), self.fix(HEAD + steps))
+
+    def test_standard_input_is_not_repaired(self):
+        self.assertIn("standard input", self.lact("lint", "--fix", "-", code=2).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
