@@ -164,7 +164,7 @@ add_object(struct buf *b, const struct type *type, void (*add)(struct buf *, con
 			STR_ARG(type->properties[i].name));
 		add(b, type->properties[i].type);
 	}
-	buf_add_z(b, b->n >= TEXT_MAX ? "; …}" : "}");
+	buf_add_z(b, b->n >= TEXT_MAX || type->item ? "; …}" : "}");
 }
 
 static void
