@@ -364,7 +364,8 @@ repair_one(struct linting *ln, struct lint_job *job, bool *changed, struct error
 	struct buf b;
 
 	drop_ignored(ln, job);
-	if (job->err.kind != ERROR_NONE ||
+	/* of a file without findings there is no text any more */
+	if (job->err.kind != ERROR_NONE || job->diags.count == 0 ||
 		fix_apply(&job->a, &job->source, &job->diags, &text) == 0)
 		return true;
 	*changed = true;

@@ -48,10 +48,13 @@ run_one(struct lint_job *job, const struct pool *pool, struct lint_cache *cache,
 	lint_file_and_scripts(spare, &job->source, &options, cache, &job->diags, scripts);
 	if (!pool->with_scripts)
 		lint_finish(spare, &job->source, &job->diags);
-	if (job->diags.count > 0 || pool->with_scripts)
+	if (job->diags.count > 0 || pool->with_scripts) {
 		keep(job, spare);
-	else
-		arena_reset(spare);
+		return;
+	}
+	job->source = (struct source){0};
+	job->diags = (struct diags){0};
+	arena_reset(spare);
 }
 
 static void *

@@ -1,6 +1,6 @@
 #include "engine/lint/fix.h"
 
-#define AROUND 3            /* lines of context */
+#define AROUND ((size_t)3)  /* lines of context */
 #define APART  (2 * AROUND) /* lines between two changes whose contexts do not meet */
 
 /* --- applying ----------------------------------------------------------------------------- */
