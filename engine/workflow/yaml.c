@@ -465,7 +465,7 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 		&l.parser, (const unsigned char *)(text.p ? text.p : ""), text.n);
 	if (!build_document(&l, &root) || !check_end(&l))
 		root = NULL;
-	if (options->tell_unused)
+	if (root && options->tell_unused) /* what follows an error might have used it */
 		tell_unused(&l);
 	yaml_parser_delete(&l.parser);
 	return root;

@@ -53,6 +53,7 @@ static const struct {
 		"told once, as permissions that there are not"},
 	{"err/issue280_runs_on.yaml", 0, "runner-label",
 		"an empty label is told once, as a value that must not be empty"},
+	{"examples/yaml_anchor_usage.yaml", 18, NULL, AFTER_YAML},
 	{"err/recursive_anchors.yaml", 11, NULL, AFTER_YAML},
 	{"err/recursive_anchors.yaml", 15, NULL, AFTER_YAML},
 };

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
@@ -196,6 +197,32 @@ class Settings(lact.Case):
         err = self.lact("lint", code=2).stderr
         self.assertIn(".lact.yml:2:3", err)
         self.assertIn("no such setting", err)
+
+
+class Hostile(lact.Case):
+    """What nobody writes is a clear error, at once and in little memory."""
+
+    def lint(self, data, word):
+        self.make_repo({}, name=f"repo-{word.split()[0]}", commit=False)
+        path = self.repo / ".github/workflows/ci.yml"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+        begun = time.monotonic()
+        out = self.lact("lint", "--oneline", code=1, timeout=20).stdout
+        self.assertLess(time.monotonic() - begun, 10)
+        self.assertIn(word, out)
+
+    def test_large_deep_and_multiplying_files(self):
+        job = b"  j%d:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+        self.lint(b"on: push\njobs:\n" + b"".join(job % i for i in range(160000)), "file size")
+        self.lint(b"a: " + b"[" * 10000 + b"]" * 10000, "depth exceeded")
+        bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+            f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(8))
+        self.lint(bomb.encode(), "50,000 nodes")
+
+    def test_bytes_that_are_no_text(self):
+        self.lint(b"on: push\n\0jobs:\n", "control characters")
+        self.lint("on: push\n".encode("utf-16"), "invalid leading UTF-8")
 
 
 class Explain(lact.Case):
