@@ -63,6 +63,20 @@ nameless_file(void)
 	return fd;
 }
 
+/* False if there is no room: then the file is as before, and what comes stays in memory. */
+static bool
+write_kept(struct output *output)
+{
+	const off_t before = lseek(output->fd, 0, SEEK_CUR);
+
+	if (write_all(output->fd, buf_str(&output->buf)))
+		return true;
+	(void)ftruncate(output->fd, before); /* if not, a part is shown twice */
+	(void)lseek(output->fd, before, SEEK_SET);
+	output->piece = SIZE_MAX;
+	return false;
+}
+
 void
 output_flush(struct output *output)
 {
@@ -75,7 +89,9 @@ output_flush(struct output *output)
 			return;
 		}
 	}
-	if (!output->failed)
+	if (output->is_kept && !write_kept(output))
+		return;
+	if (!output->is_kept && !output->failed)
 		output->failed = !write_all(output->fd, buf_str(&output->buf));
 	buf_clear(&output->buf);
 }

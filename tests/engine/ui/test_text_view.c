@@ -1,7 +1,11 @@
 #include "engine/ui/text_view.h"
 
+#include "engine/ui/job_logs.h"
 #include "tests/engine/ui/capture.h"
 #include "tests/expr/expect.h"
+
+#include <signal.h>
+#include <sys/resource.h>
 
 struct fixture {
 	struct arena a;
@@ -284,6 +288,29 @@ test_what_is_kept_at_the_end_is_shown(void **state)
 	end(&f);
 }
 
+/* A limit on the size of files stands for a disk that is full. */
+static void
+test_what_finds_no_room_on_the_disk_is_kept_in_memory(void **state)
+{
+	struct fixture f;
+	struct rlimit before;
+
+	(void)state;
+	init(&f, &(struct text_view_options){0});
+	tell_run(&f, 2);
+	(void)capture_take(&f.capture, &f.a);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	const struct rlimit small = {.rlim_cur = KEPT_MAX + 10000, .rlim_max = before.rlim_max};
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	for (int i = 0; i < 80000; i++)
+		tell_line(&f, 1, LINE_OUTPUT, "0123456789");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	tell_run_end(&f, RESULT_SUCCESS, (struct record_counts){.success = 1});
+	expect(str_find(capture_take(&f.capture, &f.a), STR("\nSummary\n")) == (size_t)80000 * 13);
+	end(&f);
+}
+
 static void
 test_what_does_not_run_says_why(void **state)
 {
@@ -444,6 +471,7 @@ main(void)
 		cmocka_unit_test(test_the_log_of_a_job_is_kept_until_its_turn),
 		cmocka_unit_test(test_a_log_goes_on_live_from_its_turn),
 		cmocka_unit_test(test_what_is_kept_at_the_end_is_shown),
+		cmocka_unit_test(test_what_finds_no_room_on_the_disk_is_kept_in_memory),
 		cmocka_unit_test(test_what_does_not_run_says_why),
 		cmocka_unit_test(test_colours_are_there_when_wanted),
 		cmocka_unit_test(test_the_summary_tells_what_happened_and_what_went_wrong),
