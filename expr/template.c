@@ -34,7 +34,15 @@ struct reader {
 bool
 template_has_expression(struct str text)
 {
-	return str_has(text, OPEN);
+	const char *at;
+
+	/* most texts are short and have none: faster than a search for all three */
+	for (; text.n >= OPEN.n; text = str_slice(text, (size_t)(at + 1 - text.p), text.n)) {
+		at = memchr(text.p, '$', text.n - OPEN.n + 1);
+		if (!at || (at[1] == '{' && at[2] == '{'))
+			return at != NULL;
+	}
+	return false;
 }
 
 static bool

@@ -7,10 +7,8 @@
 #define TEXT_BYTES  26
 
 static const struct node_entry *
-find(const struct node *node, const char *key)
+find(const struct node *node, struct str name)
 {
-	const struct str name = str_from(key);
-
 	if (!node || node->kind != NODE_MAPPING)
 		return NULL;
 	for (size_t i = 0; i < node->entry_count; i++)
@@ -20,7 +18,7 @@ find(const struct node *node, const char *key)
 }
 
 struct node *
-node_find(const struct node *node, const char *key)
+node_find_text(const struct node *node, struct str key)
 {
 	const struct node_entry *entry = find(node, key);
 
@@ -41,7 +39,7 @@ node_find_nocase(const struct node *node, struct str key)
 struct node *
 node_find_key(const struct node *node, const char *key)
 {
-	const struct node_entry *entry = find(node, key);
+	const struct node_entry *entry = find(node, str_from(key));
 
 	return entry ? entry->key : NULL;
 }

@@ -49,7 +49,12 @@ struct node {
 };
 
 /* The value of a mapping's key; NULL if `node` is NULL, no mapping, or has no such key. */
-struct node *node_find(const struct node *node, const char *key);
+struct node *node_find_text(const struct node *node, struct str key);
+static inline struct node *
+node_find(const struct node *node, const char *key)
+{
+	return node_find_text(node, str_from(key)); /* whose length is known when compiling */
+}
 /* Likewise, the key's case ignored: names of inputs and secrets are written in any. */
 struct node *node_find_nocase(const struct node *node, struct str key);
 /* The key's own node, as node_find. */

@@ -29,6 +29,7 @@ struct loader {
 	/* libyaml's marks count code points: where the last one was, in both counts */
 	size_t mark_index;
 	size_t mark_offset;
+	bool is_ascii; /* then both counts are the same */
 };
 
 /* The byte offset of a mark. Marks come mostly in order, so this steps from the last one. */
@@ -37,6 +38,8 @@ offset_of(struct loader *l, yaml_mark_t mark)
 {
 	const struct str text = l->source->text;
 
+	if (l->is_ascii)
+		return (uint32_t)(mark.index < text.n ? mark.index : text.n);
 	if (mark.index < l->mark_index) {
 		l->mark_index = 0;
 		l->mark_offset = l->start;
@@ -451,6 +454,7 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 		.diags = diags,
 		.options = options,
 		.start = start,
+		.is_ascii = unicode_length_utf16(source->text) == source->text.n,
 		.mark_offset = start,
 	};
 	struct node *root = NULL;

@@ -5,12 +5,6 @@
 
 #define DISTANCE_MAX_LENGTH 64
 
-struct str
-str_from(const char *z)
-{
-	return (struct str){z, z ? strlen(z) : 0};
-}
-
 static char
 lower(char c)
 {

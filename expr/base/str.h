@@ -26,12 +26,16 @@ struct str {
 #define STR_ARG(s) (int)(s).n, ((s).p ? (s).p : "")
 
 /* The view of a C string; NULL is the empty str. */
-struct str str_from(const char *z);
+static inline struct str
+str_from(const char *z)
+{
+	return (struct str){z, z ? strlen(z) : 0};
+}
 
 static inline bool
 str_eq(struct str a, struct str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
 }
 
 /* Equal when ASCII letters' case is ignored: ids, keys, functions, command names. */

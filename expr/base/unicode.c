@@ -130,12 +130,6 @@ is_ascii_text(struct str s)
 	return true;
 }
 
-bool
-unicode_is_inner(char c)
-{
-	return ((unsigned char)c & 0xc0) == 0x80;
-}
-
 size_t
 unicode_length(struct str s)
 {

@@ -20,7 +20,12 @@ uint32_t unicode_upper(uint32_t c);
 bool unicode_is_blank(uint32_t c);
 
 /* True for a byte within a code point, but for its first. */
-bool unicode_is_inner(char c);
+static inline bool
+unicode_is_inner(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 /* The number of code points: of a text's columns, without a terminal's idea of wide ones. */
 size_t unicode_length(struct str s);
 
