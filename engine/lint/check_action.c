@@ -65,10 +65,7 @@ check_input(struct lint *l, const struct node *key, struct str uses, const struc
 static bool
 is_given(const struct node *with, struct str id)
 {
-	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++)
-		if (str_eq_nocase(with->entries[i].key->text, id))
-			return true;
-	return with && with->kind == NODE_EXPRESSION;
+	return node_find_nocase(with, id) || (with && with->kind == NODE_EXPRESSION);
 }
 
 static void

@@ -11,39 +11,18 @@ struct giving {
 	const char *what; /* "input" */
 };
 
-static bool
-next_declared(const void *owner, size_t i, struct str *candidate)
-{
-	const struct node *declared = owner;
-
-	if (!declared || i >= declared->entry_count)
-		return false;
-	*candidate = declared->entries[i].key->text;
-	return true;
-}
-
-static const struct node *
-find(const struct node *mapping, struct str name)
-{
-	for (size_t i = 0; mapping && mapping->kind == NODE_MAPPING && i < mapping->entry_count;
-		i++)
-		if (str_eq_nocase(mapping->entries[i].key->text, name))
-			return mapping->entries[i].value;
-	return NULL;
-}
-
 static void
 check_given(struct giving *g)
 {
 	for (size_t i = 0; g->given && g->given->kind == NODE_MAPPING && i < g->given->entry_count;
 		i++) {
 		const struct node *key = g->given->entries[i].key;
-		if (key->is_wrong || find(g->declared, key->text))
+		if (key->is_wrong || node_find_nocase(g->declared, key->text))
 			continue;
 		struct diag *diag = lint_tell(g->l, "call-unknown", key,
 			"'%" STR_FMT "' declares no %s '%" STR_FMT "'", STR_ARG(g->job->uses->text),
 			g->what, STR_ARG(key->text));
-		const struct str nearest = str_nearest(key->text, next_declared, g->declared);
+		const struct str nearest = str_nearest(key->text, node_next_key, g->declared);
 		if (nearest.n > 0)
 			diag->help = str_fmt(
 				g->l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
@@ -51,12 +30,9 @@ check_given(struct giving *g)
 }
 
 static bool
-is_required(const struct node *declared)
+must_be_given(const struct node *declared)
 {
-	const struct node *required = node_find(declared, "required");
-
-	return required && required->kind == NODE_BOOLEAN && required->boolean &&
-	       !node_find(declared, "default");
+	return node_flag(declared, "required") && !node_find(declared, "default");
 }
 
 static void
@@ -64,7 +40,8 @@ check_required(struct giving *g)
 {
 	for (size_t i = 0; g->declared && i < g->declared->entry_count; i++) {
 		const struct str name = g->declared->entries[i].key->text;
-		if (is_required(g->declared->entries[i].value) && !find(g->given, name))
+		if (must_be_given(g->declared->entries[i].value) &&
+			!node_find_nocase(g->given, name))
 			(void)lint_tell(g->l, "call-missing", g->job->uses,
 				"'%" STR_FMT "' requires the %s '%" STR_FMT "'",
 				STR_ARG(g->job->uses->text), g->what, STR_ARG(name));
@@ -87,7 +64,7 @@ check_types(struct giving *g)
 	for (size_t i = 0; g->given && g->given->kind == NODE_MAPPING && i < g->given->entry_count;
 		i++) {
 		const struct node_entry *entry = &g->given->entries[i];
-		const struct node *input = find(g->declared, entry->key->text);
+		const struct node *input = node_find_nocase(g->declared, entry->key->text);
 		const struct type *wants = input ? input_type(input) : &type_any;
 		const struct type *type = node_type(&place, entry->value);
 		if (wants->kind == TYPE_ANY || type->kind == TYPE_ANY || type->kind == TYPE_NULL ||
@@ -98,6 +75,41 @@ check_types(struct giving *g)
 			STR_ARG(entry->key->text), STR_ARG(type_text(g->l->a, wants)),
 			STR_ARG(type_text(g->l->a, type)));
 	}
+}
+
+/* --- permissions -------------------------------------------------------------------------- */
+
+/* `nested`: the job that asks; NULL is the called workflow itself. */
+static void
+check_permissions(struct lint *l, const struct workflow_job *job, const struct permissions *wanted,
+	const struct workflow_job *nested)
+{
+	struct str asked;
+	struct str had;
+
+	if (!wanted || !permissions_exceed(l->a, wanted, job->granted, &asked, &had))
+		return;
+	lint_tell(l, "call-permissions", job->uses,
+		"'%" STR_FMT "'%s%" STR_FMT " asks for '%" STR_FMT "', but may only have '%" STR_FMT
+		"'",
+		STR_ARG(job->uses->text), nested ? ", job " : "",
+		STR_ARG(nested ? nested->id : STR_NONE), STR_ARG(asked), STR_ARG(had))
+		->help = str_fmt(l->a,
+		"give job '%" STR_FMT
+		"' these permissions, or let the called workflow ask for less",
+		STR_ARG(job->id));
+}
+
+/* A caller that says nothing has what the repository's settings grant, which are not known. */
+static void
+check_grants(struct lint *l, const struct workflow_job *job, const struct workflow *called)
+{
+	if (!job->granted)
+		return;
+	check_permissions(l, job, called->granted, NULL);
+	for (size_t i = 0; i < called->job_count; i++)
+		if (called->jobs[i].permissions)
+			check_permissions(l, job, called->jobs[i].granted, &called->jobs[i]);
 }
 
 static void
@@ -134,6 +146,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	check_given(&inputs);
 	check_required(&inputs);
 	check_types(&inputs);
+	check_grants(l, job, called->workflow);
 	if (is_inherited(job->secrets))
 		return;
 	struct giving secrets = {l, job, job->secrets, call->secrets, "secret"};

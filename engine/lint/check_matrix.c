@@ -90,11 +90,8 @@ check_exclude_value(struct lint *l, const struct node *matrix, const struct node
 {
 	const struct str key = entry->key->text;
 	struct search s = {.filter = entry->value};
-	const struct node *vector = NULL;
+	const struct node *vector = node_find_nocase(matrix, key);
 
-	for (size_t i = 0; i < matrix->entry_count; i++)
-		if (str_eq_nocase(matrix->entries[i].key->text, key))
-			vector = matrix->entries[i].value;
 	if (!vector || vector->kind != NODE_SEQUENCE)
 		return;
 	buf_init(&s.values, BUF_UNBOUNDED);

@@ -2,15 +2,6 @@
 
 #include "expr/ast.h"
 
-static const struct node *
-find_nocase(const struct node *node, struct str key)
-{
-	for (size_t i = 0; node && node->kind == NODE_MAPPING && i < node->entry_count; i++)
-		if (str_eq_nocase(node->entries[i].key->text, key))
-			return node->entries[i].value;
-	return NULL;
-}
-
 static bool
 walk_vector(const struct node *vector, void (*found)(void *owner, const struct node *value),
 	void *owner)
@@ -39,11 +30,11 @@ matrix_values(const struct workflow_job *job, struct str key,
 
 	if (!matrix || matrix->kind != NODE_MAPPING)
 		return false;
-	bool complete = walk_vector(find_nocase(matrix, key), found, owner);
+	bool complete = walk_vector(node_find_nocase(matrix, key), found, owner);
 	if (include && include->kind != NODE_SEQUENCE)
 		return false;
 	for (size_t i = 0; include && i < include->item_count; i++) {
-		const struct node *value = find_nocase(include->items[i], key);
+		const struct node *value = node_find_nocase(include->items[i], key);
 		if (include->items[i]->kind != NODE_MAPPING ||
 			(value && value->kind == NODE_EXPRESSION))
 			complete = false;

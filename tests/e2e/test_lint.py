@@ -72,6 +72,32 @@ class Files(lact.Case):
         empty.mkdir()
         self.assertIn("no workflow", self.lint("-C", str(empty), code=2).stderr)
 
+    def test_a_called_workflow_may_not_ask_for_more_than_its_caller_has(self):
+        called = """\
+on: workflow_call
+permissions:
+  contents: write
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    permissions:
+      issues: read
+    steps:
+      - run: make
+"""
+        call = "on: push\n%sjobs:\n  c:\n    uses: ./.github/workflows/called.yml\n"
+        self.make_repo({".github/workflows/called.yml": called, ".github/workflows/ci.yml": call % "permissions: {}\n"})
+        found = [(f["line"], f["kind"], f["message"]) for f in json.loads(
+            self.lint("--format", "json", ".github/workflows/ci.yml", code=1).stdout)]
+        self.assertEqual(found, [
+            (5, "workflow-call", "'./.github/workflows/called.yml' asks for 'contents: write', but may only have "
+             "'contents: none'"),
+            (5, "workflow-call", "'./.github/workflows/called.yml', job a asks for 'issues: read', but may only have "
+             "'issues: none'")])
+        for granted in ("permissions: write-all\n", "permissions: {contents: write, issues: read}\n", ""):
+            self.write({".github/workflows/ci.yml": call % granted})
+            self.assertNotIn("asks for", self.lint(".github/workflows/ci.yml").stdout)
+
     def test_a_local_action_and_a_called_workflow_are_read(self):
         self.make_repo({
             ".github/actions/greet/action.yml": ACTION + "inputs:\n  who:\n    required: true\n",
