@@ -1,6 +1,7 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/lint_config.h"
 #include "engine/cli/lint_files.h"
+#include "engine/cli/lint_init.h"
 #include "engine/cli/lint_run.h"
 #include "engine/cli/lint_scripts.h"
 #include "engine/cli/lint_settings.h"
@@ -32,6 +33,11 @@ static const struct option options[] = {
 	{0, "stdin", NULL, "reads one file from standard input; so does the name `-`", false},
 	{0, "stdin-filename", "PATH", "what that file is called", false},
 	{'C', "directory", "PATH", "the repository to look at, instead of the one around", false},
+	{0, "init-config", NULL, "writes an .github/actionlint.yaml to start from", false},
+	{0, "version", NULL, "lact's version", false},
+	{0, "verbose", NULL,
+		"taken and not needed, as is --debug: for those who come from actionlint", false},
+	{0, "debug", NULL, "see --verbose", false},
 	{0, "color", NULL, "colours, also where there is no terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
@@ -455,6 +461,12 @@ lint(struct cli *cli, const struct arguments *arguments)
 {
 	struct linting ln = {.cli = cli, .arguments = arguments};
 
+	if (options_has(arguments, "version")) {
+		output_add_z(&cli->out, "lact " LACT_VERSION "\n");
+		return EXIT_OK;
+	}
+	if (options_has(arguments, "init-config"))
+		return lint_init(cli, options_get(arguments, "directory"));
 	lint_config_init(&ln.config, cli->a);
 	const int code = run_lint(&ln);
 	lint_config_free(&ln.config);

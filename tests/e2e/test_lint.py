@@ -112,6 +112,19 @@ jobs:
                                          "call-unknown"])
 
 
+    def test_actionlint_s_other_flags_are_understood(self):
+        self.workflow(WARNED)
+        self.assertRegex(self.lint("-version", code=0).stdout, r"^lact \d+\.\d+")
+        self.lint("-verbose", "-debug", code=1)
+        out = self.lint("-init-config", code=0).stdout
+        settings = self.repo / ".github/actionlint.yaml"
+        self.assertIn(str(settings.resolve()), out)
+        self.lint(code=1)  # which is the same as without settings
+        settings.write_text(settings.read_text().replace("labels: []", "labels: [gpu-*]"))
+        self.lint(code=0)
+        self.assertIn("there already", self.lint("-init-config", code=2).stderr)
+
+
 class Exit(lact.Case):
     def test_errors_and_warnings_exit_1_and_nothing_exits_0(self):
         self.workflow(GOOD)
