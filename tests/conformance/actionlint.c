@@ -4,13 +4,15 @@
  * DIR holds ok/, err/ and examples/ with single files, and projects/ with small repositories. A
  * file of ok/ passes without a finding at the level of an error; each other one when every pair of
  * line and class that its .out file lists is among the findings. A finding in a part of a scalar
- * counts for the line where the scalar begins too, which is where actionlint points. What is
+ * counts for the line where the scalar begins too, which is where actionlint points. A table tells
+ * for each class how many findings are expected and found. What is
  * expected otherwise stands in `exceptions`, each with its reason.
  */
 #include "engine/lint/lint.h"
 #include "engine/lint/render.h"
 #include "engine/store/file.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +20,7 @@
 #include <sys/stat.h>
 
 #define FILE_SIZE_MAX ((size_t)16 << 20)
+#define KINDS_MAX     64
 
 #define BELOW_UNKNOWN "below a key that is unknown, and told, nothing is known"
 #define FIRST_KEY     "told at the mapping's first key, as GitHub's parser does"
@@ -65,6 +68,14 @@ struct expected {
 	struct str text; /* what follows it */
 };
 
+/* How often findings of one of actionlint's classes are expected, and what came of that. */
+struct agreement {
+	char kind[32];
+	size_t expected;
+	size_t found;
+	size_t excepted;
+};
+
 struct suite {
 	struct arena a;
 	const char *folder;
@@ -72,6 +83,8 @@ struct suite {
 	size_t passed;
 	size_t total;
 	bool is_verbose;
+	struct agreement agreements[KINDS_MAX];
+	size_t agreement_count;
 };
 
 static bool
@@ -196,6 +209,49 @@ reason_for(struct str name, const struct expected *expected)
 	return NULL;
 }
 
+/* --- agreement by class ------------------------------------------------------------------- */
+
+static struct str
+kind_of(const struct expected *expected)
+{
+	const size_t open = str_rindex(expected->text, '[');
+	const struct str end = str_slice(expected->text, open, expected->text.n);
+
+	if (!str_ends(end, STR("]")) || end.n < 3)
+		return STR("(any)");
+	return str_slice(end, 1, end.n - 1);
+}
+
+static struct agreement *
+agreement_of(struct suite *s, struct str kind)
+{
+	for (size_t i = 0; i < s->agreement_count; i++)
+		if (str_eq(kind, str_from(s->agreements[i].kind)))
+			return &s->agreements[i];
+	assert(s->agreement_count < KINDS_MAX);
+	struct agreement *added = &s->agreements[s->agreement_count++];
+	(void)snprintf(added->kind, sizeof(added->kind), "%" STR_FMT, STR_ARG(kind));
+	return added;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct agreement *)a)->kind, ((const struct agreement *)b)->kind);
+}
+
+static void
+print_agreements(struct suite *s)
+{
+	qsort(s->agreements, s->agreement_count, sizeof(s->agreements[0]), by_name);
+	printf("%-22s %8s %8s %8s\n", "actionlint's class", "findings", "found", "excepted");
+	for (size_t i = 0; i < s->agreement_count; i++) {
+		const struct agreement *one = &s->agreements[i];
+		printf("%-22s %8zu %8zu %8zu\n", one->kind, one->expected, one->found,
+			one->excepted);
+	}
+}
+
 /* --- linting ------------------------------------------------------------------------------ */
 
 /* Lints a file; its findings are of the suite's arena. */
@@ -265,7 +321,13 @@ check_bad(struct suite *s, struct str folder, struct str only, struct str name, 
 		if (!str_eq(path, shown))
 			lint(s, str_concat(&s->a, folder, STR("/"), path), path, &diags);
 		shown = path;
-		if (is_found(&expected, &diags) || reason_for(name, &expected))
+		struct agreement *agreement = agreement_of(s, kind_of(&expected));
+		const bool found = is_found(&expected, &diags);
+		const bool excepted = !found && reason_for(name, &expected);
+		agreement->expected++;
+		agreement->found += found;
+		agreement->excepted += excepted;
+		if (found || excepted)
 			continue;
 		if (ok)
 			print_findings(s, &diags);
@@ -361,6 +423,7 @@ main(int argc, char **argv)
 		run_set(&s, sets[i]);
 		printf("actionlint %s %zu/%zu\n", sets[i], s.passed - passed, s.total - total);
 	}
+	print_agreements(&s);
 	arena_free(&s.a);
 	if (s.total == 0) {
 		fprintf(stderr, "usage: conformance_actionlint DIR [-v]\n");
