@@ -1,6 +1,8 @@
 #include "tests/expr/expect.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -95,4 +97,68 @@ read_text(struct arena *a, const char *path)
 		buf_add_char(&b, (char)c);
 	(void)fclose(file); /* only read from */
 	return buf_take(a, &b);
+}
+
+static void
+write_file(const char *path, struct str text)
+{
+	FILE *file = fopen(path, "wb");
+
+	if (!file || fwrite(text.p, 1, text.n, file) != text.n || fclose(file) != 0)
+		fail_msg("cannot write %s", path);
+}
+
+/* Fails at the first line that differs. */
+static void
+expect_same(const char *path, struct str wanted, struct str actual)
+{
+	struct str w;
+	struct str x;
+	size_t number = 0;
+
+	while (str_line(&wanted, &w)) {
+		number++;
+		if (!str_line(&actual, &x))
+			x = STR("(nothing)");
+		if (!str_eq(w, x))
+			fail_msg("%s:%zu\n  wanted %" STR_FMT "\n  actual %" STR_FMT, path, number,
+				STR_ARG(w), STR_ARG(x));
+	}
+	if (str_line(&actual, &x))
+		fail_msg("%s:%zu: not wanted: %" STR_FMT, path, number + 1, STR_ARG(x));
+}
+
+void
+expect_fixture(const char *path, struct str actual)
+{
+	const char *update = getenv("UPDATE_FIXTURES");
+	struct arena a = {0};
+
+	if (update && update[0] == '1')
+		write_file(path, actual);
+	else
+		expect_same(path, read_text(&a, path), actual);
+	arena_free(&a);
+}
+
+void
+each_fixture(const char *folder, const char *end, void (*run)(const char *path))
+{
+	struct arena a = {0};
+	struct dirent **entries;
+	const int count = scandir(folder, &entries, NULL, alphasort);
+	size_t found = 0;
+
+	for (int i = 0; i < count; i++) {
+		const struct str name = str_from(entries[i]->d_name);
+		if (str_ends(name, str_from(end))) {
+			run(str_z(&a, str_fmt(&a, "%s/%" STR_FMT, folder, STR_ARG(name))));
+			found++;
+		}
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	arena_free(&a);
+	expect(found > 0);
 }

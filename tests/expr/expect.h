@@ -35,3 +35,9 @@ bool try_expression(struct arena *a, const char *contexts, struct str text, stru
 
 /* All that is in a file; fails the test when it cannot be read. */
 struct str read_text(struct arena *a, const char *path);
+
+/* Holds `actual` to the file's text, and fails at the first line that differs. With
+ * UPDATE_FIXTURES=1 it is written there instead. */
+void expect_fixture(const char *path, struct str actual);
+/* Calls `run` with the path of each file of the folder that ends so, sorted; there must be one. */
+void each_fixture(const char *folder, const char *end, void (*run)(const char *path));

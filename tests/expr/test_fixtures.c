@@ -9,20 +9,7 @@
 #include "expr/base/source.h"
 #include "tests/expr/expect.h"
 
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 static const char *folder = "fixtures/expr";
-
-static void
-write_file(const char *path, struct str text)
-{
-	FILE *file = fopen(path, "wb");
-
-	if (!file || fwrite(text.p, 1, text.n, file) != text.n || fclose(file) != 0)
-		fail_msg("cannot write %s", path);
-}
 
 static void
 add_error(struct buf *b, struct arena *a, struct str text, const struct expr_error *err)
@@ -79,62 +66,20 @@ regenerate(struct arena *a, struct str rest)
 	return buf_take(a, &b);
 }
 
-/* Fails at the first line that differs. */
-static void
-expect_same(const char *path, struct str wanted, struct str actual)
-{
-	struct str w;
-	struct str x;
-	size_t number = 0;
-
-	while (str_line(&wanted, &w)) {
-		number++;
-		if (!str_line(&actual, &x))
-			x = STR("(nothing)");
-		if (!str_eq(w, x))
-			fail_msg("%s:%zu\n  wanted %" STR_FMT "\n  actual %" STR_FMT, path, number,
-				STR_ARG(w), STR_ARG(x));
-	}
-	if (str_line(&actual, &x))
-		fail_msg("%s:%zu: not wanted: %" STR_FMT, path, number + 1, STR_ARG(x));
-}
-
 static void
 run_file(const char *path)
 {
 	struct arena a = {0};
-	const struct str wanted = read_text(&a, path);
-	const struct str actual = regenerate(&a, wanted);
-	const char *update = getenv("UPDATE_FIXTURES");
 
-	if (update && update[0] == '1')
-		write_file(path, actual);
-	else
-		expect_same(path, wanted, actual);
+	expect_fixture(path, regenerate(&a, read_text(&a, path)));
 	arena_free(&a);
-}
-
-static int
-is_text(const struct dirent *entry)
-{
-	return str_ends(str_from(entry->d_name), STR(".txt"));
 }
 
 static void
 test_every_case_of_the_fixtures_comes_out_as_it_says(void **state)
 {
-	struct dirent **entries;
-	const int count = scandir(folder, &entries, is_text, alphasort);
-
 	(void)state;
-	expect(count > 0);
-	for (int i = 0; i < count; i++) {
-		struct arena a = {0};
-		run_file(str_z(&a, str_fmt(&a, "%s/%s", folder, entries[i]->d_name)));
-		free(entries[i]);
-		arena_free(&a);
-	}
-	free(entries);
+	each_fixture(folder, ".txt", run_file);
 }
 
 int

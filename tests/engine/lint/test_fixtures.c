@@ -7,14 +7,8 @@
 #include "engine/lint/lint.h"
 
 #include "engine/lint/render.h"
-
+#include "engine/store/file.h"
 #include "tests/expr/expect.h"
-
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#define FOLDER "fixtures/lint"
 
 static bool
 read_nothing(void *owner, struct arena *a, struct str path, struct str *text)
@@ -43,53 +37,21 @@ found_in(struct arena *a, const char *path, struct str name)
 }
 
 static void
-write_file(const char *path, struct str text)
-{
-	FILE *file = fopen(path, "wb");
-
-	if (!file || fwrite(text.p, 1, text.n, file) != text.n || fclose(file) != 0)
-		fail_msg("cannot write %s", path);
-}
-
-static void
-run_file(const char *name)
+run_file(const char *path)
 {
 	struct arena a = {0};
-	const struct str stem = str_slice(str_from(name), 0, strlen(name) - 4);
-	const char *path = str_z(&a, str_fmt(&a, FOLDER "/%s", name));
-	const char *expected =
-		str_z(&a, str_fmt(&a, FOLDER "/%" STR_FMT ".expected", STR_ARG(stem)));
-	const struct str actual = found_in(&a, path, str_from(name));
-	const char *update = getenv("UPDATE_FIXTURES");
+	const struct str name = path_name(str_from(path));
+	const struct str stem = str_slice(str_from(path), 0, strlen(path) - strlen(".yml"));
 
-	if (update && update[0] == '1')
-		write_file(expected, actual);
-	const struct str wanted = read_text(&a, expected);
-	if (!str_eq(wanted, actual))
-		fail_msg("%s\n  wanted %" STR_FMT "  actual %" STR_FMT, name, STR_ARG(wanted),
-			STR_ARG(actual));
+	expect_fixture(str_z(&a, str_concat(&a, stem, STR(".expected"))), found_in(&a, path, name));
 	arena_free(&a);
-}
-
-static int
-is_yaml(const struct dirent *entry)
-{
-	return str_ends(str_from(entry->d_name), STR(".yml"));
 }
 
 static void
 test_findings_are_those_that_the_fixtures_say(void **state)
 {
-	struct dirent **entries;
-	const int count = scandir(FOLDER, &entries, is_yaml, alphasort);
-
 	(void)state;
-	assert_true(count > 0);
-	for (int i = 0; i < count; i++) {
-		run_file(entries[i]->d_name);
-		free(entries[i]);
-	}
-	free(entries);
+	each_fixture("fixtures/lint", ".yml", run_file);
 }
 
 int

@@ -6,13 +6,9 @@
  */
 #include "engine/workflow/load_workflow.h"
 
+#include "engine/store/file.h"
 #include "engine/workflow/id.h"
-
 #include "tests/expr/expect.h"
-
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 static const char *folder = "fixtures/workflow";
 
@@ -64,55 +60,24 @@ load_file(struct arena *a, const char *path, bool strict)
 	return buf_take(a, &b);
 }
 
-static void
-write_file(const char *path, struct str text)
-{
-	FILE *file = fopen(path, "wb");
-
-	if (!file || fwrite(text.p, 1, text.n, file) != text.n || fclose(file) != 0)
-		fail_msg("cannot write %s", path);
-}
-
 /* `strict-NAME.yml` is loaded with the option. */
 static void
-run_file(const char *name)
+run_file(const char *path)
 {
 	struct arena a = {0};
-	const struct str stem = str_slice(str_from(name), 0, strlen(name) - 4);
-	const char *path = str_z(&a, str_fmt(&a, "%s/%s", folder, name));
-	const char *expected =
-		str_z(&a, str_fmt(&a, "%s/%" STR_FMT ".expected", folder, STR_ARG(stem)));
-	const struct str actual = load_file(&a, path, str_starts(stem, STR("strict-")));
-	const char *update = getenv("UPDATE_FIXTURES");
+	const struct str name = path_name(str_from(path));
+	const struct str stem = str_slice(str_from(path), 0, strlen(path) - strlen(".yml"));
 
-	if (update && update[0] == '1')
-		write_file(expected, actual);
-	const struct str wanted = read_text(&a, expected);
-	if (!str_eq(wanted, actual))
-		fail_msg("%s\n  wanted %" STR_FMT "  actual %" STR_FMT, name, STR_ARG(wanted),
-			STR_ARG(actual));
+	expect_fixture(str_z(&a, str_concat(&a, stem, STR(".expected"))),
+		load_file(&a, path, str_starts(name, STR("strict-"))));
 	arena_free(&a);
-}
-
-static int
-is_workflow(const struct dirent *entry)
-{
-	return str_ends(str_from(entry->d_name), STR(".yml"));
 }
 
 static void
 test_every_workflow_of_the_fixtures_is_told_of_as_it_says(void **state)
 {
-	struct dirent **entries;
-	const int count = scandir(folder, &entries, is_workflow, alphasort);
-
 	(void)state;
-	expect(count > 40);
-	for (int i = 0; i < count; i++) {
-		run_file(entries[i]->d_name);
-		free(entries[i]);
-	}
-	free(entries);
+	each_fixture(folder, ".yml", run_file);
 }
 
 /* --- the model ---------------------------------------------------------------------------- */
