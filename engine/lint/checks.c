@@ -1,6 +1,7 @@
 #include "engine/lint/check.h"
 
 extern const struct check check_action;
+extern const struct check check_cache;
 extern const struct check check_call;
 extern const struct check check_concurrency_group;
 extern const struct check check_condition;
@@ -18,6 +19,7 @@ extern const struct check check_permission;
 extern const struct check check_pin;
 extern const struct check check_runner_label;
 extern const struct check check_schedule;
+extern const struct check check_self_hosted;
 extern const struct check check_shell_name;
 extern const struct check check_trigger;
 extern const struct check check_unsecure;
@@ -39,11 +41,13 @@ const struct check *const checks[] = {
 	&check_condition,
 	&check_expression,
 	&check_action,
+	&check_cache,
 	&check_call,
 	&check_concurrency_group,
 	&check_logic,
 	&check_permission,
 	&check_pin,
+	&check_self_hosted,
 	&check_trigger,
 	&check_unsecure,
 };

@@ -165,6 +165,22 @@ static const struct rule rules[] = {
 			"'dependabot[bot]'\n",
 	},
 	{
+		.code = "cache-poisoning",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a release is built with what a cache restores",
+		.why = "A cache of the default branch is restored in all runs: whoever can write "
+		       "to it by any workflow puts something into what is published.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  release:\n    types: [published]\njobs:\n  build:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - uses: actions/setup-node@v4\n        "
+		       "with:\n          node-version: 22\n          cache: npm\n",
+		.good = "on:\n  release:\n    types: [published]\njobs:\n  build:\n    runs-on: "
+			"ubuntu-latest\n    steps:\n      - uses: actions/setup-node@v4\n        "
+			"with:\n          node-version: 22\n",
+	},
+	{
 		.code = "call-input",
 		.kind = "workflow-call",
 		.severity = ERROR,
@@ -779,6 +795,18 @@ static const struct rule rules[] = {
 		.bad = "uses: owner/repository/.github/workflows/test.yml@main\nsecrets: inherit\n",
 		.good = "uses: owner/repository/.github/workflows/test.yml@main\nsecrets:\n  "
 			"TOKEN: ${{ secrets.TOKEN }}\n",
+	},
+	{
+		.code = "self-hosted-runner",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_AUDITOR,
+		.summary = "a job runs on a runner of your own",
+		.why = "GitHub's runners are new for each job. One of your own keeps files and "
+		       "processes, and a pull request may leave some there.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n",
 	},
 	{
 		.code = "shell-name",
