@@ -4,8 +4,6 @@
 #include "engine/store/file.h"
 #include "expr/base/unicode.h"
 
-#include <openssl/evp.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
