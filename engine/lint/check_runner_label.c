@@ -10,6 +10,7 @@ struct looking {
 	const struct runner_label *labels[LABELS_MAX];
 	const struct node *nodes[LABELS_MAX];
 	size_t count;
+	bool is_in_matrix;
 };
 
 /* The text matches a pattern with `*` and `?`. */
@@ -50,12 +51,10 @@ is_own(const struct lint_options *options, struct str label)
 }
 
 static void
-tell_unknown(struct lint *l, const struct node *node, const struct runner_label *known)
+tell_unknown(struct lint *l, const struct node *node)
 {
 	struct diag *diag = lint_tell(l, "runner-label", node,
-		known ? "GitHub has no runner '%" STR_FMT "' any more"
-		      : "no runner of GitHub's is called '%" STR_FMT "'",
-		STR_ARG(node->text));
+		"no runner of GitHub's is called '%" STR_FMT "'", STR_ARG(node->text));
 	const struct str nearest = str_nearest(node->text, runner_label_next, NULL);
 
 	if (nearest.n > 0)
@@ -63,6 +62,29 @@ tell_unknown(struct lint *l, const struct node *node, const struct runner_label 
 	else
 		diag->help = STR("labels of your own runners are named in .lact.yml: "
 				 "lint: {runner-labels: [NAME]}");
+}
+
+/*
+ * Repaired where it is written as it is read. Not in a matrix, where the successor may stand beside
+ * it, and `exclude` and `include` may name it.
+ */
+static void
+tell_gone(struct looking *s, const struct node *node, const struct runner_label *label)
+{
+	struct diag *diag = lint_tell(s->l, "runner-label", node,
+		"GitHub has no runner '%" STR_FMT "' any more", STR_ARG(node->text));
+	const struct str written = str_slice(node->source->text, node->span.start, node->span.end);
+	const uint32_t quote = node->is_plain ? 0 : 1;
+
+	diag->help = str_fmt(s->l->diags->a, "did you mean '%s'?", label->successor);
+	if (s->is_in_matrix || written.n != node->text.n + 2 * quote ||
+		!str_eq(node->text, str_slice(written, quote, written.n - quote)))
+		return;
+	diag->fix = (struct diag_fix){
+		.span = {node->span.start + quote, node->span.end - quote},
+		.text = str_from(label->successor),
+		.is_given = true,
+	};
 }
 
 /* A label that was there may stand twice: with others of its kind, it is checked against them. */
@@ -89,8 +111,10 @@ check_label(struct looking *s, const struct node *node)
 		is_own(s->l->options, node->text))
 		return NULL;
 	const struct runner_label *label = runner_label_find(node->text);
-	if (!label || label->is_gone)
-		tell_unknown(s->l, node, label);
+	if (!label)
+		tell_unknown(s->l, node);
+	else if (label->successor)
+		tell_gone(s, node, label);
 	else
 		check_conflict(s, node, label);
 	return label;
@@ -125,6 +149,7 @@ look_up_matrix(struct looking *s, const struct workflow_job *job, const struct n
 {
 	const struct str key = node->kind == NODE_EXPRESSION ? matrix_key_of(node) : STR_NONE;
 
+	s->is_in_matrix = true;
 	if (key.n > 0)
 		(void)matrix_values(job, key, found_value, s);
 }

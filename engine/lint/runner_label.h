@@ -20,7 +20,8 @@ struct runner_label {
 	enum runner_os os;
 	const char
 		*image; /* labels of one image may stand together; NULL: of any image of the OS */
-	bool is_gone;   /* GitHub had it, and has taken it away */
+	/* not NULL: GitHub has taken the label away; the oldest of its OS and processor that is there */
+	const char *successor;
 };
 
 /* Ignores case. NULL when GitHub does not know the label. */

@@ -52,6 +52,21 @@ class Fix(lact.Case):
         text = HEAD + "      - run: make\n        if: ${{ github.ref }} == 'refs/heads/main'\n"
         self.assertEqual(self.fix(text, code=1), text)
 
+    def test_a_runner_that_is_gone_becomes_the_next_of_its_kind(self):
+        for before, after in (("ubuntu-20.04", "ubuntu-22.04"), ("'macos-13'", "'macos-15-intel'"),
+                              ('["windows-2019"] # so', '["windows-2022"] # so'),
+                              ("\n      labels: [self-hosted, macos-13-xlarge]",
+                               "\n      labels: [self-hosted, macos-14-xlarge]")):
+            text = (HEAD + "      - run: make\n").replace("ubuntu-latest", "%s")
+            self.assertEqual(self.fix(text % before), text % after)
+            self.assertEqual(self.lact("lint", "--diff", code=0).stdout, "")
+
+    def test_a_runner_of_a_matrix_is_left_alone(self):
+        text = (HEAD + "      - run: make\n").replace(
+            "ubuntu-latest", "${{ matrix.os }}\n    strategy:\n      matrix:\n"
+            "        os: [ubuntu-20.04, ubuntu-22.04]")
+        self.assertEqual(self.fix(text, code=1), text)
+
     def test_comments_that_ignore_nothing_go(self):
         self.assert_fixed("      # lact: ignore[glob] once\n      - run: make  # lact: ignore[glob]\n",
                           "      - run: make\n")
