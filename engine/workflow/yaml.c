@@ -432,6 +432,24 @@ check_size(const struct yaml_options *options, struct source *source, struct dia
 	return false;
 }
 
+/* YAML takes a carriage return alone for a line end; editors, git and GitHub's pages do not. */
+static bool
+check_line_ends(struct source *source, struct diags *diags)
+{
+	const struct str text = source->text;
+
+	for (size_t at = str_index(text, '\r', 0); at < text.n;
+		at = str_index(text, '\r', at + 1)) {
+		if (at + 1 < text.n && text.p[at + 1] == '\n')
+			continue;
+		diag_error(diags, "yaml-syntax", source, point((uint32_t)at),
+			"a carriage return without a line feed")
+			->help = STR("end lines with line feeds: tr '\\r' '\\n'");
+		return false;
+	}
+	return true;
+}
+
 static void
 tell_unused(const struct loader *l)
 {
@@ -459,7 +477,7 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 	};
 	struct node *root = NULL;
 
-	if (!check_size(options, source, diags))
+	if (!check_size(options, source, diags) || !check_line_ends(source, diags))
 		return NULL;
 	if (!yaml_parser_initialize(&l.parser))
 		arena_exhausted();
