@@ -74,14 +74,14 @@ tell_gone(struct looking *s, const struct node *node, const struct runner_label 
 	struct diag *diag = lint_tell(s->l, "runner-label", node,
 		"GitHub has no runner '%" STR_FMT "' any more", STR_ARG(node->text));
 	const struct str written = str_slice(node->source->text, node->span.start, node->span.end);
-	const uint32_t quote = node->is_plain ? 0 : 1;
+	const size_t quote = node->is_plain ? 0 : 1;
 
 	diag->help = str_fmt(s->l->diags->a, "did you mean '%s'?", label->successor);
 	if (s->is_in_matrix || written.n != node->text.n + 2 * quote ||
 		!str_eq(node->text, str_slice(written, quote, written.n - quote)))
 		return;
 	diag->fix = (struct diag_fix){
-		.span = {node->span.start + quote, node->span.end - quote},
+		.span = {node->span.start + (uint32_t)quote, node->span.end - (uint32_t)quote},
 		.text = str_from(label->successor),
 		.is_given = true,
 	};
