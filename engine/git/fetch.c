@@ -10,6 +10,7 @@
 struct fetching {
 	struct arena *a;
 	const struct fetch_options *options;
+	const struct libgit *git;
 	git_repository *repository; /* bare, thrown away */
 	git_remote *remote;
 	git_oid commit;
@@ -35,13 +36,13 @@ log_in(git_credential **out, const char *url, const char *user, unsigned int all
 	(void)url;
 	if ((allowed & GIT_CREDENTIAL_SSH_KEY) && !f->has_login_failed) {
 		f->has_login_failed = true; /* asked again: the agent's key was refused */
-		return libgit.credential_ssh_key_from_agent(out, user ? user : "git");
+		return f->git->credential_ssh_key_from_agent(out, user ? user : "git");
 	}
 	if (!(allowed & GIT_CREDENTIAL_USERPASS_PLAINTEXT) || !token || token[0] == '\0' ||
 		f->has_login_failed)
 		return GIT_EAUTH;
 	f->has_login_failed = true;
-	return libgit.credential_userpass_plaintext_new(out, "x-access-token", token);
+	return f->git->credential_userpass_plaintext_new(out, "x-access-token", token);
 }
 
 static int
@@ -56,7 +57,7 @@ callbacks(struct fetching *f)
 {
 	git_remote_callbacks result;
 
-	(void)libgit.remote_init_callbacks(&result, GIT_REMOTE_CALLBACKS_VERSION);
+	(void)f->git->remote_init_callbacks(&result, GIT_REMOTE_CALLBACKS_VERSION);
 	result.credentials = log_in;
 	result.transfer_progress = watch;
 	result.payload = f;
@@ -72,7 +73,8 @@ tell(struct fetching *f, int code, const char *doing)
 
 	if (is_cancelled(f))
 		return error_set(f->err, ERROR_CANCELLED, "fetching was cancelled");
-	(void)libgit_error(f->err, "cannot %s '%" STR_FMT "'", doing, STR_ARG(options->url));
+	(void)libgit_error_of(
+		f->git, f->err, "cannot %s '%" STR_FMT "'", doing, STR_ARG(options->url));
 	f->err->kind = code == GIT_ENOTFOUND ? ERROR_MISSING : ERROR_NETWORK;
 	if (code == GIT_EAUTH)
 		return error_help(f->err, "it does not exist, or is private: --secret GITHUB_TOKEN "
@@ -111,7 +113,7 @@ resolve(struct fetching *f)
 
 	if (libgit_id(f->options->ref, &f->commit))
 		return true;
-	if (libgit.remote_ls(&heads, &count, f->remote) != 0)
+	if (f->git->remote_ls(&heads, &count, f->remote) != 0)
 		return tell(f, 0, "list the refs of");
 	for (size_t i = 0; i < COUNT_OF(prefixes); i++)
 		if (find_ref(f, prefixes[i], heads, count))
@@ -128,9 +130,9 @@ real_url(struct fetching *f)
 	struct insteads insteads = {0};
 	git_config *config = NULL;
 
-	if (libgit.repository_config_snapshot(&config, f->repository) == 0)
-		insteads_read(f->a, &insteads, config);
-	libgit.config_free(config);
+	if (f->git->repository_config_snapshot(&config, f->repository) == 0)
+		insteads_read(f->a, f->git, &insteads, config);
+	f->git->config_free(config);
 	return insteads_apply(f->a, &insteads, f->options->url);
 }
 
@@ -141,13 +143,13 @@ connect(struct fetching *f)
 	const git_remote_callbacks connect_callbacks = callbacks(f);
 	git_remote_create_options options;
 
-	(void)libgit.remote_create_options_init(&options, GIT_REMOTE_CREATE_OPTIONS_VERSION);
+	(void)f->git->remote_create_options_init(&options, GIT_REMOTE_CREATE_OPTIONS_VERSION);
 	options.repository = f->repository;
 	/* done by real_url: libgit2 1.5 leaks for each setting that it looks through */
 	options.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF;
-	if (!url || libgit.remote_create_with_opts(&f->remote, url, &options) != 0)
+	if (!url || f->git->remote_create_with_opts(&f->remote, url, &options) != 0)
 		return tell(f, 0, "use the address");
-	const int code = libgit.remote_connect(
+	const int code = f->git->remote_connect(
 		f->remote, GIT_DIRECTION_FETCH, &connect_callbacks, NULL, NULL);
 	return code == 0 || tell(f, code, "reach");
 }
@@ -164,10 +166,10 @@ download(struct fetching *f)
 	const git_strarray refspecs = {specs, REFSPECS_MAX};
 	git_fetch_options options;
 
-	(void)libgit.fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
+	(void)f->git->fetch_options_init(&options, GIT_FETCH_OPTIONS_VERSION);
 	options.callbacks = callbacks(f);
 	options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
-	const int code = libgit.remote_fetch(f->remote, &refspecs, &options, NULL);
+	const int code = f->git->remote_fetch(f->remote, &refspecs, &options, NULL);
 	return code == 0 || tell(f, code, "fetch");
 }
 
@@ -177,16 +179,16 @@ check_out(struct fetching *f, struct str target)
 	git_checkout_options options;
 	git_object *commit = NULL;
 
-	(void)libgit.checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
+	(void)f->git->checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
 	options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DONT_UPDATE_INDEX;
 	options.target_directory = str_z(f->a, target);
-	if (libgit.object_lookup(&commit, f->repository, &f->commit, GIT_OBJECT_COMMIT) != 0) {
+	if (f->git->object_lookup(&commit, f->repository, &f->commit, GIT_OBJECT_COMMIT) != 0) {
 		(void)error_set(f->err, ERROR_MISSING, "'%" STR_FMT "' has no commit %" STR_FMT,
 			STR_ARG(f->options->url), STR_ARG(f->options->ref));
 		return error_help(f->err, "look at what stands behind the @ of `uses`");
 	}
-	const int code = libgit.checkout_tree(f->repository, commit, &options);
-	libgit.object_free(commit);
+	const int code = f->git->checkout_tree(f->repository, commit, &options);
+	f->git->object_free(commit);
 	return code == 0 || tell(f, code, "check out the files of");
 }
 
@@ -207,7 +209,7 @@ fetch_into(struct fetching *f, struct str scratch)
 	const struct str bare = path_join(f->a, scratch, STR("repository"));
 	const struct str files = path_join(f->a, scratch, STR("files"));
 
-	if (libgit.repository_init(&f->repository, str_z(f->a, bare), 1) != 0)
+	if (f->git->repository_init(&f->repository, str_z(f->a, bare), 1) != 0)
 		return tell(f, 0, "prepare for");
 	if (!connect(f) || !resolve(f))
 		return false;
@@ -225,9 +227,10 @@ fetch_files(
 	struct fetching f = {.a = a, .options = options, .err = err};
 	struct str scratch;
 
-	if (!libgit_init(err))
+	f.git = libgit_network_load(err);
+	if (!f.git)
 		return false;
-	libgit_trust_load(str_z(a, options->ca_file));
+	libgit_trust_load(f.git, str_z(a, options->ca_file));
 	bool ok = file_make_dirs(options->folder, 0755, err) &&
 		  file_make_temp(a, path_join(a, options->folder, STR(".fetch-")), &scratch, err);
 	if (ok) {
@@ -236,8 +239,7 @@ fetch_files(
 	}
 	if (ok)
 		*commit = libgit_hex(a, &f.commit);
-	libgit.remote_free(f.remote);
-	libgit.repository_free(f.repository);
-	libgit_exit();
+	f.git->remote_free(f.remote);
+	f.git->repository_free(f.repository);
 	return ok;
 }

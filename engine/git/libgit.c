@@ -1,43 +1,48 @@
 #include "engine/git/libgit.h"
 
-#include "engine/git/libgit_trust.h"
-
 #include <stdio.h>
 #include <string.h>
 
 bool
-libgit_init(struct error *err)
+libgit_start(const struct libgit *git)
 {
-	if (!libgit_library_load(err))
-		return false;
-	libgit_trust_defer();
-	const int users = libgit.libgit2_init();
-	libgit_trust_resume();
 	/* git itself does not hash each object that it reads either */
-	if (users == 1)
-		(void)libgit.libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	return true;
+	return git->libgit2_init() > 0 &&
+	       git->libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) == 0;
 }
 
-void
-libgit_exit(void)
+static bool
+tell(const struct libgit *git, struct error *err, const char *text)
 {
-	(void)libgit.libgit2_shutdown(); /* the number of users left */
+	const git_error *reason = git->error_last();
+
+	if (!reason || !reason->message)
+		return error_set(err, ERROR_IO, "%s", text);
+	return error_set(err, ERROR_IO, "%s: %s", text, reason->message);
 }
 
 bool
 libgit_error(struct error *err, const char *fmt, ...)
 {
-	const git_error *reason = libgit.error_last();
 	char text[sizeof(err->text)];
 	va_list args;
 
 	va_start(args, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	if (!reason || !reason->message)
-		return error_set(err, ERROR_IO, "%s", text);
-	return error_set(err, ERROR_IO, "%s: %s", text, reason->message);
+	return tell(&libgit, err, text);
+}
+
+bool
+libgit_error_of(const struct libgit *git, struct error *err, const char *fmt, ...)
+{
+	char text[sizeof(err->text)];
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	return tell(git, err, text);
 }
 
 bool

@@ -1,8 +1,8 @@
 /*
  * libgit: what the files of engine/git share in using libgit2.
  *
- * Every libgit_init that succeeds is followed by a libgit_exit when the handles are closed. libgit2's thread-local
- * error is read in libgit_error alone, right after the call that failed.
+ * Who opens something calls libgit_library_load first. libgit2's thread-local error is read in
+ * libgit_error alone, right after the call that failed.
  */
 #pragma once
 
@@ -13,12 +13,12 @@
 /* libgit2 writes 40 hex digits; object ids of SHA-256 repositories are refused when opening. */
 #define LIBGIT_HEX_SIZE 40
 
-/* Loads the library if need be. False if it is not on this machine: ERROR_MISSING. */
-MUST_CHECK bool libgit_init(struct error *err);
-void libgit_exit(void);
-
 /* Sets ERROR_IO: the text, ": " and libgit2's reason. Always false. */
 bool libgit_error(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Likewise for the libgit2 of libgit_network_load. */
+bool libgit_error_of(const struct libgit *git, struct error *err, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
 
 /* Opens the repository whose git folder or work tree is `path`. */
 MUST_CHECK bool libgit_open(

@@ -1,12 +1,16 @@
 /*
- * libgit_library: libgit2's functions, through pointers that libgit_init fills (see lazy_library).
+ * libgit_library: libgit2's functions, through pointers: `libgit.commit_free(commit)` is
+ * git_commit_free(commit).
  *
- * `libgit.commit_free(commit)` is git_commit_free(commit). The file is the one of the version that
- * lact was built with: other versions of libgit2 have other structs.
+ * Where libgit2's archive can be linked, its functions are in lact, without the network
+ * (libgit_library_archive.c, libgit_without_network.h). Elsewhere, and for fetching, it is the shared
+ * library, loaded when it is first needed (libgit_library_shared.c, libgit_shared.h): that takes
+ * longer than all else in a small run. It is the one of the version that lact was built with: other
+ * versions have other structs. It is started once, and never shut down.
  */
 #pragma once
 
-#include "engine/store/lazy_library.h"
+#include "expr/base/error.h"
 
 #include <git2.h>
 
@@ -57,7 +61,6 @@
 	X(index_read_tree)                                                                         \
 	X(libgit2_init)                                                                            \
 	X(libgit2_opts)                                                                            \
-	X(libgit2_shutdown)                                                                        \
 	X(merge_base)                                                                              \
 	X(object_free)                                                                             \
 	X(object_id)                                                                               \
@@ -120,12 +123,19 @@
 
 #define LIBGIT_MEMBER(function) __typeof__(git_##function) *function;
 
-/* Like the program's own table of imported functions: written once, before any use. */
-extern struct libgit {
+struct libgit {
 	LIBGIT_FUNCTIONS(LIBGIT_MEMBER)
-} libgit;
+};
 
-/* False if the library is not on this machine: ERROR_MISSING. */
+/* Like the program's own table of imported functions: complete before any use. */
+extern struct libgit libgit;
+
+/* To be called before any use. False if the library is not on this machine: ERROR_MISSING. */
 MUST_CHECK bool libgit_library_load(struct error *err);
-/* A symbol of the library or of those that it brought; NULL if none has it. */
-void *libgit_library_symbol(const char *name);
+/*
+ * The functions of a libgit2 that speaks https and ssh, which may be another one than `libgit`: what
+ * the one makes is not for the other. NULL if it is not on this machine: ERROR_MISSING.
+ */
+const struct libgit *libgit_network_load(struct error *err);
+/* Initialises a libgit2 that was just loaded. */
+MUST_CHECK bool libgit_start(const struct libgit *git);

@@ -10,11 +10,13 @@
 #include "expr/base/error.h"
 #include "expr/base/str.h"
 
+struct libgit;
+
 /* Around git_libgit2_init. */
 void libgit_trust_defer(void);
 void libgit_trust_resume(void);
 /* Reads a file of authorities, or the system's when `file` is NULL or empty. */
-void libgit_trust_load(const char *file);
+void libgit_trust_load(const struct libgit *git, const char *file);
 
 #if defined(__linux__)
 /*

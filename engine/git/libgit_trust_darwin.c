@@ -12,7 +12,8 @@ libgit_trust_resume(void)
 }
 
 void
-libgit_trust_load(const char *file)
+libgit_trust_load(const struct libgit *git, const char *file)
 {
+	(void)git;
 	(void)file;
 }

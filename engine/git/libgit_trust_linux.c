@@ -1,6 +1,6 @@
 #include "engine/git/libgit_trust.h"
 
-#include "engine/git/libgit_library.h"
+#include "engine/git/libgit_shared.h"
 
 #include <unistd.h>
 
@@ -28,14 +28,14 @@ libgit_trust_resume(void)
 }
 
 void
-libgit_trust_load(const char *file)
+libgit_trust_load(const struct libgit *git, const char *file)
 {
 	for (size_t i = 0; (!file || file[0] == '\0') && i < COUNT_OF(bundles); i++)
 		if (access(bundles[i], R_OK) == 0)
 			file = bundles[i];
 	/* without any, https fails later and says so */
 	if (file && file[0] != '\0')
-		(void)libgit.libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, NULL);
+		(void)git->libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, NULL);
 }
 
 int
@@ -46,6 +46,6 @@ mbedtls_x509_crt_parse_file(void *chain, const char *path)
 	if (is_deferred)
 		return 0;
 	/* POSIX lets dlsym's result be a function; ISO C has no cast for that */
-	*(void **)&original = libgit_library_symbol("mbedtls_x509_crt_parse_file");
+	*(void **)&original = libgit_shared_symbol("mbedtls_x509_crt_parse_file");
 	return original ? original(chain, path) : -1;
 }

@@ -83,13 +83,11 @@ repository_open(struct arena *a, struct str folder, struct repository **out, str
 {
 	git_repository *git = NULL;
 
-	if (!libgit_init(err))
+	if (!libgit_library_load(err))
 		return false;
 	const bool ok = open_git(a, folder, &git, err);
 	if (ok)
 		*out = git ? repository_new(a, git) : NULL;
-	if (!ok || !git)
-		libgit_exit();
 	return ok;
 }
 
@@ -100,7 +98,6 @@ repository_close(struct repository *repository)
 		return;
 	libgit.repository_free(repository->git);
 	repository->git = NULL;
-	libgit_exit();
 }
 
 struct git_repository *

@@ -335,13 +335,12 @@ snapshot_write(struct arena *a, const struct repository *repository, struct str 
 		.err = err,
 	};
 
-	if (!libgit_init(err))
+	if (!libgit_library_load(err))
 		return false;
 	bool ok = libgit_open(a, work.root, &source.git, err);
 	if (ok) {
 		ok = write_opened(&work, &source, directory, options, out);
 		libgit.repository_free(source.git);
 	}
-	libgit_exit();
 	return ok;
 }

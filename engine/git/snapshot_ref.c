@@ -110,13 +110,12 @@ snapshot_write_ref(struct arena *a, const struct repository *repository, struct 
 	struct repository_revision revision;
 	git_repository *git;
 
-	if (!resolve(a, repository, ref, &revision, err) || !libgit_init(err))
+	if (!resolve(a, repository, ref, &revision, err) || !libgit_library_load(err))
 		return false;
 	bool ok = libgit_open(a, repository_root(repository), &git, err);
 	if (ok) {
 		ok = write_revision(a, git, directory, &revision, options, out, err);
 		libgit.repository_free(git);
 	}
-	libgit_exit();
 	return ok;
 }

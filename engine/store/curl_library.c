@@ -6,10 +6,10 @@ static struct curl_library curl;
 
 static const struct lazy_symbol symbols[] = {CURL_FUNCTIONS(SYMBOL)};
 
-static void
+static bool
 start(void)
 {
-	(void)curl.curl_global_init(CURL_GLOBAL_DEFAULT); /* curl_easy_init tells if it failed */
+	return curl.curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
 }
 
 static struct lazy_library library = {

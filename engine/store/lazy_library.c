@@ -33,8 +33,8 @@ load(struct lazy_library *library)
 	if (!handle || !find_symbols(handle, library))
 		return;
 	library->handle = handle;
-	if (library->start)
-		library->start();
+	if (library->start && !library->start())
+		library->handle = NULL;
 }
 
 bool

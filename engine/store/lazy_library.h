@@ -32,7 +32,7 @@ struct lazy_library {
 	const char *package;               /* Debian's */
 	const struct lazy_symbol *symbols;
 	size_t symbol_count;
-	void (*start)(void);   /* called once after loading; or NULL */
+	bool (*start)(void);   /* called once after loading; false: it cannot be used; or NULL */
 	pthread_mutex_t mutex; /* PTHREAD_MUTEX_INITIALIZER */
 	void *handle;          /* dlopen's; NULL: not loaded, or not to be found */
 };

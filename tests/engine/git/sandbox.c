@@ -1,5 +1,6 @@
 #include "tests/engine/git/sandbox.h"
 
+#include "engine/git/libgit_library.h"
 #include "engine/store/file.h"
 
 #include <setjmp.h>
@@ -12,6 +13,19 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+/* libgit2 looks once for where the user's settings are, which each sandbox has elsewhere. */
+static void
+take_home(struct sandbox *sandbox)
+{
+	struct error err = {0};
+
+	assert_int_equal(setenv("HOME", str_z(&sandbox->a, sandbox_path(sandbox, "home")), 1), 0);
+	if (!libgit_library_load(&err))
+		fail_msg("%s", err.text);
+	assert_int_equal(
+		libgit.libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, NULL), 0);
+}
 
 void
 sandbox_init(struct sandbox *sandbox)
@@ -28,7 +42,7 @@ sandbox_init(struct sandbox *sandbox)
 				   "git config --global init.defaultBranch main && "
 				   "git config --global protocol.file.allow always && "
 				   "git config --global advice.detachedHead false");
-	assert_int_equal(setenv("HOME", str_z(&sandbox->a, sandbox_path(sandbox, "home")), 1), 0);
+	take_home(sandbox);
 }
 
 void

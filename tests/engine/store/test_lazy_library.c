@@ -45,10 +45,11 @@ test_a_library_without_a_function_is_not_the_one(void **state)
 
 static size_t start_count;
 
-static void
+static bool
 start(void)
 {
 	start_count++;
+	return true;
 }
 
 static void
