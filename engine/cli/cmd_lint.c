@@ -2,6 +2,7 @@
 #include "engine/cli/lint_config.h"
 #include "engine/cli/lint_files.h"
 #include "engine/cli/lint_init.h"
+#include "engine/cli/lint_published.h"
 #include "engine/cli/lint_run.h"
 #include "engine/cli/lint_scripts.h"
 #include "engine/cli/lint_settings.h"
@@ -27,6 +28,8 @@ static const struct option options[] = {
 		false},
 	{0, "fail-on", "SEVERITY", "error, warning (default) or note: from where on it exits 1",
 		false},
+	{0, "local-repository", "NAME@REF=DIR",
+		"takes a published action or workflow from a folder", false},
 	{0, "persona", "NAME", "who wants to know: regular (default), pedantic or auditor", false},
 	{0, "shellcheck", "COMMAND", "what checks scripts for bash and sh; empty: nothing", false},
 	{0, "pyflakes", "COMMAND", "what checks scripts for python; empty: nothing", false},
@@ -50,6 +53,7 @@ struct linting {
 	struct lint_run run;
 	struct lint_config config;
 	struct lint_settings settings;
+	struct lint_published published;
 };
 
 /* --- settings ----------------------------------------------------------------------------- */
@@ -222,6 +226,31 @@ has_zone(void *owner, struct str name)
 	(void)owner;
 	arena_free(&tmp);
 	return found;
+}
+
+static bool
+find_published(void *owner, struct arena *a, const struct action_ref *ref, struct str *folder)
+{
+	const struct linting *ln = owner;
+
+	return lint_published_find(&ln->published, a, ref, folder);
+}
+
+static bool
+find_commit(void *owner, struct arena *a, const struct action_ref *ref, struct str *commit)
+{
+	const struct linting *ln = owner;
+
+	return lint_published_commit(&ln->published, a, ref, commit);
+}
+
+static bool
+open_published(struct linting *ln, struct error *err)
+{
+	const struct str folder = options_get(ln->arguments, "directory");
+
+	return lint_published_open(ln->cli->a, ln->arguments, ln->files.root,
+		folder.n > 0 ? folder : STR("."), &ln->published, err);
 }
 
 /* --- findings ----------------------------------------------------------------------------- */
@@ -490,11 +519,12 @@ static int
 run_lint(struct linting *ln)
 {
 	const bool is_diff = options_has(ln->arguments, "diff");
+	const bool is_repair = is_diff || options_has(ln->arguments, "fix");
 	bool changed = false;
 	struct error err;
 
 	if (!lint_settings_read(ln->arguments, &ln->settings, &err) || !find_files(ln, &err) ||
-		!read_config(ln, &err) || !read_ignored(ln, &err))
+		!read_config(ln, &err) || !read_ignored(ln, &err) || !open_published(ln, &err))
 		return cli_fail(ln->cli, &err);
 	const struct lint_options lint_options = {
 		.persona = ln->settings.persona,
@@ -503,12 +533,13 @@ run_lint(struct linting *ln)
 		.variables = ln->config.variables,
 		.variable_count = ln->config.variable_count,
 		.read = read_of_root,
+		.find_published = lint_published_has_any(&ln->published) ? find_published : NULL,
+		.find_commit = is_repair ? find_commit : NULL,
 		.exists = exists,
 		.has_zone = has_zone,
 		.owner = ln,
 	};
-	if ((is_diff || options_has(ln->arguments, "fix")) &&
-		!repair(ln, &lint_options, &changed, &err))
+	if (is_repair && !repair(ln, &lint_options, &changed, &err))
 		return cli_fail(ln->cli, &err);
 	if (is_diff)
 		return changed ? EXIT_FAILED : EXIT_OK;
