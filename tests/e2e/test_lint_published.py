@@ -147,6 +147,58 @@ class Published(lact.Case):
         self.assertEqual(self.found("{uses: actions/cache@v4.1.2, with: {path: x}}"),
                          ["'actions/cache@v4.1.2' requires the input 'key'"])
 
+    # --- pins ----------------------------------------------------------------------------------
+
+    def fixed(self, before, *args, code=0):
+        self.write({".github/workflows/ci.yml": before})
+        path = self.repo / ".github/workflows/ci.yml"
+        self.lact("lint", "--fix", "-shellcheck=", *args, code=code)
+        return path.read_bytes().decode()
+
+    def test_what_is_not_pinned_is_pinned_to_the_commit_that_is_known(self):
+        self.cached("octo/hello", ONE, {"a/action.yml": HELLO.replace("true", "false")}, ref="v1")
+        self.cached("octo/flows", TWO, {".github/workflows/c.yml": "on: workflow_call\njobs: {}\n"}, ref="dev/x")
+        self.make_repo({}, commit=False)
+        head = "on: push # octo/hello@v1\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        lines = [(f"      - uses: octo/hello/a@{before}\n", f"      - uses: octo/hello/a@{after}\n") for before, after in (
+            ("v1", f"{ONE} # v1"), ("v1  ", f"{ONE} # v1  "), ("v1 \t# says hello", f"{ONE} \t# v1 # says hello"),
+            ("v1 # v1", f"{ONE} # v1"), ("v1 # v1 or so", f"{ONE} # v1 or so"), ("v1 # v1.2", f"{ONE} # v1 # v1.2"),
+            ("v1 # lact: ignore[unpinned-uses]", "v1 # lact: ignore[unpinned-uses]"),
+            ("v1\n        with: {who: x}", f"{ONE} # v1\n        with: {{who: x}}"))]
+        tail = "  b:\n    uses: octo/flows/.github/workflows/c.yml@"
+        before = head + "".join(line for line, _ in lines) + tail + "dev/x\n"
+        after = head + "".join(line for _, line in lines) + tail + f"{TWO} # dev/x\n"
+        for crlf in (False, True):
+            if crlf:
+                before, after = before.replace("\n", "\r\n"), after.replace("\n", "\r\n")
+            (self.repo / ".github/workflows").mkdir(parents=True, exist_ok=True)
+            (self.repo / ".github/workflows/ci.yml").write_bytes(before.encode())
+            self.assertIn("uses: octo/hello/a@" + ONE, self.lact(
+                "lint", "--diff", "--persona", "pedantic", code=1).stdout)
+            self.lact("lint", "--fix", "-shellcheck=", "--persona", "pedantic", code=0)
+            self.assertEqual((self.repo / ".github/workflows/ci.yml").read_bytes().decode(), after)
+            self.assertNotIn("not pinned", self.lact("lint", "-shellcheck=", "--persona", "pedantic").stdout)
+
+    def test_what_is_not_certain_is_not_pinned(self):
+        self.cached("octo/hello", ONE, {"action.yml": HELLO.replace("true", "false")}, ref="v1")
+        self.make_repo({}, commit=False)
+        head = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        for step in ("- {uses: octo/hello@v1}", "- uses: 'octo/hello@v1'", '- uses: "octo/hello@v1"',
+                     "- uses: octo/hello@v2", "- uses: >-\n          octo/hello@v1", "- uses: octo/other@v1"):
+            text = f"{head}      {step}\n"
+            self.assertEqual(self.fixed(text, "--persona", "auditor"), text)
+        text = f"{head}      - uses: octo/hello@v1\n"
+        self.assertEqual(self.fixed(text), text)
+
+    def test_the_lock_file_says_the_commit_and_an_anchor_is_pinned_where_it_stands(self):
+        self.cached("octo/hello", ONE, {"action.yml": HELLO.replace("true", "false")}, ref="v1")
+        self.make_repo({".lact.lock": f"octo/hello@v1 {TWO}\n"}, commit=False)
+        text = ("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+                "      - uses: &hello octo/hello@v1\n      - uses: *hello\n")
+        self.assertEqual(self.fixed(text, "--persona", "pedantic"), text.replace("@v1", f"@{TWO} # v1"))
+        shutil.rmtree(self.cache)
+        self.assertEqual(self.fixed(text, "--persona", "pedantic"), text.replace("@v1", f"@{TWO} # v1"))
+
     # --- workflows -----------------------------------------------------------------------------
 
     def call(self, ref, more="", outputs="result"):
