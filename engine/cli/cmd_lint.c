@@ -2,6 +2,7 @@
 #include "engine/cli/lint_config.h"
 #include "engine/cli/lint_files.h"
 #include "engine/cli/lint_init.h"
+#include "engine/cli/lint_published.h"
 #include "engine/cli/lint_run.h"
 #include "engine/cli/lint_scripts.h"
 #include "engine/cli/lint_settings.h"
@@ -27,6 +28,8 @@ static const struct option options[] = {
 		false},
 	{0, "fail-on", "SEVERITY", "error, warning (default) or note: from where on it exits 1",
 		false},
+	{0, "local-repository", "NAME@REF=DIR",
+		"takes a published action or workflow from a folder", false},
 	{0, "persona", "NAME", "who wants to know: regular (default), pedantic or auditor", false},
 	{0, "shellcheck", "COMMAND", "what checks scripts for bash and sh; empty: nothing", false},
 	{0, "pyflakes", "COMMAND", "what checks scripts for python; empty: nothing", false},
@@ -50,6 +53,7 @@ struct linting {
 	struct lint_run run;
 	struct lint_config config;
 	struct lint_settings settings;
+	struct lint_published published;
 };
 
 /* --- settings ----------------------------------------------------------------------------- */
@@ -224,6 +228,31 @@ has_zone(void *owner, struct str name)
 	return found;
 }
 
+static bool
+find_published(void *owner, struct arena *a, const struct action_ref *ref, struct str *folder)
+{
+	const struct linting *ln = owner;
+
+	return lint_published_find(&ln->published, a, ref, folder);
+}
+
+static bool
+find_commit(void *owner, struct arena *a, const struct action_ref *ref, struct str *commit)
+{
+	const struct linting *ln = owner;
+
+	return lint_published_commit(&ln->published, a, ref, commit);
+}
+
+static bool
+open_published(struct linting *ln, struct error *err)
+{
+	const struct str folder = options_get(ln->arguments, "directory");
+
+	return lint_published_open(ln->cli->a, ln->arguments, ln->files.root,
+		folder.n > 0 ? folder : STR("."), &ln->published, err);
+}
+
 /* --- findings ----------------------------------------------------------------------------- */
 
 /* Paths of settings are seen from the root. */
@@ -362,49 +391,108 @@ check_scripts(struct linting *ln, struct error *err)
 
 /* --- repair ------------------------------------------------------------------------------- */
 
-/* Shows or writes the repaired text of a file; *changed says whether there is one. */
+#define PASSES_MAX 100
+
+/* A file of which something is repaired. */
+struct repaired {
+	const struct lint_job *job;
+	struct str before;
+	struct str after; /* NULL: nothing could be repaired so far */
+};
+
+/* Makes the repairs that one pass found; true if there are any, so that there may be more. */
 static bool
-repair_one(struct linting *ln, struct lint_job *job, bool *changed, struct error *err)
+repair_once(struct linting *ln, struct lint_job *job, struct repaired *file)
 {
-	struct str text;
-	struct buf b;
+	struct arena *a = ln->cli->a;
 
 	drop_ignored(ln, job);
 	/* of a file without findings there is no text any more */
-	if (job->err.kind != ERROR_NONE || job->diags.count == 0 ||
-		fix_apply(&job->a, &job->source, &job->diags, &text) == 0)
-		return true;
-	*changed = true;
-	if (!options_has(ln->arguments, "diff"))
-		return file_write(job->path, text, 0644, err);
-	buf_init(&b, BUF_UNBOUNDED);
-	fix_add_diff(&b, job->shown, job->source.text, text);
-	output_add(&ln->cli->out, buf_str(&b));
-	buf_free(&b);
-	return true;
+	if (job->err.kind != ERROR_NONE || job->diags.count == 0)
+		return false;
+	if (!file->after.p)
+		file->before = str_copy(a, job->source.text);
+	return fix_apply(a, &job->source, &job->diags, &file->after) > 0;
 }
 
-/* Lints the files for their repairs alone, and makes these. */
-static bool
-repair(struct linting *ln, const struct lint_options *lint_options, bool *changed,
-	struct error *err)
+/* The text is what was made of it so far. */
+static struct lint_job
+job_of(const struct repaired *file)
+{
+	struct lint_job job = *file->job;
+
+	if (file->after.p) {
+		job.path = STR_NONE;
+		job.text = file->after;
+	}
+	return job;
+}
+
+/*
+ * Lints the files for their repairs alone. What one pass repaired is linted again: of repairs that
+ * overlap, a pass makes one, and a repair may leave something that can be repaired in turn.
+ */
+static void
+repair_all(struct linting *ln, const struct lint_options *lint_options, struct repaired *files)
 {
 	struct lint_run run = {
 		.jobs = arena_array(ln->cli->a, struct lint_job, ln->run.count),
 		.count = ln->run.count,
 	};
-	bool ok = true;
+	struct repaired **left = arena_array(ln->cli->a, struct repaired *, run.count);
 
-	for (size_t i = 0; i < run.count; i++) {
-		run.jobs[i] = ln->run.jobs[i];
-		if (run.jobs[i].path.n == 0)
+	for (size_t i = 0; i < run.count; i++)
+		left[i] = &files[i];
+	for (size_t pass = 0; pass < PASSES_MAX && run.count > 0; pass++) {
+		size_t count = 0;
+		for (size_t i = 0; i < run.count; i++)
+			run.jobs[i] = job_of(left[i]);
+		lint_run(&run, lint_options, false);
+		for (size_t i = 0; i < run.count; i++)
+			if (repair_once(ln, &run.jobs[i], left[i]))
+				left[count++] = left[i];
+		lint_run_free(&run);
+		run.count = count;
+	}
+}
+
+/* Shows or writes what was made of a file. */
+static bool
+write_repaired(struct linting *ln, const struct repaired *file, struct error *err)
+{
+	struct buf b;
+
+	if (!options_has(ln->arguments, "diff"))
+		return file_write(file->job->path, file->after, 0644, err);
+	buf_init(&b, BUF_UNBOUNDED);
+	fix_add_diff(&b, file->job->shown, file->before, file->after);
+	output_add(&ln->cli->out, buf_str(&b));
+	buf_free(&b);
+	return true;
+}
+
+/* Repairs the files, or shows how; *changed says whether there was something. */
+static bool
+repair(struct linting *ln, const struct lint_options *lint_options, bool *changed,
+	struct error *err)
+{
+	const size_t count = ln->run.count;
+	struct repaired *files = arena_array(ln->cli->a, struct repaired, count);
+
+	for (size_t i = 0; i < count; i++) {
+		files[i].job = &ln->run.jobs[i];
+		if (files[i].job->path.n == 0)
 			return error_set(err, ERROR_USAGE, "standard input cannot be repaired");
 	}
-	lint_run(&run, lint_options, false);
-	for (size_t i = 0; ok && i < run.count; i++)
-		ok = repair_one(ln, &run.jobs[i], changed, err);
-	lint_run_free(&run);
-	return ok;
+	repair_all(ln, lint_options, files);
+	for (size_t i = 0; i < count; i++) {
+		if (!files[i].after.p)
+			continue;
+		*changed = true;
+		if (!write_repaired(ln, &files[i], err))
+			return false;
+	}
+	return true;
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
@@ -431,11 +519,12 @@ static int
 run_lint(struct linting *ln)
 {
 	const bool is_diff = options_has(ln->arguments, "diff");
+	const bool is_repair = is_diff || options_has(ln->arguments, "fix");
 	bool changed = false;
 	struct error err;
 
 	if (!lint_settings_read(ln->arguments, &ln->settings, &err) || !find_files(ln, &err) ||
-		!read_config(ln, &err) || !read_ignored(ln, &err))
+		!read_config(ln, &err) || !read_ignored(ln, &err) || !open_published(ln, &err))
 		return cli_fail(ln->cli, &err);
 	const struct lint_options lint_options = {
 		.persona = ln->settings.persona,
@@ -444,12 +533,13 @@ run_lint(struct linting *ln)
 		.variables = ln->config.variables,
 		.variable_count = ln->config.variable_count,
 		.read = read_of_root,
+		.find_published = lint_published_has_any(&ln->published) ? find_published : NULL,
+		.find_commit = is_repair ? find_commit : NULL,
 		.exists = exists,
 		.has_zone = has_zone,
 		.owner = ln,
 	};
-	if ((is_diff || options_has(ln->arguments, "fix")) &&
-		!repair(ln, &lint_options, &changed, &err))
+	if (is_repair && !repair(ln, &lint_options, &changed, &err))
 		return cli_fail(ln->cli, &err);
 	if (is_diff)
 		return changed ? EXIT_FAILED : EXIT_OK;

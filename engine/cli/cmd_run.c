@@ -3,6 +3,7 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/event_args.h"
 #include "engine/cli/gh_token.h"
+#include "engine/cli/local_repositories.h"
 #include "engine/cli/prompt.h"
 #include "engine/cli/settings.h"
 #include "engine/cli/triggered.h"
@@ -71,8 +72,7 @@ struct invocation {
 	size_t platform_count;
 	struct run_matrix_choice *matrix;
 	size_t matrix_count;
-	struct run_local_repository *local_repositories;
-	size_t local_repository_count;
+	struct local_repositories local_repositories;
 	size_t parallel;
 	struct action_lock *lock;
 };
@@ -97,34 +97,6 @@ read_platforms(struct invocation *in, struct error *err)
 			.label = str_slice(given, 0, equals),
 			.is_host = str_eq(target, STR("-self-hosted")),
 		};
-	}
-	return true;
-}
-
-static bool
-read_local_repositories(struct invocation *in, struct error *err)
-{
-	struct arena *a = in->cli->a;
-	size_t capacity = 0;
-	struct str given;
-	size_t i = 0;
-
-	while (options_next(in->arguments, "local-repository", &i, &given)) {
-		const size_t equals = str_index(given, '=', 0);
-		const struct str name = str_slice(given, 0, equals);
-		const struct str folder = file_real_path(
-			a, path_join(a, in->project.folder, str_slice(given, equals + 1, given.n)));
-		if (str_index(name, '@', 0) == name.n || str_index(name, '/', 0) == name.n)
-			return error_set(err, ERROR_USAGE,
-				"--local-repository needs OWNER/NAME@REF=FOLDER, not '%" STR_FMT
-				"'",
-				STR_ARG(given));
-		if (!file_is_dir(folder))
-			return error_set(err, ERROR_USAGE,
-				"--local-repository %" STR_FMT ": there is no such folder",
-				STR_ARG(given));
-		*arena_push(a, in->local_repositories, in->local_repository_count, capacity) =
-			(struct run_local_repository){name, folder};
 	}
 	return true;
 }
@@ -218,8 +190,10 @@ prepare(struct invocation *in, struct error *err)
 	return project_open(in->cli->a, options_get(in->arguments, "directory"),
 		       options_get(in->arguments, "workflows"), &in->project, err) &&
 	       read_settings(in, err) && read_platforms(in, err) &&
-	       read_local_repositories(in, err) && read_matrix(in, err) && read_parallel(in, err) &&
-	       read_event(in, err) && read_paths(in, err) && read_lock(in, err);
+	       local_repositories_read(in->cli->a, in->arguments, in->project.folder,
+		       &in->local_repositories, err) &&
+	       read_matrix(in, err) && read_parallel(in, err) && read_event(in, err) &&
+	       read_paths(in, err) && read_lock(in, err);
 }
 
 /* --- running one -------------------------------------------------------------------------- */
@@ -385,7 +359,6 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.matrix = in->matrix,
 		.matrix_count = in->matrix_count,
 		.local_repositories = in->local_repositories,
-		.local_repository_count = in->local_repository_count,
 		.job = options_get(in->arguments, "job"),
 		.parallel = in->parallel,
 		.dry_run = options_has(in->arguments, "dry-run"),

@@ -1,36 +1,62 @@
 #include "engine/lint/called.h"
 
+#include "engine/lint/published.h"
+
 static struct called *
-load(struct lint *l, struct str path)
+load(struct lint *l, struct str path, struct str text)
 {
 	const struct load_options options = {.keep_going = true};
 	struct arena *a = l->cache->a;
 	struct called *called = arena_new(a, struct called);
 	struct source *source = arena_new(a, struct source);
 	struct diags diags;
-	struct str text;
 
-	if (!lint_read(l, a, path, &text)) {
-		called->is_missing = true;
-		return called;
-	}
 	diags_init(&diags, a);
 	source_init(source, a, path, text);
 	called->workflow = workflow_load(a, source, &options, &diags);
 	return called;
 }
 
+/* Stands in the cache for a workflow whose repository is not on this machine. */
+static const struct called unknown;
+
+static const struct called missing = {.is_missing = true};
+
+static const struct called *
+find_local(struct lint *l, struct str path)
+{
+	struct str text;
+
+	return lint_read(l, l->cache->a, path, &text) ? load(l, path, text) : &missing;
+}
+
+static const struct called *
+find_published(struct lint *l, struct str uses)
+{
+	struct arena *a = l->cache->a;
+	struct published published;
+	struct str text;
+
+	if (!published_find(l, a, uses, &published))
+		return &unknown;
+	return published_read(l, a, &published, published.ref.path, &text) ? load(l, uses, text)
+									   : &missing;
+}
+
 const struct called *
 called_find(struct lint *l, struct str uses)
 {
-	const struct str key = str_concat(l->a, l->options->root, uses);
+	const bool is_local = str_starts(uses, STR("./"));
+	const struct str key = is_local ? str_concat(l->a, l->options->root, uses) : uses;
 	const struct called *known = map_find(&l->cache->workflows, key);
 
-	if (known || !l->options->read || !str_starts(uses, STR("./")) ||
-		str_index(uses, '@', 0) < uses.n)
-		return known;
-	const struct str path = str_copy(l->cache->a, str_slice(uses, 2, uses.n));
-	known = load(l, path);
-	map_set(&l->cache->workflows, str_copy(l->cache->a, key), known);
-	return known;
+	if (!l->options->read || (is_local && str_index(uses, '@', 0) < uses.n))
+		return NULL;
+	if (!known) {
+		const struct str copy = str_copy(l->cache->a, uses);
+		known = is_local ? find_local(l, str_slice(copy, 2, copy.n))
+				 : find_published(l, copy);
+		map_set(&l->cache->workflows, str_copy(l->cache->a, key), known);
+	}
+	return known == &unknown ? NULL : known;
 }

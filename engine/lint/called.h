@@ -1,5 +1,6 @@
 /*
- * called: reusable workflows of the same repository, as their callers see them.
+ * called: reusable workflows as their callers see them: those of the same repository, and published
+ * ones that are on this machine (published.h).
  */
 #pragma once
 
@@ -8,8 +9,7 @@
 struct called {
 	const struct workflow *workflow; /* NULL: it cannot be read */
 	bool is_missing;                 /* there is no such file */
-	bool is_wrong; /* the file has errors, which are told where it is linted */
 };
 
-/* What a job's `uses` names; NULL when it is not of this repository, or nothing can be read. */
+/* What a job's `uses` names; NULL when nothing is known of it, or nothing can be read. */
 const struct called *called_find(struct lint *l, struct str uses);

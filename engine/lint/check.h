@@ -44,6 +44,9 @@ struct diag *lint_tell(struct lint *l, const char *code, const struct node *node
 struct diag *lint_tell_at(struct lint *l, const char *code, struct source *source, struct span span,
 	const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* False for one that this persona does not want to know: making its repair would be for nothing. */
+bool lint_is_told(const struct diag *diag);
+
 /* Another file of the repository, by its path from the root. False if there is none. */
 bool lint_read(struct lint *l, struct arena *a, struct str path, struct str *text);
 

@@ -124,7 +124,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 		check_image(l, step->uses);
 		return;
 	}
-	const struct metadata *m = metadata_find(l, step->uses->text);
+	const struct metadata *m = metadata_find(l, step->uses);
 	if (!m)
 		return;
 	if (m->is_missing)

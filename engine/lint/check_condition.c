@@ -113,14 +113,15 @@ static void
 add_fix(struct lint *l, const struct node *condition, struct diag *diag)
 {
 	const char *start = condition->source->text.p + condition->span.start;
+	const uint32_t after = condition->span.start + 1;
+	struct arena *a = l->diags->a;
 	struct str joined;
 
-	if (is_verbatim(condition) && join_expressions(l->diags->a, condition->text, &joined))
-		diag->fix = (struct diag_fix){condition->span, joined, true};
+	if (is_verbatim(condition) && join_expressions(a, condition->text, &joined))
+		diag_fix_add(a, diag, condition->span, joined);
 	else if ((*start == '|' || *start == '>') && start[1] == '\n' &&
 		 str_starts(condition->text, STR("${{")) && str_ends(condition->text, STR("}}\n")))
-		diag->fix = (struct diag_fix){
-			{condition->span.start + 1, condition->span.start + 1}, STR("-"), true};
+		diag_fix_add(a, diag, (struct span){after, after}, STR("-"));
 }
 
 static void

@@ -120,13 +120,11 @@ add_fix(struct lint *l, const struct found *found, struct diag *diag)
 		!(found->run->is_plain ||
 			found->run->source->text.p[found->run->span.start] == '|'))
 		return;
-	diag->fix = (struct diag_fix){
-		.span = span,
-		.text = str_fmt(l->diags->a, "%" STR_FMT "%" STR_FMT " >> \"$%s\"",
+	diag_fix_add(l->diags->a, diag, span,
+		str_fmt(l->diags->a, "%" STR_FMT "%" STR_FMT " >> \"$%s\"",
 			STR_ARG(assigned(l->a, text, found)),
-			STR_ARG(str_slice(text, found->value, end)), commands[found->command].file),
-		.is_given = true,
-	};
+			STR_ARG(str_slice(text, found->value, end)),
+			commands[found->command].file));
 }
 
 /* --- all ---------------------------------------------------------------------------------- */

@@ -80,11 +80,9 @@ tell_gone(struct looking *s, const struct node *node, const struct runner_label 
 	if (s->is_in_matrix || written.n != node->text.n + 2 * quote ||
 		!str_eq(node->text, str_slice(written, quote, written.n - quote)))
 		return;
-	diag->fix = (struct diag_fix){
-		.span = {node->span.start + (uint32_t)quote, node->span.end - (uint32_t)quote},
-		.text = str_from(label->successor),
-		.is_given = true,
-	};
+	diag_fix_add(s->l->diags->a, diag,
+		(struct span){node->span.start + (uint32_t)quote, node->span.end - (uint32_t)quote},
+		str_from(label->successor));
 }
 
 /* A label that was there may stand twice: with others of its kind, it is checked against them. */

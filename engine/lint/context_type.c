@@ -401,7 +401,7 @@ outputs_of_step(struct context_place *place, const struct workflow_step *step)
 
 	if (step->kind != STEP_USES)
 		return &type_strings;
-	const struct metadata *m = metadata_find(place->l, step->uses->text);
+	const struct metadata *m = metadata_find(place->l, step->uses);
 	if (!m || m->any_outputs || m->is_outdated || m->is_docker)
 		return &type_strings;
 	for (size_t i = 0; i < m->output_count; i++)

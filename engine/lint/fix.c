@@ -1,44 +1,138 @@
 #include "engine/lint/fix.h"
 
+#include <stdlib.h>
+
 #define AROUND ((size_t)3)  /* lines of context */
 #define APART  (2 * AROUND) /* lines between two changes whose contexts do not meet */
 
 /* --- applying ----------------------------------------------------------------------------- */
 
-/* The next change at or behind `from`: of those, the one that begins first. */
-static const struct diag_fix *
-next_fix(const struct source *source, const struct diags *diags, uint32_t from)
-{
-	const struct diag_fix *next = NULL;
+/* The changes that are made, by their places. */
+struct chosen {
+	struct arena *a;
+	const struct diag_edit **items;
+	size_t count;
+	size_t capacity;
+};
 
-	for (size_t i = 0; i < diags->count; i++) {
-		const struct diag_fix *fix = &diags->items[i].fix;
-		if (fix->is_given && diags->items[i].source == source && fix->span.start >= from &&
-			(!next || fix->span.start < next->span.start))
-			next = fix;
+/* Where the change stands, or would stand, among those. */
+static size_t
+place_of(const struct chosen *chosen, const struct diag_edit *edit)
+{
+	size_t low = 0;
+	size_t high = chosen->count;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+		if (chosen->items[middle]->span.start < edit->span.start)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return next;
+	return low;
+}
+
+/* It overlaps none of them. Of two at one place it would not be known which comes first. */
+static bool
+is_free(const struct chosen *chosen, const struct diag_edit *edit)
+{
+	const size_t at = place_of(chosen, edit);
+	const struct diag_edit *before = at > 0 ? chosen->items[at - 1] : NULL;
+	const struct diag_edit *after = at < chosen->count ? chosen->items[at] : NULL;
+
+	return (!before || before->span.end <= edit->span.start) &&
+	       (!after || (edit->span.end <= after->span.start &&
+				  edit->span.start < after->span.start));
+}
+
+static bool
+is_fix_free(const struct chosen *chosen, const struct diag_fix *fix)
+{
+	for (size_t i = 0; i < fix->count; i++)
+		if (!is_free(chosen, &fix->edits[i]))
+			return false;
+	return true;
+}
+
+static void
+choose(struct chosen *chosen, const struct diag_edit *edit)
+{
+	const size_t at = place_of(chosen, edit);
+	const size_t behind = chosen->count - at;
+
+	(void)arena_push(chosen->a, chosen->items, chosen->count, chosen->capacity);
+	memmove(&chosen->items[at + 1], &chosen->items[at], behind * sizeof(*chosen->items));
+	chosen->items[at] = edit;
+}
+
+static uint32_t
+start_of(const struct diag_fix *fix)
+{
+	uint32_t start = fix->edits[0].span.start;
+
+	for (size_t i = 1; i < fix->count; i++)
+		if (fix->edits[i].span.start < start)
+			start = fix->edits[i].span.start;
+	return start;
+}
+
+/* By what each changes first; of equals, the one that was told first. */
+static int
+compare_fixes(const void *a, const void *b)
+{
+	const struct diag_fix *x = *(const struct diag_fix *const *)a;
+	const struct diag_fix *y = *(const struct diag_fix *const *)b;
+	const uint32_t x_start = start_of(x);
+	const uint32_t y_start = start_of(y);
+
+	if (x_start != y_start)
+		return x_start < y_start ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/* The number of repairs that are made. */
+static size_t
+choose_fixes(struct chosen *chosen, const struct source *source, const struct diags *diags)
+{
+	const struct diag_fix **fixes =
+		arena_array(chosen->a, const struct diag_fix *, diags->count);
+	size_t count = 0;
+	size_t made = 0;
+
+	for (size_t i = 0; i < diags->count; i++)
+		if (diags->items[i].fix.count > 0 && diags->items[i].source == source)
+			fixes[count++] = &diags->items[i].fix;
+	qsort(fixes, count, sizeof(*fixes), compare_fixes);
+	for (size_t i = 0; i < count; i++) {
+		if (!is_fix_free(chosen, fixes[i]))
+			continue;
+		for (size_t j = 0; j < fixes[i]->count; j++)
+			choose(chosen, &fixes[i]->edits[j]);
+		made++;
+	}
+	return made;
 }
 
 size_t
 fix_apply(struct arena *a, const struct source *source, const struct diags *diags, struct str *out)
 {
-	const struct diag_fix *fix;
-	size_t count = 0;
+	struct arena tmp = {0};
+	struct chosen chosen = {.a = &tmp};
+	const size_t count = choose_fixes(&chosen, source, diags);
 	uint32_t at = 0;
-	uint32_t from = 0;
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
-	while ((fix = next_fix(source, diags, from))) {
-		buf_add(&b, str_slice(source->text, at, fix->span.start));
-		buf_add(&b, fix->text);
-		at = fix->span.end;
-		from = at > fix->span.start ? at : at + 1;
-		count++;
+	for (size_t i = 0; i < chosen.count; i++) {
+		buf_add(&b, str_slice(source->text, at, chosen.items[i]->span.start));
+		buf_add(&b, chosen.items[i]->text);
+		at = chosen.items[i]->span.end;
 	}
 	buf_add(&b, str_slice(source->text, at, source->text.n));
-	*out = buf_take(a, &b);
+	if (count > 0)
+		*out = str_copy(a, buf_str(&b));
+	buf_free(&b);
+	arena_free(&tmp);
 	return count;
 }
 

@@ -102,7 +102,7 @@ tell_unused(struct lint *l, const struct comment *comment)
 		span.start--;
 	if ((span.start == 0 || text.p[span.start - 1] == '\n') && span.end < text.n)
 		span.end++;
-	diag->fix = (struct diag_fix){.span = span, .text = STR(""), .is_given = true};
+	diag_fix_add(l->diags->a, diag, span, STR(""));
 }
 
 static void

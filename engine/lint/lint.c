@@ -24,7 +24,7 @@ tell(struct lint *l, const char *code, struct source *source, struct span span, 
 	const struct str text = str_vfmt(l->diags->a, fmt, arguments);
 
 	assert(rule);
-	/* what this persona does not want to know is written where nobody reads it */
+	/* what this persona does not want to know is written where nobody reads it, without a code */
 	if (l->options && rule->persona > l->options->persona)
 		return arena_new(l->a, struct diag);
 	struct diag *diag = rule->severity == SEVERITY_ERROR
@@ -56,6 +56,12 @@ lint_tell(struct lint *l, const char *code, const struct node *node, const char 
 	struct diag *diag = tell(l, code, node->source, node_start(node), fmt, arguments);
 	va_end(arguments);
 	return diag;
+}
+
+bool
+lint_is_told(const struct diag *diag)
+{
+	return diag->code != NULL;
 }
 
 bool

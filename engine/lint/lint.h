@@ -4,21 +4,23 @@
  * The loader tells what GitHub refuses; checks (checks.c) look at the model that it makes, also
  * where it told something. Findings come sorted by place, and none twice.
  *
- * Files      Others of the repository (local actions, called workflows) are read through `read`,
- *            each once for a cache. Nothing else is read, and nothing is fetched.
+ * Files      Others of the repository (local actions, called workflows), and of published ones that
+ *            are on this machine, are read through `read`, each once for a cache. Nothing else is
+ *            read, and nothing is fetched.
  * Ownership  Findings and what they point to live in the arena given to lint_file and in that of
  *            the cache. A cache belongs to one thread.
  */
 #pragma once
 
 #include "engine/lint/rule.h"
+#include "engine/workflow/action_ref.h"
 #include "expr/base/map.h"
 
 /* What other files of the repository were read, for all files of one run. */
 struct lint_cache {
 	struct arena *a;
-	struct map actions;   /* const struct local_action * by folder */
-	struct map workflows; /* const struct local_workflow * by path */
+	struct map actions;   /* const struct metadata * by what `uses` names */
+	struct map workflows; /* const struct called * likewise */
 };
 
 void lint_cache_init(struct lint_cache *cache, struct arena *a);
@@ -38,6 +40,18 @@ struct lint_options {
 	 * other file is looked at.
 	 */
 	bool (*read)(void *owner, struct arena *a, struct str path, struct str *text);
+	/*
+	 * The folder of a published repository at the ref, for `read` to read in, without a slash
+	 * behind it. False if it is not on this machine. NULL: none is.
+	 */
+	bool (*find_published)(
+		void *owner, struct arena *a, const struct action_ref *ref, struct str *folder);
+	/*
+	 * The commit that a branch or tag led to when it was last looked up. False if that is not
+	 * known. NULL: not asked; only repairs want to know.
+	 */
+	bool (*find_commit)(
+		void *owner, struct arena *a, const struct action_ref *ref, struct str *commit);
 	/* True if there is such a file. NULL: not asked */
 	bool (*exists)(void *owner, struct str path);
 	/* True if the time zone database has the name, or there is none. NULL: any is taken */

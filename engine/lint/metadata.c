@@ -1,6 +1,7 @@
 #include "engine/lint/metadata.h"
 
 #include "engine/lint/popular.h"
+#include "engine/lint/published.h"
 
 extern const struct check check_manifest;
 
@@ -59,7 +60,6 @@ from_popular(struct arena *a, const struct popular_action *popular)
 static void
 read_action(struct arena *a, struct metadata *m, const struct action *action)
 {
-	m->action = action;
 	m->name = action->name;
 	m->is_docker = action->kind == ACTION_DOCKER;
 	m->inputs = arena_array(a, struct metadata_input, action->input_count);
@@ -77,15 +77,21 @@ read_action(struct arena *a, struct metadata *m, const struct action *action)
 		m->outputs[m->output_count] = action->outputs[m->output_count].id;
 }
 
+static const char *const manifests[] = {"action.yml", "action.yaml"};
+
+static struct str
+path_in(struct arena *a, struct str folder, const char *name)
+{
+	return folder.n > 0 ? str_concat(a, folder, STR("/"), str_from(name)) : str_from(name);
+}
+
 static bool
 read_manifest(struct lint *l, struct str folder, struct str *path, struct str *text)
 {
-	static const char *const names[] = {"action.yml", "action.yaml"};
 	struct arena *a = l->cache->a;
 
-	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		*path = folder.n > 0 ? str_concat(a, folder, STR("/"), str_from(names[i]))
-				     : str_from(names[i]);
+	for (size_t i = 0; i < COUNT_OF(manifests); i++) {
+		*path = path_in(a, folder, manifests[i]);
 		if (lint_read(l, a, *path, text))
 			return true;
 	}
@@ -137,21 +143,147 @@ folder_of(struct str uses)
 	return folder;
 }
 
-const struct metadata *
-metadata_find(struct lint *l, struct str uses)
-{
-	const bool is_local = str_starts(uses, STR("./"));
-	const struct str key = is_local ? str_concat(l->a, l->options->root, uses) : uses;
-	const struct metadata *known = map_find(&l->cache->actions, key);
+/* --- published actions on this machine ---------------------------------------------------- */
 
-	if (known || (is_local && !l->options->read))
-		return known;
-	const struct popular_action *popular = is_local ? NULL : popular_find(uses);
-	if (!is_local && !popular)
-		return NULL;
-	known = is_local ? from_folder(l, folder_of(uses)) : from_popular(l->cache->a, popular);
-	map_set(&l->cache->actions, str_copy(l->cache->a, key), known);
-	return known;
+/* Runtimes that runners no longer have. */
+static bool
+is_outdated(const struct action *action)
+{
+	return str_eq_nocase_z(action->using, "node12") || str_eq_nocase_z(action->using, "node16");
+}
+
+/* The manifest does not say all: what the table has of any version of the action holds here too. */
+static void
+add_popular(struct metadata *m, struct str uses)
+{
+	const struct str prefix = str_slice(uses, 0, str_index(uses, '@', 0) + 1);
+
+	for (size_t i = 0; i < popular_action_count; i++) {
+		const struct str spec = str_from(popular_actions[i].spec);
+		if (!str_eq_nocase(str_slice(spec, 0, prefix.n), prefix))
+			continue;
+		m->any_inputs |= popular_actions[i].any_inputs;
+		m->any_outputs |= popular_actions[i].any_outputs;
+	}
+}
+
+/*
+ * What is wrong in the manifest is not told: whoever reads that cannot change it. A script sets
+ * what outputs it likes; only where some are declared, all are taken to be.
+ */
+static void
+read_published(struct arena *a, struct metadata *m, struct str uses, struct str text)
+{
+	struct source *source = arena_new(a, struct source);
+	struct diags wrong;
+
+	diags_init(&wrong, a);
+	source_init(source, a, uses, text);
+	const struct action *action = action_load_partly(a, source, &wrong);
+	m->any_inputs = m->any_outputs = true;
+	if (!action || wrong.error_count > 0)
+		return;
+	read_action(a, m, action);
+	m->is_outdated = is_outdated(action);
+	m->any_inputs = false;
+	m->any_outputs = action->kind != ACTION_COMPOSITE && action->output_count == 0;
+	add_popular(m, uses);
+}
+
+static struct metadata *
+from_published(struct lint *l, const struct published *published, struct str uses)
+{
+	struct arena *a = l->cache->a;
+	const struct str folder = published->ref.path;
+	struct metadata *m = arena_new(a, struct metadata);
+	struct str text;
+
+	for (size_t i = 0; i < COUNT_OF(manifests); i++) {
+		const struct str path = path_in(a, folder, manifests[i]);
+		if (!published_read(l, a, published, path, &text))
+			continue;
+		read_published(a, m, uses, text);
+		return m;
+	}
+	m->any_inputs = m->any_outputs = true;
+	/* which makes an action, too */
+	m->is_missing = !published_read(l, a, published, path_in(a, folder, "Dockerfile"), &text);
+	return m;
+}
+
+/* --- versions ----------------------------------------------------------------------------- */
+
+/* `v4` of `v4.1.2` or `4.1.2`; empty where it is no version of more than one number. */
+static struct str
+major_of(struct arena *a, struct str version)
+{
+	const struct str number =
+		str_starts(version, STR("v")) ? str_slice(version, 1, version.n) : version;
+	size_t n = 0;
+
+	while (n < number.n && char_is_digit(number.p[n]))
+		n++;
+	if (n == 0 || (n < number.n && number.p[n] != '.'))
+		return STR_NONE;
+	return str_concat(a, STR("v"), str_slice(number, 0, n));
+}
+
+/* The table by what is named, or else by its version. */
+static const struct popular_action *
+find_popular(struct arena *a, struct str uses, struct str version)
+{
+	const struct popular_action *popular = popular_find(uses);
+	const size_t at = str_index(uses, '@', 0);
+	const struct str name = str_slice(uses, 0, at + 1);
+
+	if (popular || at == uses.n)
+		return popular;
+	if (version.n > 0)
+		popular = popular_find(str_concat(a, name, version));
+	else if (!action_ref_is_commit(str_slice(uses, at + 1, uses.n)))
+		version = str_slice(uses, at + 1, uses.n);
+	const struct str major = major_of(a, version);
+	return popular || major.n == 0 ? popular : popular_find(str_concat(a, name, major));
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+/* Stands in the cache for an action of which nothing is known. */
+static const struct metadata unknown;
+
+static const struct metadata *
+find(struct lint *l, struct str uses, struct str version)
+{
+	const struct popular_action *popular;
+	struct published published;
+
+	if (str_starts(uses, STR("./")))
+		return from_folder(l, folder_of(uses));
+	if (published_find(l, l->cache->a, uses, &published))
+		return from_published(l, &published, uses);
+	popular = find_popular(l->a, uses, version);
+	return popular ? from_popular(l->cache->a, popular) : &unknown;
+}
+
+const struct metadata *
+metadata_find(struct lint *l, const struct node *uses)
+{
+	const struct str text = uses->text;
+	const bool is_local = str_starts(text, STR("./"));
+	const size_t at = str_index(text, '@', 0);
+	const struct str version = action_ref_is_commit(str_slice(text, at + 1, text.n))
+					   ? uses_version(uses)
+					   : STR_NONE;
+	struct str key = is_local ? str_concat(l->a, l->options->root, text) : text;
+
+	if (version.n > 0)
+		key = str_concat(l->a, text, STR(" "), version);
+	const struct metadata *known = map_find(&l->cache->actions, key);
+	if (!known && !(is_local && !l->options->read)) {
+		known = find(l, str_copy(l->cache->a, text), version);
+		map_set(&l->cache->actions, str_copy(l->cache->a, key), known);
+	}
+	return known == &unknown ? NULL : known;
 }
 
 const struct metadata_input *

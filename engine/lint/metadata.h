@@ -1,8 +1,10 @@
 /*
  * metadata: what an action takes and gives, wherever it can be learnt from.
  *
- * A local action's manifest is read; of popular published ones there is a table. Of all others
- * nothing is known, and nothing is told.
+ * A local action's manifest is read, and that of a published one where this machine has it at the
+ * ref that is named (published.h). Of popular ones there is a table; one that is pinned to a commit
+ * is looked up there by the version in the comment behind it, and a version by its major one. Of
+ * all others nothing is known, and nothing is told.
  */
 #pragma once
 
@@ -25,13 +27,12 @@ struct metadata {
 	bool any_outputs;
 	bool is_docker;
 	bool is_outdated;
-	const struct action *action; /* of a local one */
-	struct diags diags;          /* what is wrong in its manifest */
-	bool is_missing;             /* a local action that is not there */
+	struct diags diags; /* what is wrong in a local one's manifest */
+	bool is_missing;    /* there is no manifest, where it would have to be */
 };
 
-/* What is known of the action that `uses` names; NULL: nothing. Made once for each file. */
-const struct metadata *metadata_find(struct lint *l, struct str uses);
+/* What is known of the action that `uses` names; NULL: nothing. Found once for a cache. */
+const struct metadata *metadata_find(struct lint *l, const struct node *uses);
 
 /* NULL when the action declares no such input; ids ignore case. */
 const struct metadata_input *metadata_input_find(const struct metadata *metadata, struct str id);

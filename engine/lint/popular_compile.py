@@ -81,7 +81,10 @@ def main():
     if len(sys.argv) == 2:
         sys.stdout.write(text)
         return
-    if pathlib.Path(sys.argv[3]).read_text() != text:
+    table = pathlib.Path(sys.argv[3]).read_text()
+    if table.partition("\n")[0] != text.partition("\n")[0]:
+        sys.exit(f"{sys.argv[3]} is made from another version than {sys.argv[1]}: run popular_compile.py")
+    if table != text:
         sys.exit(f"{sys.argv[3]} differs from what the module defines: run popular_compile.py")
 
 

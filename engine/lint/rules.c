@@ -81,10 +81,11 @@ static const struct rule rules[] = {
 		.code = "action-missing",
 		.kind = "action",
 		.severity = ERROR,
-		.summary = "a local action is not there",
+		.summary = "an action is not there",
 		.why = "`./PATH` is a folder with an action.yml, seen from the repository's root. "
-		       "One "
-		       "that an earlier step makes is not seen by lint: ignore the finding there.",
+		       "One that an earlier step makes is not seen by lint: ignore the finding "
+		       "there. `OWNER/NAME/PATH@REF` is looked for in the copy that `lact run` or "
+		       "`lact lock` fetched, if there is one.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
@@ -235,9 +236,9 @@ static const struct rule rules[] = {
 		.kind = "workflow-call",
 		.severity = ERROR,
 		.summary = "the workflow that a job calls is not there, or cannot be called",
-		.why = "`./.github/workflows/FILE` is looked for in the repository at hand; it "
-		       "must have "
-		       "`on: workflow_call`.",
+		.why = "`./.github/workflows/FILE` is looked for in the repository at hand, "
+		       "`OWNER/NAME/.github/workflows/FILE@REF` in the copy that `lact run` or "
+		       "`lact lock` fetched, if there is one; it must have `on: workflow_call`.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,

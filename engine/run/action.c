@@ -81,30 +81,6 @@ find_local(struct job *job, struct str uses, struct action_instance *instance, s
 		instance, err);
 }
 
-bool
-action_find_mapped(
-	struct arena *a, const struct run_options *options, struct str uses, struct str *folder)
-{
-	const size_t at = str_index(uses, '@', 0);
-	const struct str ref = str_slice(uses, at, uses.n);
-
-	for (size_t i = 0; i < options->local_repository_count; i++) {
-		const struct run_local_repository *mapped = &options->local_repositories[i];
-		const size_t mapped_at = str_index(mapped->name, '@', 0);
-		const struct str repository = str_slice(mapped->name, 0, mapped_at);
-		const struct str name = str_slice(uses, 0, repository.n);
-		const struct str path = str_slice(uses, repository.n, at);
-		if (!str_eq_nocase(name, repository) ||
-			!str_eq(ref, str_slice(mapped->name, mapped_at, mapped->name.n)) ||
-			(path.n > 0 && path.p[0] != '/'))
-			continue;
-		*folder = path.n > 1 ? path_join(a, mapped->folder, str_slice(path, 1, path.n))
-				     : mapped->folder;
-		return true;
-	}
-	return false;
-}
-
 /* It has been fetched before, if it could be. */
 static bool
 find_published(struct job *job, struct str uses, struct str *folder)
@@ -138,7 +114,7 @@ action_find(struct job *job, const struct workflow_step *model, struct action_in
 
 	instance->builtin = job->run->options->builtin_find(uses);
 	*out = instance;
-	if (action_find_mapped(&job->a, job->run->options, uses, &folder)) {
+	if (local_repository_find(&job->a, &job->run->options->local_repositories, uses, &folder)) {
 		instance->builtin = NULL;
 		return load(job, uses, folder, instance, err);
 	}

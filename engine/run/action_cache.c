@@ -7,25 +7,6 @@
 
 #define COMMIT_LENGTH 40
 
-bool
-action_ref_parse(struct str uses, struct action_ref *out)
-{
-	const size_t at = str_index(uses, '@', 0);
-	const size_t owner = str_index(uses, '/', 0);
-	const size_t name = str_index(uses, '/', owner + 1);
-	const size_t repository = name < at ? name : at;
-
-	if (str_starts(uses, STR("./")) || str_starts(uses, STR("docker://")) || at == uses.n ||
-		owner == 0 || owner + 1 >= at)
-		return false;
-	*out = (struct action_ref){
-		.repository = str_slice(uses, 0, repository),
-		.path = str_slice(uses, repository + 1, at),
-		.ref = str_slice(uses, at + 1, uses.n),
-	};
-	return out->ref.n > 0;
-}
-
 static struct str
 repository_folder(struct arena *a, struct str actions, const struct action_ref *ref)
 {
@@ -47,15 +28,6 @@ ref_file(struct arena *a, struct str actions, const struct action_ref *ref)
 	}
 	const struct str folder = path_join(a, repository_folder(a, actions, ref), STR("refs"));
 	return path_join(a, folder, buf_take(a, &b));
-}
-
-bool
-action_ref_is_commit(struct str ref)
-{
-	for (size_t i = 0; i < ref.n; i++)
-		if (!memchr("0123456789abcdef", ref.p[i], 16))
-			return false;
-	return ref.n == COMMIT_LENGTH;
 }
 
 bool

@@ -5,27 +5,13 @@
  *            commit that a branch or tag led to when it was last looked up.
  * Freshness  A commit never changes. A branch or tag is looked up again after a day; when that
  *            fails, what is there is used, with a warning.
- * Source     docs.github.com, Workflow syntax: jobs.<job_id>.steps[*].uses
  */
 #pragma once
 
 #include "engine/git/fetch.h"
+#include "engine/workflow/action_ref.h"
 
 #define ACTION_CACHE_FRESH_S 86400L
-
-/* What a `uses` of a published action says: views of it. */
-struct action_ref {
-	struct str repository; /* "owner/name" */
-	struct str path;       /* below it; may be empty */
-	struct str ref;
-	struct str commit; /* that it is pinned to; empty: where the ref leads */
-};
-
-/* False for what names no published action: `./x`, `docker://…`. */
-bool action_ref_parse(struct str uses, struct action_ref *out);
-
-/* True for a whole commit: 40 hex digits. */
-bool action_ref_is_commit(struct str ref);
 
 /* The commit that it leads to, as far as is known here. */
 MUST_CHECK bool action_cache_commit(

@@ -43,7 +43,8 @@ want(struct prefetch *p, const struct workflow_step *step, unsigned depth)
 
 	if (step->kind != STEP_USES || options_of(p)->builtin_find(step->uses->text) ||
 		!action_ref_parse(step->uses->text, &wanted.ref) ||
-		action_find_mapped(&p->a, options_of(p), step->uses->text, &mapped))
+		local_repository_find(
+			&p->a, &options_of(p)->local_repositories, step->uses->text, &mapped))
 		return;
 	/* the path belongs to it: another action of the repository has its own inner steps */
 	if (map_has(&p->seen, step->uses->text))

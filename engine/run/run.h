@@ -15,6 +15,7 @@
 #include "engine/event/event.h"
 #include "engine/run/builtin.h"
 #include "engine/run/env.h"
+#include "engine/run/local_repository.h"
 #include "engine/run/record.h"
 #include "engine/store/paths.h"
 #include "engine/workflow/model.h"
@@ -23,12 +24,6 @@
 struct run_platform {
 	struct str label;
 	bool is_host;
-};
-
-/* `--local-repository OWNER/NAME@REF=FOLDER`: a published action that is taken from a folder. */
-struct run_local_repository {
-	struct str name;   /* "owner/name@ref" */
-	struct str folder; /* absolute */
 };
 
 /* `--matrix KEY:VALUE`: of the jobs that have the key, only those with one of the given values run. */
@@ -61,8 +56,7 @@ struct run_options {
 	struct str action_server;       /* published actions are at <this>/owner/name */
 	const struct run_matrix_choice *matrix;
 	size_t matrix_count;
-	const struct run_local_repository *local_repositories;
-	size_t local_repository_count;
+	struct local_repositories local_repositories;
 	struct str job;  /* only this one and what it needs; empty: all */
 	size_t parallel; /* 0: as many as there are processors */
 	bool dry_run;    /* tell the resolved steps, start no process */

@@ -422,9 +422,6 @@ void action_find_inner(struct job *job, struct action_instance *instance);
 bool action_has_pre(const struct action_instance *instance);
 /* A composite action owes what its steps owe, which may be nothing. */
 bool post_is_owed(const struct post *post);
-/* The folder that --local-repository names for it. False: none does. */
-bool action_find_mapped(
-	struct arena *a, const struct run_options *options, struct str uses, struct str *folder);
 /* Reads the inputs: `with` over the manifest's defaults. False after step_error. */
 bool action_inputs_read(struct step *step);
 /* Empty when it is not given. */

@@ -195,11 +195,8 @@ tell_no_shell(struct loading *l, const struct workflow_step *step)
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add_z(&b, "shell: bash\n");
 	buf_add_repeat(&b, ' ', at.column - 1);
-	diag->fix = (struct diag_fix){
-		.span = {key->span.start, key->span.start},
-		.text = buf_take(l->diags->a, &b),
-		.is_given = true,
-	};
+	diag_fix_add(l->diags->a, diag, (struct span){key->span.start, key->span.start},
+		buf_take(l->diags->a, &b));
 }
 
 static void

@@ -49,6 +49,14 @@ diag_warning(struct diags *diags, const char *code, struct source *source, struc
 	return diag;
 }
 
+void
+diag_fix_add(struct arena *a, struct diag *diag, struct span span, struct str text)
+{
+	struct diag_fix *fix = &diag->fix;
+
+	*arena_push(a, fix->edits, fix->count, fix->capacity) = (struct diag_edit){span, text};
+}
+
 /* Puts the diagnostics of one source behind the `count` sorted ones, by place. */
 static size_t
 insert_source(struct diag *sorted, size_t count, const struct diags *diags, size_t first)

@@ -15,11 +15,17 @@ enum severity {
 	SEVERITY_NOTE,
 };
 
-/* A change of the text that repairs what is wrong, where that is certain. */
-struct diag_fix {
+/* One change of the text. */
+struct diag_edit {
 	struct span span; /* what is replaced; empty: something is put in */
 	struct str text;
-	bool is_given;
+};
+
+/* What repairs what is wrong, where that is certain: all of its changes are made, or none. */
+struct diag_fix {
+	struct diag_edit *edits; /* in any order; none overlaps another */
+	size_t count;            /* 0: there is no repair */
+	size_t capacity;
 };
 
 struct diag {
@@ -53,6 +59,9 @@ struct diag *diag_error(struct diags *diags, const char *code, struct source *so
 	struct span span, const char *fmt, ...) PRINTF_LIKE(5, 6);
 struct diag *diag_warning(struct diags *diags, const char *code, struct source *source,
 	struct span span, const char *fmt, ...) PRINTF_LIKE(5, 6);
+
+/* Adds a change to the repair of a diagnostic. `text` must live as long as that, and so does `a`. */
+void diag_fix_add(struct arena *a, struct diag *diag, struct span span, struct str text);
 
 /* By source in order of appearance in the list, then by place; equal places keep their order. */
 void diags_sort(struct diags *diags);

@@ -327,6 +327,14 @@ runs:
         result = self.lact("run", "ci", "--action-server", f"file://{self.server}", code=3)
         self.assertIn("'octo/flows@main' is not pinned in .lact.lock", result.stderr)
 
+    def test_lint_knows_what_was_fetched(self):
+        self.use("{uses: octo/hello@v1, with: {whom: x}}")
+        self.lact("lint", "-shellcheck=", code=0)
+        self.lock()
+        result = self.lact("lint", "-shellcheck=", code=1)
+        self.assertIn("'octo/hello@v1' has no input 'whom'", result.stdout)
+        self.assertIn("did you mean 'who'?", result.stdout)
+
     def test_lock_says_what_it_cannot_find(self):
         self.use("{uses: octo/hello@v9}")
         self.assertIn("'octo/hello@v9'", self.lock(code=4).stderr)
