@@ -10,7 +10,7 @@ static const char *const launchers[] = {"pip", "pip3"};
 
 /* "3.11" */
 static struct str
-minor(const struct python *python)
+minor_version(const struct python *python)
 {
 	const size_t dot = str_index(python->version, '.', 0);
 
@@ -20,7 +20,8 @@ minor(const struct python *python)
 static struct str
 site_packages(struct arena *a, const struct python *python, struct str environment)
 {
-	return str_concat(a, environment, STR("/lib/python"), minor(python), STR("/site-packages"));
+	return str_concat(
+		a, environment, STR("/lib/python"), minor_version(python), STR("/site-packages"));
 }
 
 /* --- the template ------------------------------------------------------------------------- */
@@ -50,7 +51,7 @@ no_pip(const struct python *python, struct error *err)
 	error_prefix(err, "cannot make a virtual environment with '%" STR_FMT "'",
 		STR_ARG(python->executable));
 	return error_help(err, "on Debian and Ubuntu: apt install python%" STR_FMT "-venv",
-		STR_ARG(minor(python)));
+		STR_ARG(minor_version(python)));
 }
 
 static bool
@@ -106,8 +107,8 @@ static bool
 link_python(
 	struct builtin_call *call, const struct python *python, struct str bin, struct error *err)
 {
-	const struct str names[] = {
-		STR("python"), STR("python3"), str_concat(call->a, STR("python"), minor(python))};
+	const struct str names[] = {STR("python"), STR("python3"),
+		str_concat(call->a, STR("python"), minor_version(python))};
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (!file_link(python->executable, path_join(call->a, bin, names[i]), err))
@@ -134,7 +135,8 @@ write_launchers(
 	for (size_t i = 0; i < COUNT_OF(launchers); i++)
 		if (!write_launcher(call, bin, str_from(launchers[i]), err))
 			return false;
-	return write_launcher(call, bin, str_concat(call->a, STR("pip"), minor(python)), err);
+	return write_launcher(
+		call, bin, str_concat(call->a, STR("pip"), minor_version(python)), err);
 }
 
 bool

@@ -236,12 +236,13 @@ processes_init(struct processes *all, uv_loop_t *loop)
 static bool
 open_pipe(int fds[2], struct error *err)
 {
-	if (pipe2(fds, O_CLOEXEC) != 0)
-		return error_errno(err, errno, "no pipe for a process's output");
+	const int code = uv_pipe(fds, UV_NONBLOCK_PIPE, 0);
+
+	if (code != 0)
+		return error_errno(err, -code, "no pipe for a process's output");
 #ifdef F_SETPIPE_SZ
 	(void)fcntl(fds[0], F_SETPIPE_SZ, PIPE_SIZE); /* a larger pipe is only faster */
 #endif
-	(void)fcntl(fds[0], F_SETFL, O_NONBLOCK);
 	return true;
 }
 

@@ -1,6 +1,6 @@
 #include "engine/run/unique.h"
 
-#include <unistd.h>
+#include <sys/random.h>
 
 struct str
 unique_name(struct arena *a)

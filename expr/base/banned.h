@@ -3,7 +3,7 @@
  *
  * Included before every source by the build (-include). They overflow, keep hidden state, read the
  * locale or go through a shell. Instead: struct buf and str_fmt, value_number_parse, struct
- * process_spec, gmtime_r.
+ * process_spec, gmtime_r. Not on macOS, whose own headers use some of these words.
  */
 #pragma once
 
@@ -12,5 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#if !defined(__APPLE__)
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof gets localtime gmtime
 #pragma GCC poison system popen tmpnam mktemp
+#endif
