@@ -5,6 +5,8 @@
 #define ERROR   SEVERITY_ERROR
 #define WARNING SEVERITY_WARNING
 #define NOTE    SEVERITY_NOTE
+#define MEDIUM  CONFIDENCE_MEDIUM
+#define LOW     CONFIDENCE_LOW
 
 static const struct rule rules[] = {
 	{
@@ -155,6 +157,7 @@ static const struct rule rules[] = {
 		.code = "bot-condition",
 		.kind = "security",
 		.severity = WARNING,
+		.confidence = MEDIUM,
 		.persona = PERSONA_REGULAR,
 		.summary = "a condition trusts the name of who triggered the run",
 		.why = "A pull request of anyone runs as a bot when the bot pushes to it or "
@@ -168,6 +171,7 @@ static const struct rule rules[] = {
 		.code = "cache-poisoning",
 		.kind = "security",
 		.severity = WARNING,
+		.confidence = LOW,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "a release is built with what a cache restores",
 		.why = "A cache of the default branch is restored in all runs: whoever can write "
@@ -321,6 +325,7 @@ static const struct rule rules[] = {
 		.code = "dangerous-trigger",
 		.kind = "security",
 		.severity = NOTE,
+		.confidence = MEDIUM,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "an event runs changes of anyone with secrets",
 		.why = "pull_request_target and workflow_run have the repository's secrets and a "
@@ -462,6 +467,7 @@ static const struct rule rules[] = {
 		.code = "github-env",
 		.kind = "security",
 		.severity = WARNING,
+		.confidence = LOW,
 		.persona = PERSONA_REGULAR,
 		.summary = "a run for changes of anyone writes variables for later steps",
 		.why = "Text of a stranger in $GITHUB_ENV or $GITHUB_PATH can set LD_PRELOAD or "
@@ -668,6 +674,7 @@ static const struct rule rules[] = {
 		.code = "missing-permissions",
 		.kind = "security",
 		.severity = NOTE,
+		.confidence = MEDIUM,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "the workflow does not say what its token may do",
 		.why = "It is then a setting of the repository, which for older ones is "
@@ -726,6 +733,7 @@ static const struct rule rules[] = {
 		.code = "persisted-credentials",
 		.kind = "security",
 		.severity = NOTE,
+		.confidence = LOW,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "checkout leaves the token in the workspace",
 		.why = "Every later step can read it in .git/config, and so can whoever gets an "
@@ -991,6 +999,7 @@ static const struct rule rules[] = {
 		.code = "untrusted-checkout",
 		.kind = "security",
 		.severity = ERROR,
+		.confidence = MEDIUM,
 		.persona = PERSONA_REGULAR,
 		.summary = "a run with secrets checks out code of anyone",
 		.why = "Building or testing that code runs it, with this repository's secrets and "
@@ -1108,6 +1117,18 @@ rule_table(size_t *count)
 {
 	*count = COUNT_OF(rules);
 	return rules;
+}
+
+const char *
+confidence_name(enum confidence confidence)
+{
+	static const char *const names[] = {
+		[CONFIDENCE_HIGH] = "high",
+		[CONFIDENCE_MEDIUM] = "medium",
+		[CONFIDENCE_LOW] = "low",
+	};
+
+	return names[confidence];
 }
 
 static const struct {
