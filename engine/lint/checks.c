@@ -12,6 +12,7 @@ extern const struct check check_expression;
 extern const struct check check_filters;
 extern const struct check check_glob;
 extern const struct check check_inputs;
+extern const struct check check_known;
 extern const struct check check_logic;
 extern const struct check check_manifest;
 extern const struct check check_matrix;
@@ -44,6 +45,7 @@ const struct check *const checks[] = {
 	&check_cache,
 	&check_call,
 	&check_concurrency_group,
+	&check_known,
 	&check_logic,
 	&check_permission,
 	&check_pin,

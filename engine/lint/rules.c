@@ -142,6 +142,18 @@ static const struct rule rules[] = {
 			"    steps:\n      - run: make\n",
 	},
 	{
+		.code = "archived-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "an action or workflow is of a repository that is archived",
+		.why = "Its owner has given it up: it gets no repairs, not even of what lets "
+		       "others into a run.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/create-release@v1\n",
+		.good = "- uses: softprops/action-gh-release@v2\n",
+	},
+	{
 		.code = "argument-type",
 		.kind = "expression",
 		.severity = ERROR,
@@ -852,6 +864,31 @@ static const struct rule rules[] = {
 		.good = "- uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n",
 	},
 	{
+		.code = "superfluous-action",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "an action does what a program of the runner does",
+		.why = "Each action is code of others that runs with the job's token. gh, docker "
+		       "and jq are there already.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: softprops/action-gh-release@v2\n",
+		.good = "- run: gh release create v1\n  env:\n    GH_TOKEN: ${{ github.token }}\n",
+	},
+	{
+		.code = "superfluous-action-partly",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a part of what an action does, a program of the runner does",
+		.why = "Where that part is all that is needed, a script has less code of others in "
+		       "it.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: peter-evans/create-pull-request@v7\n",
+		.good = "- run: gh pr create --fill\n  env:\n    GH_TOKEN: ${{ github.token }}\n",
+	},
+	{
 		.code = "template-value",
 		.kind = "expression",
 		.severity = WARNING,
@@ -874,6 +911,18 @@ static const struct rule rules[] = {
 		.good = "on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: "
 			"Europe/Berlin\njobs:\n"
 			"  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "typosquat-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.confidence = LOW,
+		.persona = PERSONA_REGULAR,
+		.summary = "the owner of an action has nearly the name of a popular one",
+		.why = "Whoever registers a name that is often mistyped runs code in the job.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: action/checkout@v4\n",
+		.good = "- uses: actions/checkout@v4\n",
 	},
 	{
 		.code = "unexpected-value",
@@ -1046,6 +1095,19 @@ static const struct rule rules[] = {
 		.bad = "- run: make # lact: ignore[shell-name] ours has it\n",
 		.good = "- run: make\n  shell: fish # lact: ignore[shell-name] our runners have "
 			"it\n",
+	},
+	{
+		.code = "vulnerable-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a version of an action has a known vulnerability",
+		.why = "An advisory was published for it. Only what a version or commit tells by "
+		       "itself is known here; a moving tag such as v4 stands for the last of its "
+		       "versions.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: tj-actions/changed-files@v45\n",
+		.good = "- uses: tj-actions/changed-files@v46\n",
 	},
 	{
 		.code = "workflow-call",
