@@ -1,25 +1,10 @@
 #include "engine/lint/check.h"
-#include "engine/lint/untrusted.h"
-
-/* Events that give a run of somebody else's change this repository's secrets and token. */
-static const char *const privileged[] = {"pull_request_target", "workflow_run"};
-
-static const struct trigger *
-find_privileged(const struct workflow *workflow)
-{
-	for (size_t i = 0; workflow && i < COUNT_OF(privileged); i++) {
-		const struct trigger *trigger =
-			workflow_trigger_find(workflow, str_from(privileged[i]));
-		if (trigger)
-			return trigger;
-	}
-	return NULL;
-}
+#include "engine/lint/privileged.h"
 
 static void
 visit_workflow(struct lint *l, const struct workflow *workflow)
 {
-	const struct trigger *trigger = find_privileged(workflow);
+	const struct trigger *trigger = privileged_trigger(workflow);
 
 	if (trigger)
 		(void)lint_tell_at(l, "dangerous-trigger", workflow->source, trigger->span,
@@ -61,30 +46,11 @@ check_checkout(struct lint *l, const struct workflow_step *step)
 		->help = STR("build such code in a workflow for 'pull_request', which has none");
 }
 
-/* --- environment files -------------------------------------------------------------------- */
-
-static void
-check_env_file(struct lint *l, const struct workflow_step *step)
-{
-	static const char *const files[] = {"GITHUB_ENV", "GITHUB_PATH"};
-
-	for (size_t i = 0; step->run && i < COUNT_OF(files); i++)
-		if (str_has(step->run->text, str_from(files[i])))
-			(void)lint_tell(l, "github-env", step->run,
-				"a run for changes of anyone writes to %s: what gets into it is "
-				"run "
-				"by later steps",
-				files[i]);
-}
-
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	if (!find_privileged(l->workflow))
-		return;
-	if (step->kind == STEP_USES)
+	if (step->kind == STEP_USES && privileged_trigger(l->workflow))
 		check_checkout(l, step);
-	check_env_file(l, step);
 }
 
 const struct check check_trigger = {

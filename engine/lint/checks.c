@@ -3,13 +3,16 @@
 extern const struct check check_action;
 extern const struct check check_cache;
 extern const struct check check_call;
+extern const struct check check_command;
 extern const struct check check_concurrency_group;
 extern const struct check check_condition;
 extern const struct check check_credentials;
 extern const struct check check_deprecated_command;
 extern const struct check check_env_name;
+extern const struct check check_env_file;
 extern const struct check check_expression;
 extern const struct check check_filters;
+extern const struct check check_given;
 extern const struct check check_glob;
 extern const struct check check_inputs;
 extern const struct check check_known;
@@ -45,6 +48,9 @@ const struct check *const checks[] = {
 	&check_cache,
 	&check_call,
 	&check_concurrency_group,
+	&check_command,
+	&check_env_file,
+	&check_given,
 	&check_known,
 	&check_logic,
 	&check_permission,

@@ -142,6 +142,18 @@ static const struct rule rules[] = {
 			"    steps:\n      - run: make\n",
 	},
 	{
+		.code = "adhoc-packages",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "a script installs a package past any lock file",
+		.why = "What it needs in turn, and often its own version, is then whatever is the "
+		       "last one: whoever publishes that runs code in the job.",
+		.frame = FRAME_STEP,
+		.bad = "- run: gem install rake\n",
+		.good = "- run: bundle install\n",
+	},
+	{
 		.code = "archived-uses",
 		.kind = "security",
 		.severity = WARNING,
@@ -476,6 +488,21 @@ static const struct rule rules[] = {
 		.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
 	},
 	{
+		.code = "github-app",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a token of a GitHub App may do more, or for longer, than is needed",
+		.why = "Without permissions of its own it has all that the app has, with an owner "
+		       "alone it is for all of that owner's repositories, and one that is not "
+		       "revoked outlives the job.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/create-github-app-token@v2\n  with:\n    app-id: 1\n    "
+		       "private-key: ${{ secrets.KEY }}\n",
+		.good = "- uses: actions/create-github-app-token@v2\n  with:\n    app-id: 1\n    "
+			"private-key: ${{ secrets.KEY }}\n    permission-contents: read\n",
+	},
+	{
 		.code = "github-env",
 		.kind = "security",
 		.severity = WARNING,
@@ -483,12 +510,28 @@ static const struct rule rules[] = {
 		.persona = PERSONA_REGULAR,
 		.summary = "a run for changes of anyone writes variables for later steps",
 		.why = "Text of a stranger in $GITHUB_ENV or $GITHUB_PATH can set LD_PRELOAD or "
-		       "put another program first, and so runs code in later steps.",
+		       "put another program first, and so runs code in later steps. `echo` of what "
+		       "is constant is left alone.",
 		.frame = FRAME_FILE,
 		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 		       "steps:\n      - run: cat names >> \"$GITHUB_ENV\"\n",
 		.good = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
-			"steps:\n      - run: cat names >> \"$GITHUB_OUTPUT\"\n",
+			"steps:\n      - run: echo A=b >> \"$GITHUB_ENV\"\n",
+	},
+	{
+		.code = "github-env-of-action",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "an action writes variables for later steps",
+		.why = "Whether text of a stranger gets into them depends on the workflows that "
+		       "use it.",
+		.frame = FRAME_ACTION,
+		.bad = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  "
+		       "steps:\n    - run: cat names >> \"$GITHUB_ENV\"\n      shell: bash\n",
+		.good = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  "
+			"steps:\n    - run: cat names >> \"$GITHUB_OUTPUT\"\n      shell: bash\n",
 	},
 	{
 		.code = "glob",
@@ -670,6 +713,19 @@ static const struct rule rules[] = {
 		.good = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    env: &env\n     "
 			" A: a\n"
 			"    steps:\n      - run: make\n        env: *env\n",
+	},
+	{
+		.code = "misfeature",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "something is used that GitHub offers and nobody should use",
+		.why = "What `pip-install` of actions/setup-python installs, all later steps "
+		       "share; the language of cmd is such that no tool can tell what a script "
+		       "does.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/setup-python@v6\n  with:\n    pip-install: ruff\n",
+		.good = "- uses: actions/setup-python@v6\n  with:\n    python-version: '3.13'\n",
 	},
 	{
 		.code = "missing-key",
@@ -983,6 +1039,29 @@ static const struct rule rules[] = {
 		.good = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: make\n",
 	},
 	{
+		.code = "unpinned-packages",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a script installs the last version of a package",
+		.why = "Whoever publishes the next one decides what runs.",
+		.frame = FRAME_STEP,
+		.bad = "- run: pip install ruff\n",
+		.good = "- run: pip install ruff==0.14.1\n",
+	},
+	{
+		.code = "unpinned-tools",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "an action installs the last version of a program",
+		.why = "Pinning the action does not pin what it fetches: whoever publishes that "
+		       "program decides what runs.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: aquasecurity/setup-trivy@v0.2.2\n",
+		.good = "- uses: aquasecurity/setup-trivy@v0.2.2\n  with:\n    version: v0.68.1\n",
+	},
+	{
 		.code = "unpinned-uses",
 		.kind = "security",
 		.severity = NOTE,
@@ -1095,6 +1174,21 @@ static const struct rule rules[] = {
 		.bad = "- run: make # lact: ignore[shell-name] ours has it\n",
 		.good = "- run: make\n  shell: fish # lact: ignore[shell-name] our runners have "
 			"it\n",
+	},
+	{
+		.code = "use-trusted-publishing",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "a package is published with a password or token that the index does "
+			   "not need",
+		.why = "PyPI, RubyGems, npm and crates.io take an identity that GitHub vouches for "
+		       "(`id-token: write`): there is then no secret that can leak.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: pypa/gh-action-pypi-publish@v1.13.0\n  with:\n    password: ${{ "
+		       "secrets.PYPI_TOKEN }}\n",
+		.good = "- uses: pypa/gh-action-pypi-publish@v1.13.0\n  with:\n    password: ${{ "
+			"secrets.TOKEN }}\n    repository-url: https://pypi.example.com/\n",
 	},
 	{
 		.code = "vulnerable-uses",
