@@ -1,12 +1,23 @@
+#include "engine/lint/action_name.h"
 #include "engine/lint/check.h"
 #include "engine/lint/privileged.h"
+
+/* A workflow with no step but actions/labeler, which is made for that and runs nothing of a change. */
+static bool
+only_labels(const struct workflow *workflow)
+{
+	const struct workflow_job *job = workflow->job_count == 1 ? &workflow->jobs[0] : NULL;
+
+	return job && job->step_count == 1 && job->steps[0].uses &&
+	       action_name_is(job->steps[0].uses->text, "actions/labeler");
+}
 
 static void
 visit_workflow(struct lint *l, const struct workflow *workflow)
 {
 	const struct trigger *trigger = privileged_trigger(workflow);
 
-	if (trigger)
+	if (trigger && !only_labels(workflow))
 		(void)lint_tell_at(l, "dangerous-trigger", workflow->source, trigger->span,
 			"'%" STR_FMT "' runs for changes of anyone with this repository's "
 			"secrets and token",
@@ -38,8 +49,7 @@ check_checkout(struct lint *l, const struct workflow_step *step)
 {
 	const struct node *ref = node_find(step->with, "ref");
 
-	if (!ref || !str_starts(step->uses->text, STR("actions/checkout@")) ||
-		!names_head(ref->text))
+	if (!ref || !action_name_is(step->uses->text, "actions/checkout") || !names_head(ref->text))
 		return;
 	lint_tell(l, "untrusted-checkout", ref,
 		"this checks out what anyone may have written, in a run with secrets")

@@ -23,6 +23,12 @@ is_wanted(const struct lint_options *options, const struct rule *rule)
 	       (rule->persona <= options->persona && rule->confidence <= options->confidence);
 }
 
+bool
+lint_wants(const struct lint *l, enum persona persona)
+{
+	return !l->options || persona <= l->options->persona;
+}
+
 static struct diag *
 tell(struct lint *l, const char *code, struct source *source, struct span span, const char *fmt,
 	va_list arguments)

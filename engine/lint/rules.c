@@ -154,6 +154,20 @@ static const struct rule rules[] = {
 		.good = "- run: bundle install\n",
 	},
 	{
+		.code = "anonymous-definition",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a workflow or job has no name",
+		.why = "Without one GitHub shows the path of the file, or the id, which tells "
+		       "people less.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - "
+		       "run: make\n",
+		.good = "name: CI\non: push\njobs:\n  test:\n    name: Tests\n    runs-on: "
+			"ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
 		.code = "archived-uses",
 		.kind = "security",
 		.severity = WARNING,
@@ -190,6 +204,23 @@ static const struct rule rules[] = {
 		.bad = "- run: make\n  if: github.actor == 'dependabot[bot]'\n",
 		.good = "- run: make\n  if: github.event.pull_request.user.login == "
 			"'dependabot[bot]'\n",
+	},
+	{
+		.code = "broad-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "permissions go to more than what needs them",
+		.why = "What stands at the workflow all its jobs get, with every action in them; "
+		       "read-all reads also what no job looks at.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\npermissions:\n  contents: write\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n  release:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on: push\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: "
+			"ubuntu-latest\n    steps:\n      - run: make\n  release:\n    "
+			"permissions:\n      contents: write\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - run: make\n",
 	},
 	{
 		.code = "cache-poisoning",
@@ -305,6 +336,21 @@ static const struct rule rules[] = {
 		.good = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
 			"ubuntu-latest\n    concurrency: deploy-test\n    steps:\n      - run: "
 			"make\n",
+	},
+	{
+		.code = "concurrency-limits",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "nothing limits how many runs go on at once",
+		.why = "Whoever can start runs can use up the runners, and an old run may deploy "
+		       "after a newer one.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on: push\nconcurrency:\n  group: deploy\n  cancel-in-progress: "
+			"false\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - "
+			"run: make\n",
 	},
 	{
 		.code = "condition-text",
@@ -657,6 +703,20 @@ static const struct rule rules[] = {
 		.good = "runs-on: ubuntu-latest\nneeds: []\nsteps:\n  - run: make\n",
 	},
 	{
+		.code = "leaked-credentials",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "an artifact holds the token that checkout has left",
+		.why = "Whoever can read artifacts, on a public repository everyone, has the token "
+		       "while the job goes on.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v5\n- uses: actions/upload-artifact@v4\n  with:\n "
+		       "   path: .\n    include-hidden-files: true\n",
+		.good = "- uses: actions/checkout@v5\n- uses: actions/upload-artifact@v4\n  "
+			"with:\n    path: .\n",
+	},
+	{
 		.code = "matrix",
 		.kind = "matrix",
 		.severity = ERROR,
@@ -803,11 +863,23 @@ static const struct rule rules[] = {
 		.severity = NOTE,
 		.confidence = LOW,
 		.persona = PERSONA_PEDANTIC,
-		.summary = "checkout leaves the token in the workspace",
-		.why = "Every later step can read it in .git/config, and so can whoever gets an "
-		       "artifact with that folder.",
+		.summary = "checkout leaves the token on the disk",
+		.why = "Every later step can read it, and where it is in .git/config, so can "
+		       "whoever gets an artifact with that folder.",
 		.frame = FRAME_STEP,
 		.bad = "- uses: actions/checkout@v4\n",
+		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
+	},
+	{
+		.code = "persisted-credentials-on-purpose",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "checkout is told to leave the token on the disk",
+		.why = "A step that pushes needs it; all others of the job have it too.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: true\n",
 		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
 	},
 	{
@@ -873,6 +945,21 @@ static const struct rule rules[] = {
 			"TOKEN: ${{ secrets.TOKEN }}\n",
 	},
 	{
+		.code = "secrets-outside-env",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_AUDITOR,
+		.summary = "a secret is given to a job without an environment",
+		.why = "A secret of the repository every job of every workflow can have. One of an "
+		       "environment is for jobs that name it, on the branches and after the "
+		       "reviews that it asks for.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n    env:\n      KEY: ${{ "
+		       "secrets.KEY }}\n",
+		.good = "runs-on: ubuntu-latest\nenvironment: production\nsteps:\n  - run: make\n  "
+			"  env:\n      KEY: ${{ secrets.KEY }}\n",
+	},
+	{
 		.code = "self-hosted-runner",
 		.kind = "security",
 		.severity = NOTE,
@@ -883,6 +970,19 @@ static const struct rule rules[] = {
 		.frame = FRAME_JOB,
 		.bad = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
 		.good = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "self-repository",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a file of the repository is named by its place in the workspace",
+		.why = "`./PATH` is what is checked out then, maybe a stranger's change or what an "
+		       "earlier step has written. `$/PATH` is this repository's own, at the commit "
+		       "of the run, and needs no checkout.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: ./.github/actions/greet\n",
+		.good = "- uses: $/.github/actions/greet\n",
 	},
 	{
 		.code = "shell-name",
@@ -945,6 +1045,19 @@ static const struct rule rules[] = {
 		.good = "- run: gh pr create --fill\n  env:\n    GH_TOKEN: ${{ github.token }}\n",
 	},
 	{
+		.code = "template-expansion",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "an expression becomes a part of code",
+		.why = "Even where nobody else can write its value today, it is code and not text: "
+		       "a quote in it breaks the script, or does worse.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo ${{ github.sha }}\n",
+		.good = "- run: echo \"$SHA\"\n  env:\n    SHA: ${{ github.sha }}\n",
+	},
+	{
 		.code = "template-value",
 		.kind = "expression",
 		.severity = WARNING,
@@ -981,6 +1094,19 @@ static const struct rule rules[] = {
 		.good = "- uses: actions/checkout@v4\n",
 	},
 	{
+		.code = "undocumented-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "no comment says what a permission is for",
+		.why = "A permission that nobody can explain nobody dares to take away.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\npermissions:\n  contents: write\nsteps:\n  - run: "
+		       "make\n",
+		.good = "runs-on: ubuntu-latest\npermissions:\n  contents: write # for the "
+			"release\nsteps:\n  - run: make\n",
+	},
+	{
 		.code = "unexpected-value",
 		.kind = "syntax-check",
 		.severity = ERROR,
@@ -989,6 +1115,20 @@ static const struct rule rules[] = {
 		.frame = FRAME_JOB,
 		.bad = "runs-on: ubuntu-latest\ncontinue-on-error: maybe\nsteps:\n  - run: make\n",
 		.good = "runs-on: ubuntu-latest\ncontinue-on-error: true\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "unhashed-image",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_AUDITOR,
+		.summary = "an image is not pinned to a digest",
+		.why = "Versions of images can be moved as tags of actions can.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\ncontainer: "
+			"node@sha256:"
+			"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\nsteps:"
+			"\n  - run: make\n",
 	},
 	{
 		.code = "unknown-event",
@@ -1174,6 +1314,17 @@ static const struct rule rules[] = {
 		.bad = "- run: make # lact: ignore[shell-name] ours has it\n",
 		.good = "- run: make\n  shell: fish # lact: ignore[shell-name] our runners have "
 			"it\n",
+	},
+	{
+		.code = "unusual-shell",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a script is for a shell that few tools know",
+		.why = "What such a script does, shellcheck and this lint cannot tell.",
+		.frame = FRAME_STEP,
+		.bad = "- run: print hello\n  shell: perl {0}\n",
+		.good = "- run: echo hello\n  shell: bash -x {0}\n",
 	},
 	{
 		.code = "use-trusted-publishing",
