@@ -199,11 +199,13 @@ static const struct rule rules[] = {
 		.persona = PERSONA_REGULAR,
 		.summary = "a condition trusts the name of who triggered the run",
 		.why = "A pull request of anyone runs as a bot when the bot pushes to it or "
-		       "reopens it last.",
-		.frame = FRAME_STEP,
-		.bad = "- run: make\n  if: github.actor == 'dependabot[bot]'\n",
-		.good = "- run: make\n  if: github.event.pull_request.user.login == "
-			"'dependabot[bot]'\n",
+		       "reopens it last. Told where such a run has secrets.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n      - run: make\n        if: github.actor == 'dependabot[bot]'\n",
+		.good = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - run: make\n        if: "
+			"github.event.pull_request.user.login == 'dependabot[bot]'\n",
 	},
 	{
 		.code = "broad-permissions",
@@ -824,6 +826,19 @@ static const struct rule rules[] = {
 		.good = "- run: make\n  timeout-minutes: 1.5\n",
 	},
 	{
+		.code = "obfuscated-expression",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "an expression has the same value in every run",
+		.why = "A value that is computed from literals can be written; put together so, it "
+		       "hides from a search and from tools.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    EVENT: ${{ toJSON(github[format('{0}{1}', 'ev', "
+		       "'ent')]) }}\n",
+		.good = "- run: make\n  env:\n    EVENT: ${{ toJSON(github['event']) }}\n",
+	},
+	{
 		.code = "obfuscated-uses",
 		.kind = "security",
 		.severity = WARNING,
@@ -840,7 +855,9 @@ static const struct rule rules[] = {
 		.severity = WARNING,
 		.persona = PERSONA_REGULAR,
 		.summary = "every secret is given away",
-		.why = "A step or workflow that gets all secrets can leak all of them.",
+		.why = "A step or workflow that gets all secrets can leak all of them. That is so "
+		       "too where only the run knows which one is meant, as in "
+		       "`secrets[matrix.name]`.",
 		.frame = FRAME_STEP,
 		.bad = "- run: make\n  env:\n    ALL: ${{ toJSON(secrets) }}\n",
 		.good = "- run: make\n  env:\n    ONE: ${{ secrets.ONE }}\n",
@@ -891,6 +908,20 @@ static const struct rule rules[] = {
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
+	},
+	{
+		.code = "runner-group",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "a job runs on a group of runners",
+		.why = "What runners a group has, the file does not say; those of your own keep "
+		       "what a job leaves.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on:\n  group: builders\nsteps:\n  - run: make\n",
+		.good = "runs-on:\n  group: builders\n  labels: ubuntu-24.04-16core\nsteps:\n  - "
+			"run: make\n",
 	},
 	{
 		.code = "runner-label",
