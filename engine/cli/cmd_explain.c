@@ -13,6 +13,12 @@ static const char *const severity_names[] = {
 	[SEVERITY_NOTE] = "note",
 };
 
+static const char *const persona_names[] = {
+	[PERSONA_REGULAR] = "",
+	[PERSONA_PEDANTIC] = ", persona pedantic",
+	[PERSONA_AUDITOR] = ", persona auditor",
+};
+
 static void
 write_example(struct cli *cli, const struct rule *rule, const char *title, const char *example)
 {
@@ -30,9 +36,10 @@ write_example(struct cli *cli, const struct rule *rule, const char *title, const
 static void
 write_rule(struct cli *cli, const struct rule *rule)
 {
-	output_add_fmt(&cli->out, "%s%s%s: %s (%s)\n\n%s\n", style_begin(STYLE_BOLD, cli->color),
-		rule->code, style_end(cli->color), rule->summary, severity_names[rule->severity],
-		rule->why);
+	output_add_fmt(&cli->out, "%s%s%s: %s (%s, confidence %s%s)\n\n%s\n",
+		style_begin(STYLE_BOLD, cli->color), rule->code, style_end(cli->color),
+		rule->summary, severity_names[rule->severity], confidence_name(rule->confidence),
+		persona_names[rule->persona], rule->why);
 	write_example(cli, rule, "wrong", rule->bad);
 	write_example(cli, rule, "right", rule->good);
 }

@@ -31,6 +31,8 @@ static const struct option options[] = {
 	{0, "local-repository", "NAME@REF=DIR",
 		"takes a published action or workflow from a folder", false},
 	{0, "persona", "NAME", "who wants to know: regular (default), pedantic or auditor", false},
+	{0, "min-confidence", "LEVEL",
+		"low (default), medium or high: what is less certain is not told", false},
 	{0, "shellcheck", "COMMAND", "what checks scripts for bash and sh; empty: nothing", false},
 	{0, "pyflakes", "COMMAND", "what checks scripts for python; empty: nothing", false},
 	{0, "stdin", NULL, "reads one file from standard input; so does the name `-`", false},
@@ -528,6 +530,7 @@ run_lint(struct linting *ln)
 		return cli_fail(ln->cli, &err);
 	const struct lint_options lint_options = {
 		.persona = ln->settings.persona,
+		.confidence = ln->settings.confidence,
 		.labels = ln->config.labels,
 		.label_count = ln->config.label_count,
 		.variables = ln->config.variables,

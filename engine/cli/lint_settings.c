@@ -62,6 +62,23 @@ read_persona(const struct arguments *arguments, struct lint_settings *out, struc
 }
 
 static bool
+read_confidence(const struct arguments *arguments, struct lint_settings *out, struct error *err)
+{
+	const struct str name = options_get(arguments, "min-confidence");
+
+	out->confidence = CONFIDENCE_LOW;
+	if (!options_has(arguments, "min-confidence"))
+		return true;
+	for (enum confidence c = CONFIDENCE_HIGH; c <= CONFIDENCE_LOW; c++)
+		if (str_eq(name, str_from(confidence_name(c)))) {
+			out->confidence = c;
+			return true;
+		}
+	(void)error_set(err, ERROR_USAGE, "there is no confidence '%" STR_FMT "'", STR_ARG(name));
+	return error_help(err, "expected low, medium or high");
+}
+
+static bool
 next_format(const void *owner, size_t i, struct str *candidate)
 {
 	const struct render_format *format = render_at(i);
@@ -102,6 +119,7 @@ lint_settings_read(const struct arguments *arguments, struct lint_settings *out,
 	struct lint_settings settings = {0};
 
 	if (!read_fail_on(arguments, &settings, err) || !read_persona(arguments, &settings, err) ||
+		!read_confidence(arguments, &settings, err) ||
 		!read_format(arguments, &settings, err))
 		return false;
 	*out = settings;

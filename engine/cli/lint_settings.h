@@ -9,6 +9,7 @@
 struct lint_settings {
 	enum severity fail_on; /* findings at least as severe make the exit code 1 */
 	enum persona persona;
+	enum confidence confidence;         /* findings that are less certain are left out */
 	const struct render_format *format; /* NULL: text */
 };
 

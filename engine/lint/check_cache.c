@@ -1,34 +1,137 @@
+#include "engine/lint/action_name.h"
 #include "engine/lint/check.h"
 
-/*
- * Actions that restore what an earlier run has saved. `input` is what turns that on: empty for
- * those that do nothing else; with `on_by_default` anything but "false" does.
- */
-static const struct caching {
-	const char *action;
-	const char *input;
-	bool on_by_default;
-} caching[] = {
-	{"actions/cache", "", true},
-	{"actions/cache/restore", "", true},
-	{"actions/setup-node", "cache", false},
-	{"actions/setup-python", "cache", false},
-	{"actions/setup-java", "cache", false},
-	{"actions/setup-dotnet", "cache", false},
-	{"actions/setup-go", "cache", true},
-	{"ruby/setup-ruby", "bundler-cache", false},
-	{"Swatinem/rust-cache", "", true},
-	{"astral-sh/setup-uv", "enable-cache", false},
-	{"docker/build-push-action", "cache-from", false},
+/* --- caches ------------------------------------------------------------------------------- */
+
+enum caching {
+	CACHES,         /* there is nothing to say about it */
+	CACHES_WHEN,    /* the input is given, and not "false" */
+	CACHES_UNLESS,  /* the input is "false" */
+	CACHES_BUT_FOR, /* the input is "true" */
 };
+
+/* Actions that restore what an earlier run has saved. */
+static const struct {
+	const char *action;
+	enum caching caching;
+	const char *input;
+} caches[] = {
+	{"actions-rust-lang/setup-rust-toolchain", CACHES_UNLESS, "cache"},
+	{"actions/cache", CACHES_BUT_FOR, "lookup-only"},
+	{"actions/cache/restore", CACHES_BUT_FOR, "lookup-only"},
+	{"actions/setup-dotnet", CACHES_WHEN, "cache"},
+	{"actions/setup-go", CACHES_UNLESS, "cache"},
+	{"actions/setup-java", CACHES_WHEN, "cache"},
+	{"actions/setup-node", CACHES_WHEN, "cache"},
+	{"actions/setup-python", CACHES_WHEN, "cache"},
+	{"astral-sh/setup-uv", CACHES_WHEN, "enable-cache"},
+	{"awalsh128/cache-apt-pkgs-action", CACHES, NULL},
+	{"DeterminateSystems/magic-nix-cache-action", CACHES_UNLESS, "use-gha-cache"},
+	{"docker/build-push-action", CACHES_WHEN, "cache-from"},
+	{"graalvm/setup-graalvm", CACHES_WHEN, "cache"},
+	{"gradle/actions/setup-gradle", CACHES_BUT_FOR, "cache-disabled"},
+	{"jdx/mise-action", CACHES_UNLESS, "cache"},
+	{"mlugg/setup-zig", CACHES_UNLESS, "use-cache"},
+	{"mozilla-actions/sccache-action", CACHES, NULL},
+	{"nix-community/cache-nix-action", CACHES, NULL},
+	{"oven-sh/setup-bun", CACHES_BUT_FOR, "no-cache"},
+	{"PyO3/maturin-action", CACHES_WHEN, "sccache"},
+	{"ramsey/composer-install", CACHES_BUT_FOR, "ignore-cache"},
+	{"ruby/setup-ruby", CACHES_WHEN, "bundler-cache"},
+	{"Swatinem/rust-cache", CACHES_BUT_FOR, "lookup-only"},
+};
+
+static bool
+is_on(enum caching caching, const struct node *value)
+{
+	const struct str text = value ? value->text : STR_NONE;
+
+	switch (caching) {
+	case CACHES: return true;
+	case CACHES_WHEN: return text.n > 0 && !str_eq_nocase(text, STR("false"));
+	case CACHES_UNLESS: return !str_eq_nocase(text, STR("false"));
+	case CACHES_BUT_FOR: return text.n == 0 || str_eq_nocase(text, STR("false"));
+	}
+	return false;
+}
+
+static bool
+restores(const struct workflow_step *step)
+{
+	for (size_t i = 0; i < COUNT_OF(caches); i++)
+		if (action_name_is(step->uses->text, caches[i].action))
+			return is_on(caches[i].caching,
+				node_find_nocase(step->with, str_from(caches[i].input)));
+	return false;
+}
+
+/* --- publishing --------------------------------------------------------------------------- */
+
+/* Actions that publish or deploy what the job has built; `when` is the input that must be "true". */
+static const struct {
+	const char *action;
+	const char *when;
+} publishers[] = {
+	{"aws-actions/amazon-ecs-deploy-task-definition", NULL},
+	{"aws-actions/aws-cloudformation-github-deploy", NULL},
+	{"Azure/aci-deploy", NULL},
+	{"Azure/container-apps-deploy-action", NULL},
+	{"Azure/functions-action", NULL},
+	{"Azure/sql-action", NULL},
+	{"cloudflare/wrangler-action", NULL},
+	{"docker/build-push-action", "push"},
+	{"google-github-actions/deploy-appengine", NULL},
+	{"google-github-actions/deploy-cloud-functions", NULL},
+	{"google-github-actions/deploy-cloudrun", NULL},
+	{"jreleaser/release-action", NULL},
+	{"ncipollo/release-action", NULL},
+	{"pypa/gh-action-pypi-publish", NULL},
+	{"redhat-actions/push-to-registry", NULL},
+	{"rubygems/release-gem", NULL},
+	{"softprops/action-gh-release", NULL},
+};
+
+static bool
+is_publisher(const struct workflow_step *step)
+{
+	for (size_t i = 0; i < COUNT_OF(publishers); i++)
+		if (step->uses && action_name_is(step->uses->text, publishers[i].action))
+			return !publishers[i].when ||
+			       str_eq_nocase(node_string(node_find(step->with, publishers[i].when)),
+				       STR("true"));
+	return false;
+}
+
+static bool
+job_publishes(const struct workflow_job *job)
+{
+	for (size_t i = 0; job && i < job->step_count; i++)
+		if (is_publisher(&job->steps[i]))
+			return true;
+	return false;
+}
+
+/* Branches that releases are made from, and no others. */
+static bool
+are_releases(const struct node *branches)
+{
+	const size_t count = branches->kind == NODE_SEQUENCE ? branches->item_count : 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!str_has(branches->items[i]->text, STR("release")))
+			return false;
+	return count > 0;
+}
 
 static bool
 is_release(const struct trigger *trigger)
 {
+	const struct node *branches = node_find(trigger->config, "branches");
+
 	if (str_eq(trigger->event, STR("release")))
 		return true;
-	return str_eq(trigger->event, STR("push")) && node_find(trigger->config, "tags") &&
-	       !node_find(trigger->config, "branches");
+	return str_eq(trigger->event, STR("push")) &&
+	       (branches ? are_releases(branches) : node_find(trigger->config, "tags") != NULL);
 }
 
 /* True if the workflow runs for releases and nothing else, so that what it makes is published. */
@@ -47,35 +150,13 @@ publishes(const struct workflow *workflow)
 	return any;
 }
 
-static bool
-is_on(const struct caching *one, const struct node *with)
-{
-	const struct node *value =
-		one->input[0] != '\0' ? node_find_nocase(with, str_from(one->input)) : NULL;
-
-	if (!value)
-		return one->on_by_default;
-	return !str_eq_nocase(value->text, STR("false")) && value->text.n > 0;
-}
-
-static const struct caching *
-find_caching(struct str uses)
-{
-	const struct str name = str_slice(uses, 0, str_index(uses, '@', 0));
-
-	for (size_t i = 0; i < COUNT_OF(caching); i++)
-		if (str_eq_nocase_z(name, caching[i].action))
-			return &caching[i];
-	return NULL;
-}
+/* --- all ---------------------------------------------------------------------------------- */
 
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	if (step->kind != STEP_USES || !publishes(l->workflow))
-		return;
-	const struct caching *found = find_caching(step->uses->text);
-	if (found && is_on(found, step->with))
+	if (step->kind == STEP_USES && lint_wants(l, PERSONA_PEDANTIC) && restores(step) &&
+		(publishes(l->workflow) || job_publishes(l->job)))
 		lint_tell(l, "cache-poisoning", step->uses,
 			"what '%" STR_FMT
 			"' restores may come from a run for another change, and is published here",

@@ -1,6 +1,7 @@
 #include "engine/lint/called.h"
 #include "engine/lint/check.h"
 #include "engine/lint/context_type.h"
+#include "engine/lint/step_code.h"
 #include "engine/lint/type_check.h"
 #include "engine/lint/untrusted.h"
 #include "engine/workflow/schema_check.h"
@@ -169,16 +170,17 @@ check_script(struct context_place *place, const struct node *script)
 {
 	struct looking s = {.place = place, .node = script};
 
-	if (script && script->kind == NODE_EXPRESSION && script->expr->root)
+	if (script->kind == NODE_EXPRESSION && script->expr->root)
 		untrusted_find(place->l->a, script->expr->root, found_untrusted, &s);
 }
 
 static void
 check_scripts(struct context_place *place, const struct workflow_step *step)
 {
-	check_script(place, step->run);
-	if (step->uses && str_starts(step->uses->text, STR("actions/github-script@")))
-		check_script(place, node_find(step->with, "script"));
+	const struct node *code;
+
+	for (size_t i = 0; (code = step_code(step, i)); i++)
+		check_script(place, code);
 }
 
 static void

@@ -1,6 +1,8 @@
 #include "engine/lint/check.h"
+#include "engine/lint/privileged.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/ast.h"
+#include "expr/template.h"
 
 /* One expression that is looked at. */
 struct looking {
@@ -53,19 +55,121 @@ check_or(struct looking *s, const struct ast *node)
 	}
 }
 
+/* --- who it was --------------------------------------------------------------------------- */
+
+/* Who triggered a run, by name and by number. */
+static const char *const actors[] = {"github.actor", "github.triggering_actor",
+	"github.event.sender.login", "github.event.pull_request.sender.login"};
+static const char *const actor_ids[] = {
+	"github.actor_id", "github.event.sender.id", "github.event.pull_request.sender.id"};
+
+/* dependabot as an app and as a user, dependabot-preview, renovate */
+static const struct {
+	const char *text;
+	double number;
+} bot_ids[] = {
+	{"29110", 29110}, {"49699333", 49699333}, {"27856297", 27856297}, {"29139614", 29139614}};
+
+/* The tree is `a.b.c`, of a context. */
+static bool
+is_path(const struct ast *node, struct str path)
+{
+	const size_t dot = str_rindex(path, '.');
+
+	if (node->kind == AST_CONTEXT)
+		return str_eq_nocase(node->name, path);
+	return dot < path.n && node->kind == AST_INDEX && is_text(node->children[1]) &&
+	       str_eq_nocase(node->children[1]->value.string, str_slice(path, dot + 1, path.n)) &&
+	       is_path(node->children[0], str_slice(path, 0, dot));
+}
+
+static bool
+is_one_of(const struct ast *node, const char *const *paths, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_path(node, str_from(paths[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_bot_id(const struct ast *node)
+{
+	for (size_t i = 0; node->kind == AST_LITERAL && i < COUNT_OF(bot_ids); i++)
+		if ((node->value.kind == VALUE_STRING &&
+			    str_eq(node->value.string, str_from(bot_ids[i].text))) ||
+			(node->value.kind == VALUE_NUMBER &&
+				node->value.number == bot_ids[i].number))
+			return true;
+	return false;
+}
+
 /* Who pushed last is not who wrote the change: anyone can get a bot's name there. */
 static void
 check_actor(struct looking *s, const struct ast *node)
 {
+	if (!privileged_trigger(s->l->workflow))
+		return;
 	for (size_t i = 0; i < 2; i++) {
-		const struct ast *name = node->children[i];
-		if (is_text(name) && str_ends(name->value.string, STR("[bot]")) &&
-			is_member(node->children[1 - i], STR("github"), STR("actor")))
+		const struct ast *bot = node->children[i];
+		const struct ast *who = node->children[1 - i];
+		if ((is_text(bot) && str_ends(bot->value.string, STR("[bot]")) &&
+			    is_one_of(who, actors, COUNT_OF(actors))) ||
+			(is_bot_id(bot) && is_one_of(who, actor_ids, COUNT_OF(actor_ids))))
 			tell(s, "bot-condition", node,
-				"'github.actor' is who triggered this run, not who wrote the "
-				"change")
+				"this asks who triggered the run, not who wrote the change")
 				->help = STR("ask for github.event.pull_request.user.login");
 	}
+}
+
+/* --- constants ---------------------------------------------------------------------------- */
+
+static bool
+is_pure(const struct ast *call)
+{
+	static const char *const names[] = {"contains", "endsWith", "format", "startsWith"};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (str_eq(call->name, str_from(names[i])))
+			return true;
+	return false;
+}
+
+/* Made of literals alone. `fromJSON('[…]')` is how a list is written, and counts as none. */
+static bool
+is_constant(const struct ast *node)
+{
+	if (node->kind == AST_LITERAL)
+		return true;
+	if (node->kind == AST_CONTEXT || node->kind == AST_INDEX || node->kind == AST_WILDCARD ||
+		(node->kind == AST_CALL && !is_pure(node)))
+		return false;
+	for (size_t i = 0; i < node->count; i++)
+		if (!is_constant(node->children[i]))
+			return false;
+	return node->count > 0;
+}
+
+/* Of a condition that is constant as a whole, another check tells. */
+static bool
+may_be_obfuscated(const struct ast *root, bool is_condition)
+{
+	return !is_condition || !is_constant(root->kind == AST_AND && root->count == 2 &&
+							     root->children[0]->kind == AST_CALL
+						     ? root->children[1]
+						     : root);
+}
+
+static void
+check_constants(struct looking *s, const struct ast *node)
+{
+	if (node->kind != AST_LITERAL && is_constant(node)) {
+		tell(s, "obfuscated-expression", node, "this has the same value in every run")
+			->help = STR("write the value");
+		return;
+	}
+	for (size_t i = 0; i < node->count; i++)
+		check_constants(s, node->children[i]);
 }
 
 /* --- calls -------------------------------------------------------------------------------- */
@@ -99,6 +203,18 @@ check_call(struct looking *s, const struct ast *call)
 			"GitHub hides the secret as a whole: parts of it show in the log");
 }
 
+/* A secret that only the run names makes GitHub hand over all of them. */
+static void
+check_secret_index(struct looking *s, const struct ast *node)
+{
+	if (node->children[0]->kind == AST_CONTEXT &&
+		str_eq(node->children[0]->name, STR("secrets")) &&
+		node->children[1]->kind != AST_LITERAL)
+		tell(s, "overprovisioned-secrets", node,
+			"which secret this is, only the run knows: the job is given all")
+			->help = STR("name those that are needed");
+}
+
 /* --- all ---------------------------------------------------------------------------------- */
 
 static void
@@ -110,6 +226,8 @@ look(struct looking *s, const struct ast *node)
 		check_actor(s, node);
 	if (node->kind == AST_CALL)
 		check_call(s, node);
+	if (node->kind == AST_INDEX)
+		check_secret_index(s, node);
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);
 }
@@ -118,8 +236,14 @@ static void
 walk(struct lint *l, const struct node *node, bool is_condition)
 {
 	if (node->kind == NODE_EXPRESSION && node->expr->root) {
+		const struct ast *root = node->expr->root;
 		struct looking s = {l, node, is_condition};
-		look(&s, node->expr->root);
+		look(&s, root);
+		if (template_is_mixture(root))
+			for (size_t i = 1; i < root->count; i++)
+				check_constants(&s, root->children[i]);
+		else if (may_be_obfuscated(root, is_condition))
+			check_constants(&s, root);
 	}
 	for (size_t i = 0; node->kind == NODE_SEQUENCE && i < node->item_count; i++)
 		walk(l, node->items[i], is_condition);

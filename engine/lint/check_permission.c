@@ -1,21 +1,108 @@
 #include "engine/lint/check.h"
 
-static void
-check_broad(struct lint *l, const struct node *permissions)
+static bool
+is_text(const struct node *node, struct str text)
 {
-	if (permissions && permissions->kind == NODE_STRING && !permissions->is_wrong &&
-		str_eq(permissions->text, STR("write-all")))
+	return node && node->kind == NODE_STRING && !node->is_wrong && str_eq(node->text, text);
+}
+
+static void
+check_all(struct lint *l, const struct node *permissions)
+{
+	if (is_text(permissions, STR("write-all")))
 		lint_tell(l, "excessive-permissions", permissions, "the token may write everything")
 			->help =
 			STR("name the permissions that are needed, such as: contents: read");
+	if (is_text(permissions, STR("read-all")))
+		lint_tell(l, "broad-permissions", permissions, "the token may read everything")
+			->help =
+			STR("name the permissions that are needed, such as: contents: read");
 }
+
+/* Where there are several jobs, what one needs all have. */
+static void
+check_shared(struct lint *l, const struct workflow *workflow)
+{
+	const struct node *permissions = workflow->permissions;
+	size_t sharing = 0;
+
+	for (size_t i = 0; i < workflow->job_count; i++)
+		sharing += workflow->jobs[i].permissions == NULL;
+	if (sharing < 2 || !permissions || permissions->kind != NODE_MAPPING)
+		return;
+	for (size_t i = 0; i < permissions->entry_count; i++)
+		if (is_text(permissions->entries[i].value, STR("write")))
+			lint_tell(l, "broad-permissions", permissions->entries[i].key,
+				"%zu jobs get '%" STR_FMT ": write' from here", sharing,
+				STR_ARG(permissions->entries[i].key->text))
+				->help = STR("give it to the job that needs it");
+}
+
+/* --- comments ----------------------------------------------------------------------------- */
+
+/* `# why`, rather than `#` or a comment that ignores a finding. */
+static bool
+is_explanation(struct str comment)
+{
+	const struct str text = str_trim(str_slice(comment, 1, comment.n));
+
+	return str_starts(comment, STR("#")) && text.n > 0 && !str_starts(text, STR("lact:"));
+}
+
+/* The line before the one that begins at `start`. */
+static struct str
+line_before(struct str text, size_t start)
+{
+	const size_t end = start > 0 ? start - 1 : 0;
+	const size_t before = str_rindex(str_slice(text, 0, end), '\n');
+
+	return str_slice(text, before < end ? before + 1 : 0, end);
+}
+
+/* A comment stands behind the entry, or on the line before it. */
+static bool
+is_explained(const struct node_entry *entry)
+{
+	const struct str text = entry->key->source->text;
+	const size_t newline = str_rindex(str_slice(text, 0, entry->key->span.start), '\n');
+	const size_t start = newline < entry->key->span.start ? newline + 1 : 0;
+	const struct str rest = str_slice(
+		text, entry->value->span.end, str_index(text, '\n', entry->value->span.end));
+	const size_t comment = str_find(rest, STR(" #"));
+
+	return is_explanation(str_trim(line_before(text, start))) ||
+	       (comment < rest.n && is_explanation(str_slice(rest, comment + 1, rest.n)));
+}
+
+static void
+check_explained(struct lint *l, const struct node *permissions)
+{
+	if (!permissions || permissions->kind != NODE_MAPPING ||
+		(permissions->entry_count == 1 &&
+			is_text(node_find(permissions, "contents"), STR("read"))))
+		return;
+	for (size_t i = 0; i < permissions->entry_count; i++) {
+		const struct node_entry *entry = &permissions->entries[i];
+		if (entry->value->kind == NODE_STRING && !is_text(entry->value, STR("none")) &&
+			!is_explained(entry))
+			lint_tell(l, "undocumented-permissions", entry->key,
+				"nothing says what '%" STR_FMT ": %" STR_FMT "' is for",
+				STR_ARG(entry->key->text), STR_ARG(entry->value->text))
+				->help = STR("add a comment: # for …");
+	}
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
 
 static void
 visit_workflow(struct lint *l, const struct workflow *workflow)
 {
 	bool all_say = workflow->job_count > 0;
 
-	check_broad(l, workflow->permissions);
+	check_all(l, workflow->permissions);
+	check_shared(l, workflow);
+	if (lint_wants(l, PERSONA_PEDANTIC))
+		check_explained(l, workflow->permissions);
 	for (size_t i = 0; i < workflow->job_count; i++)
 		all_say &= workflow->jobs[i].permissions != NULL;
 	if (!workflow->permissions && !all_say)
@@ -27,9 +114,10 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
-	check_broad(l, job->permissions);
-	if (job->secrets && job->secrets->kind == NODE_STRING && !job->secrets->is_wrong &&
-		str_eq(job->secrets->text, STR("inherit")))
+	check_all(l, job->permissions);
+	if (lint_wants(l, PERSONA_PEDANTIC))
+		check_explained(l, job->permissions);
+	if (is_text(job->secrets, STR("inherit")))
 		lint_tell(
 			l, "secrets-inherit", job->secrets, "the called workflow gets every secret")
 			->help = STR("name those that it needs");

@@ -120,9 +120,8 @@ check_uses(struct lint *l, const struct node *uses)
 /* --- images ------------------------------------------------------------------------------- */
 
 static void
-check_image(struct lint *l, const struct node *image)
+check_image_name(struct lint *l, const struct node *image, struct str text)
 {
-	const struct str text = node_string(image);
 	const size_t slash = str_rindex(text, '/');
 	const struct str name = slash < text.n ? str_slice(text, slash + 1, text.n) : text;
 	const size_t colon = str_rindex(name, ':');
@@ -133,6 +132,25 @@ check_image(struct lint *l, const struct node *image)
 		lint_tell(l, "unpinned-image", image,
 			"the image '%" STR_FMT "' is another one tomorrow", STR_ARG(text))
 			->help = STR("name a version, or a digest");
+	else
+		lint_tell(l, "unhashed-image", image,
+			"the image '%" STR_FMT "' is whatever its registry says it is",
+			STR_ARG(text))
+			->help = STR("name its digest: @sha256:…");
+}
+
+static void
+check_image(struct lint *l, const struct node *image)
+{
+	check_image_name(l, image, node_string(image));
+}
+
+/* `docker://IMAGE` */
+static void
+check_step_image(struct lint *l, const struct node *uses)
+{
+	if (str_starts(node_string(uses), STR("docker://")))
+		check_image_name(l, uses, str_slice(uses->text, strlen("docker://"), uses->text.n));
 }
 
 static void
@@ -156,31 +174,27 @@ visit_job(struct lint *l, const struct workflow_job *job)
 		check_container(l, job->services->entries[i].value);
 }
 
-/* Whoever reads the workspace of a later step finds the token that checkout left there. */
-static void
-check_persisted(struct lint *l, const struct workflow_step *step)
-{
-	const struct node *persist = node_find(step->with, "persist-credentials");
-
-	if (str_starts(step->uses->text, STR("actions/checkout@")) &&
-		!(persist &&
-			(persist->kind == NODE_EXPRESSION || str_eq(persist->text, STR("false")))))
-		lint_tell(l, "persisted-credentials", step->uses,
-			"the token stays in .git/config for all later steps")
-			->help = STR("with: {persist-credentials: false}, unless a step pushes");
-}
-
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
 	if (step->kind != STEP_USES)
 		return;
 	check_uses(l, step->uses);
-	check_persisted(l, step);
+	check_step_image(l, step->uses);
+}
+
+static void
+visit_action(struct lint *l, const struct action *action)
+{
+	const struct node *image = node_find(node_find(action->root, "runs"), "image");
+
+	if (action->kind == ACTION_DOCKER && image)
+		check_step_image(l, image);
 }
 
 const struct check check_pin = {
 	.name = "pin",
+	.action = visit_action,
 	.job = visit_job,
 	.step = visit_step,
 };

@@ -1,4 +1,5 @@
 #include "engine/lint/check.h"
+#include "engine/lint/matrix_values.h"
 
 static void
 tell(struct lint *l, const struct node *label)
@@ -11,11 +12,33 @@ tell(struct lint *l, const struct node *label)
 }
 
 static void
+found_value(void *owner, const struct node *value)
+{
+	lint_texts(owner, value, tell);
+}
+
+static void
+check_group(struct lint *l, const struct node *runs_on)
+{
+	const struct node *group = node_find(runs_on, "group");
+
+	if (group && !node_find(runs_on, "labels"))
+		(void)lint_tell(l, "runner-group", group, "a group may have runners of your own");
+}
+
+static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
 	const struct node *labels = node_find(job->runs_on, "labels");
 
-	lint_texts(l, labels ? labels : job->runs_on, tell);
+	if (!lint_wants(l, PERSONA_AUDITOR) || !job->runs_on)
+		return;
+	labels = labels ? labels : job->runs_on;
+	lint_texts(l, labels, tell);
+	check_group(l, job->runs_on);
+	const struct str key = matrix_key_of(labels);
+	if (key.n > 0)
+		(void)matrix_values(job, key, found_value, l);
 }
 
 const struct check check_self_hosted = {

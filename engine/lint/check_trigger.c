@@ -1,27 +1,23 @@
+#include "engine/lint/action_name.h"
 #include "engine/lint/check.h"
-#include "engine/lint/untrusted.h"
+#include "engine/lint/privileged.h"
 
-/* Events that give a run of somebody else's change this repository's secrets and token. */
-static const char *const privileged[] = {"pull_request_target", "workflow_run"};
-
-static const struct trigger *
-find_privileged(const struct workflow *workflow)
+/* A workflow with no step but actions/labeler, which is made for that and runs nothing of a change. */
+static bool
+only_labels(const struct workflow *workflow)
 {
-	for (size_t i = 0; workflow && i < COUNT_OF(privileged); i++) {
-		const struct trigger *trigger =
-			workflow_trigger_find(workflow, str_from(privileged[i]));
-		if (trigger)
-			return trigger;
-	}
-	return NULL;
+	const struct workflow_job *job = workflow->job_count == 1 ? &workflow->jobs[0] : NULL;
+
+	return job && job->step_count == 1 && job->steps[0].uses &&
+	       action_name_is(job->steps[0].uses->text, "actions/labeler");
 }
 
 static void
 visit_workflow(struct lint *l, const struct workflow *workflow)
 {
-	const struct trigger *trigger = find_privileged(workflow);
+	const struct trigger *trigger = privileged_trigger(workflow);
 
-	if (trigger)
+	if (trigger && !only_labels(workflow))
 		(void)lint_tell_at(l, "dangerous-trigger", workflow->source, trigger->span,
 			"'%" STR_FMT "' runs for changes of anyone with this repository's "
 			"secrets and token",
@@ -53,38 +49,18 @@ check_checkout(struct lint *l, const struct workflow_step *step)
 {
 	const struct node *ref = node_find(step->with, "ref");
 
-	if (!ref || !str_starts(step->uses->text, STR("actions/checkout@")) ||
-		!names_head(ref->text))
+	if (!ref || !action_name_is(step->uses->text, "actions/checkout") || !names_head(ref->text))
 		return;
 	lint_tell(l, "untrusted-checkout", ref,
 		"this checks out what anyone may have written, in a run with secrets")
 		->help = STR("build such code in a workflow for 'pull_request', which has none");
 }
 
-/* --- environment files -------------------------------------------------------------------- */
-
-static void
-check_env_file(struct lint *l, const struct workflow_step *step)
-{
-	static const char *const files[] = {"GITHUB_ENV", "GITHUB_PATH"};
-
-	for (size_t i = 0; step->run && i < COUNT_OF(files); i++)
-		if (str_has(step->run->text, str_from(files[i])))
-			(void)lint_tell(l, "github-env", step->run,
-				"a run for changes of anyone writes to %s: what gets into it is "
-				"run "
-				"by later steps",
-				files[i]);
-}
-
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	if (!find_privileged(l->workflow))
-		return;
-	if (step->kind == STEP_USES)
+	if (step->kind == STEP_USES && privileged_trigger(l->workflow))
 		check_checkout(l, step);
-	check_env_file(l, step);
 }
 
 const struct check check_trigger = {

@@ -1,17 +1,24 @@
 #include "engine/lint/check.h"
 
 extern const struct check check_action;
+extern const struct check check_artifact;
 extern const struct check check_cache;
 extern const struct check check_call;
+extern const struct check check_command;
 extern const struct check check_concurrency_group;
 extern const struct check check_condition;
 extern const struct check check_credentials;
+extern const struct check check_definition;
 extern const struct check check_deprecated_command;
+extern const struct check check_env_file;
 extern const struct check check_env_name;
+extern const struct check check_environment;
 extern const struct check check_expression;
 extern const struct check check_filters;
+extern const struct check check_given;
 extern const struct check check_glob;
 extern const struct check check_inputs;
+extern const struct check check_known;
 extern const struct check check_logic;
 extern const struct check check_manifest;
 extern const struct check check_matrix;
@@ -20,7 +27,10 @@ extern const struct check check_pin;
 extern const struct check check_runner_label;
 extern const struct check check_schedule;
 extern const struct check check_self_hosted;
+extern const struct check check_self_repository;
 extern const struct check check_shell_name;
+extern const struct check check_shell_use;
+extern const struct check check_template;
 extern const struct check check_trigger;
 extern const struct check check_unsecure;
 extern const struct check check_value;
@@ -41,13 +51,23 @@ const struct check *const checks[] = {
 	&check_condition,
 	&check_expression,
 	&check_action,
+	&check_artifact,
 	&check_cache,
 	&check_call,
+	&check_command,
 	&check_concurrency_group,
+	&check_definition,
+	&check_env_file,
+	&check_environment,
+	&check_given,
+	&check_known,
 	&check_logic,
 	&check_permission,
 	&check_pin,
 	&check_self_hosted,
+	&check_self_repository,
+	&check_shell_use,
+	&check_template,
 	&check_trigger,
 	&check_unsecure,
 };

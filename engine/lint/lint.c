@@ -16,6 +16,19 @@ lint_cache_init(struct lint_cache *cache, struct arena *a)
 
 /* --- telling ------------------------------------------------------------------------------ */
 
+static bool
+is_wanted(const struct lint_options *options, const struct rule *rule)
+{
+	return !options ||
+	       (rule->persona <= options->persona && rule->confidence <= options->confidence);
+}
+
+bool
+lint_wants(const struct lint *l, enum persona persona)
+{
+	return !l->options || persona <= l->options->persona;
+}
+
 static struct diag *
 tell(struct lint *l, const char *code, struct source *source, struct span span, const char *fmt,
 	va_list arguments)
@@ -24,8 +37,8 @@ tell(struct lint *l, const char *code, struct source *source, struct span span, 
 	const struct str text = str_vfmt(l->diags->a, fmt, arguments);
 
 	assert(rule);
-	/* what this persona does not want to know is written where nobody reads it, without a code */
-	if (l->options && rule->persona > l->options->persona)
+	/* what nobody wants to know is written where nobody reads it, without a code */
+	if (!is_wanted(l->options, rule))
 		return arena_new(l->a, struct diag);
 	struct diag *diag = rule->severity == SEVERITY_ERROR
 				    ? diag_error(l->diags, rule->code, source, span, "%s", "")

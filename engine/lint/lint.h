@@ -27,6 +27,7 @@ void lint_cache_init(struct lint_cache *cache, struct arena *a);
 
 struct lint_options {
 	enum persona persona;
+	enum confidence confidence; /* findings that are less certain are left out */
 	/* labels of own runners, as patterns with `*` and `?` */
 	const struct str *labels;
 	size_t label_count;

@@ -30,6 +30,14 @@ finding_kind(const struct diag *diag)
 	return rule ? rule->kind : diag->code;
 }
 
+const char *
+finding_confidence(const struct diag *diag)
+{
+	const struct rule *rule = rule_find(str_from(diag->code));
+
+	return confidence_name(rule ? rule->confidence : CONFIDENCE_HIGH);
+}
+
 struct str
 finding_snippet(struct arena *a, const struct diag *diag)
 {

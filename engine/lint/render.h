@@ -2,7 +2,8 @@
  * render: findings in the formats that other programs read. For people there is ui/diag_view.
  *
  * oneline    `FILE:LINE:COLUMN: MESSAGE [KIND]`, as actionlint prints it
- * json       one list; actionlint's keys, and `code`, `severity`, `help`, `end_line`
+ * json       one list; actionlint's keys, and `code`, `severity`, `confidence`, `help`,
+ *            `end_line`
  * github     workflow commands, which become annotations
  * sarif      SARIF 2.1.0, for code scanning
  */
@@ -29,6 +30,8 @@ const struct render_format *render_at(size_t i);
 
 /* actionlint's class of a finding. */
 const char *finding_kind(const struct diag *diag);
+/* How certain it is: high, medium, low. */
+const char *finding_confidence(const struct diag *diag);
 /* The source line with what is underlined below it, as actionlint's `snippet`. In `a`. */
 struct str finding_snippet(struct arena *a, const struct diag *diag);
 

@@ -32,6 +32,7 @@ add_finding(struct buf *b, const struct diag *diag)
 	buf_add_fmt(b, ",\"end_line\":%u", end.line);
 	add_text(b, "code", str_from(diag->code));
 	add_text(b, "severity", str_from(severity_names[diag->severity]));
+	add_text(b, "confidence", str_from(finding_confidence(diag)));
 	if (diag->help.n > 0)
 		add_text(b, "help", diag->help);
 	buf_add_char(b, '}');

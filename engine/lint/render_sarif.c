@@ -22,7 +22,10 @@ add_rule(struct buf *b, const struct rule *rule)
 	add_text(b, str_from(rule->summary));
 	buf_add_z(b, "},\"help\":{\"text\":");
 	add_text(b, str_from(rule->why));
-	buf_add_fmt(b, "},\"defaultConfiguration\":{\"level\":\"%s\"}}", levels[rule->severity]);
+	buf_add_fmt(b,
+		"},\"defaultConfiguration\":{\"level\":\"%s\"},\"properties\":{\"precision\":\"%s\""
+		"}}",
+		levels[rule->severity], confidence_name(rule->confidence));
 }
 
 /* --- results ------------------------------------------------------------------------------ */
@@ -82,7 +85,7 @@ add_result(struct buf *b, const struct diag *diag)
 	buf_add_z(b, "}]");
 	if (diag->related.n > 0)
 		add_related(b, diag);
-	buf_add_char(b, '}');
+	buf_add_fmt(b, ",\"properties\":{\"confidence\":\"%s\"}}", finding_confidence(diag));
 	arena_free(&tmp);
 }
 

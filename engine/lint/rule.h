@@ -1,8 +1,8 @@
 /*
  * rule: everything that lint may tell, as one table.
  *
- * A rule is what a finding's code names: its severity, the class that actionlint prints for such a
- * finding, why it is worth telling, and an example of each side. `lact explain`, docs/lint.md, the
+ * A rule is what a finding's code names: its severity, how likely it is that a finding is right, the
+ * class that actionlint prints for such a finding, why it is worth telling, and an example of each side. `lact explain`, docs/lint.md, the
  * output formats and the tests read it here. Rules of the loader (engine/workflow) are among them.
  */
 #pragma once
@@ -17,6 +17,13 @@ enum persona {
 	PERSONA_AUDITOR,
 };
 
+/* How likely it is that a finding is what it seems; of rules that are no audits, high. */
+enum confidence {
+	CONFIDENCE_HIGH,
+	CONFIDENCE_MEDIUM,
+	CONFIDENCE_LOW,
+};
+
 /* What stands around an example, which is indented to fit. */
 enum rule_frame {
 	FRAME_FILE,   /* the example is a whole workflow */
@@ -29,6 +36,7 @@ struct rule {
 	const char *code;
 	const char *kind; /* actionlint's */
 	enum severity severity;
+	enum confidence confidence;
 	enum persona persona;
 	const char *summary;
 	const char *why;
@@ -37,6 +45,8 @@ struct rule {
 	const char *good; /* a near miss that is right */
 };
 
+/* high, medium, low */
+const char *confidence_name(enum confidence confidence);
 /* NULL when there is no such rule. */
 const struct rule *rule_find(struct str code);
 /* All, in the order of their codes. */

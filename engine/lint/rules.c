@@ -5,6 +5,8 @@
 #define ERROR   SEVERITY_ERROR
 #define WARNING SEVERITY_WARNING
 #define NOTE    SEVERITY_NOTE
+#define MEDIUM  CONFIDENCE_MEDIUM
+#define LOW     CONFIDENCE_LOW
 
 static const struct rule rules[] = {
 	{
@@ -141,6 +143,44 @@ static const struct rule rules[] = {
 			"    steps:\n      - run: make\n",
 	},
 	{
+		.code = "adhoc-packages",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "a script installs a package past any lock file",
+		.why = "What it needs in turn, and often its own version, is then whatever is the "
+		       "last one: whoever publishes that runs code in the job.",
+		.frame = FRAME_STEP,
+		.bad = "- run: gem install rake\n",
+		.good = "- run: bundle install\n",
+	},
+	{
+		.code = "anonymous-definition",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a workflow or job has no name",
+		.why = "Without one GitHub shows the path of the file, or the id, which tells "
+		       "people less.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - "
+		       "run: make\n",
+		.good = "name: CI\non: push\njobs:\n  test:\n    name: Tests\n    runs-on: "
+			"ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "archived-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "an action or workflow is of a repository that is archived",
+		.why = "Its owner has given it up: it gets no repairs, not even of what lets "
+		       "others into a run.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/create-release@v1\n",
+		.good = "- uses: softprops/action-gh-release@v2\n",
+	},
+	{
 		.code = "argument-type",
 		.kind = "expression",
 		.severity = ERROR,
@@ -156,19 +196,40 @@ static const struct rule rules[] = {
 		.code = "bot-condition",
 		.kind = "security",
 		.severity = WARNING,
+		.confidence = MEDIUM,
 		.persona = PERSONA_REGULAR,
 		.summary = "a condition trusts the name of who triggered the run",
 		.why = "A pull request of anyone runs as a bot when the bot pushes to it or "
-		       "reopens it last.",
-		.frame = FRAME_STEP,
-		.bad = "- run: make\n  if: github.actor == 'dependabot[bot]'\n",
-		.good = "- run: make\n  if: github.event.pull_request.user.login == "
-			"'dependabot[bot]'\n",
+		       "reopens it last. Told where such a run has secrets.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n      - run: make\n        if: github.actor == 'dependabot[bot]'\n",
+		.good = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - run: make\n        if: "
+			"github.event.pull_request.user.login == 'dependabot[bot]'\n",
+	},
+	{
+		.code = "broad-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "permissions go to more than what needs them",
+		.why = "What stands at the workflow all its jobs get, with every action in them; "
+		       "read-all reads also what no job looks at.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\npermissions:\n  contents: write\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n  release:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on: push\npermissions:\n  contents: read\njobs:\n  test:\n    runs-on: "
+			"ubuntu-latest\n    steps:\n      - run: make\n  release:\n    "
+			"permissions:\n      contents: write\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - run: make\n",
 	},
 	{
 		.code = "cache-poisoning",
 		.kind = "security",
 		.severity = WARNING,
+		.confidence = LOW,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "a release is built with what a cache restores",
 		.why = "A cache of the default branch is restored in all runs: whoever can write "
@@ -280,6 +341,21 @@ static const struct rule rules[] = {
 			"make\n",
 	},
 	{
+		.code = "concurrency-limits",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "nothing limits how many runs go on at once",
+		.why = "Whoever can start runs can use up the runners, and an old run may deploy "
+		       "after a newer one.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on: push\nconcurrency:\n  group: deploy\n  cancel-in-progress: "
+			"false\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - "
+			"run: make\n",
+	},
+	{
 		.code = "condition-text",
 		.kind = "if-cond",
 		.severity = WARNING,
@@ -322,6 +398,7 @@ static const struct rule rules[] = {
 		.code = "dangerous-trigger",
 		.kind = "security",
 		.severity = NOTE,
+		.confidence = MEDIUM,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "an event runs changes of anyone with secrets",
 		.why = "pull_request_target and workflow_run have the repository's secrets and a "
@@ -460,18 +537,50 @@ static const struct rule rules[] = {
 		.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
 	},
 	{
-		.code = "github-env",
+		.code = "github-app",
 		.kind = "security",
 		.severity = WARNING,
 		.persona = PERSONA_REGULAR,
+		.summary = "a token of a GitHub App may do more, or for longer, than is needed",
+		.why = "Without permissions of its own it has all that the app has, with an owner "
+		       "alone it is for all of that owner's repositories, and one that is not "
+		       "revoked outlives the job.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/create-github-app-token@v2\n  with:\n    app-id: 1\n    "
+		       "private-key: ${{ secrets.KEY }}\n",
+		.good = "- uses: actions/create-github-app-token@v2\n  with:\n    app-id: 1\n    "
+			"private-key: ${{ secrets.KEY }}\n    permission-contents: read\n",
+	},
+	{
+		.code = "github-env",
+		.kind = "security",
+		.severity = WARNING,
+		.confidence = LOW,
+		.persona = PERSONA_REGULAR,
 		.summary = "a run for changes of anyone writes variables for later steps",
 		.why = "Text of a stranger in $GITHUB_ENV or $GITHUB_PATH can set LD_PRELOAD or "
-		       "put another program first, and so runs code in later steps.",
+		       "put another program first, and so runs code in later steps. `echo` of what "
+		       "is constant is left alone.",
 		.frame = FRAME_FILE,
 		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 		       "steps:\n      - run: cat names >> \"$GITHUB_ENV\"\n",
 		.good = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
-			"steps:\n      - run: cat names >> \"$GITHUB_OUTPUT\"\n",
+			"steps:\n      - run: echo A=b >> \"$GITHUB_ENV\"\n",
+	},
+	{
+		.code = "github-env-of-action",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "an action writes variables for later steps",
+		.why = "Whether text of a stranger gets into them depends on the workflows that "
+		       "use it.",
+		.frame = FRAME_ACTION,
+		.bad = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  "
+		       "steps:\n    - run: cat names >> \"$GITHUB_ENV\"\n      shell: bash\n",
+		.good = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  "
+			"steps:\n    - run: cat names >> \"$GITHUB_OUTPUT\"\n      shell: bash\n",
 	},
 	{
 		.code = "glob",
@@ -597,6 +706,20 @@ static const struct rule rules[] = {
 		.good = "runs-on: ubuntu-latest\nneeds: []\nsteps:\n  - run: make\n",
 	},
 	{
+		.code = "leaked-credentials",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "an artifact holds the token that checkout has left",
+		.why = "Whoever can read artifacts, on a public repository everyone, has the token "
+		       "while the job goes on.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v5\n- uses: actions/upload-artifact@v4\n  with:\n "
+		       "   path: .\n    include-hidden-files: true\n",
+		.good = "- uses: actions/checkout@v5\n- uses: actions/upload-artifact@v4\n  "
+			"with:\n    path: .\n",
+	},
+	{
 		.code = "matrix",
 		.kind = "matrix",
 		.severity = ERROR,
@@ -655,6 +778,19 @@ static const struct rule rules[] = {
 			"    steps:\n      - run: make\n        env: *env\n",
 	},
 	{
+		.code = "misfeature",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "something is used that GitHub offers and nobody should use",
+		.why = "What `pip-install` of actions/setup-python installs, all later steps "
+		       "share; the language of cmd is such that no tool can tell what a script "
+		       "does.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/setup-python@v6\n  with:\n    pip-install: ruff\n",
+		.good = "- uses: actions/setup-python@v6\n  with:\n    python-version: '3.13'\n",
+	},
+	{
 		.code = "missing-key",
 		.kind = "syntax-check",
 		.severity = ERROR,
@@ -669,6 +805,7 @@ static const struct rule rules[] = {
 		.code = "missing-permissions",
 		.kind = "security",
 		.severity = NOTE,
+		.confidence = MEDIUM,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "the workflow does not say what its token may do",
 		.why = "It is then a setting of the repository, which for older ones is "
@@ -690,6 +827,19 @@ static const struct rule rules[] = {
 		.good = "- run: make\n  timeout-minutes: 1.5\n",
 	},
 	{
+		.code = "obfuscated-expression",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "an expression has the same value in every run",
+		.why = "A value that is computed from literals can be written; put together so, it "
+		       "hides from a search and from tools.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    EVENT: ${{ toJSON(github[format('{0}{1}', 'ev', "
+		       "'ent')]) }}\n",
+		.good = "- run: make\n  env:\n    EVENT: ${{ toJSON(github['event']) }}\n",
+	},
+	{
 		.code = "obfuscated-uses",
 		.kind = "security",
 		.severity = WARNING,
@@ -706,7 +856,9 @@ static const struct rule rules[] = {
 		.severity = WARNING,
 		.persona = PERSONA_REGULAR,
 		.summary = "every secret is given away",
-		.why = "A step or workflow that gets all secrets can leak all of them.",
+		.why = "A step or workflow that gets all secrets can leak all of them. That is so "
+		       "too where only the run knows which one is meant, as in "
+		       "`secrets[matrix.name]`.",
 		.frame = FRAME_STEP,
 		.bad = "- run: make\n  env:\n    ALL: ${{ toJSON(secrets) }}\n",
 		.good = "- run: make\n  env:\n    ONE: ${{ secrets.ONE }}\n",
@@ -727,12 +879,25 @@ static const struct rule rules[] = {
 		.code = "persisted-credentials",
 		.kind = "security",
 		.severity = NOTE,
+		.confidence = LOW,
 		.persona = PERSONA_PEDANTIC,
-		.summary = "checkout leaves the token in the workspace",
-		.why = "Every later step can read it in .git/config, and so can whoever gets an "
-		       "artifact with that folder.",
+		.summary = "checkout leaves the token on the disk",
+		.why = "Every later step can read it, and where it is in .git/config, so can "
+		       "whoever gets an artifact with that folder.",
 		.frame = FRAME_STEP,
 		.bad = "- uses: actions/checkout@v4\n",
+		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
+	},
+	{
+		.code = "persisted-credentials-on-purpose",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "checkout is told to leave the token on the disk",
+		.why = "A step that pushes needs it; all others of the job have it too.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: true\n",
 		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
 	},
 	{
@@ -744,6 +909,20 @@ static const struct rule rules[] = {
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
+	},
+	{
+		.code = "runner-group",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "a job runs on a group of runners",
+		.why = "What runners a group has, the file does not say; those of your own keep "
+		       "what a job leaves.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on:\n  group: builders\nsteps:\n  - run: make\n",
+		.good = "runs-on:\n  group: builders\n  labels: ubuntu-24.04-16core\nsteps:\n  - "
+			"run: make\n",
 	},
 	{
 		.code = "runner-label",
@@ -798,6 +977,21 @@ static const struct rule rules[] = {
 			"TOKEN: ${{ secrets.TOKEN }}\n",
 	},
 	{
+		.code = "secrets-outside-env",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_AUDITOR,
+		.summary = "a secret is given to a job without an environment",
+		.why = "A secret of the repository every job of every workflow can have. One of an "
+		       "environment is for jobs that name it, on the branches and after the "
+		       "reviews that it asks for.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n    env:\n      KEY: ${{ "
+		       "secrets.KEY }}\n",
+		.good = "runs-on: ubuntu-latest\nenvironment: production\nsteps:\n  - run: make\n  "
+			"  env:\n      KEY: ${{ secrets.KEY }}\n",
+	},
+	{
 		.code = "self-hosted-runner",
 		.kind = "security",
 		.severity = NOTE,
@@ -808,6 +1002,19 @@ static const struct rule rules[] = {
 		.frame = FRAME_JOB,
 		.bad = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
 		.good = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "self-repository",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a file of the repository is named by its place in the workspace",
+		.why = "`./PATH` is what is checked out then, maybe a stranger's change or what an "
+		       "earlier step has written. `$/PATH` is this repository's own, at the commit "
+		       "of the run, and needs no checkout.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: ./.github/actions/greet\n",
+		.good = "- uses: $/.github/actions/greet\n",
 	},
 	{
 		.code = "shell-name",
@@ -845,6 +1052,44 @@ static const struct rule rules[] = {
 		.good = "- uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n",
 	},
 	{
+		.code = "superfluous-action",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "an action does what a program of the runner does",
+		.why = "Each action is code of others that runs with the job's token. gh, docker "
+		       "and jq are there already.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: softprops/action-gh-release@v2\n",
+		.good = "- run: gh release create v1\n  env:\n    GH_TOKEN: ${{ github.token }}\n",
+	},
+	{
+		.code = "superfluous-action-partly",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a part of what an action does, a program of the runner does",
+		.why = "Where that part is all that is needed, a script has less code of others in "
+		       "it.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: peter-evans/create-pull-request@v7\n",
+		.good = "- run: gh pr create --fill\n  env:\n    GH_TOKEN: ${{ github.token }}\n",
+	},
+	{
+		.code = "template-expansion",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "an expression becomes a part of code",
+		.why = "Even where nobody else can write its value today, it is code and not text: "
+		       "a quote in it breaks the script, or does worse.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo ${{ github.sha }}\n",
+		.good = "- run: echo \"$SHA\"\n  env:\n    SHA: ${{ github.sha }}\n",
+	},
+	{
 		.code = "template-value",
 		.kind = "expression",
 		.severity = WARNING,
@@ -869,6 +1114,31 @@ static const struct rule rules[] = {
 			"  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "typosquat-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.confidence = LOW,
+		.persona = PERSONA_REGULAR,
+		.summary = "the owner of an action has nearly the name of a popular one",
+		.why = "Whoever registers a name that is often mistyped runs code in the job.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: action/checkout@v4\n",
+		.good = "- uses: actions/checkout@v4\n",
+	},
+	{
+		.code = "undocumented-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "no comment says what a permission is for",
+		.why = "A permission that nobody can explain nobody dares to take away.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\npermissions:\n  contents: write\nsteps:\n  - run: "
+		       "make\n",
+		.good = "runs-on: ubuntu-latest\npermissions:\n  contents: write # for the "
+			"release\nsteps:\n  - run: make\n",
+	},
+	{
 		.code = "unexpected-value",
 		.kind = "syntax-check",
 		.severity = ERROR,
@@ -877,6 +1147,20 @@ static const struct rule rules[] = {
 		.frame = FRAME_JOB,
 		.bad = "runs-on: ubuntu-latest\ncontinue-on-error: maybe\nsteps:\n  - run: make\n",
 		.good = "runs-on: ubuntu-latest\ncontinue-on-error: true\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "unhashed-image",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_AUDITOR,
+		.summary = "an image is not pinned to a digest",
+		.why = "Versions of images can be moved as tags of actions can.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\ncontainer: "
+			"node@sha256:"
+			"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\nsteps:"
+			"\n  - run: make\n",
 	},
 	{
 		.code = "unknown-event",
@@ -925,6 +1209,29 @@ static const struct rule rules[] = {
 		.frame = FRAME_JOB,
 		.bad = "runs-on: ubuntu-latest\ncontainer: node\nsteps:\n  - run: make\n",
 		.good = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: make\n",
+	},
+	{
+		.code = "unpinned-packages",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a script installs the last version of a package",
+		.why = "Whoever publishes the next one decides what runs.",
+		.frame = FRAME_STEP,
+		.bad = "- run: pip install ruff\n",
+		.good = "- run: pip install ruff==0.14.1\n",
+	},
+	{
+		.code = "unpinned-tools",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "an action installs the last version of a program",
+		.why = "Pinning the action does not pin what it fetches: whoever publishes that "
+		       "program decides what runs.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: aquasecurity/setup-trivy@v0.2.2\n",
+		.good = "- uses: aquasecurity/setup-trivy@v0.2.2\n  with:\n    version: v0.68.1\n",
 	},
 	{
 		.code = "unpinned-uses",
@@ -992,6 +1299,7 @@ static const struct rule rules[] = {
 		.code = "untrusted-checkout",
 		.kind = "security",
 		.severity = ERROR,
+		.confidence = MEDIUM,
 		.persona = PERSONA_REGULAR,
 		.summary = "a run with secrets checks out code of anyone",
 		.why = "Building or testing that code runs it, with this repository's secrets and "
@@ -1038,6 +1346,45 @@ static const struct rule rules[] = {
 		.bad = "- run: make # lact: ignore[shell-name] ours has it\n",
 		.good = "- run: make\n  shell: fish # lact: ignore[shell-name] our runners have "
 			"it\n",
+	},
+	{
+		.code = "unusual-shell",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a script is for a shell that few tools know",
+		.why = "What such a script does, shellcheck and this lint cannot tell.",
+		.frame = FRAME_STEP,
+		.bad = "- run: print hello\n  shell: perl {0}\n",
+		.good = "- run: echo hello\n  shell: bash -x {0}\n",
+	},
+	{
+		.code = "use-trusted-publishing",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_REGULAR,
+		.summary = "a package is published with a password or token that the index does "
+			   "not need",
+		.why = "PyPI, RubyGems, npm and crates.io take an identity that GitHub vouches for "
+		       "(`id-token: write`): there is then no secret that can leak.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: pypa/gh-action-pypi-publish@v1.13.0\n  with:\n    password: ${{ "
+		       "secrets.PYPI_TOKEN }}\n",
+		.good = "- uses: pypa/gh-action-pypi-publish@v1.13.0\n  with:\n    password: ${{ "
+			"secrets.TOKEN }}\n    repository-url: https://pypi.example.com/\n",
+	},
+	{
+		.code = "vulnerable-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a version of an action has a known vulnerability",
+		.why = "An advisory was published for it. Only what a version or commit tells by "
+		       "itself is known here; a moving tag such as v4 stands for the last of its "
+		       "versions.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: tj-actions/changed-files@v45\n",
+		.good = "- uses: tj-actions/changed-files@v46\n",
 	},
 	{
 		.code = "workflow-call",
@@ -1109,6 +1456,18 @@ rule_table(size_t *count)
 {
 	*count = COUNT_OF(rules);
 	return rules;
+}
+
+const char *
+confidence_name(enum confidence confidence)
+{
+	static const char *const names[] = {
+		[CONFIDENCE_HIGH] = "high",
+		[CONFIDENCE_MEDIUM] = "medium",
+		[CONFIDENCE_LOW] = "low",
+	};
+
+	return names[confidence];
 }
 
 static const struct {

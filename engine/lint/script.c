@@ -39,6 +39,20 @@ shell_of(const struct lint *l, const struct workflow_step *step)
 	return l->workflow ? node_find(l->workflow->defaults, "shell") : NULL;
 }
 
+struct str
+script_shell(const struct lint *l, const struct workflow_step *step)
+{
+	const struct node *shell = shell_of(l, step);
+
+	if (!shell)
+		return l->job && job_os(l->job) == RUNNER_WINDOWS ? STR("pwsh") : STR("bash");
+	if (shell->kind != NODE_STRING)
+		return STR_NONE;
+	const struct str program = str_slice(shell->text, 0, str_index(shell->text, ' ', 0));
+	const size_t slash = str_rindex(program, '/');
+	return slash < program.n ? str_slice(program, slash + 1, program.n) : program;
+}
+
 /* Without a `shell` it is bash, but on Windows. */
 static bool
 language_of(const struct lint *l, const struct workflow_step *step, enum script_language *out)

@@ -27,6 +27,12 @@ struct lint_scripts {
 	size_t capacity;
 };
 
+/*
+ * What runs a step's script: its `shell`, or that of the defaults, without folders and what it is
+ * given; else what the runner takes. Empty: an expression says it.
+ */
+struct str script_shell(const struct lint *l, const struct workflow_step *step);
+
 void scripts_collect(struct lint *l, struct lint_scripts *out);
 
 /*

@@ -165,9 +165,10 @@ class Formats(lact.Case):
             first = json.loads(self.lact("lint", *args, code=1).stdout)[0]
             self.assertEqual(
                 {k: first[k] for k in ("filepath", "line", "column", "kind", "end_column", "code",
-                                       "severity", "end_line")},
+                                       "severity", "confidence", "end_line")},
                 {"filepath": ".github/workflows/ci.yml", "line": 6, "column": 9, "end_column": 12,
-                 "kind": "syntax-check", "code": "unknown-key", "severity": "error", "end_line": 6})
+                 "kind": "syntax-check", "code": "unknown-key", "severity": "error",
+                 "confidence": "high", "end_line": 6})
             self.assertEqual(first["snippet"], "      - runs: echo hello\n        ^~~~")
 
     def test_json_of_nothing_is_an_empty_list(self):
@@ -281,7 +282,7 @@ class Explain(lact.Case):
 
     def test_a_code_is_explained_with_examples(self):
         out = self.lact("explain", "glob", code=0).stdout
-        for part in ("glob: ", "wrong:", "right:", "branches: ['^main$']"):
+        for part in ("glob: ", "(error, confidence high)", "wrong:", "right:", "branches: ['^main$']"):
             self.assertIn(part, out)
 
     def test_without_a_code_all_are_listed_and_an_unknown_one_is_bad_usage(self):

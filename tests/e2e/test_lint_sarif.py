@@ -43,6 +43,9 @@ class Sarif(lact.Case):
                          {"event-filters", "runner-label", "untrusted-input", "shell-name"})
         known = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
         self.assertLessEqual({r["ruleId"] for r in run["results"]}, known)
+        self.assertEqual({r["properties"]["confidence"] for r in run["results"]}, {"high"})
+        precision = {r["id"]: r["properties"]["precision"] for r in run["tool"]["driver"]["rules"]}
+        self.assertEqual((precision["glob"], precision["github-env"]), ("high", "low"))
         place = run["results"][0]["locations"][0]["physicalLocation"]
         self.assertEqual(place["artifactLocation"]["uri"], ".github/workflows/a%20b%25.yml")
         self.assertEqual(place["region"]["startLine"], 1)

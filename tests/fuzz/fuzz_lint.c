@@ -63,8 +63,10 @@ lint(const char *path, const uint8_t *data, size_t size)
 	struct diags diags;
 	struct lint_cache cache;
 	struct lint_scripts scripts = {0};
-	const struct lint_options options = {
-		.persona = PERSONA_AUDITOR, .read = read_file, .owner = &source};
+	const struct lint_options options = {.persona = PERSONA_AUDITOR,
+		.confidence = CONFIDENCE_LOW,
+		.read = read_file,
+		.owner = &source};
 
 	source_init(&source, &a, str_from(path), (struct str){(const char *)data, size});
 	diags_init(&diags, &a);

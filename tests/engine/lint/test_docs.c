@@ -14,6 +14,12 @@ static const char *const severity_names[] = {
 	[SEVERITY_NOTE] = "note",
 };
 
+static const char *const persona_names[] = {
+	[PERSONA_REGULAR] = "",
+	[PERSONA_PEDANTIC] = ", persona pedantic",
+	[PERSONA_AUDITOR] = ", persona auditor",
+};
+
 static void
 add_example(struct buf *b, const char *title, const char *example)
 {
@@ -38,9 +44,10 @@ codes(struct arena *a)
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add_z(&b, "## Codes\n");
 	for (size_t i = 0; i < count; i++) {
-		buf_add_fmt(&b, "\n### %s\n\n%s, kind `%s`: %s.\n\n%s\n", rules[i].code,
-			severity_names[rules[i].severity], rules[i].kind, rules[i].summary,
-			rules[i].why);
+		buf_add_fmt(&b, "\n### %s\n\n%s, kind `%s`, confidence %s%s: %s.\n\n%s\n",
+			rules[i].code, severity_names[rules[i].severity], rules[i].kind,
+			confidence_name(rules[i].confidence), persona_names[rules[i].persona],
+			rules[i].summary, rules[i].why);
 		add_example(&b, "Wrong", rules[i].bad);
 		add_example(&b, "Right", rules[i].good);
 	}

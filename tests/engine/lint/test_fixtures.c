@@ -20,7 +20,8 @@ read_nothing(void *owner, struct arena *a, struct str path, struct str *text)
 static struct str
 found_in(struct arena *a, const char *path, struct str name)
 {
-	const struct lint_options options = {.persona = PERSONA_AUDITOR, .read = read_nothing};
+	const struct lint_options options = {
+		.persona = PERSONA_AUDITOR, .confidence = CONFIDENCE_LOW, .read = read_nothing};
 	struct source source;
 	struct diags diags;
 	struct lint_cache cache;

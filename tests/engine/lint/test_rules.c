@@ -20,7 +20,8 @@ has_zone(void *owner, struct str name)
 static void
 lint(struct sample *s, const struct rule *rule, const char *example)
 {
-	const struct lint_options options = {.persona = PERSONA_AUDITOR, .has_zone = has_zone};
+	const struct lint_options options = {
+		.persona = PERSONA_AUDITOR, .confidence = CONFIDENCE_LOW, .has_zone = has_zone};
 	const char *path = rule->frame == FRAME_ACTION ? "action.yml" : ".github/workflows/a.yml";
 
 	*s = (struct sample){0};

@@ -1,0 +1,132 @@
+#include "engine/lint/action_name.h"
+#include "engine/lint/check.h"
+
+/* --- uploads ------------------------------------------------------------------------------ */
+
+/* Versions that upload hidden files without being asked to. */
+static const char *const uploading_hidden[] = {
+	"v1", "v2", "v3.0", "v3.1", "v4.0", "v4.1", "v4.2", "v4.3"};
+
+static bool
+uploads_hidden(const struct workflow_step *step)
+{
+	const struct node *asked = node_find_nocase(step->with, STR("include-hidden-files"));
+	const struct str uses = step->uses->text;
+	const struct str ref = str_slice(uses, str_index(uses, '@', 0) + 1, uses.n);
+
+	if (asked)
+		return asked->kind != NODE_EXPRESSION && str_eq_nocase(asked->text, STR("true"));
+	for (size_t i = 0; i < COUNT_OF(uploading_hidden); i++) {
+		const struct str version = str_from(uploading_hidden[i]);
+		if (str_starts(ref, version) && (ref.n == version.n || ref.p[version.n] == '.'))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_workspace(struct str path)
+{
+	static const char *const paths[] = {
+		".", "./", "..", "../", "*", "./*", "**", "./**", "**/*"};
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		if (str_eq(path, str_from(paths[i])))
+			return true;
+	return str_starts(path, STR("${{")) && str_has(path, STR("github.workspace")) &&
+	       str_ends(path, STR("}}"));
+}
+
+/* The `path` of an upload with .git in it; NULL for other steps. */
+static const struct node *
+whole_workspace(const struct workflow_step *step)
+{
+	const struct node *path;
+	struct str rest;
+	struct str line;
+
+	if (!step->uses || !action_name_is(step->uses->text, "actions/upload-artifact") ||
+		!uploads_hidden(step))
+		return NULL;
+	path = node_find_nocase(step->with, STR("path"));
+	rest = path ? path->text : STR_NONE;
+	while (str_line(&rest, &line))
+		if (is_workspace(str_trim(line)))
+			return path;
+	return NULL;
+}
+
+/* --- checkouts ---------------------------------------------------------------------------- */
+
+/* From version 6 on the token lies outside of the workspace. */
+static bool
+keeps_outside(struct str uses)
+{
+	const struct str ref = str_slice(uses, str_index(uses, '@', 0) + 1, uses.n);
+
+	return str_starts(ref, STR("v")) && ref.n >= 2 && char_is_digit(ref.p[1]) &&
+	       ((ref.p[1] >= '6') || (ref.n >= 3 && char_is_digit(ref.p[2])));
+}
+
+static void
+tell_leak(struct lint *l, const struct node *path, const struct workflow_step *checkout)
+{
+	struct diag *diag = lint_tell(l, "leaked-credentials", path,
+		"this uploads .git/config, where checkout has left the token");
+
+	diag->help = STR("give checkout: persist-credentials: false");
+	diag->related = STR("the checkout is here");
+	diag->related_span = node_start(checkout->uses);
+}
+
+/* Steps from `i` on, the first of which is a checkout. */
+static void
+check_checkout(struct lint *l, const struct workflow_step *steps, size_t i, size_t count)
+{
+	const struct node *persist = node_find_nocase(steps[i].with, STR("persist-credentials"));
+	const struct node *path = NULL;
+
+	if (persist &&
+		(persist->kind == NODE_EXPRESSION || str_eq_nocase(persist->text, STR("false"))))
+		return;
+	for (size_t j = i + 1; j < count && !path && !keeps_outside(steps[i].uses->text); j++)
+		path = whole_workspace(&steps[j]);
+	if (path)
+		tell_leak(l, path, &steps[i]);
+	else if (persist)
+		(void)lint_tell(l, "persisted-credentials-on-purpose", persist,
+			"the token stays on the disk for all later steps");
+	else
+		lint_tell(l, "persisted-credentials", steps[i].uses,
+			"the token stays on the disk for all later steps")
+			->help = STR("with: {persist-credentials: false}, unless a step pushes");
+}
+
+static void
+check_steps(struct lint *l, const struct workflow_step *steps, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (steps[i].kind == STEP_USES &&
+			action_name_is(steps[i].uses->text, "actions/checkout"))
+			check_checkout(l, steps, i, count);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	check_steps(l, job->steps, job->step_count);
+}
+
+static void
+visit_action(struct lint *l, const struct action *action)
+{
+	check_steps(l, action->steps, action->step_count);
+}
+
+const struct check check_artifact = {
+	.name = "artifact",
+	.action = visit_action,
+	.job = visit_job,
+};

@@ -1,0 +1,225 @@
+#include "engine/lint/check.h"
+#include "engine/lint/command.h"
+#include "engine/lint/script.h"
+#include "engine/workflow/schema_check.h"
+
+/* One command of a script that is looked at. */
+struct looking {
+	struct lint *l;
+	const struct workflow_step *step;
+	const struct command *command;
+};
+
+static bool
+is_one_of(struct str text, const char *words)
+{
+	struct str rest = str_from(words);
+	struct str word;
+
+	while (str_split(&rest, ' ', &word))
+		if (str_eq(text, word))
+			return true;
+	return false;
+}
+
+static bool
+has_flag_of(const struct command *command, const char *const *flags, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (command_has_flag(command, flags[i]))
+			return true;
+	return false;
+}
+
+static struct diag *
+tell(struct looking *s, const char *code, const char *fmt, struct str name)
+{
+	const struct node *run = s->step->run;
+	struct diag *diag = lint_tell_at(s->l, code, run->source,
+		node_span_within(run, s->command->span), fmt, STR_ARG(name));
+
+	diag->token = run->span;
+	return diag;
+}
+
+/* --- publishing --------------------------------------------------------------------------- */
+
+static const struct {
+	const char *program;
+	const char *verb;
+	const char *before; /* the verb; NULL: nothing */
+} publishers[] = {
+	{"cargo", "publish", NULL},
+	{"gem", "push", NULL},
+	{"hatch", "publish", NULL},
+	{"npm", "publish", NULL},
+	{"pdm", "publish", NULL},
+	{"pnpm", "publish", NULL},
+	{"twine", "upload", NULL},
+	{"uv", "publish", NULL},
+	{"yarn", "publish", "npm"},
+};
+
+/* Nothing is published, or elsewhere. */
+static const char *const elsewhere_flags[] = {"--dry-run", "-n", "--host", "--index", "--index-url",
+	"--publish-url", "--registry", "--repo", "--repository", "--repository-url", "-r"};
+static const char *const elsewhere_variables[] = {"GEM_HOST", "RUBYGEMS_HOST",
+	"npm_config_registry", "TWINE_REPOSITORY", "TWINE_REPOSITORY_URL", "UV_PUBLISH_URL",
+	"HATCH_INDEX_REPO", "PDM_PUBLISH_REPO"};
+
+static bool
+is_publishing(const struct command *command)
+{
+	for (size_t i = 0; i < COUNT_OF(publishers); i++) {
+		if (!str_eq(command->words[0], str_from(publishers[i].program)))
+			continue;
+		const size_t at = publishers[i].before ? 1 : 0;
+		return str_eq(command_argument(command, at), str_from(publishers[i].verb)) &&
+		       (!at || str_eq(command_argument(command, 0),
+				       str_from(publishers[i].before)));
+	}
+	return false;
+}
+
+static bool
+names_elsewhere(const struct node *env)
+{
+	for (size_t i = 0; env && i < COUNT_OF(elsewhere_variables); i++)
+		if (node_find_nocase(env, str_from(elsewhere_variables[i])))
+			return true;
+	return false;
+}
+
+/* A setup action of the job, such as actions/setup-node, says where packages go. */
+static bool
+sets_elsewhere(const struct workflow_job *job)
+{
+	for (size_t i = 0; i < job->step_count; i++) {
+		const struct node *url = node_find(job->steps[i].with, "registry-url");
+		if (url && !str_starts(url->text, STR("https://registry.npmjs.org")))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_publishing(struct looking *s)
+{
+	const struct workflow_job *job = s->l->job;
+
+	if (!job || !is_publishing(s->command) || permissions_has_id_token(job->granted) ||
+		has_flag_of(s->command, elsewhere_flags, COUNT_OF(elsewhere_flags)) ||
+		names_elsewhere(s->step->env) || names_elsewhere(job->env) ||
+		names_elsewhere(s->l->workflow->env) || sets_elsewhere(job))
+		return;
+	tell(s, "use-trusted-publishing",
+		"'%" STR_FMT "' publishes with a secret that the registry does not need",
+		s->command->words[0])
+		->help = STR("register this workflow as trusted publisher, and give the job "
+			     "id-token: write");
+}
+
+/* --- installing --------------------------------------------------------------------------- */
+
+static const struct installer {
+	const char *program;
+	const char *verbs;
+	const char *pin; /* what stands between a name and a version */
+} installers[] = {
+	{"cargo", "install", "@"},
+	{"npm", "add i install", "@"},
+	{"pip", "install", "=="},
+	{"pip3", "install", "=="},
+	{"pipx", "install", "=="},
+	{"pnpm", "add", "@"},
+	{"yarn", "add", "@"},
+};
+
+/* With these, what is named is no package, or its version stands elsewhere. */
+static const char *const other_flags[] = {"-c", "-e", "-i", "-r", "-t", "--constraint",
+	"--editable", "--extra-index-url", "--git", "--index-url", "--path", "--prefix",
+	"--require-hashes", "--requirement", "--target", "--version", "-f", "--find-links"};
+
+/* A package of a registry by its name alone; not a path, an address, or what a variable says. */
+static bool
+is_bare_name(struct str name, const char *pin)
+{
+	static const char *const others[] = {"$", "/.", "./", ":", ".whl", ".tgz", ".tar.gz"};
+
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (str_has(name, str_from(others[i])))
+			return false;
+	return name.n > 0 && name.p[0] != '.' && name.p[0] != '/' &&
+	       !str_has(str_slice(name, 1, name.n), str_from(pin));
+}
+
+static void
+check_unpinned(struct looking *s, const struct installer *installer)
+{
+	struct str name;
+
+	if (has_flag_of(s->command, other_flags, COUNT_OF(other_flags)))
+		return;
+	for (size_t i = 1; (name = command_argument(s->command, i)).n > 0; i++)
+		if (is_bare_name(name, installer->pin)) {
+			tell(s, "unpinned-packages",
+				"this installs whatever version of '%" STR_FMT "' is the last one",
+				name)
+				->help = STR("name a version, or install from a lock file");
+			return;
+		}
+}
+
+static void
+check_installing(struct looking *s)
+{
+	const struct str verb = command_argument(s->command, 0);
+	const struct str name = command_argument(s->command, 1);
+
+	if (name.n == 0)
+		return;
+	if (str_eq(s->command->words[0], STR("gem")) && str_eq(verb, STR("install")))
+		tell(s, "adhoc-packages", "this installs '%" STR_FMT "' past any lock file", name)
+			->help = STR("name it in a Gemfile, and run: bundle install");
+	for (size_t i = 0; i < COUNT_OF(installers); i++)
+		if (str_eq(s->command->words[0], str_from(installers[i].program)) &&
+			is_one_of(verb, installers[i].verbs))
+			check_unpinned(s, &installers[i]);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+/* Most scripts have no such word, so that their commands need not be told apart. */
+static bool
+may_have_some(struct str script)
+{
+	static const char *const words[] = {"install", "publish", "upload", "push", " add ", " i "};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (str_has(script, str_from(words[i])))
+			return true;
+	return false;
+}
+
+static void
+visit_step(struct lint *l, const struct workflow_step *step)
+{
+	struct command command;
+
+	if (!step->run || step->run->is_wrong || !may_have_some(step->run->text))
+		return;
+	const struct str shell = script_shell(l, step);
+	if (!is_one_of(shell, "bash sh zsh pwsh powershell"))
+		return;
+	struct commands commands = {.script = step->run->text};
+	struct looking s = {l, step, &command};
+	while (commands_next(&commands, &command)) {
+		check_publishing(&s);
+		check_installing(&s);
+	}
+}
+
+const struct check check_command = {
+	.name = "command",
+	.step = visit_step,
+};

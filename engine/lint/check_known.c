@@ -1,0 +1,119 @@
+#include "engine/lint/action_name.h"
+#include "engine/lint/archived.h"
+#include "engine/lint/check.h"
+#include "engine/lint/lookalike.h"
+#include "engine/lint/vulnerable.h"
+
+static void
+check_archived(struct lint *l, const struct node *uses, const struct action_name *name)
+{
+	const struct archived *archived = archived_find(name->repository);
+
+	if (!archived)
+		return;
+	struct diag *diag = lint_tell(l, "archived-uses", uses,
+		"'%" STR_FMT "' is archived: nothing that is found wrong in it is repaired",
+		STR_ARG(name->repository));
+	if (archived->instead)
+		diag->help = str_fmt(l->diags->a, "instead: %s", archived->instead);
+}
+
+static void
+check_vulnerable(struct lint *l, const struct node *uses, const struct action_name *name)
+{
+	const struct vulnerable *found = vulnerable_find(name->repository, name->ref);
+
+	if (!found)
+		return;
+	struct diag *diag = lint_tell(l, "vulnerable-uses", uses,
+		"'%" STR_FMT "' is known to be vulnerable: %s (%s)", STR_ARG(uses->text),
+		found->what, found->advisory);
+	diag->help = found->fixed ? str_fmt(l->diags->a, "repaired in version %s", found->fixed)
+				  : STR("take another commit, and replace all secrets that a run "
+					"with this one had");
+}
+
+static void
+check_lookalike(struct lint *l, const struct node *uses, const struct action_name *name)
+{
+	const struct str repository =
+		str_slice(name->repository, name->owner.n + 1, name->repository.n);
+	const struct popular_name *meant = lookalike_find(name->owner, repository);
+
+	if (meant)
+		lint_tell(l, "typosquat-uses", uses,
+			"'%" STR_FMT
+			"' is nearly the name of a popular action, but not its owner's",
+			STR_ARG(name->repository))
+			->help = str_fmt(
+			l->diags->a, "did you mean '%s/%s'?", meant->owner, meant->repository);
+}
+
+/* --- what a script does as well ----------------------------------------------------------- */
+
+/* sorted, ignoring case */
+static const struct superfluous {
+	const char *action;
+	const char *instead;
+	bool is_partly; /* it does more than that */
+} superfluous[] = {
+	{"actions-ecosystem/action-add-labels", "`gh issue edit --add-label`", false},
+	{"actions-ecosystem/action-remove-labels", "`gh issue edit --remove-label`", false},
+	{"addnab/docker-run-action", "`docker run`", false},
+	{"dacbd/create-issue-action", "`gh issue create`", false},
+	{"dtolnay/rust-toolchain", "`rustup toolchain install`", true},
+	{"elgohr/Github-Release-Action", "`gh release create`", false},
+	{"ncipollo/release-action", "`gh release create`", false},
+	{"peter-evans/create-or-update-comment", "`gh issue comment`", true},
+	{"peter-evans/create-pull-request", "`gh pr create`", true},
+	{"sergeysova/jq-action", "`jq`", false},
+	{"softprops/action-gh-release", "`gh release create`", false},
+	{"svenstaro/upload-release-action", "`gh release upload`", false},
+};
+
+static void
+check_superfluous(struct lint *l, const struct node *uses, const struct action_name *name)
+{
+	const struct superfluous *found = action_row_find(
+		name->action, superfluous, COUNT_OF(superfluous), sizeof(superfluous[0]));
+
+	if (found)
+		lint_tell(l, found->is_partly ? "superfluous-action-partly" : "superfluous-action",
+			uses, "what '%" STR_FMT "' does, a program of the runner does too",
+			STR_ARG(name->action))
+			->help = str_fmt(l->diags->a, "in a script: %s", found->instead);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static void
+check_uses(struct lint *l, const struct node *uses)
+{
+	struct action_name name;
+
+	if (!uses || uses->kind != NODE_STRING || uses->is_wrong ||
+		!action_name_read(uses->text, &name))
+		return;
+	check_archived(l, uses, &name);
+	check_vulnerable(l, uses, &name);
+	check_lookalike(l, uses, &name);
+	check_superfluous(l, uses, &name);
+}
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	check_uses(l, job->uses);
+}
+
+static void
+visit_step(struct lint *l, const struct workflow_step *step)
+{
+	check_uses(l, step->uses);
+}
+
+const struct check check_known = {
+	.name = "known",
+	.job = visit_job,
+	.step = visit_step,
+};

@@ -1,0 +1,35 @@
+/*
+ * command: the commands of a script for a shell, one after the other, as words.
+ *
+ * What a word expands to is not known: it is told as it is written, without the quotes around all of
+ * it. A `$(…)` or `(…)` that stands in no quotes holds commands of its own; what stands behind it
+ * goes on as one without a program. `${{ … }}` is a part of a word. Comments and here-documents are
+ * skipped, as are assignments and words such as `if` and `sudo` before a program.
+ */
+#pragma once
+
+#include "expr/base/span.h"
+#include "expr/base/str.h"
+
+#define COMMAND_WORDS_MAX 24 /* those behind are left out */
+
+/* Where reading stands; begins as {.script = …}. */
+struct commands {
+	struct str script;
+	size_t at;
+	struct str here; /* the line that ends a here-document, which begins on the next line */
+};
+
+struct command {
+	struct str words
+		[COMMAND_WORDS_MAX]; /* the program, what it is given, `>` or `>>` and a file */
+	size_t count;
+	struct span span; /* in the script */
+};
+
+/* Takes the next command. False at the end. */
+bool commands_next(struct commands *commands, struct command *out);
+/* Argument number `i`, from 0, that is no flag; empty if there are fewer. A file after `>` is none. */
+struct str command_argument(const struct command *command, size_t i);
+/* True if a word is that flag, or that and `=` with a value. */
+bool command_has_flag(const struct command *command, const char *flag);

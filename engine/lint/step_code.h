@@ -1,0 +1,11 @@
+/*
+ * step_code: what of a step is run as code, so that text in it is more than text.
+ *
+ * Source     github.com/github/codeql actions/ql/lib/ext (sinks of code injection)
+ */
+#pragma once
+
+#include "engine/workflow/model.h"
+
+/* Number `i`: the script of `run`, or an input that the action runs; NULL after the last. */
+const struct node *step_code(const struct workflow_step *step, size_t i);
