@@ -80,6 +80,12 @@ is_first_of_source(const struct diags *diags, size_t i)
 
 /* Insertion sort: lists are short and nearly sorted, and it keeps the order of equals. */
 void
+diag_set_fix(struct diag *diag, struct span span, struct str text)
+{
+	diag->fix = (struct diag_fix){.span = span, .text = text, .is_given = true};
+}
+
+void
 diags_sort(struct diags *diags)
 {
 	struct diag *sorted = arena_array(diags->a, struct diag, diags->count);

@@ -54,5 +54,8 @@ struct diag *diag_error(struct diags *diags, const char *code, struct source *so
 struct diag *diag_warning(struct diags *diags, const char *code, struct source *source,
 	struct span span, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* Sets a change that repairs it: `text`, which is not copied, in place of `span`. */
+void diag_set_fix(struct diag *diag, struct span span, struct str text);
+
 /* By source in order of appearance in the list, then by place; equal places keep their order. */
 void diags_sort(struct diags *diags);
