@@ -18,7 +18,8 @@
 #define STDIN_SIZE_MAX ((size_t)64 << 20)
 
 static const struct option options[] = {
-	{0, "format", "FORMAT", "text, oneline, json, github or sarif", false},
+	{0, "format", "FORMAT",
+		"text, oneline, json, github, sarif, or a template of Go's with {{ }}", false},
 	{0, "oneline", NULL, "as --format oneline", false},
 	{0, "fix", NULL, "repairs what can be repaired with certainty, and tells what is left",
 		false},
@@ -285,6 +286,13 @@ drop_ignored(struct linting *ln, struct lint_job *job)
 	diags->count = kept;
 }
 
+/* For people, not for a program. */
+static bool
+is_text(const struct linting *ln)
+{
+	return !ln->settings.format && !ln->settings.template;
+}
+
 static void
 write_text(struct linting *ln)
 {
@@ -306,19 +314,26 @@ write_text(struct linting *ln)
 			counts[SEVERITY_NOTE], counts[SEVERITY_NOTE] == 1 ? "" : "s");
 }
 
-static void
-write_format(struct linting *ln)
+static bool
+write_format(struct linting *ln, struct error *err)
 {
 	struct findings *findings = arena_array(ln->cli->a, struct findings, ln->run.count);
+	bool ok = true;
 	struct buf b;
 
 	for (size_t i = 0; i < ln->run.count; i++)
 		findings[i] =
 			(struct findings){ln->run.jobs[i].diags.items, ln->run.jobs[i].diags.count};
 	buf_init(&b, BUF_UNBOUNDED);
-	ln->settings.format->render(&b, findings, ln->run.count);
-	output_add(&ln->cli->out, buf_str(&b));
+	if (ln->settings.template)
+		ok = render_template(ln->settings.template, findings, ln->run.count, &b, err) ||
+		     error_prefix(err, "--format");
+	else
+		ln->settings.format->render(&b, findings, ln->run.count);
+	if (ok)
+		output_add(&ln->cli->out, buf_str(&b));
 	buf_free(&b);
+	return ok;
 }
 
 /* The exit code that the findings make; a file that could not be read is told at once. */
@@ -356,7 +371,7 @@ tell_missing(void *owner, const char *program)
 {
 	const struct linting *ln = owner;
 
-	if (!ln->settings.format)
+	if (is_text(ln))
 		output_add_fmt(&ln->cli->err,
 			"note: %s is not installed: the scripts that it would check were not "
 			"checked\n",
@@ -510,10 +525,10 @@ lint_and_write(struct linting *ln, const struct lint_options *lint_options)
 	if (with_scripts && !check_scripts(ln, &err))
 		return cli_fail(ln->cli, &err);
 	const int code = judge(ln);
-	if (ln->settings.format)
-		write_format(ln);
-	else
+	if (is_text(ln))
 		write_text(ln);
+	else if (!write_format(ln, &err))
+		return cli_fail(ln->cli, &err);
 	return code;
 }
 
@@ -525,8 +540,9 @@ run_lint(struct linting *ln)
 	bool changed = false;
 	struct error err;
 
-	if (!lint_settings_read(ln->arguments, &ln->settings, &err) || !find_files(ln, &err) ||
-		!read_config(ln, &err) || !read_ignored(ln, &err) || !open_published(ln, &err))
+	if (!lint_settings_read(ln->cli->a, ln->arguments, &ln->settings, &err) ||
+		!find_files(ln, &err) || !read_config(ln, &err) || !read_ignored(ln, &err) ||
+		!open_published(ln, &err))
 		return cli_fail(ln->cli, &err);
 	const struct lint_options lint_options = {
 		.persona = ln->settings.persona,

@@ -89,17 +89,28 @@ next_format(const void *owner, size_t i, struct str *candidate)
 	return format;
 }
 
-/* actionlint's `-format '{{json .}}'` is the JSON format. */
+/* A template in Go's language, as actionlint's -format is one. */
 static bool
-read_format(const struct arguments *arguments, struct lint_settings *out, struct error *err)
+read_template(struct arena *a, struct str text, struct lint_settings *out, struct error *err)
+{
+	struct gotemplate *template;
+
+	if (!gotemplate_parse(a, text, &template, err))
+		return error_prefix(err, "--format");
+	out->template = template;
+	return true;
+}
+
+static bool
+read_format(struct arena *a, const struct arguments *arguments, struct lint_settings *out,
+	struct error *err)
 {
 	struct str name = options_get(arguments, "format");
 
 	if (options_has(arguments, "oneline"))
 		name = STR("oneline");
-	if (str_eq(str_trim(name), STR("{{json .}}")) ||
-		str_eq(str_trim(name), STR("{{ json . }}")))
-		name = STR("json");
+	if (str_has(name, STR("{{")))
+		return read_template(a, name, out, err);
 	if (name.n == 0 || str_eq(name, STR("text")))
 		return true;
 	out->format = render_find(name);
@@ -109,18 +120,20 @@ read_format(const struct arguments *arguments, struct lint_settings *out, struct
 	(void)error_set(err, ERROR_USAGE, "there is no format '%" STR_FMT "'", STR_ARG(name));
 	return error_help(err,
 		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
-			      : "expected text, oneline, json, github or sarif%" STR_FMT,
+			      : "expected text, oneline, json, github, sarif or a template with "
+				"{{ }}%" STR_FMT,
 		STR_ARG(nearest));
 }
 
 bool
-lint_settings_read(const struct arguments *arguments, struct lint_settings *out, struct error *err)
+lint_settings_read(struct arena *a, const struct arguments *arguments, struct lint_settings *out,
+	struct error *err)
 {
 	struct lint_settings settings = {0};
 
 	if (!read_fail_on(arguments, &settings, err) || !read_persona(arguments, &settings, err) ||
 		!read_confidence(arguments, &settings, err) ||
-		!read_format(arguments, &settings, err))
+		!read_format(a, arguments, &settings, err))
 		return false;
 	*out = settings;
 	return true;

@@ -10,7 +10,7 @@ struct looking {
 	const struct runner_label *labels[LABELS_MAX];
 	const struct node *nodes[LABELS_MAX];
 	size_t count;
-	bool is_in_matrix;
+	struct str matrix_key; /* what is looked at is a value of it; empty: it is none */
 };
 
 /* The text matches a pattern with `*` and `?`. */
@@ -64,10 +64,46 @@ tell_unknown(struct lint *l, const struct node *node)
 				 "lint: {runner-labels: [NAME]}");
 }
 
+static bool
+is_once_in(struct str text, struct str part)
+{
+	const size_t at = str_find(text, part);
+
+	return at < text.n && !str_has(str_slice(text, at + 1, text.n), part);
+}
+
+static bool
+has_text(const struct node *node, struct str text)
+{
+	for (size_t i = 0; node->kind == NODE_SEQUENCE && i < node->item_count; i++)
+		if (has_text(node->items[i], text))
+			return true;
+	for (size_t i = 0; node->kind == NODE_MAPPING && i < node->entry_count; i++)
+		if (has_text(node->entries[i].value, text))
+			return true;
+	return node->kind != NODE_SEQUENCE && node->kind != NODE_MAPPING &&
+	       str_has(node->text, text);
+}
+
 /*
- * Repaired where it is written as it is read. Not in a matrix, where the successor may stand beside
- * it, and `exclude` and `include` may name it.
+ * A value of a list of the matrix may be another where nothing of the file names it, as `include`,
+ * a condition, or a file that is called after it might, and the matrix has not got the successor.
  */
+static bool
+may_become(struct looking *s, const struct node *node, const struct runner_label *label)
+{
+	const struct node *matrix = node_find(s->l->job->strategy, "matrix");
+	const struct node *list = node_find_nocase(matrix, s->matrix_key);
+	const struct str text = s->l->source->text;
+	bool is_in_list = false;
+
+	for (size_t i = 0; list && list->kind == NODE_SEQUENCE && i < list->item_count; i++)
+		is_in_list = is_in_list || list->items[i] == node;
+	return is_in_list && is_once_in(text, node->text) &&
+	       !has_text(matrix, str_from(label->successor));
+}
+
+/* Repaired where it is written as it is read. */
 static void
 tell_gone(struct looking *s, const struct node *node, const struct runner_label *label)
 {
@@ -77,7 +113,8 @@ tell_gone(struct looking *s, const struct node *node, const struct runner_label 
 	const size_t quote = node->is_plain ? 0 : 1;
 
 	diag->help = str_fmt(s->l->diags->a, "did you mean '%s'?", label->successor);
-	if (s->is_in_matrix || written.n != node->text.n + 2 * quote ||
+	if ((s->matrix_key.n > 0 && !may_become(s, node, label)) ||
+		written.n != node->text.n + 2 * quote ||
 		!str_eq(node->text, str_slice(written, quote, written.n - quote)))
 		return;
 	diag_fix_add(s->l->diags->a, diag,
@@ -147,7 +184,7 @@ look_up_matrix(struct looking *s, const struct workflow_job *job, const struct n
 {
 	const struct str key = node->kind == NODE_EXPRESSION ? matrix_key_of(node) : STR_NONE;
 
-	s->is_in_matrix = true;
+	s->matrix_key = key;
 	if (key.n > 0)
 		(void)matrix_values(job, key, found_value, s);
 }

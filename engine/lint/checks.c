@@ -34,6 +34,7 @@ extern const struct check check_template;
 extern const struct check check_trigger;
 extern const struct check check_unsecure;
 extern const struct check check_value;
+extern const struct check check_version_number;
 
 const struct check *const checks[] = {
 	&check_manifest,
@@ -43,6 +44,7 @@ const struct check *const checks[] = {
 	&check_schedule,
 	&check_glob,
 	&check_env_name,
+	&check_version_number,
 	&check_credentials,
 	&check_deprecated_command,
 	&check_matrix,

@@ -1374,6 +1374,20 @@ static const struct rule rules[] = {
 			"secrets.TOKEN }}\n    repository-url: https://pypi.example.com/\n",
 	},
 	{
+		.code = "version-number",
+		.kind = "action",
+		.severity = WARNING,
+		.summary = "a version is read as a number and loses its last zero",
+		.why = "YAML reads `3.10` as the number 3.1, and 3.1 is what the action gets. In "
+		       "quotes "
+		       "a text is meant. In a matrix GitHub compares both alike, so that quotes "
+		       "change nothing else.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/setup-python@v5\n  with:\n    python-version: 3.10\n",
+		.good = "- uses: actions/setup-python@v5\n  with:\n    python-version: '3.10'\n"
+			"- uses: actions/setup-go@v5\n  with:\n    go-version: 1.21\n",
+	},
+	{
 		.code = "vulnerable-uses",
 		.kind = "security",
 		.severity = WARNING,

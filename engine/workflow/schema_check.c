@@ -1,5 +1,6 @@
 #include "engine/workflow/schema_check.h"
 
+#include "engine/workflow/quotes.h"
 #include "expr/template.h"
 
 struct checker {
@@ -87,6 +88,7 @@ diag_expression(struct diags *diags, const struct node *node, const struct expr_
 	diag->token = node->span;
 	if (err->help[0] != '\0')
 		diag->help = str_copy(diags->a, str_from(err->help));
+	quotes_fix_expression(diags, diag, node, err->span.start);
 }
 
 /* --- scalars ------------------------------------------------------------------------------ */

@@ -1,5 +1,6 @@
 #include "engine/workflow/yaml.h"
 
+#include "engine/workflow/quotes.h"
 #include "engine/workflow/yaml_scalar.h"
 #include "expr/base/unicode.h"
 
@@ -97,6 +98,7 @@ fail_syntax(struct loader *l)
 		struct diag *diag = &l->diags->items[l->diags->count - 1];
 		diag->related = str_copy(l->diags->a, str_from(l->parser.context));
 		diag->related_span = point(offset_of(l, l->parser.context_mark));
+		quotes_fix_text(l->diags, diag, l->source->text, diag->related_span.start);
 	}
 	return false;
 }
@@ -229,12 +231,14 @@ build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 }
 
 static bool
-fail_tag(struct loader *l, const struct node *node, const char *tag)
+fail_tag(struct loader *l, const yaml_event_t *event, const struct node *node, const char *tag)
 {
 	(void)fail(l, node->span, "the value does not fit its tag '%s'", tag);
-	if (tag[0] == '!')
-		l->diags->items[l->diags->count - 1].help =
-			STR("a text that begins with '!' must be put in quotes");
+	if (tag[0] != '!')
+		return false;
+	struct diag *diag = &l->diags->items[l->diags->count - 1];
+	diag->help = STR("a text that begins with '!' must be put in quotes");
+	quotes_fix_text(l->diags, diag, l->source->text, offset_of(l, event->start_mark));
 	return false;
 }
 
@@ -248,7 +252,8 @@ resolve(struct loader *l, const yaml_event_t *event, struct node *node)
 		if (!node->is_plain && !is_str)
 			return fail(l, node->span,
 				"a quoted or block scalar cannot have the tag '%s'", tag);
-		return yaml_scalar_resolve_tag(node, str_from(tag)) || fail_tag(l, node, tag);
+		return yaml_scalar_resolve_tag(node, str_from(tag)) ||
+		       fail_tag(l, event, node, tag);
 	}
 	if (!node->is_plain || tag) {
 		node->kind = NODE_STRING;

@@ -161,15 +161,31 @@ class Formats(lact.Case):
             self.assertRegex(out[0], r"^\.github/workflows/ci\.yml:6:9: .+ \[syntax-check\]$")
 
     def test_json_has_actionlints_keys_and_ours(self):
-        for args in (("-format", "{{json .}}"), ("--format", "json")):
-            first = json.loads(self.lact("lint", *args, code=1).stdout)[0]
-            self.assertEqual(
-                {k: first[k] for k in ("filepath", "line", "column", "kind", "end_column", "code",
-                                       "severity", "confidence", "end_line")},
-                {"filepath": ".github/workflows/ci.yml", "line": 6, "column": 9, "end_column": 12,
-                 "kind": "syntax-check", "code": "unknown-key", "severity": "error",
-                 "confidence": "high", "end_line": 6})
-            self.assertEqual(first["snippet"], "      - runs: echo hello\n        ^~~~")
+        first = json.loads(self.lact("lint", "--format", "json", code=1).stdout)[0]
+        self.assertEqual(
+            {k: first[k] for k in ("filepath", "line", "column", "kind", "end_column", "code", "severity",
+                                    "confidence", "end_line")},
+            {"filepath": ".github/workflows/ci.yml", "line": 6, "column": 9, "end_column": 12,
+             "kind": "syntax-check", "code": "unknown-key", "severity": "error",
+              "confidence": "high", "end_line": 6})
+        self.assertEqual(first["snippet"], "      - runs: echo hello\n        ^~~~")
+
+    def test_a_template_is_actionlints_format(self):
+        first = json.loads(self.lact("lint", "-format", "{{json .}}", code=1).stdout)[0]
+        self.assertEqual(first.pop("message"), "unexpected key 'runs'")
+        self.assertEqual(first, {"filepath": ".github/workflows/ci.yml", "line": 6, "column": 9, "end_column": 13,
+                                 "kind": "syntax-check", "snippet": "      - runs: echo hello\n        ^~~~~"})
+        out = self.lact("lint", "-format", r"{{range .}}{{.Line}}:{{.Column}} {{.Code}}\n{{end}}", code=1).stdout
+        self.assertEqual(out.splitlines()[0], "6:9 unknown-key")
+        self.write({".github/workflows/ci.yml": GOOD})
+        self.assertEqual(self.lact("lint", "-format", "{{json .}}", code=0).stdout, "[]\n")
+
+    def test_a_wrong_template_exits_2_with_its_place(self):
+        for template, told in (("{{range .}}{{jsn .}}{{end}}", "--format: template:1:14: there is no function 'jsn'"),
+                               ("{{range .}}{{.Lin}}{{end}}", "--format: template:1:14: finding has no field 'Lin'")):
+            result = self.lact("lint", "-format", template, code=2)
+            self.assertEqual(result.stdout, "")
+            self.assertIn(told, result.stderr)
 
     def test_json_of_nothing_is_an_empty_list(self):
         self.write({".github/workflows/ci.yml": GOOD})

@@ -61,11 +61,74 @@ class Fix(lact.Case):
             self.assertEqual(self.fix(text % before), text % after)
             self.assertEqual(self.lact("lint", "--diff", code=0).stdout, "")
 
-    def test_a_runner_of_a_matrix_is_left_alone(self):
-        text = (HEAD + "      - run: make\n").replace(
-            "ubuntu-latest", "${{ matrix.os }}\n    strategy:\n      matrix:\n"
-            "        os: [ubuntu-20.04, ubuntu-22.04]")
-        self.assertEqual(self.fix(text, code=1), text)
+    def test_a_runner_of_a_matrix_becomes_the_next_where_nothing_else_names_either(self):
+        head = (HEAD + "      - run: make\n").replace(
+            "ubuntu-latest", "${{ matrix.os }}\n    strategy:\n      matrix:\n        %s")
+        self.assertEqual(self.fix(head % "os: [ubuntu-20.04, 'windows-2019', macos-15] # so"),
+                         head % "os: [ubuntu-22.04, 'windows-2022', macos-15] # so")
+        for matrix in ("os: [ubuntu-20.04, ubuntu-22.04]", "include: [{os: ubuntu-20.04}]",
+                       "os: [ubuntu-20.04]\n        include: [{os: ubuntu-20.04, x: 1}]",
+                       "os: [ubuntu-20.04]\n        include: [{os: ubuntu-22.04, x: 1}]",
+                       "os: [ubuntu-20.04]\n    if: github.ref != 'ubuntu-20.04'"):
+            self.assertEqual(self.fix(head % matrix, code=1), head % matrix)
+
+    def test_strings_of_expressions_get_single_quotes(self):
+        self.assert_fixed("      - run: make\n        if: github.ref == \"refs/heads/main\" # so\n",
+                          "      - run: make\n        if: github.ref == 'refs/heads/main' # so\n")
+        self.assert_fixed("      - run: make\n        if: '${{ github.ref == \"a\" }}'\n",
+                          "      - run: make\n        if: '${{ github.ref == ''a'' }}'\n")
+        self.assert_fixed("      - run: make\n        if: \"github.ref == \\\"a\\\" || github.ref == 'b'\"\n",
+                          "      - run: make\n        if: \"github.ref == 'a' || github.ref == 'b'\"\n")
+        self.assert_fixed("      - run: |\n          echo \"a\"\n"
+                          "          echo \"${{ github.ref == \"a b\" && 'x' || \"\" }}\"\n",
+                          "      - run: |\n          echo \"a\"\n"
+                          "          echo \"${{ github.ref == 'a b' && 'x' || '' }}\"\n")
+
+    def test_strings_that_hold_quotes_or_are_written_otherwise_than_read_are_left_alone(self):
+        for step in ("- run: echo ${{ github.ref == \"it's\" }}", "- run: echo ${{ github.ref == \"a }}",
+                     "- run: >\n          echo ${{ github.ref == \"a\" }}\n          x",
+                     "- run: \"echo\\t${{ github.ref == \\\"a\\\" }}\""):
+            text = HEAD + f"      {step}\n"
+            self.assertEqual(self.fix(text, code=1), text)
+
+    def test_texts_that_mean_something_in_yaml_get_quotes(self):
+        tail = HEAD.split("\n", 1)[1] + "      - run: make\n"
+        for before, after in (("push:\n    branches:\n      - **/x  # so", "push:\n    branches:\n      - '**/x'  # so"),
+                              ("push: {tags: [*, v1]}", "push: {tags: ['*', v1]}"),
+                              ("push: {paths: [a, !b/**]}", "push: {paths: [a, '!b/**']}"),
+                              ("schedule:\n    - cron: */9 1 * * *", "schedule:\n    - cron: '*/9 1 * * *'")):
+            self.assertEqual(self.fix(f"on:\n  {before}\n{tail}"), f"on:\n  {after}\n{tail}")
+        for text in ("push:\n    branches: [*.{a,b}]", "push:\n    branches:\n      - *: a", "push: [\n    *,\n  ]",
+                     "schedule:\n    - cron: * 1 * * ' *"):
+            text = f"on:\n  {text}\n{tail}"
+            self.assertEqual(self.fix(text, code=1), text)
+
+    def test_versions_that_are_read_as_numbers_get_quotes(self):
+        text = """\
+on:
+  workflow_call:
+    inputs:
+      go-version: {type: string, default: %s}
+env:
+  NODE_VERSION: %s # so
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        python: [3.9, %s, '3.11', pypy3.10]
+        include: [{python: %s, x: 3.10}]
+        exclude: [{python: %s}]
+    steps:
+      - uses: actions/setup-python@v5
+        with:
+          python-version: ${{ matrix.python }}
+      - uses: actions/setup-go@v5
+        with: {go-version: %s}
+"""
+        versions = ("1.20", "20.10", "3.10", "3.0", "3.10", "1.20")
+        self.assertEqual(self.fix(text % versions), text % tuple(f"'{v}'" for v in versions))
+        self.assertEqual(self.lact("lint", "--diff", code=0).stdout, "")
 
     def test_comments_that_ignore_nothing_go(self):
         self.assert_fixed("      # lact: ignore[glob] once\n      - run: make  # lact: ignore[glob]\n",
