@@ -27,6 +27,9 @@ struct lint_scripts {
 	size_t capacity;
 };
 
+/* What says the shell of a step: its own `shell`, or that of the defaults; NULL: nothing does. */
+const struct node *script_shell(const struct lint *l, const struct workflow_step *step);
+
 void scripts_collect(struct lint *l, struct lint_scripts *out);
 
 /*
