@@ -70,6 +70,16 @@ find_close(struct str text, size_t at)
 	return 0;
 }
 
+bool
+template_find(struct str text, size_t from, struct span *out)
+{
+	const size_t start = from + str_find(str_slice(text, from, text.n), OPEN);
+	const size_t end = start < text.n ? find_close(text, start + OPEN.n) : 0;
+
+	*out = (struct span){(uint32_t)start, (uint32_t)end};
+	return end > 0;
+}
+
 static bool
 is_insert(const struct segment *segment)
 {

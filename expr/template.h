@@ -26,6 +26,9 @@ bool template_is_mixture(const struct ast *root);
 /* True if the text holds `${{`. */
 bool template_has_expression(struct str text);
 
+/* The next `${{ }}` that begins at or behind `from`, with its braces. False if there is none. */
+bool template_find(struct str text, size_t from, struct span *out);
+
 /*
  * Parses a scalar's text. With a NULL scope (a place where no expression is allowed) any `${{` is
  * an error. err->stage tells which kind of error.

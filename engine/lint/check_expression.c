@@ -1,6 +1,7 @@
 #include "engine/lint/called.h"
 #include "engine/lint/check.h"
 #include "engine/lint/context_type.h"
+#include "engine/lint/env_fix.h"
 #include "engine/lint/step_code.h"
 #include "engine/lint/type_check.h"
 #include "engine/lint/untrusted.h"
@@ -11,6 +12,7 @@
 struct looking {
 	struct context_place *place;
 	const struct node *node;
+	const struct workflow_step *step; /* whose script it is; NULL: it is none */
 };
 
 static struct diag *
@@ -158,17 +160,22 @@ static void
 found_untrusted(void *owner, const struct ast *node, struct str path)
 {
 	struct looking *s = owner;
-
-	tell_in_node(s, "untrusted-input", node->span,
+	struct diag *diag = tell_in_node(s, "untrusted-input", node->span,
 		str_fmt(s->place->l->diags->a,
-			"anyone may write '%" STR_FMT "', and here it becomes code", STR_ARG(path)))
-		->help = STR("put it into a variable of 'env', and use that in the script");
+			"anyone may write '%" STR_FMT "', and here it becomes code",
+			STR_ARG(path)));
+
+	diag->help = STR("put it into a variable of 'env', and use that in the script");
+	if (s->step)
+		env_fix_add(s->place->l, diag, s->step, node);
 }
 
+/* `step`: whose `run` it is; NULL: it is no script of a shell. */
 static void
-check_script(struct context_place *place, const struct node *script)
+check_script(
+	struct context_place *place, const struct node *script, const struct workflow_step *step)
 {
-	struct looking s = {.place = place, .node = script};
+	struct looking s = {.place = place, .node = script, .step = step};
 
 	if (script->kind == NODE_EXPRESSION && script->expr->root)
 		untrusted_find(place->l->a, script->expr->root, found_untrusted, &s);
@@ -180,7 +187,7 @@ check_scripts(struct context_place *place, const struct workflow_step *step)
 	const struct node *code;
 
 	for (size_t i = 0; (code = step_code(step, i)); i++)
-		check_script(place, code);
+		check_script(place, code, code == step->run ? step : NULL);
 }
 
 static void

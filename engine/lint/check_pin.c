@@ -38,7 +38,8 @@ find_commit(struct lint *l, const struct node *uses, struct str *commit)
 {
 	struct action_ref ref;
 
-	return l->options->find_commit && action_ref_parse(uses->text, &ref) &&
+	return l->options->wants_repairs && l->options->find_commit &&
+	       action_ref_parse(uses->text, &ref) &&
 	       l->options->find_commit(l->options->owner, l->a, &ref, commit);
 }
 

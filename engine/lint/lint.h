@@ -28,6 +28,7 @@ void lint_cache_init(struct lint_cache *cache, struct arena *a);
 struct lint_options {
 	enum persona persona;
 	enum confidence confidence; /* findings that are less certain are left out */
+	bool wants_repairs;         /* else those that take longer to find are left out */
 	/* labels of own runners, as patterns with `*` and `?` */
 	const struct str *labels;
 	size_t label_count;
@@ -49,7 +50,7 @@ struct lint_options {
 		void *owner, struct arena *a, const struct action_ref *ref, struct str *folder);
 	/*
 	 * The commit that a branch or tag led to when it was last looked up. False if that is not
-	 * known. NULL: not asked; only repairs want to know.
+	 * known. NULL: it never is.
 	 */
 	bool (*find_commit)(
 		void *owner, struct arena *a, const struct action_ref *ref, struct str *commit);

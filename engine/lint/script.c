@@ -2,6 +2,7 @@
 
 #include "engine/lint/job_os.h"
 #include "engine/workflow/schema_check.h"
+#include "expr/template.h"
 
 /* --- which language ----------------------------------------------------------------------- */
 
@@ -28,8 +29,8 @@ language_of_shell(struct str shell, enum script_language *out)
 	return false;
 }
 
-static const struct node *
-shell_of(const struct lint *l, const struct workflow_step *step)
+const struct node *
+script_shell_node(const struct lint *l, const struct workflow_step *step)
 {
 	if (step->shell)
 		return step->shell;
@@ -42,7 +43,7 @@ shell_of(const struct lint *l, const struct workflow_step *step)
 struct str
 script_shell(const struct lint *l, const struct workflow_step *step)
 {
-	const struct node *shell = shell_of(l, step);
+	const struct node *shell = script_shell_node(l, step);
 
 	if (!shell)
 		return l->job && job_os(l->job) == RUNNER_WINDOWS ? STR("pwsh") : STR("bash");
@@ -57,7 +58,7 @@ script_shell(const struct lint *l, const struct workflow_step *step)
 static bool
 language_of(const struct lint *l, const struct workflow_step *step, enum script_language *out)
 {
-	const struct node *shell = shell_of(l, step);
+	const struct node *shell = script_shell_node(l, step);
 
 	if (shell)
 		return shell->kind == NODE_STRING && language_of_shell(shell->text, out);
@@ -67,34 +68,17 @@ language_of(const struct lint *l, const struct workflow_step *step, enum script_
 
 /* --- the text ----------------------------------------------------------------------------- */
 
-/* The end of the expression whose `${{` is at `at`: behind its `}}`, but not one in a string. */
-static size_t
-end_of_expression(struct str text, size_t at)
-{
-	bool in_string = false;
-
-	for (size_t i = at + 3; i + 1 < text.n; i++) {
-		if (text.p[i] == '\'')
-			in_string = !in_string;
-		else if (!in_string && text.p[i] == '}' && text.p[i + 1] == '}')
-			return i + 2;
-	}
-	return text.n;
-}
-
 static struct str
 without_expressions(struct arena *a, struct str text)
 {
 	char *copy = arena_alloc(a, text.n);
-	size_t at = 0;
+	struct span span = {0};
 
 	memcpy(copy, text.p ? text.p : "", text.n);
-	while ((at += str_find(str_slice(text, at, text.n), STR("${{"))) < text.n) {
-		const size_t end = end_of_expression(text, at);
-		for (; at < end; at++)
+	while (template_find(text, span.end, &span))
+		for (size_t at = span.start; at < span.end; at++)
 			if (copy[at] != '\n')
 				copy[at] = '_';
-	}
 	return (struct str){copy, text.n};
 }
 

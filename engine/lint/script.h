@@ -32,6 +32,8 @@ struct lint_scripts {
  * given; else what the runner takes. Empty: an expression says it.
  */
 struct str script_shell(const struct lint *l, const struct workflow_step *step);
+/* What says the shell of a step: its own `shell`, or that of the defaults; NULL: nothing does. */
+const struct node *script_shell_node(const struct lint *l, const struct workflow_step *step);
 
 void scripts_collect(struct lint *l, struct lint_scripts *out);
 

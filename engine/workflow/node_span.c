@@ -22,6 +22,13 @@ count_indent(struct str line)
 	return n;
 }
 
+/* YAML reads the end of a line as a line feed alone. */
+static struct str
+without_return(struct str line)
+{
+	return str_ends(line, STR("\r")) ? str_slice(line, 0, line.n - 1) : line;
+}
+
 /* In a literal block scalar, each line of the text is a line of the file behind an indentation. */
 static bool
 find_in_block(const struct node *node, struct str written, struct span part, struct span *out)
@@ -33,6 +40,7 @@ find_in_block(const struct node *node, struct str written, struct span part, str
 	size_t text_at = 0;
 
 	while (str_line(&text, &text_line) && str_line(&file, &file_line)) {
+		file_line = without_return(file_line);
 		if (part.start >= text_at && part.start <= text_at + text_line.n) {
 			const size_t indent =
 				file_line.n >= text_line.n ? file_line.n - text_line.n : 0;

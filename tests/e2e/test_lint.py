@@ -52,6 +52,15 @@ class Files(lact.Case):
         out = self.lint("--oneline", cwd=self.repo / "a/b", code=1).stdout
         self.assertTrue(out.startswith("../../.github/workflows/ci.yml:6:9: "), out)
 
+    def test_places_within_a_script_are_known_where_lines_end_with_a_carriage_return(self):
+        self.make_repo({}, commit=False)
+        text = GOOD.replace("echo hello", '|\n          echo a\n          echo "${{ github.head_ref }}"')
+        path = self.repo / ".github/workflows/a.yml"
+        path.parent.mkdir(parents=True)
+        for end in ("\n", "\r\n"):
+            path.write_bytes(text.replace("\n", end).encode())
+            self.assertIn("a.yml:8:21: ", self.lint("--oneline", code=1).stdout)
+
     def test_only_named_files_are_looked_at(self):
         self.make_repo({".github/workflows/a.yml": GOOD, ".github/workflows/b.yml": BAD})
         self.lint(".github/workflows/a.yml", code=0)

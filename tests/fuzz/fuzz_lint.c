@@ -1,9 +1,10 @@
 /*
  * fuzz_lint: any bytes as a workflow and as an action, looked at by everyone and printed.
  *
- * Beyond not failing: findings lie within the text, have a rule, are sorted, and linting again
- * finds the same.
+ * Beyond not failing: findings and repairs lie within the text, findings have a rule, are sorted, and
+ * linting again finds the same.
  */
+#include "engine/lint/fix.h"
 #include "engine/lint/render.h"
 #include "engine/lint/script.h"
 
@@ -20,6 +21,31 @@ read_file(void *owner, struct arena *a, struct str path, struct str *text)
 	return true;
 }
 
+/* All that is published is here too. */
+static bool
+find_published(void *owner, struct arena *a, const struct action_ref *ref, struct str *folder)
+{
+	(void)owner;
+	*folder = str_copy(a, ref->repository);
+	return true;
+}
+
+static bool
+find_commit(void *owner, struct arena *a, const struct action_ref *ref, struct str *commit)
+{
+	(void)owner;
+	*commit = str_concat(a, STR("0123456789012345678901234567890123456789"));
+	return ref->ref.n > 0;
+}
+
+static void
+check_repairs(const struct diag *d)
+{
+	for (size_t i = 0; i < d->fix.count; i++)
+		assert(d->fix.edits[i].span.start <= d->fix.edits[i].span.end &&
+			d->fix.edits[i].span.end <= d->source->text.n);
+}
+
 static void
 check(const struct diags *diags)
 {
@@ -27,6 +53,7 @@ check(const struct diags *diags)
 		const struct diag *d = &diags->items[i];
 		assert(d->span.start <= d->span.end && d->span.end <= d->source->text.n);
 		assert(d->related_span.start <= d->related_span.end);
+		check_repairs(d);
 		assert(d->message.n > 0);
 		assert(rule_find(str_from(d->code)));
 		assert(i == 0 || d->span.start >= diags->items[i - 1].span.start);
@@ -63,10 +90,16 @@ lint(const char *path, const uint8_t *data, size_t size)
 	struct diags diags;
 	struct lint_cache cache;
 	struct lint_scripts scripts = {0};
-	const struct lint_options options = {.persona = PERSONA_AUDITOR,
+	const struct lint_options options = {
+		.persona = PERSONA_AUDITOR,
 		.confidence = CONFIDENCE_LOW,
+		.wants_repairs = true,
 		.read = read_file,
-		.owner = &source};
+		.find_published = find_published,
+		.find_commit = find_commit,
+		.owner = &source,
+	};
+	struct str repaired;
 
 	source_init(&source, &a, str_from(path), (struct str){(const char *)data, size});
 	diags_init(&diags, &a);
@@ -75,6 +108,7 @@ lint(const char *path, const uint8_t *data, size_t size)
 	tell_of_scripts(&scripts, &diags);
 	lint_finish(&a, &source, &diags);
 	check(&diags);
+	(void)fix_apply(&a, &source, &diags, &repaired);
 	print(&diags);
 	const size_t count = diags.count;
 	arena_free(&a);

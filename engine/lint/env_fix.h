@@ -1,0 +1,18 @@
+/*
+ * env_fix: the repair of a script that holds a text which anyone may write.
+ *
+ * The `${{ }}` moves to the `env` of the step, and the script uses the variable, which is no part
+ * of the code: `echo "${{ github.head_ref }}"` becomes `echo "${HEAD_REF}"`.
+ *
+ * Only where the script means the same afterwards (script_place.h), the shell is known, and the file
+ * is written so that a line can be added: the step and its `env` are block mappings, and the script
+ * is a plain scalar on its line or a literal block.
+ */
+#pragma once
+
+#include "engine/lint/check.h"
+#include "expr/ast.h"
+
+/* Adds the repair to `diag`, which tells of `node`, a part of an expression of the step's `run`. */
+void env_fix_add(struct lint *l, struct diag *diag, const struct workflow_step *step,
+	const struct ast *node);
