@@ -2,6 +2,7 @@
 
 #include "engine/lint/called.h"
 #include "engine/lint/metadata.h"
+#include "engine/lint/payload.h"
 #include "engine/lint/type_check.h"
 
 #define P(property, type)                                                                          \
@@ -171,24 +172,55 @@ make_inputs(struct context_place *place)
 	return closed(&list);
 }
 
-/* `github`, where the inputs of a dispatch are known: there they are strings all. */
+/* What was sent with the event; NULL when it is not known, or nobody asks. */
+static const struct type *
+make_payload(struct context_place *place)
+{
+	const struct workflow *workflow = place->l->workflow;
+
+	if (!workflow || !str_has(workflow->source->text, STR("event")))
+		return NULL;
+	return payload_type(place->l->a, workflow);
+}
+
+/* The payload, where the inputs of a dispatch are known: there they are strings all. */
+static const struct type *
+add_inputs(struct arena *a, const struct type *payload, const struct node *inputs)
+{
+	struct list list = {.a = a};
+	struct type *event = arena_new(a, struct type);
+	struct type_property *properties =
+		arena_array(a, struct type_property, payload ? payload->property_count : 1);
+
+	for (size_t i = 0; i < inputs->entry_count; i++)
+		add(&list, inputs->entries[i].key->text, &type_string);
+	if (!payload) {
+		properties[0] = (struct type_property){STR("inputs"), closed(&list)};
+		return type_new_object(a, properties, 1, &type_any);
+	}
+	*event = *payload;
+	event->properties = properties;
+	for (size_t i = 0; i < payload->property_count; i++) {
+		properties[i] = payload->properties[i];
+		if (str_eq(properties[i].name, STR("inputs")))
+			properties[i].type = closed(&list);
+	}
+	return event;
+}
+
 static const struct type *
 make_github(struct context_place *place)
 {
 	struct arena *a = place->l->a;
 	const struct node *inputs = place->l->workflow ? dispatch_inputs(place->l->workflow) : NULL;
-	struct list list = {.a = a};
-	struct list event = {.a = a};
+	const struct type *payload = make_payload(place);
 	struct list github = {.a = a};
 
-	if (!inputs)
+	if (!inputs && !payload)
 		return &github_type;
-	for (size_t i = 0; i < inputs->entry_count; i++)
-		add(&list, inputs->entries[i].key->text, &type_string);
-	add(&event, STR("inputs"), closed(&list));
 	for (size_t i = 0; i < COUNT_OF(github_properties); i++)
 		*arena_push(a, github.items, github.count, github.capacity) = github_properties[i];
-	github.items[GITHUB_EVENT].type = type_new_object(a, event.items, event.count, &type_any);
+	github.items[GITHUB_EVENT].type = inputs ? add_inputs(a, payload, inputs) : payload;
 	return closed(&github);
 }
 

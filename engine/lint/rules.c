@@ -491,6 +491,39 @@ static const struct rule rules[] = {
 			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "event-mismatch",
+		.kind = "expression",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "what is read of the event comes with other events than the workflow's",
+		.why = "It reads as null in every run. Not told is where an operator makes "
+		       "something "
+		       "of what is missing, as in `github.event.number || github.ref`, which is "
+		       "for "
+		       "whatever the event is.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+		       "      - run: echo ${{ github.event.number }}\n",
+		.good = "on: [push, pull_request]\njobs:\n  test:\n    runs-on: ubuntu-latest\n"
+			"    steps:\n      - run: echo ${{ github.event.number }}\n",
+	},
+	{
+		.code = "event-property",
+		.kind = "expression",
+		.severity = WARNING,
+		.summary = "GitHub sends nothing of that name with the events of the workflow",
+		.why = "It reads as null in every run. What each event brings is known from "
+		       "GitHub's own "
+		       "lists, for all of its activity types together. Nothing is told of "
+		       "workflows "
+		       "that are called.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+		       "      - run: echo ${{ github.event.pull_request.nubmer }}\n",
+		.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+			"      - run: echo ${{ github.event.pull_request.number }}\n",
+	},
+	{
 		.code = "excessive-permissions",
 		.kind = "security",
 		.severity = WARNING,

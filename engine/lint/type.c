@@ -81,7 +81,16 @@ merge_objects(struct arena *a, const struct type *x, const struct type *y)
 	for (size_t i = 0; i < y->property_count; i++)
 		if (!own_property(x, y->properties[i].name))
 			properties[count++] = y->properties[i];
-	return type_new_object(a, properties, count, merge_item(a, x->item, y->item));
+	struct type *type = arena_new(a, struct type);
+	*type = (struct type){
+		.kind = TYPE_OBJECT,
+		.properties = properties,
+		.property_count = count,
+		.item = merge_item(a, x->item, y->item),
+		.is_sent = x->is_sent && y->is_sent,
+		.may_lack = x->may_lack || y->may_lack,
+	};
+	return type;
 }
 
 static bool

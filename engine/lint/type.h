@@ -30,6 +30,8 @@ struct type_property {
 struct type {
 	enum type_kind kind;
 	bool is_filtered;        /* an array made by `.*`: an index applies to each item */
+	bool is_sent;            /* of a payload (payload.h) */
+	bool may_lack;           /* it is missing in some runs */
 	const struct type *item; /* of an array; of an object's other properties, NULL: none */
 	const struct type_property *properties;
 	size_t property_count;

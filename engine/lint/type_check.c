@@ -1,5 +1,6 @@
 #include "engine/lint/type_check.h"
 
+#include "engine/lint/payload.h"
 #include "engine/lint/type_function.h"
 
 struct str *
@@ -34,14 +35,38 @@ next_property(const void *owner, size_t i, struct str *candidate)
 	return true;
 }
 
+/* GitHub may send more one day than is known: what is told of payloads has a code of its own. */
+static const char *
+code_for(const struct type *type, const char *code)
+{
+	return type->is_sent ? "event-property" : code;
+}
+
+/* `github.event.pull_request.number || github.ref` is for whatever the event is. */
+static void
+tell_other_event(struct typing *t, const struct ast *index, struct str name)
+{
+	if (t->guard_count == 0)
+		(void)typing_tell(t, "event-mismatch", index,
+			"'%" STR_FMT "' is of another event than those of this workflow",
+			STR_ARG(name));
+}
+
 static void
 tell_unknown_property(struct typing *t, const struct ast *node, const struct type *object)
 {
 	const struct ast *index = node->children[1];
 	const struct str name = index->value.string;
-	struct str *help = typing_tell(t, "unknown-property", index,
-		object->property_count > 0 ? "there is no '%" STR_FMT "' in %" STR_FMT
-					   : "there is no '%" STR_FMT "': %" STR_FMT,
+
+	if (object->is_sent && payload_has(name)) {
+		tell_other_event(t, index, name);
+		return;
+	}
+	struct str *help = typing_tell(t, code_for(object, "unknown-property"), index,
+		object->is_sent ? "GitHub sends no '%" STR_FMT
+				  "' here with any event of this workflow: %" STR_FMT
+		: object->property_count > 0 ? "there is no '%" STR_FMT "' in %" STR_FMT
+					     : "there is no '%" STR_FMT "': %" STR_FMT,
 		STR_ARG(name),
 		STR_ARG(object->property_count > 0 ? text(t, object)
 						   : STR("the object is empty here")));
@@ -100,7 +125,7 @@ index_array(struct typing *t, const struct ast *node, const struct type *array)
 		return index_filtered(t, node, array);
 	if (index->kind == TYPE_NUMBER || index->kind == TYPE_ANY)
 		return array->item;
-	(void)typing_tell(t, "expression-type", node->children[1],
+	(void)typing_tell(t, code_for(array, "expression-type"), node->children[1],
 		"an array's index is a number, not %" STR_FMT, STR_ARG(text(t, index)));
 	return &type_any;
 }
@@ -115,7 +140,7 @@ wildcard(struct typing *t, const struct ast *node, const struct type *type)
 	if (type->kind == TYPE_ARRAY)
 		return type_new_array(t->a, type->item, true);
 	if (type->kind != TYPE_OBJECT) {
-		(void)typing_tell(t, "expression-type", node->children[0],
+		(void)typing_tell(t, code_for(type, "expression-type"), node->children[0],
 			"'*' takes the items of an object or an array, not of %" STR_FMT,
 			STR_ARG(text(t, type)));
 		return &type_any;
@@ -141,7 +166,7 @@ check_index(struct typing *t, const struct ast *node)
 	case TYPE_BOOLEAN:
 	case TYPE_NUMBER:
 	case TYPE_STRING:
-		(void)typing_tell(t, "expression-type", node->children[1],
+		(void)typing_tell(t, code_for(type, "expression-type"), node->children[1],
 			"%" STR_FMT " has no properties: the result is always null",
 			STR_ARG(text(t, type)));
 		return &type_any;
@@ -162,7 +187,7 @@ static bool
 can_be_equal(const struct type *x, const struct type *y)
 {
 	if (x->kind == TYPE_ANY || y->kind == TYPE_ANY || x->kind == TYPE_NULL ||
-		y->kind == TYPE_NULL)
+		y->kind == TYPE_NULL || x->may_lack || y->may_lack)
 		return true;
 	if (x->kind == TYPE_ARRAY && y->kind == TYPE_ARRAY)
 		return can_be_equal(x->item, y->item);
@@ -172,7 +197,8 @@ can_be_equal(const struct type *x, const struct type *y)
 static bool
 has_order(const struct type *type)
 {
-	return type->kind == TYPE_ANY || type->kind == TYPE_NUMBER || type->kind == TYPE_STRING;
+	return type->kind == TYPE_ANY || type->kind == TYPE_NUMBER || type->kind == TYPE_STRING ||
+	       type->may_lack;
 }
 
 static const char *
@@ -270,6 +296,28 @@ check_call(struct typing *t, const struct ast *node)
 	return type_of_call(t, node, types);
 }
 
+static const struct type *
+check_operator(struct typing *t, const struct ast *node)
+{
+	switch (node->kind) {
+	case AST_NOT: (void)type_check(t, node->children[0]); return &type_boolean;
+	case AST_AND: return check_and(t, node, false);
+	case AST_OR: return check_or(t, node);
+	case AST_LESS:
+	case AST_LESS_EQUAL:
+	case AST_GREATER:
+	case AST_GREATER_EQUAL:
+	case AST_EQUAL:
+	case AST_NOT_EQUAL:
+	case AST_LITERAL:
+	case AST_CONTEXT:
+	case AST_CALL:
+	case AST_INDEX:
+	case AST_WILDCARD: break;
+	}
+	return check_comparison(t, node);
+}
+
 const struct type *
 type_check(struct typing *t, const struct ast *node)
 {
@@ -281,15 +329,19 @@ type_check(struct typing *t, const struct ast *node)
 	case AST_CALL: return check_call(t, node);
 	case AST_INDEX: return check_index(t, node);
 	case AST_WILDCARD: return &type_any;
-	case AST_NOT: (void)type_check(t, node->children[0]); return &type_boolean;
+	case AST_NOT:
+	case AST_AND:
+	case AST_OR:
 	case AST_LESS:
 	case AST_LESS_EQUAL:
 	case AST_GREATER:
 	case AST_GREATER_EQUAL:
 	case AST_EQUAL:
-	case AST_NOT_EQUAL: return check_comparison(t, node);
-	case AST_AND: return check_and(t, node, false);
-	case AST_OR: return check_or(t, node);
+	case AST_NOT_EQUAL:
+		t->guard_count++;
+		type = check_operator(t, node);
+		t->guard_count--;
+		return type;
 	}
 	return &type_any;
 }

@@ -1,7 +1,7 @@
 /*
  * type_check: the type of an expression, and what in it cannot be meant.
  *
- * Told are: properties that a closed object does not have, an index into what has no items,
+ * Told are: properties that a closed object does not have, or that GitHub never sends, an index into what has no items,
  * arguments of the wrong type, comparisons that are always false or never make sense, and
  * `format` whose placeholders and arguments do not fit.
  */
@@ -17,6 +17,7 @@ struct typing {
 	/* `code` is of a rule; returns where help may be put. NULL: nothing is told */
 	struct str *(*tell)(void *owner, const char *code, struct span span, struct str message);
 	void *owner;
+	size_t guard_count; /* operators around, which make something of what is missing */
 	struct str unheard; /* what would be help, where nothing is told */
 };
 
