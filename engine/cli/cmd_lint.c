@@ -446,6 +446,8 @@ run_lint(struct linting *ln)
 		.label_count = ln->config.label_count,
 		.variables = ln->config.variables,
 		.variable_count = ln->config.variable_count,
+		.allowed = ln->config.allowed,
+		.denied = ln->config.denied,
 		.read = read_of_root,
 		.exists = exists,
 		.has_zone = has_zone,

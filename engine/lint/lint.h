@@ -23,6 +23,16 @@ struct lint_cache {
 
 void lint_cache_init(struct lint_cache *cache, struct arena *a);
 
+/*
+ * What published actions and workflows are meant: OWNER/REPOSITORY with its path, if it has one; all
+ * below an owner or a repository, with a `*` behind the slash; or `*`. With @REF, at that ref alone.
+ */
+struct uses_patterns {
+	struct str *items; /* NULL: nothing is said */
+	size_t count;
+	size_t capacity;
+};
+
 struct lint_options {
 	enum persona persona;
 	enum confidence confidence; /* findings that are less certain are left out */
@@ -32,6 +42,8 @@ struct lint_options {
 	/* the names of the `vars` context; NULL: not known */
 	const struct str *variables;
 	size_t variable_count;
+	struct uses_patterns allowed; /* if said, nothing else may be used */
+	struct uses_patterns denied;
 	/* what is put before the paths of `read` and `exists`: empty, or the repository's root and `/` */
 	struct str root;
 	/*
