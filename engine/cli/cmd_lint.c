@@ -335,7 +335,7 @@ tell_missing(void *owner, const char *program)
 }
 
 static bool
-check_scripts(struct linting *ln, struct error *err)
+check_scripts(struct linting *ln, const struct lint_options *lint_options, struct error *err)
 {
 	const struct paths_env env = {
 		.home = str_from(getenv("HOME")),
@@ -358,7 +358,7 @@ check_scripts(struct linting *ln, struct error *err)
 
 	if (!lint_scripts_check(&ln->run, &asked, err))
 		return false;
-	lint_run_finish(&ln->run);
+	lint_run_finish(&ln->run, lint_options);
 	return true;
 }
 
@@ -419,7 +419,7 @@ lint_and_write(struct linting *ln, const struct lint_options *lint_options)
 	struct error err;
 
 	lint_run(&ln->run, lint_options, with_scripts);
-	if (with_scripts && !check_scripts(ln, &err))
+	if (with_scripts && !check_scripts(ln, lint_options, &err))
 		return cli_fail(ln->cli, &err);
 	const int code = judge(ln);
 	if (ln->settings.format)

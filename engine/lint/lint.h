@@ -77,5 +77,9 @@ void lint_file_and_scripts(struct arena *a, struct source *source,
 	const struct lint_options *options, struct lint_cache *cache, struct diags *findings,
 	struct lint_scripts *scripts);
 
-/* Puts findings in order and takes away those that comments ignore. */
-void lint_finish(struct arena *a, struct source *source, struct diags *findings);
+/*
+ * Puts findings in order and takes away those that comments ignore. A comment that ignores nothing is
+ * told, unless it is for what the options leave out.
+ */
+void lint_finish(struct arena *a, struct source *source, const struct lint_options *options,
+	struct diags *findings);

@@ -37,6 +37,14 @@ class Audits(lact.Case):
                           (("--min-confidence=medium", "--persona=pedantic"), {medium, high})):
             self.assertEqual(self.codes(*args) & {low, medium, high}, has, args)
 
+    def test_a_comment_for_what_is_not_told_is_not_called_unneeded(self):
+        self.workflow(RISKY.replace('ENV"\n', 'ENV" # lact: ignore[github-env]\n').replace(
+            "make\n", "make # lact: ignore[template-expansion]\n"))
+        unused = ("unused-ignore", "high")
+        self.assertNotIn(unused, self.codes())
+        self.assertNotIn(unused, self.codes("--min-confidence", "high"))
+        self.assertIn(unused, self.codes("--persona", "pedantic"))
+
     def test_a_confidence_that_there_is_not_is_bad_usage(self):
         self.workflow(RISKY)
         self.assertIn("expected low, medium or high",
