@@ -379,7 +379,7 @@ tell_missing(void *owner, const char *program)
 }
 
 static bool
-check_scripts(struct linting *ln, struct error *err)
+check_scripts(struct linting *ln, const struct lint_options *lint_options, struct error *err)
 {
 	const struct paths_env env = {
 		.home = str_from(getenv("HOME")),
@@ -402,7 +402,7 @@ check_scripts(struct linting *ln, struct error *err)
 
 	if (!lint_scripts_check(&ln->run, &asked, err))
 		return false;
-	lint_run_finish(&ln->run);
+	lint_run_finish(&ln->run, lint_options);
 	return true;
 }
 
@@ -522,7 +522,7 @@ lint_and_write(struct linting *ln, const struct lint_options *lint_options)
 	struct error err;
 
 	lint_run(&ln->run, lint_options, with_scripts);
-	if (with_scripts && !check_scripts(ln, &err))
+	if (with_scripts && !check_scripts(ln, lint_options, &err))
 		return cli_fail(ln->cli, &err);
 	const int code = judge(ln);
 	if (is_text(ln))
@@ -551,6 +551,8 @@ run_lint(struct linting *ln)
 		.label_count = ln->config.label_count,
 		.variables = ln->config.variables,
 		.variable_count = ln->config.variable_count,
+		.allowed = ln->config.allowed,
+		.denied = ln->config.denied,
 		.read = read_of_root,
 		.find_published = lint_published_has_any(&ln->published) ? find_published : NULL,
 		.find_commit = find_commit,

@@ -104,6 +104,36 @@ read_variables(struct reading *r, const struct node *value)
 			value->items[i]->text;
 }
 
+static void
+read_patterns(struct reading *r, const struct node *value, struct uses_patterns *out)
+{
+	struct arena *a = r->config->a;
+
+	if (value->kind == NODE_NULL || !is_list_of_texts(r, value))
+		return;
+	if (!out->items)
+		out->items = arena_array(a, struct str, out->capacity = 4);
+	for (size_t i = 0; i < value->item_count; i++) {
+		const struct str text = value->items[i]->text;
+		if (!str_eq(text, STR("*")) && !str_has(text, STR("/")))
+			tell(r, value->items[i],
+				"OWNER/REPOSITORY, OWNER/* or * is expected here, maybe with @REF");
+		*arena_push(a, out->items, out->count, out->capacity) = text;
+	}
+}
+
+static void
+read_allow(struct reading *r, const struct node *value)
+{
+	read_patterns(r, value, &r->config->allowed);
+}
+
+static void
+read_deny(struct reading *r, const struct node *value)
+{
+	read_patterns(r, value, &r->config->denied);
+}
+
 static bool
 compile(struct str text, pcre2_code **out, char *message, size_t size)
 {
@@ -187,11 +217,23 @@ read_ignore(struct reading *r, const struct node *value)
 }
 
 static void
+read_forbidden(struct reading *r, const struct node *value)
+{
+	static const struct key keys[] = {
+		{"allow", read_allow},
+		{"deny", read_deny},
+	};
+
+	read_keys(r, value, keys, COUNT_OF(keys));
+}
+
+static void
 read_lint(struct reading *r, const struct node *value)
 {
 	static const struct key keys[] = {
 		{"runner-labels", read_labels},
 		{"variables", read_variables},
+		{"forbidden-uses", read_forbidden},
 		{"ignore", read_ignore},
 	};
 

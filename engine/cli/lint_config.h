@@ -6,6 +6,9 @@
  *                lint:
  *                  runner-labels: [gpu, "large-*"]
  *                  variables: [REGION]          # all that `vars` has
+ *                  forbidden-uses:
+ *                    allow: [owner/action]      # all that may be used; or
+ *                    deny: [owner/action@v1]    # what may not (lint.h)
  *                  ignore:
  *                    - codes: [untrusted-input] # or actionlint's classes; without: all
  *                      paths: [".github/workflows/legacy-*.yml"]
@@ -28,6 +31,8 @@ struct lint_config {
 	struct str *variables; /* NULL: not said */
 	size_t variable_count;
 	size_t variable_capacity;
+	struct uses_patterns allowed;
+	struct uses_patterns denied;
 	struct ignore_rule *ignored;
 };
 

@@ -47,7 +47,7 @@ run_one(struct lint_job *job, const struct pool *pool, struct lint_cache *cache,
 	diags_init(&job->diags, spare);
 	lint_file_and_scripts(spare, &job->source, &options, cache, &job->diags, scripts);
 	if (!pool->with_scripts)
-		lint_finish(spare, &job->source, &job->diags);
+		lint_finish(spare, &job->source, pool->options, &job->diags);
 	if (job->diags.count > 0 || pool->with_scripts) {
 		keep(job, spare);
 		return;
@@ -106,11 +106,12 @@ lint_run(struct lint_run *run, const struct lint_options *options, bool with_scr
 }
 
 void
-lint_run_finish(struct lint_run *run)
+lint_run_finish(struct lint_run *run, const struct lint_options *options)
 {
 	for (size_t i = 0; i < run->count; i++)
 		if (run->jobs[i].err.kind == ERROR_NONE)
-			lint_finish(&run->jobs[i].a, &run->jobs[i].source, &run->jobs[i].diags);
+			lint_finish(&run->jobs[i].a, &run->jobs[i].source, options,
+				&run->jobs[i].diags);
 }
 
 void

@@ -35,5 +35,5 @@ struct lint_run {
  * scripts are collected, and lint_run_finish must be called when more findings were added.
  */
 void lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts);
-void lint_run_finish(struct lint_run *run);
+void lint_run_finish(struct lint_run *run, const struct lint_options *options);
 void lint_run_free(struct lint_run *run);

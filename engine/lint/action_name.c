@@ -26,8 +26,11 @@ action_name_read(struct str uses, struct action_name *out)
 bool
 action_name_is(struct str uses, const char *action)
 {
-	return str_may_be_z(uses, action) &&
-	       str_eq_nocase_z(str_slice(uses, 0, str_index(uses, '@', 0)), action);
+	if (!str_may_be_z(uses, action))
+		return false;
+	const struct str name = str_from(action);
+	return uses.n > name.n && uses.p[name.n] == '@' &&
+	       str_eq_nocase(str_slice(uses, 0, name.n), name);
 }
 
 static int

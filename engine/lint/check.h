@@ -40,6 +40,8 @@ extern const size_t check_count;
 
 /* False if nobody is there who wants what is told to that persona: it need not be looked for. */
 bool lint_wants(const struct lint *l, enum persona persona);
+/* False for a rule whose findings the options leave out. */
+bool lint_wants_rule(const struct lint *l, const struct rule *rule);
 /* Adds a finding of a rule that the table (rule.h) has. */
 struct diag *lint_tell(struct lint *l, const char *code, const struct node *node, const char *fmt,
 	...) PRINTF_LIKE(4, 5);

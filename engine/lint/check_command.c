@@ -193,11 +193,28 @@ check_installing(struct looking *s)
 static bool
 may_have_some(struct str script)
 {
-	static const char *const words[] = {"install", "publish", "upload", "push", " add ", " i "};
-
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (str_has(script, str_from(words[i])))
-			return true;
+	for (size_t i = 0; i < script.n; i++) {
+		const struct str rest = {script.p + i, script.n - i};
+		switch (rest.p[0]) {
+		case 'p':
+			if (str_starts(rest, STR("publish")) || str_starts(rest, STR("push")))
+				return true;
+			break;
+		case 'i':
+			if (str_starts(rest, STR("install")) || str_starts(rest, STR("i ")))
+				return true;
+			break;
+		case 'u':
+			if (str_starts(rest, STR("upload")))
+				return true;
+			break;
+		case 'a':
+			if (str_starts(rest, STR("add ")))
+				return true;
+			break;
+		default: break;
+		}
+	}
 	return false;
 }
 

@@ -34,19 +34,28 @@ check_vulnerable(struct lint *l, const struct node *uses, const struct action_na
 }
 
 static void
-check_lookalike(struct lint *l, const struct node *uses, const struct action_name *name)
+tell_lookalike(struct lint *l, const struct node *uses, const struct action_name *name,
+	const struct popular_name *meant)
 {
-	const struct str repository =
-		str_slice(name->repository, name->owner.n + 1, name->repository.n);
-	const struct popular_name *meant = lookalike_find(name->owner, repository);
+	lint_tell(l, "typosquat-uses", uses,
+		"'%" STR_FMT "' is nearly the name of a popular action, but not its owner's",
+		STR_ARG(name->repository))
+		->help =
+		str_fmt(l->diags->a, "did you mean '%s/%s'?", meant->owner, meant->repository);
+}
 
-	if (meant)
-		lint_tell(l, "typosquat-uses", uses,
-			"'%" STR_FMT
-			"' is nearly the name of a popular action, but not its owner's",
-			STR_ARG(name->repository))
-			->help = str_fmt(
-			l->diags->a, "did you mean '%s/%s'?", meant->owner, meant->repository);
+/* Popular actions themselves, which are most, are none of this. */
+static void
+check_repository(struct lint *l, const struct node *uses, const struct action_name *name)
+{
+	const struct popular_name *popular = popular_name_find(
+		str_slice(name->repository, name->owner.n + 1, name->repository.n));
+
+	if (popular && str_eq_nocase_z(name->owner, popular->owner))
+		return;
+	if (popular && popular_name_is_near(popular, name->owner))
+		tell_lookalike(l, uses, name, popular);
+	check_archived(l, uses, name);
 }
 
 /* --- what a script does as well ----------------------------------------------------------- */
@@ -94,9 +103,8 @@ check_uses(struct lint *l, const struct node *uses)
 	if (!uses || uses->kind != NODE_STRING || uses->is_wrong ||
 		!action_name_read(uses->text, &name))
 		return;
-	check_archived(l, uses, &name);
+	check_repository(l, uses, &name);
 	check_vulnerable(l, uses, &name);
-	check_lookalike(l, uses, &name);
 	check_superfluous(l, uses, &name);
 }
 

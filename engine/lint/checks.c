@@ -15,6 +15,7 @@ extern const struct check check_env_name;
 extern const struct check check_environment;
 extern const struct check check_expression;
 extern const struct check check_filters;
+extern const struct check check_forbidden;
 extern const struct check check_given;
 extern const struct check check_glob;
 extern const struct check check_inputs;
@@ -61,6 +62,7 @@ const struct check *const checks[] = {
 	&check_definition,
 	&check_env_file,
 	&check_environment,
+	&check_forbidden,
 	&check_given,
 	&check_known,
 	&check_logic,

@@ -78,6 +78,27 @@ names(struct str codes, const struct diag *diag)
 	return false;
 }
 
+static bool
+is_named(struct str code, const struct rule *rule)
+{
+	return str_eq(code, str_from(rule->code)) || str_eq(code, str_from(rule->kind));
+}
+
+/* The comment is for a rule whose findings are left out, so that it may well be needed. */
+static bool
+is_for_others(const struct lint *l, struct str codes)
+{
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+	struct str code;
+
+	while (str_split(&codes, ',', &code))
+		for (size_t i = 0; i < count; i++)
+			if (is_named(str_trim(code), &rules[i]) && !lint_wants_rule(l, &rules[i]))
+				return true;
+	return false;
+}
+
 /* A finding in a part of a scalar may be ignored where the scalar begins, too. */
 static bool
 is_on_line(const struct diag *diag, uint32_t line)
@@ -120,10 +141,10 @@ apply(struct lint *l, const struct comment *comment)
 		}
 		diags->items[kept++] = *diag;
 	}
-	if (kept == diags->count)
-		tell_unused(l, comment);
-	else
+	if (kept < diags->count)
 		diags->count = kept;
+	else if (!is_for_others(l, comment->codes))
+		tell_unused(l, comment);
 }
 
 void

@@ -16,17 +16,17 @@ lint_cache_init(struct lint_cache *cache, struct arena *a)
 
 /* --- telling ------------------------------------------------------------------------------ */
 
-static bool
-is_wanted(const struct lint_options *options, const struct rule *rule)
-{
-	return !options ||
-	       (rule->persona <= options->persona && rule->confidence <= options->confidence);
-}
-
 bool
 lint_wants(const struct lint *l, enum persona persona)
 {
 	return !l->options || persona <= l->options->persona;
+}
+
+bool
+lint_wants_rule(const struct lint *l, const struct rule *rule)
+{
+	return lint_wants(l, rule->persona) &&
+	       (!l->options || rule->confidence <= l->options->confidence);
 }
 
 static struct diag *
@@ -38,7 +38,7 @@ tell(struct lint *l, const char *code, struct source *source, struct span span, 
 
 	assert(rule);
 	/* what nobody wants to know is written where nobody reads it, without a code */
-	if (!is_wanted(l->options, rule))
+	if (!lint_wants_rule(l, rule))
 		return arena_new(l->a, struct diag);
 	struct diag *diag = rule->severity == SEVERITY_ERROR
 				    ? diag_error(l->diags, rule->code, source, span, "%s", "")
@@ -200,9 +200,10 @@ drop_doubles(struct diags *diags)
 }
 
 void
-lint_finish(struct arena *a, struct source *source, struct diags *findings)
+lint_finish(struct arena *a, struct source *source, const struct lint_options *options,
+	struct diags *findings)
 {
-	struct lint l = {.a = a, .diags = findings, .source = source};
+	struct lint l = {.a = a, .options = options, .diags = findings, .source = source};
 
 	if (findings->count > 0) {
 		diags_sort(findings);
@@ -239,5 +240,5 @@ lint_file(struct arena *a, struct source *source, const struct lint_options *opt
 	struct lint_cache *cache, struct diags *findings)
 {
 	lint_file_and_scripts(a, source, options, cache, findings, NULL);
-	lint_finish(a, source, findings);
+	lint_finish(a, source, options, findings);
 }

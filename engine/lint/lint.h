@@ -25,6 +25,16 @@ struct lint_cache {
 
 void lint_cache_init(struct lint_cache *cache, struct arena *a);
 
+/*
+ * What published actions and workflows are meant: OWNER/REPOSITORY with its path, if it has one; all
+ * below an owner or a repository, with a `*` behind the slash; or `*`. With @REF, at that ref alone.
+ */
+struct uses_patterns {
+	struct str *items; /* NULL: nothing is said */
+	size_t count;
+	size_t capacity;
+};
+
 struct lint_options {
 	enum persona persona;
 	enum confidence confidence; /* findings that are less certain are left out */
@@ -35,6 +45,8 @@ struct lint_options {
 	/* the names of the `vars` context; NULL: not known */
 	const struct str *variables;
 	size_t variable_count;
+	struct uses_patterns allowed; /* if said, nothing else may be used */
+	struct uses_patterns denied;
 	/* what is put before the paths of `read` and `exists`: empty, or the repository's root and `/` */
 	struct str root;
 	/*
@@ -80,5 +92,9 @@ void lint_file_and_scripts(struct arena *a, struct source *source,
 	const struct lint_options *options, struct lint_cache *cache, struct diags *findings,
 	struct lint_scripts *scripts);
 
-/* Puts findings in order and takes away those that comments ignore. */
-void lint_finish(struct arena *a, struct source *source, struct diags *findings);
+/*
+ * Puts findings in order and takes away those that comments ignore. A comment that ignores nothing is
+ * told, unless it is for what the options leave out.
+ */
+void lint_finish(struct arena *a, struct source *source, const struct lint_options *options,
+	struct diags *findings);

@@ -10,12 +10,11 @@
 #include "expr/base/str.h"
 
 struct popular_name {
+	const char *repository; /* without its owner */
 	const char *owner;
-	const char *repository;
 };
 
-/*
- * The popular action whose repository has that name and whose owner differs in one letter. NULL if
- * there is none, or if it is that one.
- */
-const struct popular_name *lookalike_find(struct str owner, struct str repository);
+/* The popular action whose repository has that name, whoever owns it. NULL if there is none. */
+const struct popular_name *popular_name_find(struct str repository);
+/* True if an owner differs in one letter from the popular action's. */
+bool popular_name_is_near(const struct popular_name *popular, struct str owner);

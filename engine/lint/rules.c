@@ -558,6 +558,17 @@ static const struct rule rules[] = {
 		.good = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref_name }}\n",
 	},
 	{
+		.code = "forbidden-uses",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "an action or workflow is used that the settings forbid",
+		.why = "`forbidden-uses` in .lact.yml says what may be used, or what may not.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
 		.code = "format-argument",
 		.kind = "expression",
 		.severity = ERROR,

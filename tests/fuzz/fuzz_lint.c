@@ -106,7 +106,7 @@ lint(const char *path, const uint8_t *data, size_t size)
 	lint_cache_init(&cache, &a);
 	lint_file_and_scripts(&a, &source, &options, &cache, &diags, &scripts);
 	tell_of_scripts(&scripts, &diags);
-	lint_finish(&a, &source, &diags);
+	lint_finish(&a, &source, &options, &diags);
 	check(&diags);
 	(void)fix_apply(&a, &source, &diags, &repaired);
 	print(&diags);
