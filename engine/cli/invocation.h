@@ -1,0 +1,39 @@
+/*
+ * invocation: what one `lact run` was given, for all the workflows that it runs.
+ */
+#pragma once
+
+#include "engine/cli/cli.h"
+#include "engine/cli/local_repositories.h"
+#include "engine/cli/project.h"
+#include "engine/event/event.h"
+#include "engine/run/action_lock.h"
+#include "engine/run/env.h"
+#include "engine/run/run.h"
+#include "engine/store/paths.h"
+
+struct invocation {
+	struct cli *cli;
+	const struct arguments *arguments;
+	struct project project;
+	struct paths paths;
+	struct map secrets;
+	struct map vars;
+	struct map inputs;
+	struct env user_env;
+	struct env base_env;
+	struct event_options event_options;
+	struct run_platform *platforms;
+	size_t platform_count;
+	struct run_matrix_choice *matrix;
+	size_t matrix_count;
+	struct local_repositories local_repositories;
+	size_t parallel;
+	struct action_lock *lock;
+};
+
+/*
+ * Reads the options, the files of settings and the project. False: ERROR_USAGE, or what could not be
+ * read; the project, if it was opened, is the caller's to close all the same.
+ */
+MUST_CHECK bool invocation_read(struct invocation *in, struct error *err);
