@@ -42,6 +42,12 @@ git_transport_ssh_global_init(void)
 }
 
 int
+git_transport_ssh_libssh2_global_init(void)
+{
+	return 0;
+}
+
+int
 git_transport_ssh_with_paths(struct git_transport **out, struct git_remote *remote, void *payload)
 {
 	(void)out;

@@ -1,12 +1,12 @@
 /*
  * libgit_without_network: what libgit2's archive is linked with instead of TLS, ssh and GSS-API.
  *
- * An archive brings in only what nothing before it defines. These eight functions, which libgit2's
+ * An archive brings in only what nothing before it defines. These nine functions, which libgit2's
  * own files would define with the help of mbedTLS, libssh2 and Kerberos, say what those files say
  * when libgit2 is built without them, so that lact has in it what reads and writes repositories, and
  * fifteen libraries need not be loaded. Fetching uses the shared library (libgit_network_load).
  *
- * Source     libgit2 1.5: src/libgit2/{streams/mbedtls.h,transports/ssh.h,
+ * Source     libgit2 1.5 and 1.9: src/libgit2/{streams/mbedtls.h,transports/ssh.h,
  *            transports/auth_negotiate.h}. Whether they fit is tried when lact is configured.
  */
 #pragma once
@@ -22,6 +22,7 @@ int git_mbedtls__set_cert_location(const char *file, const char *folder);
 int git_mbedtls_stream_new(struct git_stream **out, const char *host, const char *port);
 int git_mbedtls_stream_wrap(struct git_stream **out, struct git_stream *in, const char *host);
 int git_transport_ssh_global_init(void);
+int git_transport_ssh_libssh2_global_init(void); /* its name from 1.8 on */
 int git_transport_ssh_with_paths(
 	struct git_transport **out, struct git_remote *remote, void *payload);
 int git_smart_subtransport_ssh(
