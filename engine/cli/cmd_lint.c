@@ -408,7 +408,7 @@ check_scripts(struct linting *ln, const struct lint_options *lint_options, struc
 
 /* --- repair ------------------------------------------------------------------------------- */
 
-#define PASSES_MAX 100
+#define PASSES_MAX 10
 
 /* A file of which something is repaired. */
 struct repaired {

@@ -12,7 +12,7 @@
 struct looking {
 	struct context_place *place;
 	const struct node *node;
-	const struct workflow_step *step; /* whose script it is; NULL: it is none */
+	struct env_fix *env_fix; /* NULL: it is no script */
 };
 
 static struct diag *
@@ -166,19 +166,22 @@ found_untrusted(void *owner, const struct ast *node, struct str path)
 			STR_ARG(path)));
 
 	diag->help = STR("put it into a variable of 'env', and use that in the script");
-	if (s->step)
-		env_fix_add(s->place->l, diag, s->step, node);
+	if (s->env_fix)
+		env_fix_add(s->place->l, s->env_fix, diag, node);
 }
 
-/* `step`: whose `run` it is; NULL: it is no script of a shell. */
 static void
 check_script(
-	struct context_place *place, const struct node *script, const struct workflow_step *step)
+	struct context_place *place, const struct workflow_step *step, const struct node *script)
 {
-	struct looking s = {.place = place, .node = script, .step = step};
+	struct env_fix env_fix;
+	struct looking s = {.place = place, .node = script};
 
-	if (script->kind == NODE_EXPRESSION && script->expr->root)
-		untrusted_find(place->l->a, script->expr->root, found_untrusted, &s);
+	if (script->kind != NODE_EXPRESSION || !script->expr->root)
+		return;
+	env_fix_init(&env_fix, place->l->a, step);
+	s.env_fix = script == step->run ? &env_fix : NULL;
+	untrusted_find(place->l->a, script->expr->root, found_untrusted, &s);
 }
 
 static void
@@ -187,7 +190,7 @@ check_scripts(struct context_place *place, const struct workflow_step *step)
 	const struct node *code;
 
 	for (size_t i = 0; (code = step_code(step, i)); i++)
-		check_script(place, code, code == step->run ? step : NULL);
+		check_script(place, step, code);
 }
 
 static void

@@ -14,6 +14,7 @@
 
 struct fixing {
 	struct lint *l;
+	struct map *names; /* of the script's repairs */
 	const struct workflow_step *step;
 	const struct node *run;
 	const struct ast *node; /* what anyone may write */
@@ -234,8 +235,8 @@ is_taken(const struct fixing *f, struct str name)
 {
 	const struct lint *l = f->l;
 
-	return has_name(f->run->text, name) || is_in_env(f->step->env, name) ||
-	       (l->job && is_in_env(l->job->env, name)) ||
+	return map_has(f->names, name) || has_name(f->run->text, name) ||
+	       is_in_env(f->step->env, name) || (l->job && is_in_env(l->job->env, name)) ||
 	       (l->workflow && is_in_env(l->workflow->env, name)) ||
 	       str_has(l->source->text, str_concat(l->a, name, STR("=")));
 }
@@ -257,7 +258,7 @@ make_name(struct fixing *f)
 
 /* A variable of the step that has the value already, and that the script leaves as it is. */
 static bool
-find_name(struct fixing *f)
+find_in_env(struct fixing *f)
 {
 	const struct node *env = f->step->env;
 
@@ -273,6 +274,27 @@ find_name(struct fixing *f)
 		return true;
 	}
 	return false;
+}
+
+/* The variable that another repair of the script adds for the same expression, or a new one. */
+static bool
+find_name(struct fixing *f)
+{
+	for (size_t i = 0; i < f->names->count; i++)
+		if (str_eq(*(const struct str *)f->names->entries[i].value, f->expression)) {
+			f->name = f->names->entries[i].key;
+			return true;
+		}
+	return make_name(f);
+}
+
+static void
+keep_name(const struct fixing *f)
+{
+	struct str *expression = arena_new(f->l->a, struct str);
+
+	*expression = f->expression;
+	map_set(f->names, f->name, expression);
 }
 
 /* --- the file ----------------------------------------------------------------------------- */
@@ -345,23 +367,31 @@ line_end(struct str text, size_t at)
 	return end > 0 && end < text.n && text.p[end - 1] == '\r' ? "\r\n" : "\n";
 }
 
-/* The variable, on a line before the one that begins with `key`, and that many blanks deeper. */
-static struct str
-variable_line(const struct fixing *f, const struct node *key, const char *head, size_t deeper)
+/* The variable, on a line before `key`, and that many blanks deeper, below a line with `head`. */
+static void
+add_line(const struct fixing *f, struct diag *diag, const struct node *key, const char *head,
+	size_t deeper)
 {
+	struct arena *a = f->l->diags->a;
 	const struct str text = key->source->text;
 	const size_t indent = key->span.start - line_start(text, key->span.start);
 	const char *end = line_end(text, key->span.start);
-	struct buf b;
+	struct buf blanks;
 
-	buf_init(&b, BUF_UNBOUNDED);
+	buf_init(&blanks, BUF_UNBOUNDED);
+	buf_add_repeat(&blanks, ' ', indent + deeper);
+	const struct str margin = buf_take(a, &blanks);
+	/* it begins where the key does: the last line's margin is the key's */
+	const struct str before =
+		deeper > 0 ? str_concat(a, str_from(head), str_from(end)) : STR_NONE;
+	const struct str line = str_fmt(a, "%" STR_FMT "%" STR_FMT ": %" STR_FMT "%s",
+		STR_ARG(margin), STR_ARG(f->name), STR_ARG(f->expression), end);
 	if (deeper > 0)
-		buf_add_fmt(&b, "%s%s", head, end);
-	buf_add_repeat(&b, ' ', deeper > 0 ? indent + deeper : 0);
-	buf_add_fmt(
-		&b, "%" STR_FMT ": %" STR_FMT "%s", STR_ARG(f->name), STR_ARG(f->expression), end);
-	buf_add_repeat(&b, ' ', indent);
-	return buf_take(f->l->diags->a, &b);
+		diag_fix_add_line(
+			a, diag, key->span.start, before, line, str_slice(margin, 0, indent));
+	else
+		diag_fix_add_line(
+			a, diag, key->span.start - (uint32_t)indent, before, line, STR_NONE);
 }
 
 /* A colon, and then nothing but comments. */
@@ -394,8 +424,7 @@ add_to_env(const struct fixing *f, struct diag *diag)
 		!is_colon(str_slice(text, env_key->span.end, first->span.start)) ||
 		!is_all(line_before(text, first->span.start), " "))
 		return false;
-	diag_fix_add(f->l->diags->a, diag, (struct span){first->span.start, first->span.start},
-		variable_line(f, first, "", 0));
+	add_line(f, diag, first, "", 0);
 	return true;
 }
 
@@ -408,8 +437,7 @@ add_variable(const struct fixing *f, struct diag *diag)
 		return add_to_env(f, diag);
 	if (!is_all(line_before(key->source->text, key->span.start), " -"))
 		return false;
-	diag_fix_add(f->l->diags->a, diag, (struct span){key->span.start, key->span.start},
-		variable_line(f, key, "env:", INDENT));
+	add_line(f, diag, key, "env:", INDENT);
 	return true;
 }
 
@@ -422,10 +450,8 @@ enum shell {
 };
 
 static enum shell
-shell_by_name(struct str shell)
+shell_by_name(struct str name)
 {
-	const struct str name = str_slice(shell, 0, str_index(shell, ' ', 0));
-
 	if (str_eq(name, STR("bash")) || str_eq(name, STR("sh")))
 		return SHELL_POSIX;
 	if (str_eq(name, STR("pwsh")) || str_eq(name, STR("powershell")))
@@ -433,20 +459,13 @@ shell_by_name(struct str shell)
 	return SHELL_UNKNOWN;
 }
 
+/* Without a `shell` it is known only where the runner is. */
 static enum shell
 shell_of(const struct fixing *f)
 {
-	const struct node *shell = script_shell_node(f->l, f->step);
-
-	if (shell)
-		return shell->kind == NODE_STRING ? shell_by_name(shell->text) : SHELL_UNKNOWN;
-	switch (job_os(f->l->job)) {
-	case RUNNER_LINUX:
-	case RUNNER_MACOS: return SHELL_POSIX;
-	case RUNNER_WINDOWS: return SHELL_POWERSHELL;
-	case RUNNER_ANY: break;
-	}
-	return SHELL_UNKNOWN;
+	if (!script_shell_node(f->l, f->step) && job_os(f->l->job) == RUNNER_ANY)
+		return SHELL_UNKNOWN;
+	return shell_by_name(script_shell(f->l, f->step));
 }
 
 /* What is between the braces is the name of a branch: it has no blanks, and no pattern's signs. */
@@ -475,51 +494,49 @@ has_branch(const struct workflow *workflow)
 	return workflow && workflow->trigger_count > 0;
 }
 
-static struct str
-use_in_shell(const struct fixing *f)
-{
-	struct arena *a = f->l->diags->a;
-	const struct str word = str_concat(a, STR("\"${"), f->name, STR("}\""));
+/* What stands around the name of a variable in a script. */
+struct form {
+	const char *open;
+	const char *close;
+};
 
-	switch (shell_place(f->run->text, f->part)) {
-	case PLACE_UNSURE: return STR_NONE;
-	case PLACE_QUOTED: return str_slice(word, 1, word.n - 1);
-	case PLACE_ONE_WORD: return word;
-	case PLACE_WORD_PART: return is_branch(f->expression) ? word : STR_NONE;
-	case PLACE_WHOLE_WORD:
-		return is_branch(f->expression) && has_branch(f->l->workflow) ? word : STR_NONE;
-	}
-	return STR_NONE;
+/* A branch of its own may be an empty word. */
+static bool
+is_word(const struct fixing *f, enum script_place place)
+{
+	return place == PLACE_ONE_WORD ||
+	       (is_branch(f->expression) &&
+		       (place == PLACE_WORD_PART || has_branch(f->l->workflow)));
 }
 
-static struct str
-use_in_powershell(const struct fixing *f)
+static bool
+form_in_shell(const struct fixing *f, struct form *out)
 {
-	struct arena *a = f->l->diags->a;
+	const enum script_place place = shell_place(f->run->text, f->part);
 
-	switch (powershell_place(f->run->text, f->part)) {
-	case PLACE_UNSURE:
-	case PLACE_ONE_WORD:
-	case PLACE_WORD_PART: return STR_NONE;
-	case PLACE_QUOTED: return str_concat(a, STR("${env:"), f->name, STR("}"));
-	case PLACE_WHOLE_WORD:
-		return is_branch(f->expression) && has_branch(f->l->workflow)
-			       ? str_concat(a, STR("$env:"), f->name)
-			       : STR_NONE;
-	}
-	return STR_NONE;
+	*out = place == PLACE_QUOTED ? (struct form){"${", "}"} : (struct form){"\"${", "}\""};
+	return place == PLACE_QUOTED || (place != PLACE_UNSURE && is_word(f, place));
 }
 
-/* What stands for the variable in the script; empty where nothing can with certainty. */
-static struct str
-use_of(const struct fixing *f)
+static bool
+form_in_powershell(const struct fixing *f, struct form *out)
+{
+	const enum script_place place = powershell_place(f->run->text, f->part);
+
+	*out = place == PLACE_QUOTED ? (struct form){"${env:", "}"} : (struct form){"$env:", ""};
+	return place == PLACE_QUOTED || (place != PLACE_UNSURE && is_word(f, place));
+}
+
+/* False where nothing can stand there with certainty. */
+static bool
+find_form(const struct fixing *f, struct form *out)
 {
 	switch (shell_of(f)) {
-	case SHELL_POSIX: return use_in_shell(f);
-	case SHELL_POWERSHELL: return use_in_powershell(f);
+	case SHELL_POSIX: return form_in_shell(f, out);
+	case SHELL_POWERSHELL: return form_in_powershell(f, out);
 	case SHELL_UNKNOWN: break;
 	}
-	return STR_NONE;
+	return false;
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
@@ -547,18 +564,33 @@ is_written_so(const struct fixing *f, struct span *span)
 }
 
 void
-env_fix_add(
-	struct lint *l, struct diag *diag, const struct workflow_step *step, const struct ast *node)
+env_fix_init(struct env_fix *fix, struct arena *a, const struct workflow_step *step)
 {
-	struct fixing f = {.l = l, .step = step, .run = step->run, .node = node};
+	fix->step = step;
+	map_init(&fix->names, a, true);
+}
+
+void
+env_fix_add(struct lint *l, struct env_fix *fix, struct diag *diag, const struct ast *node)
+{
+	struct fixing f = {
+		.l = l,
+		.names = &fix->names,
+		.step = fix->step,
+		.run = fix->step->run,
+		.node = node,
+	};
+	struct form form;
 	struct span span;
 
-	if (!l->options->wants_repairs || !is_movable(&f) || !is_written_so(&f, &span))
+	if (!l->options->wants_repairs || !lint_is_told(diag) || !is_movable(&f) ||
+		!is_written_so(&f, &span) || !find_form(&f, &form))
 		return;
-	const bool is_known = find_name(&f);
-	if (!is_known && !make_name(&f))
-		return;
-	const struct str use = use_of(&f);
-	if (use.n > 0 && (is_known || add_variable(&f, diag)))
-		diag_fix_add(l->diags->a, diag, span, use);
+	if (!find_in_env(&f)) {
+		if (!find_name(&f) || !add_variable(&f, diag))
+			return;
+		keep_name(&f);
+	}
+	diag_fix_add(l->diags->a, diag, span,
+		str_concat(l->diags->a, str_from(form.open), f.name, str_from(form.close)));
 }

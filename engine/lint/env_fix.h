@@ -13,6 +13,12 @@
 #include "engine/lint/check.h"
 #include "expr/ast.h"
 
+/* A script whose expressions are looked at one after the other. */
+struct env_fix {
+	const struct workflow_step *step;
+	struct map names; /* of the variables so far: const struct str *, the expression of each */
+};
+
+void env_fix_init(struct env_fix *fix, struct arena *a, const struct workflow_step *step);
 /* Adds the repair to `diag`, which tells of `node`, a part of an expression of the step's `run`. */
-void env_fix_add(struct lint *l, struct diag *diag, const struct workflow_step *step,
-	const struct ast *node);
+void env_fix_add(struct lint *l, struct env_fix *fix, struct diag *diag, const struct ast *node);

@@ -32,6 +32,13 @@ place_of(const struct chosen *chosen, const struct diag_edit *edit)
 	return low;
 }
 
+static bool
+is_beside(const struct diag_edit *x, const struct diag_edit *y)
+{
+	return x->is_line && y->is_line && x->span.start == y->span.start &&
+	       str_eq(x->before, y->before) && str_eq(x->after, y->after);
+}
+
 /* It overlaps none of them. Of two at one place it would not be known which comes first. */
 static bool
 is_free(const struct chosen *chosen, const struct diag_edit *edit)
@@ -41,8 +48,9 @@ is_free(const struct chosen *chosen, const struct diag_edit *edit)
 	const struct diag_edit *after = at < chosen->count ? chosen->items[at] : NULL;
 
 	return (!before || before->span.end <= edit->span.start) &&
-	       (!after || (edit->span.end <= after->span.start &&
-				  edit->span.start < after->span.start));
+	       (!after || is_beside(edit, after) ||
+		       (edit->span.end <= after->span.start &&
+			       edit->span.start < after->span.start));
 }
 
 static bool
@@ -57,9 +65,12 @@ is_fix_free(const struct chosen *chosen, const struct diag_fix *fix)
 static void
 choose(struct chosen *chosen, const struct diag_edit *edit)
 {
-	const size_t at = place_of(chosen, edit);
-	const size_t behind = chosen->count - at;
+	size_t at = place_of(chosen, edit);
 
+	for (; at < chosen->count && is_beside(edit, chosen->items[at]); at++)
+		if (str_eq(edit->text, chosen->items[at]->text))
+			return;
+	const size_t behind = chosen->count - at;
 	(void)arena_push(chosen->a, chosen->items, chosen->count, chosen->capacity);
 	memmove(&chosen->items[at + 1], &chosen->items[at], behind * sizeof(*chosen->items));
 	chosen->items[at] = edit;
@@ -113,6 +124,19 @@ choose_fixes(struct chosen *chosen, const struct source *source, const struct di
 	return made;
 }
 
+static void
+add_edit(struct buf *b, const struct chosen *chosen, size_t i)
+{
+	const struct diag_edit *edit = chosen->items[i];
+	const bool goes_on = i + 1 < chosen->count && is_beside(edit, chosen->items[i + 1]);
+
+	if (i == 0 || !is_beside(edit, chosen->items[i - 1]))
+		buf_add(b, edit->before);
+	buf_add(b, edit->text);
+	if (!goes_on)
+		buf_add(b, edit->after);
+}
+
 size_t
 fix_apply(struct arena *a, const struct source *source, const struct diags *diags, struct str *out)
 {
@@ -125,7 +149,7 @@ fix_apply(struct arena *a, const struct source *source, const struct diags *diag
 	buf_init(&b, BUF_UNBOUNDED);
 	for (size_t i = 0; i < chosen.count; i++) {
 		buf_add(&b, str_slice(source->text, at, chosen.items[i]->span.start));
-		buf_add(&b, chosen.items[i]->text);
+		add_edit(&b, &chosen, i);
 		at = chosen.items[i]->span.end;
 	}
 	buf_add(&b, str_slice(source->text, at, source->text.n));

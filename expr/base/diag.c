@@ -54,7 +54,23 @@ diag_fix_add(struct arena *a, struct diag *diag, struct span span, struct str te
 {
 	struct diag_fix *fix = &diag->fix;
 
-	*arena_push(a, fix->edits, fix->count, fix->capacity) = (struct diag_edit){span, text};
+	*arena_push(a, fix->edits, fix->count, fix->capacity) =
+		(struct diag_edit){.span = span, .text = text};
+}
+
+void
+diag_fix_add_line(struct arena *a, struct diag *diag, uint32_t at, struct str before,
+	struct str line, struct str after)
+{
+	struct diag_fix *fix = &diag->fix;
+
+	*arena_push(a, fix->edits, fix->count, fix->capacity) = (struct diag_edit){
+		.span = {at, at},
+		.text = line,
+		.is_line = true,
+		.before = before,
+		.after = after,
+	};
 }
 
 /* Puts the diagnostics of one source behind the `count` sorted ones, by place. */

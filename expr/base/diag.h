@@ -19,6 +19,13 @@ enum severity {
 struct diag_edit {
 	struct span span; /* what is replaced; empty: something is put in */
 	struct str text;
+	/*
+	 * A line that is put in beside those of other repairs at the same place, once if it is one of
+	 * them: `before` and `after`, which are the same for all, stand around them together.
+	 */
+	bool is_line;
+	struct str before;
+	struct str after;
 };
 
 /* What repairs what is wrong, where that is certain: all of its changes are made, or none. */
@@ -62,6 +69,8 @@ struct diag *diag_warning(struct diags *diags, const char *code, struct source *
 
 /* Adds a change to the repair of a diagnostic. `text` must live as long as that, and so does `a`. */
 void diag_fix_add(struct arena *a, struct diag *diag, struct span span, struct str text);
+void diag_fix_add_line(struct arena *a, struct diag *diag, uint32_t at, struct str before,
+	struct str line, struct str after);
 
 /* By source in order of appearance in the list, then by place; equal places keep their order. */
 void diags_sort(struct diags *diags);

@@ -191,7 +191,7 @@ class EnvFix(lact.Case):
         names = ["PULL_REQUEST_TITLE", "COMMITS_0_MESSAGE", "ISSUE_BODY", "ISSUE_TITLE", "COMMENT_BODY", "COMMITS_MESSAGE", "REVIEW_BODY"]
         text = HEAD + "      - run: echo \"" + " ".join("${{ %s }}" % e for e in expressions) + "\"\n"
         self.assert_fixed(text, HEAD + "      - env:\n" + "".join(
-            "          %s: ${{ %s }}\n" % pair for pair in reversed(list(zip(names, expressions)))) +
+            "          %s: ${{ %s }}\n" % pair for pair in zip(names, expressions)) +
             "        run: echo \"" + " ".join("${%s}" % n for n in names) + "\"\n")
 
     def test_what_would_be_another_value_in_env_stays(self):

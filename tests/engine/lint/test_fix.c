@@ -86,6 +86,27 @@ test_of_two_repairs_that_put_something_in_at_one_place_the_first_is_made(void **
 }
 
 static void
+line(struct text *t, uint32_t at, const char *before, const char *text)
+{
+	diag_fix_add_line(&t->a, add(t), at, str_from(before), str_from(text), STR("]"));
+}
+
+static void
+test_lines_at_one_place_are_put_in_together_and_each_once(void **state)
+{
+	struct text t;
+
+	(void)state;
+	open_text(&t, "ab");
+	line(&t, 1, "[", "x");
+	line(&t, 1, "[", "y");
+	line(&t, 1, "[", "x");
+	line(&t, 1, "{", "z");
+	change(&t, add(&t), 1, 1, "-");
+	expect_made(&t, 3, "a[xy]b");
+}
+
+static void
 test_without_repairs_nothing_is_made(void **state)
 {
 	struct text t;
@@ -104,6 +125,7 @@ main(void)
 		cmocka_unit_test(test_a_repair_that_overlaps_an_earlier_one_is_left_out_as_a_whole),
 		cmocka_unit_test(
 			test_of_two_repairs_that_put_something_in_at_one_place_the_first_is_made),
+		cmocka_unit_test(test_lines_at_one_place_are_put_in_together_and_each_once),
 		cmocka_unit_test(test_without_repairs_nothing_is_made),
 	};
 
