@@ -102,12 +102,20 @@ sets_elsewhere(const struct workflow_job *job)
 	return false;
 }
 
+/* The job has an identity; one that is called may have its caller's. */
+static bool
+may_have_identity(const struct lint *l)
+{
+	return l->job->granted ? permissions_has_id_token(l->job->granted)
+			       : l->workflow->call != NULL;
+}
+
 static void
 check_publishing(struct looking *s)
 {
 	const struct workflow_job *job = s->l->job;
 
-	if (!job || !is_publishing(s->command) || permissions_has_id_token(job->granted) ||
+	if (!job || !is_publishing(s->command) || may_have_identity(s->l) ||
 		has_flag_of(s->command, elsewhere_flags, COUNT_OF(elsewhere_flags)) ||
 		names_elsewhere(s->step->env) || names_elsewhere(job->env) ||
 		names_elsewhere(s->l->workflow->env) || sets_elsewhere(job))

@@ -14,7 +14,7 @@ check_all(struct lint *l, const struct node *permissions)
 			->help =
 			STR("name the permissions that are needed, such as: contents: read");
 	if (is_text(permissions, STR("read-all")))
-		lint_tell(l, "broad-permissions", permissions, "the token may read everything")
+		lint_tell(l, "read-all-permissions", permissions, "the token may read everything")
 			->help =
 			STR("name the permissions that are needed, such as: contents: read");
 }

@@ -212,9 +212,9 @@ static const struct rule rules[] = {
 		.kind = "security",
 		.severity = NOTE,
 		.persona = PERSONA_REGULAR,
-		.summary = "permissions go to more than what needs them",
-		.why = "What stands at the workflow all its jobs get, with every action in them; "
-		       "read-all reads also what no job looks at.",
+		.summary = "several jobs get a permission to write from the workflow",
+		.why = "What stands there all jobs without permissions of their own get, with "
+		       "every action in them.",
 		.frame = FRAME_FILE,
 		.bad = "on: push\npermissions:\n  contents: write\njobs:\n  test:\n    runs-on: "
 		       "ubuntu-latest\n    steps:\n      - run: make\n  release:\n    runs-on: "
@@ -919,6 +919,18 @@ static const struct rule rules[] = {
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
+	},
+	{
+		.code = "read-all-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "the token may read everything",
+		.why = "Most jobs need no more than to read the contents.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\npermissions: read-all\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\npermissions:\n  contents: read\nsteps:\n  - run: "
+			"make\n",
 	},
 	{
 		.code = "runner-group",
