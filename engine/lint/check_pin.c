@@ -1,4 +1,5 @@
 #include "engine/lint/check.h"
+#include "engine/lint/matrix_values.h"
 
 #define SHA_LENGTH 40
 
@@ -87,9 +88,20 @@ check_image_name(struct lint *l, const struct node *image, struct str text)
 }
 
 static void
+check_image_of_matrix(void *owner, const struct node *value)
+{
+	check_image_name(owner, value, node_string(value));
+}
+
+static void
 check_image(struct lint *l, const struct node *image)
 {
-	check_image_name(l, image, node_string(image));
+	const struct str key = image ? matrix_key_of(image) : STR_NONE;
+
+	if (key.n > 0)
+		(void)matrix_values(l->job, key, check_image_of_matrix, l);
+	else
+		check_image_name(l, image, node_string(image));
 }
 
 /* `docker://IMAGE` */
