@@ -316,6 +316,30 @@ static const struct rule rules[] = {
 		.good = "- run: make\n  if: github.event_name == 'push'\n",
 	},
 	{
+		.code = "computed-env",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "variables come from an expression",
+		.why = "Any may be among them, also such as switch commands on that GitHub has "
+		       "switched off.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env: ${{ fromJSON(vars.ENVIRONMENT) }}\n",
+		.good = "- run: make\n  env:\n    LEVEL: ${{ fromJSON(vars.ENVIRONMENT).level }}\n",
+	},
+	{
+		.code = "computed-index",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "what an index names, only the run knows",
+		.why = "Neither a reader nor a tool sees what is used there.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    VALUE: ${{ vars[github.ref_name] }}\n",
+		.good = "- run: make\n  env:\n    VALUE: ${{ vars['main'] }}\n",
+	},
+	{
 		.code = "concurrency",
 		.kind = "syntax-check",
 		.severity = ERROR,
@@ -399,10 +423,11 @@ static const struct rule rules[] = {
 		.severity = NOTE,
 		.confidence = MEDIUM,
 		.persona = PERSONA_PEDANTIC,
-		.summary = "an event runs changes of anyone with secrets",
-		.why = "pull_request_target and workflow_run have the repository's secrets and a "
-		       "token that may write, whoever made the change: all that they touch of it "
-		       "must be looked at with care.",
+		.summary = "an event lets anyone start runs with secrets",
+		.why = "pull_request_target, workflow_run and issue_comment have the repository's "
+		       "secrets and a token that may write, whoever made the change or the "
+		       "comment: all that they touch of it must be looked at with care. A workflow "
+		       "with nothing but actions/labeler is left alone.",
 		.frame = FRAME_FILE,
 		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 		       "steps:\n      - run: make\n",
@@ -1373,7 +1398,7 @@ static const struct rule rules[] = {
 		.code = "unusual-shell",
 		.kind = "security",
 		.severity = NOTE,
-		.persona = PERSONA_PEDANTIC,
+		.persona = PERSONA_AUDITOR,
 		.summary = "a script is for a shell that few tools know",
 		.why = "What such a script does, shellcheck and this lint cannot tell.",
 		.frame = FRAME_STEP,
