@@ -148,7 +148,8 @@ static const struct rule rules[] = {
 		.persona = PERSONA_REGULAR,
 		.summary = "a script installs a package past any lock file",
 		.why = "What it needs in turn, and often its own version, is then whatever is the "
-		       "last one: whoever publishes that runs code in the job.",
+		       "last one: whoever publishes that runs code in the job. Told of gem, npm, "
+		       "pnpm, yarn and bun, which have lock files.",
 		.frame = FRAME_STEP,
 		.bad = "- run: gem install rake\n",
 		.good = "- run: bundle install\n",
@@ -1127,7 +1128,6 @@ static const struct rule rules[] = {
 		.code = "template-expansion",
 		.kind = "security",
 		.severity = NOTE,
-		.confidence = LOW,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "an expression becomes a part of code",
 		.why = "Even where nobody else can write its value today, it is code and not text: "
@@ -1263,7 +1263,8 @@ static const struct rule rules[] = {
 		.severity = NOTE,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "a script installs the last version of a package",
-		.why = "Whoever publishes the next one decides what runs.",
+		.why = "Whoever publishes the next one decides what runs. Told of pip, pipx and "
+		       "cargo.",
 		.frame = FRAME_STEP,
 		.bad = "- run: pip install ruff\n",
 		.good = "- run: pip install ruff==0.14.1\n",
