@@ -1445,6 +1445,20 @@ static const struct rule rules[] = {
 		.good = NULL,
 	},
 	{
+		.code = "workflow-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a permission to write stands at the workflow",
+		.why = "The next job that is added gets it too.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\npermissions:\n  contents: write\njobs:\n  release:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on: push\npermissions: {}\njobs:\n  release:\n    permissions:\n      "
+			"contents: write\n    runs-on: ubuntu-latest\n    steps:\n      - run: "
+			"make\n",
+	},
+	{
 		.code = "workflow-ref",
 		.kind = "workflow-call",
 		.severity = ERROR,
