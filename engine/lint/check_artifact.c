@@ -94,7 +94,7 @@ check_checkout(struct lint *l, const struct workflow_step *steps, size_t i, size
 	if (path)
 		tell_leak(l, path, &steps[i]);
 	else if (persist)
-		(void)lint_tell(l, "persisted-credentials-on-purpose", persist,
+		(void)lint_tell(l, "kept-credentials", persist,
 			"the token stays on the disk for all later steps");
 	else
 		lint_tell(l, "persisted-credentials", steps[i].uses,

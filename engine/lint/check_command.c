@@ -44,20 +44,25 @@ tell(struct looking *s, const char *code, const char *fmt, struct str name)
 
 /* --- publishing --------------------------------------------------------------------------- */
 
-static const struct {
+static const struct publisher {
 	const char *program;
+	const char *before; /* the verb; empty: nothing */
 	const char *verb;
-	const char *before; /* the verb; NULL: nothing */
+	const char *registry; /* what must be named, where no registry is the usual one */
 } publishers[] = {
-	{"cargo", "publish", NULL},
-	{"gem", "push", NULL},
-	{"hatch", "publish", NULL},
-	{"npm", "publish", NULL},
-	{"pdm", "publish", NULL},
-	{"pnpm", "publish", NULL},
-	{"twine", "upload", NULL},
-	{"uv", "publish", NULL},
-	{"yarn", "publish", "npm"},
+	{"bun", "", "publish", ""},
+	{"cargo", "", "publish", ""},
+	{"dotnet", "nuget", "push", "nuget.org"},
+	{"gem", "", "push", ""},
+	{"hatch", "", "publish", ""},
+	{"npm", "", "publish", ""},
+	{"nuget", "", "push", "nuget.org"},
+	{"pdm", "", "publish", ""},
+	{"pnpm", "", "publish", ""},
+	{"poetry", "", "publish", ""},
+	{"twine", "", "upload", ""},
+	{"uv", "", "publish", ""},
+	{"yarn", "npm", "publish", ""},
 };
 
 /* Nothing is published, or elsewhere. */
@@ -68,16 +73,32 @@ static const char *const elsewhere_variables[] = {"GEM_HOST", "RUBYGEMS_HOST",
 	"HATCH_INDEX_REPO", "PDM_PUBLISH_REPO"};
 
 static bool
+has_word_with(const struct command *command, struct str part)
+{
+	for (size_t i = 0; i < command->count; i++)
+		if (str_has(command->words[i], part))
+			return true;
+	return false;
+}
+
+static bool
+is_by(const struct command *command, const struct publisher *publisher)
+{
+	const struct str before = str_from(publisher->before);
+	const size_t at = before.n > 0 ? 1 : 0;
+
+	return str_eq(command->words[0], str_from(publisher->program)) &&
+	       str_eq(command_argument(command, at), str_from(publisher->verb)) &&
+	       (at == 0 || str_eq(command_argument(command, 0), before)) &&
+	       has_word_with(command, str_from(publisher->registry));
+}
+
+static bool
 is_publishing(const struct command *command)
 {
-	for (size_t i = 0; i < COUNT_OF(publishers); i++) {
-		if (!str_eq(command->words[0], str_from(publishers[i].program)))
-			continue;
-		const size_t at = publishers[i].before ? 1 : 0;
-		return str_eq(command_argument(command, at), str_from(publishers[i].verb)) &&
-		       (!at || str_eq(command_argument(command, 0),
-				       str_from(publishers[i].before)));
-	}
+	for (size_t i = 0; i < COUNT_OF(publishers); i++)
+		if (is_by(command, &publishers[i]))
+			return true;
 	return false;
 }
 
@@ -102,12 +123,20 @@ sets_elsewhere(const struct workflow_job *job)
 	return false;
 }
 
+/* The job has an identity; one that is called may have its caller's. */
+static bool
+may_have_identity(const struct lint *l)
+{
+	return l->job->granted ? permissions_has_id_token(l->job->granted)
+			       : l->workflow->call != NULL;
+}
+
 static void
 check_publishing(struct looking *s)
 {
 	const struct workflow_job *job = s->l->job;
 
-	if (!job || !is_publishing(s->command) || permissions_has_id_token(job->granted) ||
+	if (!job || !is_publishing(s->command) || may_have_identity(s->l) ||
 		has_flag_of(s->command, elsewhere_flags, COUNT_OF(elsewhere_flags)) ||
 		names_elsewhere(s->step->env) || names_elsewhere(job->env) ||
 		names_elsewhere(s->l->workflow->env) || sets_elsewhere(job))
@@ -124,67 +153,80 @@ check_publishing(struct looking *s)
 static const struct installer {
 	const char *program;
 	const char *verbs;
-	const char *pin; /* what stands between a name and a version */
+	/* what stands between a name and a version; NULL: any package is past the lock file that this
+	   program has */
+	const char *pin;
 } installers[] = {
+	{"bun", "add", NULL},
 	{"cargo", "install", "@"},
-	{"npm", "add i install", "@"},
+	{"gem", "i install", NULL},
+	{"npm", "add i install", NULL},
 	{"pip", "install", "=="},
 	{"pip3", "install", "=="},
 	{"pipx", "install", "=="},
-	{"pnpm", "add", "@"},
-	{"yarn", "add", "@"},
+	{"pnpm", "add", NULL},
+	{"yarn", "add", NULL},
 };
 
 /* With these, what is named is no package, or its version stands elsewhere. */
 static const char *const other_flags[] = {"-c", "-e", "-i", "-r", "-t", "--constraint",
 	"--editable", "--extra-index-url", "--git", "--index-url", "--path", "--prefix",
-	"--require-hashes", "--requirement", "--target", "--version", "-f", "--find-links"};
+	"--require-hashes", "--requirement", "--target", "-f", "--find-links"};
 
-/* A package of a registry by its name alone; not a path, an address, or what a variable says. */
+/* A package of a registry; not a path, an address, or what a variable says. */
 static bool
-is_bare_name(struct str name, const char *pin)
+is_package(struct str name)
 {
-	static const char *const others[] = {"$", "/.", "./", ":", ".whl", ".tgz", ".tar.gz"};
+	static const char *const others[] = {
+		"$", "/.", "./", "://", "git+", ".whl", ".tgz", ".tar.gz", ".gem"};
 
 	for (size_t i = 0; i < COUNT_OF(others); i++)
 		if (str_has(name, str_from(others[i])))
 			return false;
-	return name.n > 0 && name.p[0] != '.' && name.p[0] != '/' &&
-	       !str_has(str_slice(name, 1, name.n), str_from(pin));
+	return name.n > 0 && name.p[0] != '.' && name.p[0] != '/';
+}
+
+static bool
+has_version(const struct command *command, struct str name, const char *pin)
+{
+	return str_has(str_slice(name, 1, name.n), str_from(pin)) ||
+	       command_has_flag(command, "--version");
 }
 
 static void
-check_unpinned(struct looking *s, const struct installer *installer)
+check_installer(struct looking *s, const struct installer *installer)
 {
 	struct str name;
 
 	if (has_flag_of(s->command, other_flags, COUNT_OF(other_flags)))
 		return;
-	for (size_t i = 1; (name = command_argument(s->command, i)).n > 0; i++)
-		if (is_bare_name(name, installer->pin)) {
+	for (size_t i = 1; (name = command_argument(s->command, i)).n > 0; i++) {
+		if (!is_package(name) ||
+			(installer->pin && has_version(s->command, name, installer->pin)))
+			continue;
+		if (installer->pin)
 			tell(s, "unpinned-packages",
 				"this installs whatever version of '%" STR_FMT "' is the last one",
 				name)
 				->help = STR("name a version, or install from a lock file");
-			return;
-		}
+		else
+			tell(s, "adhoc-packages", "this installs '%" STR_FMT "' past any lock file",
+				name)
+				->help = STR("name it where the lock file is made from, and "
+					     "install from that");
+		return;
+	}
 }
 
 static void
 check_installing(struct looking *s)
 {
 	const struct str verb = command_argument(s->command, 0);
-	const struct str name = command_argument(s->command, 1);
 
-	if (name.n == 0)
-		return;
-	if (str_eq(s->command->words[0], STR("gem")) && str_eq(verb, STR("install")))
-		tell(s, "adhoc-packages", "this installs '%" STR_FMT "' past any lock file", name)
-			->help = STR("name it in a Gemfile, and run: bundle install");
 	for (size_t i = 0; i < COUNT_OF(installers); i++)
 		if (str_eq(s->command->words[0], str_from(installers[i].program)) &&
 			is_one_of(verb, installers[i].verbs))
-			check_unpinned(s, &installers[i]);
+			check_installer(s, &installers[i]);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */

@@ -4,6 +4,8 @@
 #include "engine/lint/script.h"
 #include "engine/workflow/schema_check.h"
 
+#include <stdio.h>
+
 /* Files whose content later steps get as variables and as the PATH. */
 static const char *const files[] = {"GITHUB_ENV", "GITHUB_PATH"};
 

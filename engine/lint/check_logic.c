@@ -205,14 +205,18 @@ check_call(struct looking *s, const struct ast *call)
 
 /* A secret that only the run names makes GitHub hand over all of them. */
 static void
-check_secret_index(struct looking *s, const struct ast *node)
+check_index(struct looking *s, const struct ast *node)
 {
-	if (node->children[0]->kind == AST_CONTEXT &&
-		str_eq(node->children[0]->name, STR("secrets")) &&
-		node->children[1]->kind != AST_LITERAL)
+	const struct ast *index = node->children[1];
+	const bool is_of_secrets = node->children[0]->kind == AST_CONTEXT &&
+				   str_eq(node->children[0]->name, STR("secrets"));
+
+	if (is_of_secrets && index->kind != AST_LITERAL)
 		tell(s, "overprovisioned-secrets", node,
 			"which secret this is, only the run knows: the job is given all")
 			->help = STR("name those that are needed");
+	else if (index->kind != AST_LITERAL && index->kind != AST_WILDCARD && !is_constant(index))
+		(void)tell(s, "computed-index", index, "what this names, only the run knows");
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
@@ -227,7 +231,7 @@ look(struct looking *s, const struct ast *node)
 	if (node->kind == AST_CALL)
 		check_call(s, node);
 	if (node->kind == AST_INDEX)
-		check_secret_index(s, node);
+		check_index(s, node);
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);
 }

@@ -14,28 +14,39 @@ check_all(struct lint *l, const struct node *permissions)
 			->help =
 			STR("name the permissions that are needed, such as: contents: read");
 	if (is_text(permissions, STR("read-all")))
-		lint_tell(l, "broad-permissions", permissions, "the token may read everything")
+		lint_tell(l, "read-all-permissions", permissions, "the token may read everything")
 			->help =
 			STR("name the permissions that are needed, such as: contents: read");
 }
 
-/* Where there are several jobs, what one needs all have. */
+/* What stands at the workflow, the jobs without permissions of their own share. */
+static size_t
+count_sharing(const struct workflow *workflow)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < workflow->job_count; i++)
+		count += workflow->jobs[i].permissions == NULL;
+	return count;
+}
+
 static void
 check_shared(struct lint *l, const struct workflow *workflow)
 {
 	const struct node *permissions = workflow->permissions;
-	size_t sharing = 0;
+	const size_t sharing = count_sharing(workflow);
 
-	for (size_t i = 0; i < workflow->job_count; i++)
-		sharing += workflow->jobs[i].permissions == NULL;
-	if (sharing < 2 || !permissions || permissions->kind != NODE_MAPPING)
-		return;
-	for (size_t i = 0; i < permissions->entry_count; i++)
-		if (is_text(permissions->entries[i].value, STR("write")))
-			lint_tell(l, "broad-permissions", permissions->entries[i].key,
-				"%zu jobs get '%" STR_FMT ": write' from here", sharing,
-				STR_ARG(permissions->entries[i].key->text))
-				->help = STR("give it to the job that needs it");
+	for (size_t i = 0;
+		permissions && permissions->kind == NODE_MAPPING && i < permissions->entry_count;
+		i++) {
+		const struct node_entry *entry = &permissions->entries[i];
+		if (!is_text(entry->value, STR("write")))
+			continue;
+		lint_tell(l, sharing > 1 ? "broad-permissions" : "workflow-permissions", entry->key,
+			"%zu job%s get%s '%" STR_FMT ": write' from here", sharing,
+			sharing == 1 ? "" : "s", sharing == 1 ? "s" : "", STR_ARG(entry->key->text))
+			->help = STR("give it to the job that needs it");
+	}
 }
 
 /* --- comments ----------------------------------------------------------------------------- */

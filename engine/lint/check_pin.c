@@ -118,84 +118,23 @@ check_uses(struct lint *l, const struct node *uses)
 		check_ref(l, uses);
 }
 
-/* --- images ------------------------------------------------------------------------------- */
-
-static void
-check_image_name(struct lint *l, const struct node *image, struct str text)
-{
-	const size_t slash = str_rindex(text, '/');
-	const struct str name = slash < text.n ? str_slice(text, slash + 1, text.n) : text;
-	const size_t colon = str_rindex(name, ':');
-
-	if (text.n == 0 || image->is_wrong || str_has(text, STR("@sha256:")))
-		return;
-	if (colon == name.n || str_eq(str_slice(name, colon, name.n), STR(":latest")))
-		lint_tell(l, "unpinned-image", image,
-			"the image '%" STR_FMT "' is another one tomorrow", STR_ARG(text))
-			->help = STR("name a version, or a digest");
-	else
-		lint_tell(l, "unhashed-image", image,
-			"the image '%" STR_FMT "' is whatever its registry says it is",
-			STR_ARG(text))
-			->help = STR("name its digest: @sha256:…");
-}
-
-static void
-check_image(struct lint *l, const struct node *image)
-{
-	check_image_name(l, image, node_string(image));
-}
-
-/* `docker://IMAGE` */
-static void
-check_step_image(struct lint *l, const struct node *uses)
-{
-	if (str_starts(node_string(uses), STR("docker://")))
-		check_image_name(l, uses, str_slice(uses->text, strlen("docker://"), uses->text.n));
-}
-
-static void
-check_container(struct lint *l, const struct node *container)
-{
-	if (!container)
-		return;
-	check_image(l, container->kind == NODE_MAPPING ? node_find(container, "image") : container);
-}
-
 /* --- all ---------------------------------------------------------------------------------- */
 
 static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
 	check_uses(l, job->uses);
-	check_container(l, job->container);
-	for (size_t i = 0; job->services && job->services->kind == NODE_MAPPING &&
-			   i < job->services->entry_count;
-		i++)
-		check_container(l, job->services->entries[i].value);
 }
 
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	if (step->kind != STEP_USES)
-		return;
-	check_uses(l, step->uses);
-	check_step_image(l, step->uses);
-}
-
-static void
-visit_action(struct lint *l, const struct action *action)
-{
-	const struct node *image = node_find(node_find(action->root, "runs"), "image");
-
-	if (action->kind == ACTION_DOCKER && image)
-		check_step_image(l, image);
+	if (step->kind == STEP_USES)
+		check_uses(l, step->uses);
 }
 
 const struct check check_pin = {
 	.name = "pin",
-	.action = visit_action,
 	.job = visit_job,
 	.step = visit_step,
 };

@@ -12,15 +12,24 @@ only_labels(const struct workflow *workflow)
 	       action_name_is(job->steps[0].uses->text, "actions/labeler");
 }
 
-static void
-visit_workflow(struct lint *l, const struct workflow *workflow)
+/* Anyone may comment; the run is of the default branch, but what it looks at may be the change. */
+static const struct trigger *
+dangerous_trigger(const struct workflow *workflow)
 {
 	const struct trigger *trigger = privileged_trigger(workflow);
 
+	return trigger ? trigger : workflow_trigger_find(workflow, STR("issue_comment"));
+}
+
+static void
+visit_workflow(struct lint *l, const struct workflow *workflow)
+{
+	const struct trigger *trigger = dangerous_trigger(workflow);
+
 	if (trigger && !only_labels(workflow))
 		(void)lint_tell_at(l, "dangerous-trigger", workflow->source, trigger->span,
-			"'%" STR_FMT "' runs for changes of anyone with this repository's "
-			"secrets and token",
+			"by '%" STR_FMT "' anyone starts runs that have this repository's secrets "
+			"and token",
 			STR_ARG(trigger->event));
 }
 

@@ -5,6 +5,9 @@ check_env(struct lint *l, const struct node *env)
 {
 	const struct node *value = node_find(env, "ACTIONS_ALLOW_UNSECURE_COMMANDS");
 
+	if (env && env->kind == NODE_EXPRESSION)
+		lint_tell(l, "computed-env", env, "which variables these are, only the run knows")
+			->help = STR("name the variables");
 	if (value && str_eq_nocase(value->text, STR("true")))
 		lint_tell(l, "insecure-commands",
 			node_find_key(env, "ACTIONS_ALLOW_UNSECURE_COMMANDS"),

@@ -18,6 +18,7 @@ extern const struct check check_filters;
 extern const struct check check_forbidden;
 extern const struct check check_given;
 extern const struct check check_glob;
+extern const struct check check_image;
 extern const struct check check_inputs;
 extern const struct check check_known;
 extern const struct check check_logic;
@@ -64,6 +65,7 @@ const struct check *const checks[] = {
 	&check_environment,
 	&check_forbidden,
 	&check_given,
+	&check_image,
 	&check_known,
 	&check_logic,
 	&check_permission,

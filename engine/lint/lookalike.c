@@ -3,7 +3,7 @@
 #include "engine/lint/action_name.h"
 
 /* of shorter names, many are one letter apart */
-#define OWNER_MIN 5
+#define OWNER_MIN 4
 
 /* sorted, ignoring case */
 static const struct popular_name names[] = {

@@ -149,7 +149,8 @@ static const struct rule rules[] = {
 		.persona = PERSONA_REGULAR,
 		.summary = "a script installs a package past any lock file",
 		.why = "What it needs in turn, and often its own version, is then whatever is the "
-		       "last one: whoever publishes that runs code in the job.",
+		       "last one: whoever publishes that runs code in the job. Told of gem, npm, "
+		       "pnpm, yarn and bun, which have lock files.",
 		.frame = FRAME_STEP,
 		.bad = "- run: gem install rake\n",
 		.good = "- run: bundle install\n",
@@ -213,9 +214,9 @@ static const struct rule rules[] = {
 		.kind = "security",
 		.severity = NOTE,
 		.persona = PERSONA_REGULAR,
-		.summary = "permissions go to more than what needs them",
-		.why = "What stands at the workflow all its jobs get, with every action in them; "
-		       "read-all reads also what no job looks at.",
+		.summary = "several jobs get a permission to write from the workflow",
+		.why = "What stands there all jobs without permissions of their own get, with "
+		       "every action in them.",
 		.frame = FRAME_FILE,
 		.bad = "on: push\npermissions:\n  contents: write\njobs:\n  test:\n    runs-on: "
 		       "ubuntu-latest\n    steps:\n      - run: make\n  release:\n    runs-on: "
@@ -317,6 +318,30 @@ static const struct rule rules[] = {
 		.good = "- run: make\n  if: github.event_name == 'push'\n",
 	},
 	{
+		.code = "computed-env",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "variables come from an expression",
+		.why = "Any may be among them, also such as switch commands on that GitHub has "
+		       "switched off.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env: ${{ fromJSON(vars.ENVIRONMENT) }}\n",
+		.good = "- run: make\n  env:\n    LEVEL: ${{ fromJSON(vars.ENVIRONMENT).level }}\n",
+	},
+	{
+		.code = "computed-index",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "what an index names, only the run knows",
+		.why = "Neither a reader nor a tool sees what is used there.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  env:\n    VALUE: ${{ vars[github.ref_name] }}\n",
+		.good = "- run: make\n  env:\n    VALUE: ${{ vars['main'] }}\n",
+	},
+	{
 		.code = "concurrency",
 		.kind = "syntax-check",
 		.severity = ERROR,
@@ -400,10 +425,11 @@ static const struct rule rules[] = {
 		.severity = NOTE,
 		.confidence = MEDIUM,
 		.persona = PERSONA_PEDANTIC,
-		.summary = "an event runs changes of anyone with secrets",
-		.why = "pull_request_target and workflow_run have the repository's secrets and a "
-		       "token that may write, whoever made the change: all that they touch of it "
-		       "must be looked at with care.",
+		.summary = "an event lets anyone start runs with secrets",
+		.why = "pull_request_target, workflow_run and issue_comment have the repository's "
+		       "secrets and a token that may write, whoever made the change or the "
+		       "comment: all that they touch of it must be looked at with care. A workflow "
+		       "with nothing but actions/labeler is left alone.",
 		.frame = FRAME_FILE,
 		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 		       "steps:\n      - run: make\n",
@@ -750,6 +776,18 @@ static const struct rule rules[] = {
 		.good = "runs-on: ubuntu-latest\nneeds: []\nsteps:\n  - run: make\n",
 	},
 	{
+		.code = "kept-credentials",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = LOW,
+		.persona = PERSONA_AUDITOR,
+		.summary = "checkout is told to leave the token on the disk",
+		.why = "A step that pushes needs it; all others of the job have it too.",
+		.frame = FRAME_STEP,
+		.bad = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: true\n",
+		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
+	},
+	{
 		.code = "leaked-credentials",
 		.kind = "security",
 		.severity = WARNING,
@@ -933,18 +971,6 @@ static const struct rule rules[] = {
 		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
 	},
 	{
-		.code = "persisted-credentials-on-purpose",
-		.kind = "security",
-		.severity = NOTE,
-		.confidence = LOW,
-		.persona = PERSONA_AUDITOR,
-		.summary = "checkout is told to leave the token on the disk",
-		.why = "A step that pushes needs it; all others of the job have it too.",
-		.frame = FRAME_STEP,
-		.bad = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: true\n",
-		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
-	},
-	{
 		.code = "pyflakes",
 		.kind = "pyflakes",
 		.severity = WARNING,
@@ -953,6 +979,18 @@ static const struct rule rules[] = {
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
+	},
+	{
+		.code = "read-all-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "the token may read everything",
+		.why = "Most jobs need no more than to read the contents.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\npermissions: read-all\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\npermissions:\n  contents: read\nsteps:\n  - run: "
+			"make\n",
 	},
 	{
 		.code = "runner-group",
@@ -1124,7 +1162,6 @@ static const struct rule rules[] = {
 		.code = "template-expansion",
 		.kind = "security",
 		.severity = NOTE,
-		.confidence = LOW,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "an expression becomes a part of code",
 		.why = "Even where nobody else can write its value today, it is code and not text: "
@@ -1260,7 +1297,8 @@ static const struct rule rules[] = {
 		.severity = NOTE,
 		.persona = PERSONA_PEDANTIC,
 		.summary = "a script installs the last version of a package",
-		.why = "Whoever publishes the next one decides what runs.",
+		.why = "Whoever publishes the next one decides what runs. Told of pip, pipx and "
+		       "cargo.",
 		.frame = FRAME_STEP,
 		.bad = "- run: pip install ruff\n",
 		.good = "- run: pip install ruff==0.14.1\n",
@@ -1395,7 +1433,7 @@ static const struct rule rules[] = {
 		.code = "unusual-shell",
 		.kind = "security",
 		.severity = NOTE,
-		.persona = PERSONA_PEDANTIC,
+		.persona = PERSONA_AUDITOR,
 		.summary = "a script is for a shell that few tools know",
 		.why = "What such a script does, shellcheck and this lint cannot tell.",
 		.frame = FRAME_STEP,
@@ -1453,6 +1491,20 @@ static const struct rule rules[] = {
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
+	},
+	{
+		.code = "workflow-permissions",
+		.kind = "security",
+		.severity = NOTE,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a permission to write stands at the workflow",
+		.why = "The next job that is added gets it too.",
+		.frame = FRAME_FILE,
+		.bad = "on: push\npermissions:\n  contents: write\njobs:\n  release:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on: push\npermissions: {}\njobs:\n  release:\n    permissions:\n      "
+			"contents: write\n    runs-on: ubuntu-latest\n    steps:\n      - run: "
+			"make\n",
 	},
 	{
 		.code = "workflow-ref",

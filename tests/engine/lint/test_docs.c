@@ -80,10 +80,29 @@ test_the_page_lists_every_rule_as_the_table_has_it(void **state)
 	arena_free(&a);
 }
 
+static void
+test_the_page_says_of_each_audit_what_zizmor_calls_it(void **state)
+{
+	struct arena a = {0};
+	const struct str page = read_text(&a, PAGE);
+	const struct str table = str_slice(page, str_find(page, STR("| zizmor | lact |\n")),
+		str_find(page, STR("## Scripts\n")));
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rules[i].kind, "security") == 0 &&
+			!str_has(table, str_from(rules[i].code)))
+			fail_msg("%s is not in the table of " PAGE, rules[i].code);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_page_says_of_each_audit_what_zizmor_calls_it),
 		cmocka_unit_test(test_the_page_lists_every_rule_as_the_table_has_it),
 	};
 

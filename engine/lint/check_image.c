@@ -1,0 +1,88 @@
+#include "engine/lint/check.h"
+#include "engine/lint/matrix_values.h"
+
+/* A version, or else a digest, stands behind a colon in the last part of the name. */
+static void
+check_name(struct lint *l, const struct node *image, struct str text)
+{
+	const size_t slash = str_rindex(text, '/');
+	const struct str name = slash < text.n ? str_slice(text, slash + 1, text.n) : text;
+	const size_t colon = str_rindex(name, ':');
+
+	if (text.n == 0 || image->is_wrong || str_has(text, STR("@sha256:")))
+		return;
+	if (colon == name.n || str_eq(str_slice(name, colon, name.n), STR(":latest")))
+		lint_tell(l, "unpinned-image", image,
+			"the image '%" STR_FMT "' is another one tomorrow", STR_ARG(text))
+			->help = STR("name a version, or a digest");
+	else
+		lint_tell(l, "unhashed-image", image,
+			"the image '%" STR_FMT "' is whatever its registry says it is",
+			STR_ARG(text))
+			->help = STR("name its digest: @sha256:…");
+}
+
+static void
+found_value(void *owner, const struct node *value)
+{
+	check_name(owner, value, node_string(value));
+}
+
+static void
+check_node(struct lint *l, const struct node *image)
+{
+	const struct str key = image ? matrix_key_of(image) : STR_NONE;
+
+	if (key.n > 0)
+		(void)matrix_values(l->job, key, found_value, l);
+	else
+		check_name(l, image, node_string(image));
+}
+
+/* `docker://IMAGE` */
+static void
+check_uses(struct lint *l, const struct node *uses)
+{
+	if (str_starts(node_string(uses), STR("docker://")))
+		check_name(l, uses, str_slice(uses->text, strlen("docker://"), uses->text.n));
+}
+
+static void
+check_container(struct lint *l, const struct node *container)
+{
+	if (!container)
+		return;
+	check_node(l, container->kind == NODE_MAPPING ? node_find(container, "image") : container);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	check_container(l, job->container);
+	for (size_t i = 0; job->services && job->services->kind == NODE_MAPPING &&
+			   i < job->services->entry_count;
+		i++)
+		check_container(l, job->services->entries[i].value);
+}
+
+static void
+visit_step(struct lint *l, const struct workflow_step *step)
+{
+	check_uses(l, step->uses);
+}
+
+static void
+visit_action(struct lint *l, const struct action *action)
+{
+	if (action->kind == ACTION_DOCKER)
+		check_uses(l, node_find(node_find(action->root, "runs"), "image"));
+}
+
+const struct check check_image = {
+	.name = "image",
+	.action = visit_action,
+	.job = visit_job,
+	.step = visit_step,
+};
