@@ -4,26 +4,6 @@
 #include <strings.h>
 
 bool
-action_name_read(struct str uses, struct action_name *out)
-{
-	const size_t at = str_index(uses, '@', 0);
-	const struct str action = str_slice(uses, 0, at);
-	const size_t slash = str_index(action, '/', 0);
-	const size_t end = str_index(action, '/', slash + 1);
-
-	if (at >= uses.n || slash == 0 || slash >= action.n || uses.p[0] == '.' ||
-		uses.p[0] == '$' || str_has(action, STR("://")))
-		return false;
-	*out = (struct action_name){
-		.action = action,
-		.owner = str_slice(action, 0, slash),
-		.repository = str_slice(action, 0, end),
-		.ref = str_slice(uses, at + 1, uses.n),
-	};
-	return true;
-}
-
-bool
 action_name_is(struct str uses, const char *action)
 {
 	if (!str_may_be_z(uses, action))

@@ -1,5 +1,7 @@
 #include "engine/lint/action_name.h"
 #include "engine/lint/check.h"
+#include "engine/lint/published.h"
+#include "engine/workflow/action_ref.h"
 
 /* --- uploads ------------------------------------------------------------------------------ */
 
@@ -60,9 +62,11 @@ whole_workspace(const struct workflow_step *step)
 
 /* From version 6 on the token lies outside of the workspace. */
 static bool
-keeps_outside(struct str uses)
+keeps_outside(const struct node *uses)
 {
-	const struct str ref = str_slice(uses, str_index(uses, '@', 0) + 1, uses.n);
+	const struct str text = uses->text;
+	const struct str named = str_slice(text, str_index(text, '@', 0) + 1, text.n);
+	const struct str ref = action_ref_is_commit(named) ? uses_version(uses) : named;
 
 	return str_starts(ref, STR("v")) && ref.n >= 2 && char_is_digit(ref.p[1]) &&
 	       ((ref.p[1] >= '6') || (ref.n >= 3 && char_is_digit(ref.p[2])));
@@ -89,7 +93,7 @@ check_checkout(struct lint *l, const struct workflow_step *steps, size_t i, size
 	if (persist &&
 		(persist->kind == NODE_EXPRESSION || str_eq_nocase(persist->text, STR("false"))))
 		return;
-	for (size_t j = i + 1; j < count && !path && !keeps_outside(steps[i].uses->text); j++)
+	for (size_t j = i + 1; j < count && !path && !keeps_outside(steps[i].uses); j++)
 		path = whole_workspace(&steps[j]);
 	if (path)
 		tell_leak(l, path, &steps[i]);

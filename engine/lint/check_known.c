@@ -2,10 +2,12 @@
 #include "engine/lint/archived.h"
 #include "engine/lint/check.h"
 #include "engine/lint/lookalike.h"
+#include "engine/lint/published.h"
 #include "engine/lint/vulnerable.h"
+#include "engine/workflow/action_ref.h"
 
 static void
-check_archived(struct lint *l, const struct node *uses, const struct action_name *name)
+check_archived(struct lint *l, const struct node *uses, const struct action_ref *name)
 {
 	const struct archived *archived = archived_find(name->repository);
 
@@ -19,10 +21,12 @@ check_archived(struct lint *l, const struct node *uses, const struct action_name
 }
 
 static void
-check_vulnerable(struct lint *l, const struct node *uses, const struct action_name *name)
+check_vulnerable(struct lint *l, const struct node *uses, const struct action_ref *name)
 {
 	const struct vulnerable *found = vulnerable_find(name->repository, name->ref);
 
+	if (!found && action_ref_is_commit(name->ref))
+		found = vulnerable_find(name->repository, uses_version(uses));
 	if (!found)
 		return;
 	struct diag *diag = lint_tell(l, "vulnerable-uses", uses,
@@ -34,7 +38,7 @@ check_vulnerable(struct lint *l, const struct node *uses, const struct action_na
 }
 
 static void
-tell_lookalike(struct lint *l, const struct node *uses, const struct action_name *name,
+tell_lookalike(struct lint *l, const struct node *uses, const struct action_ref *name,
 	const struct popular_name *meant)
 {
 	lint_tell(l, "typosquat-uses", uses,
@@ -46,14 +50,16 @@ tell_lookalike(struct lint *l, const struct node *uses, const struct action_name
 
 /* Popular actions themselves, which are most, are none of this. */
 static void
-check_repository(struct lint *l, const struct node *uses, const struct action_name *name)
+check_repository(struct lint *l, const struct node *uses, const struct action_ref *name)
 {
-	const struct popular_name *popular = popular_name_find(
-		str_slice(name->repository, name->owner.n + 1, name->repository.n));
+	const size_t slash = str_index(name->repository, '/', 0);
+	const struct str owner = str_slice(name->repository, 0, slash);
+	const struct popular_name *popular =
+		popular_name_find(str_slice(name->repository, slash + 1, name->repository.n));
 
-	if (popular && str_eq_nocase_z(name->owner, popular->owner))
+	if (popular && str_eq_nocase_z(owner, popular->owner))
 		return;
-	if (popular && popular_name_is_near(popular, name->owner))
+	if (popular && popular_name_is_near(popular, owner))
 		tell_lookalike(l, uses, name, popular);
 	check_archived(l, uses, name);
 }
@@ -81,15 +87,16 @@ static const struct superfluous {
 };
 
 static void
-check_superfluous(struct lint *l, const struct node *uses, const struct action_name *name)
+check_superfluous(struct lint *l, const struct node *uses)
 {
-	const struct superfluous *found = action_row_find(
-		name->action, superfluous, COUNT_OF(superfluous), sizeof(superfluous[0]));
+	const struct str action = str_slice(uses->text, 0, str_index(uses->text, '@', 0));
+	const struct superfluous *found =
+		action_row_find(action, superfluous, COUNT_OF(superfluous), sizeof(superfluous[0]));
 
 	if (found)
 		lint_tell(l, found->is_partly ? "superfluous-action-partly" : "superfluous-action",
 			uses, "what '%" STR_FMT "' does, a program of the runner does too",
-			STR_ARG(name->action))
+			STR_ARG(action))
 			->help = str_fmt(l->diags->a, "in a script: %s", found->instead);
 }
 
@@ -98,14 +105,14 @@ check_superfluous(struct lint *l, const struct node *uses, const struct action_n
 static void
 check_uses(struct lint *l, const struct node *uses)
 {
-	struct action_name name;
+	struct action_ref name;
 
 	if (!uses || uses->kind != NODE_STRING || uses->is_wrong ||
-		!action_name_read(uses->text, &name))
+		!action_ref_parse(uses->text, &name))
 		return;
 	check_repository(l, uses, &name);
 	check_vulnerable(l, uses, &name);
-	check_superfluous(l, uses, &name);
+	check_superfluous(l, uses);
 }
 
 static void

@@ -16,7 +16,9 @@ is_hex(struct str text)
 static bool
 is_of_github(struct str uses)
 {
-	return str_starts(uses, STR("actions/")) || str_starts(uses, STR("github/"));
+	const struct str owner = str_slice(uses, 0, str_index(uses, '/', 0));
+
+	return str_eq_nocase_z(owner, "actions") || str_eq_nocase_z(owner, "github");
 }
 
 /* --- repair ------------------------------------------------------------------------------- */

@@ -1,8 +1,8 @@
 /*
  * vulnerable: versions of actions that an advisory was published for.
  *
- * Only what the ref alone tells: a version, where v4 and v4.1 are the last of theirs, or a commit that
- * is itself malicious. A branch or another commit tells nothing.
+ * Only what the ref tells: a version, where v4 and v4.1 are the last of theirs, or a commit that is
+ * itself malicious. A branch or another commit tells nothing.
  * Source     github.com/advisories, ecosystem Actions; the identifier of each is its row's
  */
 #pragma once
