@@ -172,13 +172,28 @@ make_inputs(struct context_place *place)
 	return closed(&list);
 }
 
+/* The text may ask for `github.event`; `event_name` and its like are other words. */
+static bool
+names_event(struct str text)
+{
+	const struct str word = STR("event");
+	size_t at = 0;
+
+	while ((at += str_find(str_slice(text, at, text.n), word)) < text.n) {
+		at += word.n;
+		if (at == text.n || text.p[at] != '_')
+			return true;
+	}
+	return false;
+}
+
 /* What was sent with the event; NULL when it is not known, or nobody asks. */
 static const struct type *
 make_payload(struct context_place *place)
 {
 	const struct workflow *workflow = place->l->workflow;
 
-	if (!workflow || !str_has(workflow->source->text, STR("event")))
+	if (!workflow || !names_event(workflow->source->text))
 		return NULL;
 	return payload_type(place->l->a, workflow);
 }
