@@ -463,9 +463,11 @@ shell_by_name(struct str name)
 static enum shell
 shell_of(const struct fixing *f)
 {
-	if (!script_shell_node(f->l, f->step) && job_os(f->l->job) == RUNNER_ANY)
-		return SHELL_UNKNOWN;
-	return shell_by_name(script_shell(f->l, f->step));
+	const struct workflow_job *job = f->l->job;
+
+	if (script_shell_node(f->l, f->step) || job_is_posix(job) || job_os(job) == RUNNER_WINDOWS)
+		return shell_by_name(script_shell(f->l, f->step));
+	return SHELL_UNKNOWN;
 }
 
 /* What is between the braces is the name of a branch: it has no blanks, and no pattern's signs. */

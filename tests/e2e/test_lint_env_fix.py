@@ -216,8 +216,12 @@ class EnvFix(lact.Case):
         self.assert_left(HEAD.replace("steps:\n", "steps: " + steps) + "  b:\n    runs-on: windows-latest\n    steps: *steps\n")
 
     def test_a_script_whose_shell_is_not_known_stays(self):
-        for runner in ("self-hosted", "${{ matrix.os }}"):
-            text = HEAD.replace("ubuntu-latest", runner + "\n    strategy: {matrix: {os: [ubuntu-latest]}}")
+        step = f'      - run: echo "{TITLE}"\n'
+        matrix = HEAD.replace("ubuntu-latest", "${{ matrix.os }}\n    strategy: {matrix: {os: %s}}")
+        self.assertIn("${ISSUE_TITLE}", self.fix(matrix % "[ubuntu-latest, macos-latest]" + step))
+        for text in (HEAD.replace("ubuntu-latest", "self-hosted"), matrix % "[ubuntu-latest, windows-latest]",
+                     matrix % "[ubuntu-latest, other]", matrix % '"${{ fromJSON(vars.OS) }}"',
+                     (matrix % "[ubuntu-latest], include: [{os: windows-latest}]")):
             self.assert_left(text + f'      - run: echo "{TITLE}"\n')
             self.assertIn("${ISSUE_TITLE}", self.fix(text + f'      - run: echo "{TITLE}"\n        shell: bash\n'))
             self.assertIn("${ISSUE_TITLE}", self.fix(text.replace("    steps:", "    defaults: {run: {shell: sh}}\n    steps:") +
