@@ -187,15 +187,16 @@ class EnvFix(lact.Case):
     def test_several_expressions_get_variables_of_their_own(self):
         expressions = ["github.event.pull_request.title", "github.event.commits[0].message", "github.event.issue['body']",
                        "github.event.issue.title || 'none'", "format('a-{0}', github.event.comment.body)",
-                       "toJSON(github.event.commits.*.message)", "github.actor == 'x' && github.event.review.body || github.sha"]
-        names = ["PULL_REQUEST_TITLE", "COMMITS_0_MESSAGE", "ISSUE_BODY", "ISSUE_TITLE", "COMMENT_BODY", "COMMITS_MESSAGE", "REVIEW_BODY"]
+                       "github.actor == 'x' && github.event.review.body || github.sha"]
+        names = ["PULL_REQUEST_TITLE", "COMMITS_0_MESSAGE", "ISSUE_BODY", "ISSUE_TITLE", "COMMENT_BODY", "REVIEW_BODY"]
         text = HEAD + "      - run: echo \"" + " ".join("${{ %s }}" % e for e in expressions) + "\"\n"
         self.assert_fixed(text, HEAD + "      - env:\n" + "".join(
             "          %s: ${{ %s }}\n" % pair for pair in zip(names, expressions)) +
             "        run: echo \"" + " ".join("${%s}" % n for n in names) + "\"\n")
 
     def test_what_would_be_another_value_in_env_stays(self):
-        for expression in ("github.event.commits.*.message", "env.X || github.event.issue.title", "fromJSON(github.event.issue.title)",
+        for expression in ("github.event.commits.*.message", "toJSON(github.event.commits.*.message)",
+                           "join(github.event.commits.*.message)", "env.X || github.event.issue.title", "fromJSON(github.event.issue.title)",
                            "github.event.pull_request || github.event.issue.title", "format('a: {0}', github.event.issue.title)",
                            "format('a #{0}', github.event.issue.title)", "github.event.issue.title ||\n          'x'"):
             with self.subTest(expression):
