@@ -196,7 +196,8 @@ class EnvFix(lact.Case):
 
     def test_what_would_be_another_value_in_env_stays(self):
         for expression in ("github.event.commits.*.message", "toJSON(github.event.commits.*.message)",
-                           "join(github.event.commits.*.message)", "env.X || github.event.issue.title", "fromJSON(github.event.issue.title)",
+                           "join(github.event.commits.*.message)", "format('{0}', toJSON(github.event.commits.*.message))",
+                           "env.X || github.event.issue.title", "fromJSON(github.event.issue.title)",
                            "github.event.pull_request || github.event.issue.title", "format('a: {0}', github.event.issue.title)",
                            "format('a #{0}', github.event.issue.title)", "github.event.issue.title ||\n          'x'"):
             with self.subTest(expression):

@@ -79,6 +79,8 @@ class Published(lact.Case):
         self.cached("octo/hello", ONE, {"action.yml": HELLO}, ref="v1")
         self.assertEqual(self.found("{uses: octo/hello@v2}", "{uses: octo/other@v1}",
                                     "{uses: octo/hello@%s}" % TWO), [])
+        (self.cache / "lact/action.yml").write_text(HELLO)
+        self.assertNotIn("requires", str(self.found("{uses: octo/hello/../../../@v1}", "{uses: octo/hello/../x@v1}")))
         shutil.rmtree(self.cache)
         self.assertEqual(self.found("{uses: octo/hello@v1}"), [])
 
