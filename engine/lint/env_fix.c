@@ -70,11 +70,11 @@ is_member_of_github(const struct ast *node)
 	       !str_eq_nocase(index->value.string, STR("event"));
 }
 
+/* The call gives a short text, whatever it is given. */
 static bool
-is_text_call(const struct ast *node)
+is_short_call(const struct ast *node)
 {
-	static const char *const functions[] = {
-		"contains", "endsWith", "format", "hashFiles", "join", "startsWith", "toJSON"};
+	static const char *const functions[] = {"contains", "endsWith", "hashFiles", "startsWith"};
 
 	for (size_t i = 0; i < COUNT_OF(functions); i++)
 		if (str_eq_nocase_z(node->name, functions[i]))
@@ -82,7 +82,21 @@ is_text_call(const struct ast *node)
 	return false;
 }
 
-/* No list or object, which have a text in a script and none in a variable. */
+static bool is_scalar(struct arena *a, const struct ast *node);
+
+static bool
+are_scalars(struct arena *a, const struct ast *node)
+{
+	for (size_t i = 0; i < node->count; i++)
+		if (!is_scalar(a, node->children[i]))
+			return false;
+	return true;
+}
+
+/*
+ * No list or object, which have a text in a script and none in a variable, nor the text of one, which
+ * may be longer than a variable can be: 128 KiB on Linux.
+ */
 static bool
 is_scalar(struct arena *a, const struct ast *node)
 {
@@ -95,15 +109,13 @@ is_scalar(struct arena *a, const struct ast *node)
 	case AST_GREATER_EQUAL:
 	case AST_EQUAL:
 	case AST_NOT_EQUAL: return true;
-	case AST_CALL: return is_text_call(node);
+	case AST_CALL:
+		return is_short_call(node) ||
+		       (str_eq_nocase_z(node->name, "format") && are_scalars(a, node));
 	case AST_INDEX:
 		return !has_wildcard(node) && (is_member_of_github(node) || is_untrusted(a, node));
 	case AST_AND:
-	case AST_OR:
-		for (size_t i = 0; i < node->count; i++)
-			if (!is_scalar(a, node->children[i]))
-				return false;
-		return true;
+	case AST_OR: return are_scalars(a, node);
 	case AST_CONTEXT:
 	case AST_WILDCARD: return false;
 	}
@@ -463,9 +475,11 @@ shell_by_name(struct str name)
 static enum shell
 shell_of(const struct fixing *f)
 {
-	if (!script_shell_node(f->l, f->step) && job_os(f->l->job) == RUNNER_ANY)
-		return SHELL_UNKNOWN;
-	return shell_by_name(script_shell(f->l, f->step));
+	const struct workflow_job *job = f->l->job;
+
+	if (script_shell_node(f->l, f->step) || job_is_posix(job) || job_os(job) == RUNNER_WINDOWS)
+		return shell_by_name(script_shell(f->l, f->step));
+	return SHELL_UNKNOWN;
 }
 
 /* What is between the braces is the name of a branch: it has no blanks, and no pattern's signs. */

@@ -1,5 +1,7 @@
 #include "engine/lint/job_os.h"
 
+#include "engine/lint/matrix_values.h"
+
 enum runner_os
 job_os(const struct workflow_job *job)
 {
@@ -18,4 +20,33 @@ job_os(const struct workflow_job *job)
 			return label->os;
 	}
 	return RUNNER_ANY;
+}
+
+static bool
+is_posix(enum runner_os os)
+{
+	return os == RUNNER_LINUX || os == RUNNER_MACOS;
+}
+
+static void
+found_value(void *owner, const struct node *value)
+{
+	const struct runner_label *label =
+		value->kind == NODE_STRING ? runner_label_find(value->text) : NULL;
+	bool *all = owner;
+
+	*all = *all && label && is_posix(label->os);
+}
+
+bool
+job_is_posix(const struct workflow_job *job)
+{
+	const struct node *labels = job ? job->runs_on : NULL;
+	const struct str key =
+		labels && labels->kind == NODE_EXPRESSION ? matrix_key_of(labels) : STR_NONE;
+	bool all = true;
+
+	if (key.n == 0)
+		return is_posix(job_os(job));
+	return matrix_values(job, key, found_value, &all) && all;
 }

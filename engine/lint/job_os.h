@@ -8,3 +8,5 @@
 
 /* RUNNER_ANY: it cannot be told, or `job` is NULL. */
 enum runner_os job_os(const struct workflow_job *job);
+/* True if it is certain to be Linux or macOS, whatever the matrix says. */
+bool job_is_posix(const struct workflow_job *job);

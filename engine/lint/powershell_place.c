@@ -12,6 +12,7 @@ struct scan {
 	struct str text;
 	size_t at;
 	struct span part;
+	struct span others; /* `${{ }}`s that were read last, one right behind the other */
 	enum script_place place;
 	bool is_unsure;
 };
@@ -51,11 +52,11 @@ has_risky_word(struct str text)
 	return false;
 }
 
-/* What stands right before may reach into the value: "`", `$`, `$name`, `$env:name`. */
+/* What stands right before may reach into the value, through others: "`", `$`, `$name`, `$env:name`. */
 static bool
 goes_on(const struct scan *s)
 {
-	size_t at = s->at;
+	size_t at = s->at > 0 && s->at == s->others.end ? s->others.start : s->at;
 
 	if (at > 0 && s->text.p[at - 1] == '`')
 		return true;
@@ -77,6 +78,8 @@ skip_template(struct scan *s, enum script_place place)
 		s->place = place;
 		s->is_unsure |= place == PLACE_UNSURE || goes_on(s);
 	}
+	s->others.start = span.start == s->others.end ? s->others.start : span.start;
+	s->others.end = span.end;
 	s->at = span.end;
 	return true;
 }

@@ -5,7 +5,9 @@ published_find(struct lint *l, struct arena *a, struct str uses, struct publishe
 {
 	struct str folder;
 
-	if (!l->options->find_published || !action_ref_parse(uses, &out->ref) ||
+	/* neither a name nor a ref has two dots, and a path with them may lead out of the repository */
+	if (!l->options->find_published || str_has(uses, STR("..")) ||
+		!action_ref_parse(uses, &out->ref) ||
 		!l->options->find_published(l->options->owner, a, &out->ref, &folder))
 		return false;
 	out->root = str_concat(a, folder, STR("/"));

@@ -85,6 +85,7 @@ struct scan {
 	size_t at;
 	size_t depth;
 	struct span part;
+	struct span others; /* `${{ }}`s that were read last, one right behind the other */
 	enum script_place place;
 	bool is_unsure;
 	bool is_line_risky;
@@ -157,6 +158,15 @@ at_template(const struct scan *s, struct span *span)
 	       template_find(s->text, s->at, span);
 }
 
+/* Goes behind a `${{ }}`. */
+static void
+pass_template(struct scan *s, struct span span)
+{
+	s->others.start = span.start == s->others.end ? s->others.start : span.start;
+	s->others.end = span.end;
+	s->at = span.end;
+}
+
 /* Goes over a `${{ }}`, if one begins here, that is not the part: there, nothing is certain. */
 static bool
 skip_template(struct scan *s)
@@ -166,7 +176,7 @@ skip_template(struct scan *s)
 	if (!at_template(s, &span))
 		return false;
 	s->is_unsure |= span.start == s->part.start;
-	s->at = span.end;
+	pass_template(s, span);
 	return true;
 }
 
@@ -220,11 +230,11 @@ literal_of(const struct word *w)
 	return (struct str){w->literal, w->n <= LITERAL_MAX ? w->n : 0};
 }
 
-/* What stands right before may reach into the value: `\`, `$`, `$name`. */
+/* What stands right before may reach into the value, through others: `\`, `$`, `$name`. */
 static bool
 goes_on(const struct scan *s)
 {
-	size_t at = s->at;
+	size_t at = s->at > 0 && s->at == s->others.end ? s->others.start : s->at;
 
 	if (at > 0 && s->text.p[at - 1] == '\\')
 		return true;
@@ -246,7 +256,7 @@ read_template(struct scan *s, struct word *w, bool is_quoted)
 		w->is_part_quoted = is_quoted;
 	}
 	w->is_expanded = true;
-	s->at = span.end;
+	pass_template(s, span);
 }
 
 static void

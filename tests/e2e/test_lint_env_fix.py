@@ -60,7 +60,7 @@ UNCERTAIN = [
     "echo \"@T\" | bash", "(echo \"@T\") | sh", "{ echo \"@T\"; } | bash", "if true; then echo \"@T\"; fi | /bin/sh",
     "echo \"@T\" | xargs echo", "sudo sh -c \"echo @T\"", "docker run x sh -c \"@T\"", "find . -name \"@T\" -exec rm {} +",
     "echo $((@T + 1))", "((@T))", "x=@T; ((x > 1))", "[[ @T -eq 1 ]] && echo", "[[ a =~ @T ]]", "x=\"@T\"; [[ $x -gt 1 ]]",
-    "echo ${x:-@T}", "echo \"${x:-@T}\"", "echo `echo \"@T\"`", "echo \\@T", "echo \"\\@T\"", "echo $@T", "echo \"$@T\"", "x=1; echo $x@T \"$x@T\"",
+    "echo ${x:-@T}", "echo \"${x:-@T}\"", "echo `echo \"@T\"`", "echo \\@T", "echo \"\\@T\"", "echo $@T", "echo \"$@T\"", "x=1; echo $x@T \"$x@T\"", "x=1; echo $x@T@T@T",
     "a=(@T)", "a=(\"@T\")", "for x in @T; do :; done", "set -- @T", "read \"@T\"", "printf -v \"@T\" x", "declare x=\"@T\"",
     "make TITLE=\"@T\"", "mkdir @T", "mkdir a-@T", "./say @T", "echo > @T", "echo \"@T\" > x.sh", "echo \"@T\" | tee x.py",
     "echo \"x=@T\" >> $GITHUB_ENV", "echo \"@T\" >> \"$GITHUB_PATH\"", "$cmd \"a\"; x=\"@T\"; $x", "trap \"echo @T\" EXIT",
@@ -187,15 +187,17 @@ class EnvFix(lact.Case):
     def test_several_expressions_get_variables_of_their_own(self):
         expressions = ["github.event.pull_request.title", "github.event.commits[0].message", "github.event.issue['body']",
                        "github.event.issue.title || 'none'", "format('a-{0}', github.event.comment.body)",
-                       "toJSON(github.event.commits.*.message)", "github.actor == 'x' && github.event.review.body || github.sha"]
-        names = ["PULL_REQUEST_TITLE", "COMMITS_0_MESSAGE", "ISSUE_BODY", "ISSUE_TITLE", "COMMENT_BODY", "COMMITS_MESSAGE", "REVIEW_BODY"]
+                       "github.actor == 'x' && github.event.review.body || github.sha"]
+        names = ["PULL_REQUEST_TITLE", "COMMITS_0_MESSAGE", "ISSUE_BODY", "ISSUE_TITLE", "COMMENT_BODY", "REVIEW_BODY"]
         text = HEAD + "      - run: echo \"" + " ".join("${{ %s }}" % e for e in expressions) + "\"\n"
         self.assert_fixed(text, HEAD + "      - env:\n" + "".join(
             "          %s: ${{ %s }}\n" % pair for pair in zip(names, expressions)) +
             "        run: echo \"" + " ".join("${%s}" % n for n in names) + "\"\n")
 
     def test_what_would_be_another_value_in_env_stays(self):
-        for expression in ("github.event.commits.*.message", "env.X || github.event.issue.title", "fromJSON(github.event.issue.title)",
+        for expression in ("github.event.commits.*.message", "toJSON(github.event.commits.*.message)",
+                           "join(github.event.commits.*.message)", "format('{0}', toJSON(github.event.commits.*.message))",
+                           "env.X || github.event.issue.title", "fromJSON(github.event.issue.title)",
                            "github.event.pull_request || github.event.issue.title", "format('a: {0}', github.event.issue.title)",
                            "format('a #{0}', github.event.issue.title)", "github.event.issue.title ||\n          'x'"):
             with self.subTest(expression):
@@ -216,8 +218,12 @@ class EnvFix(lact.Case):
         self.assert_left(HEAD.replace("steps:\n", "steps: " + steps) + "  b:\n    runs-on: windows-latest\n    steps: *steps\n")
 
     def test_a_script_whose_shell_is_not_known_stays(self):
-        for runner in ("self-hosted", "${{ matrix.os }}"):
-            text = HEAD.replace("ubuntu-latest", runner + "\n    strategy: {matrix: {os: [ubuntu-latest]}}")
+        step = f'      - run: echo "{TITLE}"\n'
+        matrix = HEAD.replace("ubuntu-latest", "${{ matrix.os }}\n    strategy: {matrix: {os: %s}}")
+        self.assertIn("${ISSUE_TITLE}", self.fix(matrix % "[ubuntu-latest, macos-latest]" + step))
+        for text in (HEAD.replace("ubuntu-latest", "self-hosted"), matrix % "[ubuntu-latest, windows-latest]",
+                     matrix % "[ubuntu-latest, other]", matrix % '"${{ fromJSON(vars.OS) }}"',
+                     (matrix % "[ubuntu-latest], include: [{os: windows-latest}]")):
             self.assert_left(text + f'      - run: echo "{TITLE}"\n')
             self.assertIn("${ISSUE_TITLE}", self.fix(text + f'      - run: echo "{TITLE}"\n        shell: bash\n'))
             self.assertIn("${ISSUE_TITLE}", self.fix(text.replace("    steps:", "    defaults: {run: {shell: sh}}\n    steps:") +
@@ -265,7 +271,7 @@ class EnvFix(lact.Case):
         for script in ("Write-Host '@T'", "Write-Host @T", "& \"@T\"", ". \"@T\"", "@T", "iex \"@T\"", "bash -c \"@T\"",
                        "Write-Host \"$(\"@T\")\"", "# @T", "<#\n          @T\n          #>", "@\"\n          @T\n          \"@",
                        "Write-Host `\"@T`\"", "Write-Host \u201c@T\u201d", "echo \"x=@T\" >> $env:GITHUB_ENV", "git checkout a-@R",
-                       "$x = @R", "echo \"$env:@T\"", "echo \"@T"):
+                       "$x = @R", "echo \"$env:@T@T\"", "echo \"@T"):
             with self.subTest(script):
                 self.assert_left(HEAD + f"      - shell: pwsh\n        run: |\n          {expand(script)}\n")
 

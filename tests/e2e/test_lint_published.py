@@ -79,6 +79,8 @@ class Published(lact.Case):
         self.cached("octo/hello", ONE, {"action.yml": HELLO}, ref="v1")
         self.assertEqual(self.found("{uses: octo/hello@v2}", "{uses: octo/other@v1}",
                                     "{uses: octo/hello@%s}" % TWO), [])
+        (self.cache / "lact/action.yml").write_text(HELLO)
+        self.assertNotIn("requires", str(self.found("{uses: octo/hello/../../../@v1}", "{uses: octo/hello/../x@v1}")))
         shutil.rmtree(self.cache)
         self.assertEqual(self.found("{uses: octo/hello@v1}"), [])
 
@@ -120,6 +122,10 @@ class Published(lact.Case):
         self.assertEqual(self.found("{uses: octo/hello@v1}"), ["'octo/hello@v1' requires the input 'whom'"])
         self.write({".lact.lock": f"octo/hello@v1 {'3' * 40}\n"})
         self.assertEqual(self.found("{uses: octo/hello@v1}"), ["'octo/hello@v1' requires the input 'who'"])
+
+    def test_a_lock_file_with_a_wrong_line_is_told(self):
+        self.make_repo({".lact.lock": "octo/hello@v1 main\n", ".github/workflows/ci.yml": "on: push\n"}, commit=False)
+        self.assertIn(".lact.lock:1: expected OWNER/NAME@REF", self.lact("lint", code=2).stderr)
 
     def test_a_folder_goes_before_all_else(self):
         self.cached("octo/hello", ONE, {"action.yml": HELLO}, ref="v1")
