@@ -38,6 +38,21 @@ line_of(const struct source *source, uint32_t offset)
 	return low;
 }
 
+/* Places come mostly in order, and a line may be as long as the file. */
+static uint32_t
+column_of(struct source *source, uint32_t line_start, uint32_t offset)
+{
+	const bool goes_on = source->last_column > 0 && source->last_offset >= line_start &&
+			     source->last_offset <= offset;
+	const uint32_t from = goes_on ? source->last_offset : line_start;
+	const uint32_t column = (goes_on ? source->last_column : 1) +
+				(uint32_t)unicode_length(str_slice(source->text, from, offset));
+
+	source->last_offset = offset;
+	source->last_column = column;
+	return column;
+}
+
 struct position
 source_position(struct source *source, uint32_t offset)
 {
@@ -45,10 +60,9 @@ source_position(struct source *source, uint32_t offset)
 	if (offset > source->text.n)
 		offset = (uint32_t)source->text.n;
 	const size_t line = line_of(source, offset);
-	const struct str before = str_slice(source->text, source->line_starts[line], offset);
 	return (struct position){
 		.line = (uint32_t)line + 1,
-		.column = (uint32_t)unicode_length(before) + 1,
+		.column = column_of(source, source->line_starts[line], offset),
 	};
 }
 
