@@ -16,7 +16,8 @@ struct source {
 	uint32_t *line_starts;
 	size_t line_count;
 	struct arena *a; /* for line_starts */
-	/* the place that was shown last, from where the next one of its line is counted */
+	/* the last place of a line that was shown, from where those behind it are counted */
+	uint32_t last_line_start;
 	uint32_t last_offset;
 	uint32_t last_column; /* 0: none */
 	/* where a part of a long text was found last, from where the next one is looked for */
