@@ -320,12 +320,12 @@ SLOW = (
 class Hostile(lact.Case):
     """What nobody writes is a clear error, at once and in little memory."""
 
-    def lint(self, data, word, name="ci.yml"):
-        path = self.repo / ".github/workflows" / name
+    def lint(self, data, word, *args):
+        path = self.repo / ".github/workflows/ci.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         with open(self.dir / "out", "w+", encoding="utf-8") as out:
-            process = subprocess.Popen([lact.LACT, "lint", "--oneline", "-shellcheck=", "-pyflakes=", str(path)],
+            process = subprocess.Popen([lact.LACT, "lint", "-shellcheck=", "-pyflakes=", *(args or ["--oneline"]), str(path)],
                                        cwd=self.repo, env=self.env(), stdout=out, stderr=subprocess.STDOUT)
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -368,6 +368,14 @@ class Hostile(lact.Case):
         for name, text, word in SLOW:
             with self.subTest(name):
                 self.lint(text.encode(), word)
+
+    def test_findings_are_shown_and_repaired_as_fast(self):
+        slow = {name: text for name, text, _ in SLOW}
+        for name, args in (("one line", ["--format", "text"]), ("one line", ["--format", "json"]),
+                           ("labels that are gone", ["--format", "text"]), ("one line", ["--format", "{{json .}}"]),
+                           ("commands of one script", ["--diff"]), ("comments that ignore", ["--diff"])):
+            with self.subTest(name, args=args):
+                self.lint(slow[name].encode(), "", *args)
 
 
 class Explain(lact.Case):
