@@ -23,6 +23,7 @@ struct lint {
 	const struct workflow *workflow; /* NULL: the file is an action */
 	const struct action *action;     /* NULL: the file is a workflow */
 	const struct workflow_job *job;  /* the one that is looked at; NULL: none */
+	bool is_full;                    /* no more findings are told */
 };
 
 struct check {

@@ -124,8 +124,10 @@ static void
 check_expression_node(struct context_place *place, const struct node *node)
 {
 	struct looking s = {.place = place, .node = node};
-	struct typing typing = {.a = place->l->a, .context = context, .tell = tell, .owner = &s};
+	struct typing typing = {.a = place->l->a, .context = context, .owner = &s};
 
+	if (!place->l->is_full)
+		typing.tell = tell;
 	if (node->expr->root)
 		check_tree(&s, &typing, node->expr->root);
 }

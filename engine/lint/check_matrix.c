@@ -1,6 +1,8 @@
 #include "engine/lint/check.h"
 #include "engine/lint/matrix_values.h"
 
+#define HELP_MAX ((size_t)200) /* bytes of values that help lists */
+
 static void
 check_doubles(struct lint *l, const struct node_entry *vector)
 {
@@ -67,52 +69,86 @@ matches(const struct node *filter, const struct node *value)
 	return str_eq_nocase(filter->text, value->text);
 }
 
-struct search {
-	const struct node *filter;
-	struct buf values;
-	bool found;
+/* The vector that was looked at last; its texts, where it holds nothing else. */
+struct vector {
+	const struct node *list;
+	struct map texts;
+	bool is_of_texts;
 };
 
-static void
-compare(void *owner, const struct node *value)
+static bool
+is_text(const struct node *node)
 {
-	struct search *s = owner;
-	struct arena tmp = {0};
-
-	s->found |= matches(s->filter, value);
-	buf_add_fmt(&s->values, "%s%" STR_FMT, s->values.n > 0 ? ", " : "",
-		STR_ARG(matrix_value_text(&tmp, value)));
-	arena_free(&tmp);
+	return node->kind != NODE_SEQUENCE && node->kind != NODE_MAPPING &&
+	       node->kind != NODE_EXPRESSION;
 }
 
 static void
-check_exclude_value(struct lint *l, const struct node *matrix, const struct node_entry *entry)
+vector_look_at(struct lint *l, struct vector *v, const struct node *list)
+{
+	if (v->list == list)
+		return;
+	v->list = list;
+	v->is_of_texts = true;
+	map_init(&v->texts, l->a, true);
+	for (size_t i = 0; i < list->item_count && v->is_of_texts; i++) {
+		v->is_of_texts = is_text(list->items[i]);
+		map_set(&v->texts, list->items[i]->text, list->items[i]);
+	}
+}
+
+static bool
+vector_has(const struct vector *v, const struct node *filter)
+{
+	if (v->is_of_texts && is_text(filter))
+		return map_has(&v->texts, filter->text);
+	for (size_t i = 0; i < v->list->item_count; i++)
+		if (matches(filter, v->list->items[i]))
+			return true;
+	return false;
+}
+
+/* The first values, as far as a line of help goes. */
+static struct str
+vector_text(struct lint *l, const struct node *list)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < list->item_count && b.n < HELP_MAX; i++)
+		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "",
+			STR_ARG(str_slice(matrix_value_text(l->a, list->items[i]), 0, HELP_MAX)));
+	buf_add_z(&b, b.n >= HELP_MAX ? ", …" : "");
+	return buf_take(l->a, &b);
+}
+
+static void
+check_exclude_value(
+	struct lint *l, const struct node *matrix, struct vector *v, const struct node_entry *entry)
 {
 	const struct str key = entry->key->text;
-	struct search s = {.filter = entry->value};
-	const struct node *vector = node_find_nocase(matrix, key);
+	const struct node *list = node_find_nocase(matrix, key);
 
-	if (!vector || vector->kind != NODE_SEQUENCE)
+	if (!list || list->kind != NODE_SEQUENCE || list->item_count == 0)
 		return;
-	buf_init(&s.values, BUF_UNBOUNDED);
-	for (size_t i = 0; i < vector->item_count; i++)
-		compare(&s, vector->items[i]);
-	if (!s.found && vector->item_count > 0)
+	vector_look_at(l, v, list);
+	if (!vector_has(v, entry->value))
 		lint_tell(l, "matrix-exclude", entry->value,
 			"'exclude' takes out nothing: '%" STR_FMT "' has no value '%" STR_FMT "'",
 			STR_ARG(key), STR_ARG(matrix_value_text(l->a, entry->value)))
 			->help = str_fmt(
-			l->diags->a, "its values are: %" STR_FMT, STR_ARG(buf_str(&s.values)));
-	buf_free(&s.values);
+			l->diags->a, "its values are: %" STR_FMT, STR_ARG(vector_text(l, list)));
 }
 
 static void
 check_exclude(struct lint *l, const struct node *matrix, const struct node *exclude)
 {
+	struct vector vector = {0};
+
 	for (size_t i = 0; exclude->kind == NODE_SEQUENCE && i < exclude->item_count; i++) {
 		const struct node *item = exclude->items[i];
 		for (size_t j = 0; item->kind == NODE_MAPPING && j < item->entry_count; j++)
-			check_exclude_value(l, matrix, &item->entries[j]);
+			check_exclude_value(l, matrix, &vector, &item->entries[j]);
 	}
 }
 

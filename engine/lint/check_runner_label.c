@@ -55,8 +55,9 @@ tell_unknown(struct lint *l, const struct node *node)
 {
 	struct diag *diag = lint_tell(l, "runner-label", node,
 		"no runner of GitHub's is called '%" STR_FMT "'", STR_ARG(node->text));
+	if (l->is_full)
+		return;
 	const struct str nearest = str_nearest(node->text, runner_label_next, NULL);
-
 	if (nearest.n > 0)
 		diag->help = str_fmt(l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	else
@@ -94,13 +95,13 @@ may_become(struct looking *s, const struct node *node, const struct runner_label
 {
 	const struct node *matrix = node_find(s->l->job->strategy, "matrix");
 	const struct node *list = node_find_nocase(matrix, s->matrix_key);
-	const struct str text = s->l->source->text;
 	bool is_in_list = false;
 
+	if (!is_once_in(s->l->source->text, node->text))
+		return false;
 	for (size_t i = 0; list && list->kind == NODE_SEQUENCE && i < list->item_count; i++)
 		is_in_list = is_in_list || list->items[i] == node;
-	return is_in_list && is_once_in(text, node->text) &&
-	       !has_text(matrix, str_from(label->successor));
+	return is_in_list && !has_text(matrix, str_from(label->successor));
 }
 
 /* Repaired where it is written as it is read. */

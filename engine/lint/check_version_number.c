@@ -78,27 +78,35 @@ check_key(struct lint *l, struct str key)
 	}
 }
 
+/* Adds what is a value of the matrix and nothing else, given to such an input. */
+static void
+add_given(struct map *keys, const struct node *with)
+{
+	for (size_t i = 0; with && with->kind == NODE_MAPPING && i < with->entry_count; i++) {
+		const struct str key = means_version(with->entries[i].key)
+					       ? matrix_key_of(with->entries[i].value)
+					       : STR_NONE;
+		if (key.n > 0)
+			map_set(keys, key, with);
+	}
+}
+
 static void
 check_matrix(struct lint *l, const struct workflow_job *job)
 {
 	const struct node *matrix = node_find(job->strategy, "matrix");
+	struct map keys;
 
-	for (size_t i = 0; matrix && matrix->kind == NODE_MAPPING && i < matrix->entry_count; i++)
+	if (!matrix || matrix->kind != NODE_MAPPING)
+		return;
+	map_init(&keys, l->a, true);
+	for (size_t i = 0; i < matrix->entry_count; i++)
 		if (means_version(matrix->entries[i].key))
-			check_key(l, matrix->entries[i].key->text);
-}
-
-/* An input that is a value of the matrix and nothing else. */
-static void
-check_given(struct lint *l, const struct node *with)
-{
-	for (size_t i = 0; l->job && with && with->kind == NODE_MAPPING && i < with->entry_count;
-		i++)
-		if (means_version(with->entries[i].key)) {
-			const struct str key = matrix_key_of(with->entries[i].value);
-			if (key.n > 0)
-				check_key(l, key);
-		}
+			map_set(&keys, matrix->entries[i].key->text, matrix);
+	for (size_t i = 0; i < job->step_count; i++)
+		add_given(&keys, job->steps[i].with);
+	for (size_t i = 0; i < keys.count; i++)
+		check_key(l, keys.entries[i].key);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
@@ -146,7 +154,6 @@ visit_step(struct lint *l, const struct workflow_step *step)
 {
 	check_mapping(l, step->env);
 	check_mapping(l, step->with);
-	check_given(l, step->with);
 }
 
 const struct check check_version_number = {

@@ -457,22 +457,34 @@ outputs_of_step(struct context_place *place, const struct workflow_step *step)
 }
 
 static const struct type *
+type_of_step(struct context_place *place, const struct workflow_step *step)
+{
+	struct list parts = {.a = place->l->a};
+
+	add(&parts, STR("outputs"), outputs_of_step(place, step));
+	add(&parts, STR("outcome"), &type_string);
+	add(&parts, STR("conclusion"), &type_string);
+	return closed(&parts);
+}
+
+/* Places come in order, so what the steps before the last place gave is kept. */
+static const struct type *
 make_steps(struct context_place *place)
 {
-	struct arena *a = place->l->a;
-	struct list list = {.a = a};
-
-	for (size_t i = 0; i < place->step_count; i++) {
-		const struct workflow_step *step = &place->steps[i];
-		struct list parts = {.a = a};
-		if (!step->has_own_id)
-			continue;
-		add(&parts, STR("outputs"), outputs_of_step(place, step));
-		add(&parts, STR("outcome"), &type_string);
-		add(&parts, STR("conclusion"), &type_string);
-		add(&list, step->id, closed(&parts));
+	if (place->known_steps.steps != place->steps ||
+		place->known_steps.looked_at > place->step_count) {
+		memset(&place->known_steps, 0, sizeof(place->known_steps));
+		place->known_steps.steps = place->steps;
 	}
-	return closed(&list);
+	while (place->known_steps.looked_at < place->step_count) {
+		const struct workflow_step *step = &place->steps[place->known_steps.looked_at++];
+		if (step->has_own_id)
+			*arena_push(place->l->a, place->known_steps.items, place->known_steps.count,
+				place->known_steps.capacity) =
+				(struct type_property){step->id, type_of_step(place, step)};
+	}
+	return type_new_object(
+		place->l->a, place->known_steps.items, place->known_steps.count, NULL);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */

@@ -24,6 +24,14 @@ struct context_place {
 	const struct type *needs;
 	const struct type *matrix;
 	const struct type *made_steps;
+	/* the properties that it has so far: each step adds one */
+	struct {
+		const struct workflow_step *steps;
+		size_t looked_at;
+		struct type_property *items;
+		size_t count;
+		size_t capacity;
+	} known_steps;
 	const struct type *jobs;
 };
 

@@ -2,8 +2,9 @@
 
 #include <stdlib.h>
 
-#define AROUND ((size_t)3)  /* lines of context */
-#define APART  (2 * AROUND) /* lines between two changes whose contexts do not meet */
+#define AROUND ((size_t)3)   /* lines of context */
+#define FAR    ((size_t)400) /* lines in which the nearest end of a change is looked for */
+#define APART  (2 * AROUND)  /* lines between two changes whose contexts do not meet */
 
 /* --- applying ----------------------------------------------------------------------------- */
 
@@ -188,25 +189,36 @@ struct hunk {
 	size_t y, y_end;
 };
 
-/* From x and y on, the nearest lines where both go on alike for so long that another change has a context of its own. */
+/* From there on both are the same for so long that another change has a context of its own. */
+static bool
+goes_on_alike(const struct lines *before, const struct lines *after, size_t x, size_t y)
+{
+	size_t same = 0;
+
+	if (x > before->count || y > after->count)
+		return false;
+	while (same < APART && x + same < before->count && y + same < after->count &&
+		str_eq(before->items[x + same], after->items[y + same]))
+		same++;
+	return same == APART || (x + same == before->count && y + same == after->count);
+}
+
+/* From x and y on, the nearest lines where both go on alike; if they are far, after as many lines. */
 static void
 find_end(const struct lines *before, const struct lines *after, struct hunk *hunk)
 {
-	for (size_t d = 1; d < before->count + after->count; d++)
-		for (size_t i = 0; i <= d; i++) {
-			const size_t x = hunk->x + i;
-			const size_t y = hunk->y + d - i;
-			size_t same = 0;
-			while (same < APART && x + same < before->count &&
-				y + same < after->count &&
-				str_eq(before->items[x + same], after->items[y + same]))
-				same++;
-			const bool at_ends = x + same == before->count && y + same == after->count;
-			if (x <= before->count && y <= after->count && (same == APART || at_ends)) {
-				hunk->x_end = x;
-				hunk->y_end = y;
+	for (size_t d = 1; d < FAR; d++)
+		for (size_t i = 0; i <= d; i++)
+			if (goes_on_alike(before, after, hunk->x + i, hunk->y + d - i)) {
+				hunk->x_end = hunk->x + i;
+				hunk->y_end = hunk->y + d - i;
 				return;
 			}
+	for (size_t d = 1; d < before->count; d++)
+		if (goes_on_alike(before, after, hunk->x + d, hunk->y + d)) {
+			hunk->x_end = hunk->x + d;
+			hunk->y_end = hunk->y + d;
+			return;
 		}
 	hunk->x_end = before->count;
 	hunk->y_end = after->count;

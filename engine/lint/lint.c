@@ -29,17 +29,31 @@ lint_wants_rule(const struct lint *l, const struct rule *rule)
 	       (!l->options || rule->confidence <= l->options->confidence);
 }
 
+/* A file that was made to be slow to read has no end of findings; the first that is left out tells so. */
+static bool
+is_full(struct lint *l, struct source *source, struct span span)
+{
+	if (l->diags->count < LINT_FINDINGS_MAX)
+		return false;
+	if (!l->is_full)
+		(void)diag_error(l->diags, "too-many-findings", source, span,
+			"there are more than %zu findings: the rest is not told",
+			LINT_FINDINGS_MAX);
+	l->is_full = true;
+	return true;
+}
+
 static struct diag *
 tell(struct lint *l, const char *code, struct source *source, struct span span, const char *fmt,
 	va_list arguments)
 {
 	const struct rule *rule = rule_find(str_from(code));
-	const struct str text = str_vfmt(l->diags->a, fmt, arguments);
 
 	assert(rule);
 	/* what nobody wants to know is written where nobody reads it, without a code */
-	if (!lint_wants_rule(l, rule))
+	if (!lint_wants_rule(l, rule) || is_full(l, source, span))
 		return arena_new(l->a, struct diag);
+	const struct str text = str_vfmt(l->diags->a, fmt, arguments);
 	struct diag *diag = rule->severity == SEVERITY_ERROR
 				    ? diag_error(l->diags, rule->code, source, span, "%s", "")
 				    : diag_warning(l->diags, rule->code, source, span, "%s", "");

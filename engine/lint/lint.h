@@ -4,6 +4,7 @@
  * The loader tells what GitHub refuses; checks (checks.c) look at the model that it makes, also
  * where it told something. Findings come sorted by place, and none twice.
  *
+ * Limits     After LINT_FINDINGS_MAX findings of a file, checks tell no more but that.
  * Files      Others of the repository (local actions, called workflows), and of published ones that
  *            are on this machine, are read through `read`, each once for a cache. Nothing else is
  *            read, and nothing is fetched.
@@ -15,6 +16,8 @@
 #include "engine/lint/rule.h"
 #include "engine/workflow/action_ref.h"
 #include "expr/base/map.h"
+
+#define LINT_FINDINGS_MAX ((size_t)10000)
 
 /* What other files of the repository were read, for all files of one run. */
 struct lint_cache {

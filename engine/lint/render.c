@@ -48,6 +48,8 @@ finding_snippet(struct arena *a, const struct diag *diag)
 		end.line == start.line && end.column > start.column ? end.column - start.column : 1;
 	struct buf b;
 
+	if (line.n > SNIPPET_MAX)
+		return STR_NONE;
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add(&b, line);
 	buf_add_char(&b, '\n');

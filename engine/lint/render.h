@@ -32,7 +32,11 @@ const struct render_format *render_at(size_t i);
 const char *finding_kind(const struct diag *diag);
 /* How certain it is: high, medium, low. */
 const char *finding_confidence(const struct diag *diag);
-/* The source line with what is underlined below it, as actionlint's `snippet`. In `a`. */
+/*
+ * The source line with what is underlined below it, as actionlint's `snippet`. In `a`. Empty for a
+ * line of more than SNIPPET_MAX bytes.
+ */
+#define SNIPPET_MAX ((size_t)4096)
 struct str finding_snippet(struct arena *a, const struct diag *diag);
 
 void render_oneline(struct buf *b, const struct findings *files, size_t file_count);

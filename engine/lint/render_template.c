@@ -50,12 +50,12 @@ snippet(struct arena *a, const struct diag *diag, uint32_t line_number, int64_t 
 	const struct str line = source_line(diag->source, line_number);
 	const size_t line_start = source_offset(diag->source, line_number);
 	const size_t at = diag->span.start - line_start;
-	const size_t before = width(str_slice(line, 0, at), false);
-	const size_t under = width(str_slice(line, at, line.n), true);
 	struct buf b;
 
-	if (diag->source->text.n == 0)
+	if (diag->source->text.n == 0 || line.n > SNIPPET_MAX)
 		return STR_NONE;
+	const size_t before = width(str_slice(line, 0, at), false);
+	const size_t under = width(str_slice(line, at, line.n), true);
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add(&b, line);
 	buf_add_char(&b, '\n');

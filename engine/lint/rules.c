@@ -1195,6 +1195,18 @@ static const struct rule rules[] = {
 			"  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "too-many-findings",
+		.kind = "syntax-check",
+		.severity = ERROR,
+		.summary = "the file has so many findings that not all are told",
+		.why = "Nobody writes such a file; it was made. What is told of it takes no more "
+		       "time "
+		       "and memory than of others.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
 		.code = "typosquat-uses",
 		.kind = "security",
 		.severity = WARNING,

@@ -138,7 +138,7 @@ type_of_object(struct arena *a, struct object *object)
 
 	for (size_t i = 0; i < members->count; i++) {
 		const struct value *v = members->entries[i].value;
-		properties[i].name = members->entries[i].key;
+		properties[i].name = str_copy(a, members->entries[i].key);
 		properties[i].type = type_of_value(a, *v);
 	}
 	return type_new_object(a, properties, members->count, NULL);

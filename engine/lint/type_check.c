@@ -19,7 +19,7 @@ typing_tell(struct typing *t, const char *code, const struct ast *node, const ch
 static struct str
 text(struct typing *t, const struct type *type)
 {
-	return type_text(t->a, type);
+	return t->tell ? type_text(t->a, type) : STR_NONE;
 }
 
 /* --- index -------------------------------------------------------------------------------- */

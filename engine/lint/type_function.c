@@ -53,13 +53,19 @@ check_arguments(struct typing *t, const struct ast *call, const struct type *con
 static const struct type *
 type_of_json(struct typing *t, const struct ast *argument)
 {
+	const struct type *type = &type_any;
+	struct arena tmp = {0};
 	struct value v;
 	struct error err;
 
 	if (argument->kind != AST_LITERAL || argument->value.kind != VALUE_STRING)
-		return &type_any;
-	if (value_from_json(t->a, argument->value.string, &v, &err))
-		return type_of_value(t->a, v);
+		return type;
+	const bool ok = value_from_json(&tmp, argument->value.string, &v, &err);
+	if (ok)
+		type = type_of_value(t->a, v);
+	arena_free(&tmp);
+	if (ok)
+		return type;
 	(void)typing_tell(t, "argument-type", argument, "this is no JSON: %s", err.text);
 	return &type_any;
 }

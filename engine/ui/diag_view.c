@@ -29,38 +29,50 @@ write_blanks(struct output *out, struct str line, uint32_t column)
 	}
 }
 
+/* `at` is the place in the line. */
 static uint32_t
-caret_count(struct source *source, struct span span, struct position start, struct str line)
+caret_count(struct source *source, struct span span, struct str line, size_t at)
 {
+	const struct position start = source_position(source, span.start);
 	const struct position end = source_position(source, span.end);
-	const uint32_t line_end = source_position(
-		source, (uint32_t)((size_t)(line.p ? line.p - source->text.p : 0) + line.n))
-					  .column;
 
 	if (end.line == start.line && end.column > start.column)
 		return end.column - start.column;
-	if (end.line > start.line && line_end > start.column)
-		return line_end - start.column;
+	if (end.line > start.line && at < line.n)
+		return (uint32_t)unicode_length(str_slice(line, at, at + 4 * LINE_MAX_SHOWN));
 	return 1;
 }
 
-/*
- * The part of a long line around a column, which is moved along. What would move the terminal's
- * cursor is shown as a `?`.
- */
-static struct str
-shown_part(struct arena *a, struct str line, uint32_t *column)
+/* The code point before `at`, which is not 0. */
+static size_t
+before(struct str line, size_t at)
 {
-	uint32_t skipped = 0;
+	do
+		at--;
+	while (at > 0 && unicode_is_inner(line.p[at]));
+	return at;
+}
 
-	while (*column - skipped > LEAD_MAX && line.n > LINE_MAX_SHOWN) {
-		size_t n = 1;
-		while (n < line.n && unicode_is_inner(line.p[n]))
-			n++;
-		line = str_slice(line, n, line.n);
-		skipped++;
-	}
-	*column -= skipped;
+/* Where to start so that the place `at` is seen: not further from the end than is shown. */
+static size_t
+shown_from(struct str line, size_t at)
+{
+	size_t from = at < line.n ? at : line.n;
+
+	if (line.n <= LINE_MAX_SHOWN)
+		return 0;
+	for (size_t n = 1; n < LEAD_MAX && from > 0; n++)
+		from = before(line, from);
+	while (from > 0 && line.n - before(line, from) <= LINE_MAX_SHOWN)
+		from = before(line, from);
+	return from;
+}
+
+/* The part of a long line around a place. What would move the terminal's cursor is shown as a `?`. */
+static struct str
+shown_part(struct arena *a, struct str line, size_t from)
+{
+	line = str_slice(line, from, line.n);
 	size_t n = line.n < LINE_MAX_SHOWN ? line.n : LINE_MAX_SHOWN;
 	while (n < line.n && unicode_is_inner(line.p[n]))
 		n++;
@@ -79,8 +91,13 @@ write_place(
 	struct arena tmp = {0};
 	const struct position at = source_position(source, span.start);
 	const struct str line = source_line(source, at.line);
-	uint32_t column = at.column;
-	const struct str shown = shown_part(&tmp, line, &column);
+	const uint32_t line_start = source_offset(source, at.line);
+	const size_t place = span.start > line_start ? span.start - line_start : 0;
+	const size_t from = shown_from(line, place);
+	const struct str shown = shown_part(&tmp, line, from);
+	uint32_t column = (uint32_t)unicode_length(
+				  str_slice(source->text, line_start + from, line_start + place)) +
+			  1;
 
 	output_add_fmt(out, "  %s-->%s %" STR_FMT ":%u:%u\n", style_begin(STYLE_BLUE, color),
 		style_end(color), STR_ARG(source->path), at.line, at.column);
@@ -89,7 +106,7 @@ write_place(
 	output_add_fmt(out, "%s      |%s ", style_begin(STYLE_BLUE, color), style_end(color));
 	write_blanks(out, shown, column);
 	output_add_z(out, style_begin(style, color));
-	for (uint32_t n = caret_count(source, span, at, line); n > 0 && column <= LINE_MAX_SHOWN;
+	for (uint32_t n = caret_count(source, span, line, place); n > 0 && column <= LINE_MAX_SHOWN;
 		n--, column++)
 		output_add_z(out, "^");
 	output_add_z(out, style_end(color));

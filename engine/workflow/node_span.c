@@ -1,14 +1,24 @@
 #include "engine/workflow/schema_check.h"
 
+#define VERBATIM SIZE_MAX /* of a cursor: the whole text stands there */
+
 /* The text stands in the file as it is: a plain or quoted scalar on one line, without escapes. */
 static bool
 find_verbatim(const struct node *node, struct str written, uint32_t *start)
 {
-	const size_t at = str_find(written, node->text);
+	struct source_cursor *cursor = &node->source->cursor;
 
-	if (node->text.n == 0 || at >= written.n || at > 1)
+	if (node->text.n == 0)
+		return false;
+	if (cursor->text == node->text.p) { /* it was looked for before */
+		*start = (uint32_t)cursor->there;
+		return cursor->at == VERBATIM;
+	}
+	const size_t at = str_starts(written, node->text) ? 0 : 1;
+	if (at == 1 && !str_starts(str_slice(written, 1, written.n), node->text))
 		return false;
 	*start = node->span.start + (uint32_t)at;
+	*cursor = (struct source_cursor){node->text.p, VERBATIM, *start};
 	return true;
 }
 
@@ -33,12 +43,18 @@ without_return(struct str line)
 static bool
 find_in_block(const struct node *node, struct str written, struct span part, struct span *out)
 {
+	struct source_cursor *cursor = &node->source->cursor;
 	struct str file = str_slice(written, str_index(written, '\n', 0) + 1, written.n);
 	struct str text = node->text;
 	struct str file_line;
 	struct str text_line;
 	size_t text_at = 0;
 
+	if (cursor->text == text.p && cursor->at <= part.start) {
+		text_at = cursor->at;
+		file = str_slice(written, cursor->there - node->span.start, written.n);
+		text = str_slice(text, text_at, text.n);
+	}
 	while (str_line(&text, &text_line) && str_line(&file, &file_line)) {
 		file_line = without_return(file_line);
 		if (part.start >= text_at && part.start <= text_at + text_line.n) {
@@ -48,6 +64,7 @@ find_in_block(const struct node *node, struct str written, struct span part, str
 				!str_eq(str_slice(file_line, indent, file_line.n), text_line))
 				return false;
 			const size_t line_start = (size_t)(file_line.p - node->source->text.p);
+			*cursor = (struct source_cursor){node->text.p, text_at, line_start};
 			out->start = (uint32_t)(line_start + indent + part.start - text_at);
 			out->end = out->start + (part.end - part.start);
 			return true;

@@ -8,6 +8,9 @@ struct checker {
 	const struct schema *schema;
 	struct diags *diags;
 	struct known_scope *scopes;
+	/* the last keys that help listed, for a file with as many mistakes */
+	const struct schema_mapping *listed;
+	struct str list;
 };
 
 /* Parsed expressions keep pointers into a scope's names, so these live as long as they do. */
@@ -347,15 +350,20 @@ next_property(const void *owner, size_t i, struct str *candidate)
 }
 
 static struct str
-list_keys(struct arena *a, const struct candidates *c)
+expected_keys(struct checker *c, const struct candidates *candidates)
 {
 	struct buf b;
 	struct str name;
 
+	if (candidates->count == 1 && candidates->items[0] == c->listed)
+		return c->list;
 	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; next_property(c, i, &name); i++)
-		buf_add_fmt(&b, "%s%" STR_FMT, b.n > 0 ? ", " : "", STR_ARG(name));
-	return buf_take(a, &b);
+	buf_add_z(&b, "expected one of: ");
+	for (size_t i = 0; next_property(candidates, i, &name); i++)
+		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(name));
+	c->listed = candidates->count == 1 ? candidates->items[0] : NULL;
+	c->list = buf_take(c->diags->a, &b);
+	return c->list;
 }
 
 static void
@@ -370,8 +378,7 @@ tell_unknown_key(struct checker *c, const struct schema_definition *d,
 	if (nearest.n > 0)
 		diag->help = str_fmt(c->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	else
-		diag->help = str_fmt(c->diags->a, "expected one of: %" STR_FMT,
-			STR_ARG(list_keys(c->diags->a, candidates)));
+		diag->help = expected_keys(c, candidates);
 }
 
 /* False, after telling, if the key was there before, ignoring case. */

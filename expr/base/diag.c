@@ -1,5 +1,6 @@
 #include "expr/base/diag.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void
@@ -73,45 +74,68 @@ diag_fix_add_line(struct arena *a, struct diag *diag, uint32_t at, struct str be
 	};
 }
 
-/* Puts the diagnostics of one source behind the `count` sorted ones, by place. */
-static size_t
-insert_source(struct diag *sorted, size_t count, const struct diags *diags, size_t first)
-{
-	const size_t start = count;
+/* --- order -------------------------------------------------------------------------------- */
 
-	for (size_t i = first; i < diags->count; i++) {
-		const struct diag *diag = &diags->items[i];
-		if (diag->source != diags->items[first].source)
-			continue;
-		size_t to = count++;
-		while (to > start && diag->span.start < sorted[to - 1].span.start) {
-			sorted[to] = sorted[to - 1];
-			to--;
-		}
-		sorted[to] = *diag;
+/* A diagnostic's number, and what it is sorted by. */
+struct place {
+	uint32_t source; /* in order of appearance */
+	uint32_t start;
+	size_t number;
+};
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct place *x = a;
+	const struct place *y = b;
+
+	if (x->source != y->source)
+		return x->source < y->source ? -1 : 1;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+/* The number of a diagnostic's source; those of a few files at most come together. */
+static uint32_t
+source_number(const struct diags *diags, const struct place *places, size_t i)
+{
+	uint32_t count = 0;
+
+	if (i > 0 && diags->items[i].source == diags->items[i - 1].source)
+		return places[i - 1].source;
+	for (size_t j = 0; j < i; j++) {
+		if (diags->items[j].source == diags->items[i].source)
+			return places[j].source;
+		if (places[j].source >= count)
+			count = places[j].source + 1;
 	}
 	return count;
 }
 
 static bool
-is_first_of_source(const struct diags *diags, size_t i)
+is_sorted(const struct place *places, size_t count)
 {
-	for (size_t j = 0; j < i; j++)
-		if (diags->items[j].source == diags->items[i].source)
+	for (size_t i = 1; i < count; i++)
+		if (compare(&places[i - 1], &places[i]) > 0)
 			return false;
 	return true;
 }
 
-/* Insertion sort: lists are short and nearly sorted, and it keeps the order of equals. */
 void
 diags_sort(struct diags *diags)
 {
-	struct diag *sorted = arena_array(diags->a, struct diag, diags->count);
-	size_t count = 0;
+	const size_t count = diags->count;
+	struct place *places = arena_array(diags->a, struct place, count);
 
-	for (size_t i = 0; i < diags->count; i++)
-		if (is_first_of_source(diags, i))
-			count = insert_source(sorted, count, diags, i);
-	if (count > 0)
-		memcpy(diags->items, sorted, count * sizeof(*sorted));
+	for (size_t i = 0; i < count; i++)
+		places[i] = (struct place){
+			source_number(diags, places, i), diags->items[i].span.start, i};
+	if (is_sorted(places, count))
+		return;
+	struct diag *sorted = arena_array(diags->a, struct diag, count);
+	qsort(places, count, sizeof(*places), compare);
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = diags->items[places[i].number];
+	memcpy(diags->items, sorted, count * sizeof(*sorted));
 }

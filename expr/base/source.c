@@ -38,6 +38,24 @@ line_of(const struct source *source, uint32_t offset)
 	return low;
 }
 
+/* Places come mostly in order, and a line may be as long as the file. */
+static uint32_t
+column_of(struct source *source, uint32_t line_start, uint32_t offset)
+{
+	const bool is_last_line = source->last_column > 0 && source->last_line_start == line_start;
+	const bool goes_on = is_last_line && source->last_offset <= offset;
+	const uint32_t from = goes_on ? source->last_offset : line_start;
+	const uint32_t column = (goes_on ? source->last_column : 1) +
+				(uint32_t)unicode_length(str_slice(source->text, from, offset));
+
+	if (is_last_line && !goes_on)
+		return column;
+	source->last_line_start = line_start;
+	source->last_offset = offset;
+	source->last_column = column;
+	return column;
+}
+
 struct position
 source_position(struct source *source, uint32_t offset)
 {
@@ -45,10 +63,9 @@ source_position(struct source *source, uint32_t offset)
 	if (offset > source->text.n)
 		offset = (uint32_t)source->text.n;
 	const size_t line = line_of(source, offset);
-	const struct str before = str_slice(source->text, source->line_starts[line], offset);
 	return (struct position){
 		.line = (uint32_t)line + 1,
-		.column = (uint32_t)unicode_length(before) + 1,
+		.column = column_of(source, source->line_starts[line], offset),
 	};
 }
 
@@ -65,10 +82,12 @@ struct str
 source_line(struct source *source, uint32_t line)
 {
 	const uint32_t start = source_offset(source, line);
-	struct str rest = str_slice(source->text, start, source->text.n);
-	struct str text;
+	const uint32_t next = source_offset(source, line + 1);
+	struct str text = str_slice(source->text, start, next);
 
-	if (!str_line(&rest, &text))
+	if (str_ends(text, STR("\n")))
+		text.n--;
+	if (text.n == 0)
 		return STR_NONE;
 	return str_ends(text, STR("\r")) ? str_slice(text, 0, text.n - 1) : text;
 }

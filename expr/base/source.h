@@ -16,6 +16,16 @@ struct source {
 	uint32_t *line_starts;
 	size_t line_count;
 	struct arena *a; /* for line_starts */
+	/* the last place of a line that was shown, from where those behind it are counted */
+	uint32_t last_line_start;
+	uint32_t last_offset;
+	uint32_t last_column; /* 0: none */
+	/* where a part of a long text was found last, from where the next one is looked for */
+	struct source_cursor {
+		const char *text; /* whose part; NULL: none */
+		size_t at;        /* in that text */
+		size_t there;     /* in this one */
+	} cursor;
 };
 
 struct position {

@@ -275,6 +275,8 @@ str_distance(struct str a, struct str b)
 	return rows[a.n % 3][b.n];
 }
 
+#define NEAREST_MAX ((size_t)200) /* a file may name as many things as it has lines */
+
 struct str
 str_nearest(struct str s, bool (*next)(const void *owner, size_t i, struct str *candidate),
 	const void *owner)
@@ -283,7 +285,10 @@ str_nearest(struct str s, bool (*next)(const void *owner, size_t i, struct str *
 	struct str candidate;
 	size_t best_distance = s.n / 3 + 2;
 
-	for (size_t i = 0; next(owner, i, &candidate); i++) {
+	for (size_t i = 0; i < NEAREST_MAX && next(owner, i, &candidate); i++) {
+		/* so many must be put in or taken out at least */
+		if ((s.n > candidate.n ? s.n - candidate.n : candidate.n - s.n) >= best_distance)
+			continue;
 		const size_t distance = str_distance(s, candidate);
 		if (distance < best_distance && distance < candidate.n) {
 			best = candidate;

@@ -114,7 +114,7 @@ MUST_CHECK const char *str_z(struct arena *a, struct str s);
 size_t str_distance(struct str a, struct str b);
 /*
  * The candidate nearest to `s` when it is near enough to be meant; else STR_NONE.
- * `next` gives candidate number i and false after the last.
+ * `next` gives candidate number i and false after the last; only the first 200 are looked at.
  */
 struct str str_nearest(struct str s,
 	bool (*next)(const void *owner, size_t i, struct str *candidate), const void *owner);

@@ -162,6 +162,14 @@ jobs:
         subprocess.run(["git", "apply", "-"], input=diff, text=True, cwd=self.repo, env=self.env(), check=True)
         self.assertEqual(self.path.read_text(), self.fix(HEAD + steps))
 
+    def test_diff_of_a_long_change_is_what_patch_takes(self):
+        steps = '      - run: echo "::set-output name=a::1"\n' * 1500 + "      - run: make\n" * 20
+        self.write({".github/workflows/ci.yml": HEAD + steps + steps})
+        diff = self.lact("lint", "--diff", code=1).stdout
+        self.assertEqual(diff.count("\n@@ "), 2)
+        subprocess.run(["git", "apply", "-"], input=diff, text=True, cwd=self.repo, env=self.env(), check=True)
+        self.assertEqual(self.path.read_text(), self.fix(HEAD + steps + steps))
+
     def test_standard_input_is_not_repaired(self):
         self.assertIn("standard input", self.lact("lint", "--fix", "-", code=2).stderr)
 

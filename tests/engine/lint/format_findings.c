@@ -57,30 +57,36 @@ read_findings(struct arena *a, struct source *source)
 	return findings;
 }
 
+/* Adds what the template makes of the findings in the file. */
+static bool
+format(struct arena *a, const char *path, const char *text, struct buf *b, struct error *err)
+{
+	struct source source;
+	struct gotemplate *template;
+	struct str read;
+
+	if (!file_read(a, str_from(path), SIZE_MAX_READ, &read, err) ||
+		!gotemplate_parse(a, str_from(text), &template, err))
+		return false;
+	source_init(&source, a, str_from(path), read);
+	const struct findings findings = read_findings(a, &source);
+	return render_template(template, &findings, 1, b, err);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena a = {0};
-	struct source source;
-	struct str text;
-	struct gotemplate *template;
 	struct error err;
 	struct buf b;
 
 	assert(argc == 3);
-	if (!file_read(&a, str_from(argv[1]), SIZE_MAX_READ, &text, &err) ||
-		!gotemplate_parse(&a, str_from(argv[2]), &template, &err)) {
-		(void)fprintf(stderr, "%s\n", err.text);
-		return 2;
-	}
-	source_init(&source, &a, str_from(argv[1]), text);
-	const struct findings findings = read_findings(&a, &source);
 	buf_init(&b, BUF_UNBOUNDED);
-	const bool ok = render_template(template, &findings, 1, &b, &err);
-	if (ok)
-		(void)fwrite(b.p, 1, b.n, stdout);
-	else
+	const bool ok = format(&a, argv[1], argv[2], &b, &err);
+	if (!ok)
 		(void)fprintf(stderr, "%s\n", err.text);
+	else if (b.n > 0)
+		(void)fwrite(b.p, 1, b.n, stdout);
 	buf_free(&b);
 	arena_free(&a);
 	return ok ? 0 : 2;
