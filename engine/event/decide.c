@@ -42,15 +42,18 @@ add_setting(struct deciding *d, enum check_kind kind, bool holds, const char *se
 }
 
 static const struct node *
-setting(const struct deciding *d, const char *name)
-{
-	return node_find(d->trigger->config, name);
-}
-
-static const struct node *
 setting_key(const struct deciding *d, const char *name)
 {
 	return node_find_key(d->trigger->config, name);
+}
+
+/* What the event does not take (schema_check.h tells it) is as if it were not there. */
+static const struct node *
+setting(const struct deciding *d, const char *name)
+{
+	const struct node *key = setting_key(d, name);
+
+	return key && !key->is_wrong ? node_find(d->trigger->config, name) : NULL;
 }
 
 /* --- what stops every workflow ------------------------------------------------------------ */

@@ -38,6 +38,8 @@ check_lists(struct lint *l, const struct node *node)
 {
 	for (size_t i = 0; node->kind == NODE_MAPPING && i < node->entry_count; i++) {
 		const struct node_entry *entry = &node->entries[i];
+		if (entry->key->is_wrong)
+			continue;
 		if (entry->value->kind == NODE_SEQUENCE && entry->value->item_count == 0)
 			tell_empty(l, entry->key, entry->value);
 		else if (entry->value->kind == NODE_SEQUENCE && entry->value->item_count > 0 &&

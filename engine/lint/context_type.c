@@ -341,13 +341,20 @@ context_of(void *owner, struct str name)
 	return context_type(owner, name);
 }
 
+/* Of an item or entry: one that is left empty is meant as the text ''. */
+static const struct type *
+type_of_part(struct context_place *place, const struct node *node)
+{
+	return node->kind == NODE_NULL ? &type_string : node_type(place, node);
+}
+
 static const struct type *
 type_of_items(struct context_place *place, const struct node *node)
 {
 	const struct type *item = NULL;
 
 	for (size_t i = 0; i < node->item_count; i++) {
-		const struct type *type = node_type(place, node->items[i]);
+		const struct type *type = type_of_part(place, node->items[i]);
 		item = item ? type_merge(place->l->a, item, type) : type;
 	}
 	return type_new_array(place->l->a, item ? item : &type_any, false);
@@ -361,7 +368,7 @@ type_of_entries(struct context_place *place, const struct node *node)
 	for (size_t i = 0; i < node->entry_count; i++) {
 		if (node->entries[i].key->kind != NODE_STRING)
 			return &type_object;
-		add(&list, node->entries[i].key->text, node_type(place, node->entries[i].value));
+		add(&list, node->entries[i].key->text, type_of_part(place, node->entries[i].value));
 	}
 	return closed(&list);
 }

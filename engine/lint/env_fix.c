@@ -563,6 +563,13 @@ is_movable(struct fixing *f)
 	return tree && !reads_env(tree) && is_scalar(f->l->a, tree);
 }
 
+static bool
+is_on_one_line(const struct node *run)
+{
+	return run->is_plain &&
+	       !str_has(str_slice(run->source->text, run->span.start, run->span.end), STR("\n"));
+}
+
 /* The script is a literal block, or a plain scalar, that can be found in the file. */
 static bool
 is_written_so(const struct fixing *f, struct span *span)
@@ -573,7 +580,7 @@ is_written_so(const struct fixing *f, struct span *span)
 
 	*span = node_span_within(run, f->part);
 	return is_block_step(f) && is_right_behind(key, run) && is_of_one_step(f) &&
-	       (run->is_plain || text.p[run->span.start] == '|') &&
+	       (is_on_one_line(run) || text.p[run->span.start] == '|') &&
 	       str_eq(str_slice(text, span->start, span->end), f->expression);
 }
 

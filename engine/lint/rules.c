@@ -669,6 +669,20 @@ static const struct rule rules[] = {
 			"    steps:\n      - run: make\n",
 	},
 	{
+		.code = "ignored-key",
+		.kind = "syntax-check",
+		.severity = WARNING,
+		.summary = "an event has no such setting",
+		.why = "GitHub starts the workflow without looking at it, so that a filter filters "
+		       "nothing. Each event has settings of its own: `paths` are those of "
+		       "`push`, `pull_request` and `pull_request_target` alone.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  merge_group:\n    paths-ignore: ['**.md']\njobs:\n  test:\n    "
+		       "runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  pull_request:\n    paths-ignore: ['**.md']\njobs:\n  test:\n    "
+			"runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
 		.code = "input-default",
 		.kind = "events",
 		.severity = ERROR,

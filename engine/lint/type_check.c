@@ -52,12 +52,30 @@ tell_other_event(struct typing *t, const struct ast *index, struct str name)
 			STR_ARG(name));
 }
 
+static bool
+is_of_matrix(const struct ast *node)
+{
+	while (node->kind == AST_INDEX)
+		node = node->children[0];
+	return node->kind == AST_CONTEXT && str_eq_nocase(node->name, STR("matrix"));
+}
+
+/* `matrix.os || 'ubuntu-latest'` is for rows that have it, be there any or not. */
+static bool
+is_optional(const struct typing *t, const struct ast *node, struct str nearest)
+{
+	return node == t->defaulted && nearest.n == 0 && is_of_matrix(node);
+}
+
 static void
 tell_unknown_property(struct typing *t, const struct ast *node, const struct type *object)
 {
 	const struct ast *index = node->children[1];
 	const struct str name = index->value.string;
+	const struct str nearest = str_nearest(name, next_property, object);
 
+	if (is_optional(t, node, nearest))
+		return;
 	if (object->is_sent && payload_has(name)) {
 		tell_other_event(t, index, name);
 		return;
@@ -70,8 +88,6 @@ tell_unknown_property(struct typing *t, const struct ast *node, const struct typ
 		STR_ARG(name),
 		STR_ARG(object->property_count > 0 ? text(t, object)
 						   : STR("the object is empty here")));
-	const struct str nearest = str_nearest(name, next_property, object);
-
 	if (nearest.n > 0)
 		*help = str_fmt(t->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 }
@@ -276,6 +292,7 @@ check_or(struct typing *t, const struct ast *node)
 	for (size_t i = 0; i < node->count; i++) {
 		const struct ast *child = node->children[i];
 		const bool is_last = i + 1 == node->count;
+		t->defaulted = is_last ? NULL : child;
 		const struct type *type = child->kind == AST_AND && !is_last
 						  ? check_and(t, child, true)
 						  : type_check(t, child);

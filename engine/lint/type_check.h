@@ -17,8 +17,9 @@ struct typing {
 	/* `code` is of a rule; returns where help may be put. NULL: nothing is told */
 	struct str *(*tell)(void *owner, const char *code, struct span span, struct str message);
 	void *owner;
-	size_t guard_count; /* operators around, which make something of what is missing */
-	struct str unheard; /* what would be help, where nothing is told */
+	size_t guard_count;          /* operators around, which make something of what is missing */
+	const struct ast *defaulted; /* has another value behind `||` for when it is missing */
+	struct str unheard;          /* what would be help, where nothing is told */
 };
 
 const struct type *type_check(struct typing *t, const struct ast *node);

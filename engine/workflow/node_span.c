@@ -74,6 +74,51 @@ find_in_block(const struct node *node, struct str written, struct span part, str
 	return false;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Where the text begins: behind a quote, or the line of a block's `>`. */
+static size_t
+find_text(struct str written)
+{
+	switch (written.p[0]) {
+	case '>': return str_index(written, '\n', 0) + 1;
+	case '\'':
+	case '"': return 1;
+	default: return 0;
+	}
+}
+
+/* Folding changes blanks alone: what else the text has stands in the file in the same order. */
+static bool
+find_folded(const struct node *node, struct str written, struct span part, struct span *out)
+{
+	const char style = written.p[0];
+	const struct str text = str_slice(node->text, 0, part.end);
+	size_t at = find_text(written);
+	size_t start = written.n;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (is_blank(text.p[i]))
+			continue;
+		while (at < written.n && is_blank(written.p[at]))
+			at++;
+		if (at >= written.n || written.p[at] != text.p[i] ||
+			(style == '"' && text.p[i] == '\\'))
+			return false;
+		if (i >= part.start && start == written.n)
+			start = at;
+		at += style == '\'' && text.p[i] == '\'' ? 2 : 1;
+	}
+	if (start == written.n)
+		return false;
+	*out = (struct span){node->span.start + (uint32_t)start, node->span.start + (uint32_t)at};
+	return true;
+}
+
 struct span
 node_span_within(const struct node *node, struct span part)
 {
@@ -84,6 +129,8 @@ node_span_within(const struct node *node, struct span part)
 	if (find_verbatim(node, written, &start))
 		return (struct span){start + part.start, start + part.end};
 	if (written.n > 0 && written.p[0] == '|' && find_in_block(node, written, part, &found))
+		return found;
+	if (written.n > 0 && written.p[0] != '|' && find_folded(node, written, part, &found))
 		return found;
 	return node->span;
 }

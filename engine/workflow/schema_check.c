@@ -366,13 +366,47 @@ expected_keys(struct checker *c, const struct candidates *candidates)
 	return c->list;
 }
 
+/* True for the settings of an event: GitHub starts workflows without looking at others there. */
+static bool
+ignores_others(const struct checker *c, const struct schema_definition *d)
+{
+	const int on = schema_find(c->schema, "on-mapping-strict");
+	const struct schema_mapping *events = on >= 0 ? c->schema->definitions[on].mappings : NULL;
+
+	for (size_t i = 0; events && i < events->property_count; i++)
+		if (d == &c->schema->definitions[events->properties[i].definition])
+			return !str_eq(events->properties[i].name, STR("workflow_call"));
+	return false;
+}
+
+/* `paths` and its like, which other events take: a name that is like it is not what is meant. */
+static bool
+is_filter(const struct checker *c, struct str key)
+{
+	const char *name = str_z(c->a, str_fmt(c->a, "event-%" STR_FMT, STR_ARG(key)));
+
+	return name && schema_find(c->schema, name) >= 0;
+}
+
+static struct diag *
+tell_key(struct checker *c, const struct schema_definition *d, struct node *key)
+{
+	if (ignores_others(c, d))
+		return diag_warning(c->diags, "ignored-key", key->source, key->span,
+			"'%" STR_FMT "' is no setting of this event: GitHub ignores it",
+			STR_ARG(key->text));
+	return diag_error(c->diags, code_of(d, "unknown-key"), key->source, key->span,
+		"unexpected key '%" STR_FMT "'", STR_ARG(key->text));
+}
+
 static void
 tell_unknown_key(struct checker *c, const struct schema_definition *d,
 	const struct candidates *candidates, struct node *key)
 {
-	struct diag *diag = diag_error(c->diags, code_of(d, "unknown-key"), key->source, key->span,
-		"unexpected key '%" STR_FMT "'", STR_ARG(key->text));
-	const struct str nearest = str_nearest(key->text, next_property, candidates);
+	struct diag *diag = tell_key(c, d, key);
+	const struct str nearest = is_filter(c, key->text)
+					   ? STR_NONE
+					   : str_nearest(key->text, next_property, candidates);
 
 	key->is_wrong = true;
 	if (nearest.n > 0)

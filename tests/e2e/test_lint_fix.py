@@ -83,10 +83,11 @@ class Fix(lact.Case):
                           "          echo \"${{ github.ref == \"a b\" && 'x' || \"\" }}\"\n",
                           "      - run: |\n          echo \"a\"\n"
                           "          echo \"${{ github.ref == 'a b' && 'x' || '' }}\"\n")
+        self.assert_fixed("      - run: >\n          echo a\n          ${{ github.ref == \"a\" }}\n          x\n",
+                          "      - run: >\n          echo a\n          ${{ github.ref == 'a' }}\n          x\n")
 
     def test_strings_that_hold_quotes_or_are_written_otherwise_than_read_are_left_alone(self):
         for step in ("- run: echo ${{ github.ref == \"it's\" }}", "- run: echo ${{ github.ref == \"a }}",
-                     "- run: >\n          echo ${{ github.ref == \"a\" }}\n          x",
                      "- run: \"echo\\t${{ github.ref == \\\"a\\\" }}\""):
             text = HEAD + f"      {step}\n"
             self.assertEqual(self.fix(text, code=1), text)

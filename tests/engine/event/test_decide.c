@@ -66,6 +66,10 @@ static const struct row rows[] = {
 		"-'m' matches none"},
 	{"{pull_request: {paths: ['a/**']}}", "pull_request", "opened", "main", "b",
 		"-the changed file does not match"},
+	/* settings of other events */
+	{"{issues: {paths: ['a']}}", "issues", "opened", "refs/heads/main", "b", "+on issues"},
+	{"{merge_group: {paths-ignore: ['b']}}", "merge_group", "checks_requested",
+		"refs/heads/main", "b", "+on merge_group"},
 };
 
 static const struct workflow *
@@ -77,7 +81,7 @@ load(struct arena *a, const char *on)
 	source_init(source, a, STR("w.yml"),
 		str_fmt(a, "on: %s\njobs: {a: {runs-on: x, steps: [{run: a}]}}\n", on));
 	diags_init(&diags, a);
-	return workflow_load(a, source, &(struct load_options){0}, &diags);
+	return workflow_load(a, source, &(struct load_options){.strict = true}, &diags);
 }
 
 static struct changes
