@@ -1,5 +1,6 @@
 #include "engine/lint/check.h"
 #include "engine/lint/metadata.h"
+#include "engine/lint/popular.h"
 
 static bool
 next_input(const void *owner, size_t i, struct str *candidate)
@@ -116,6 +117,18 @@ check_image(struct lint *l, const struct node *uses)
 }
 
 static void
+tell_outdated(struct lint *l, const struct node *uses)
+{
+	const struct popular_action *newest = popular_newest(uses->text);
+	struct diag *diag = lint_tell(l, "action-outdated", uses,
+		"'%" STR_FMT "' is made for a runtime that runners no longer have",
+		STR_ARG(uses->text));
+
+	diag->help = newest ? str_fmt(l->diags->a, "%s is newer", newest->spec)
+			    : STR("use a newer version of the action");
+}
+
+static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
 	if (step->kind != STEP_USES || step->uses->kind != NODE_STRING || step->uses->is_wrong)
@@ -131,10 +144,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 		(void)lint_tell(l, "action-missing", step->uses,
 			"there is no action in '%" STR_FMT "'", STR_ARG(step->uses->text));
 	else if (m->is_outdated)
-		lint_tell(l, "action-outdated", step->uses,
-			"'%" STR_FMT "' is made for a runtime that runners no longer have",
-			STR_ARG(step->uses->text))
-			->help = STR("use a newer version of the action");
+		tell_outdated(l, step->uses);
 	else
 		check_inputs(l, step, m);
 	check_manifest(l, step, m);

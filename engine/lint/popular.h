@@ -23,3 +23,5 @@ extern const size_t popular_action_count;
 
 /* NULL when nothing is known of it. */
 const struct popular_action *popular_find(struct str uses);
+/* The highest version (`@v4`) that is known of the action and not outdated; NULL: none. */
+const struct popular_action *popular_newest(struct str uses);

@@ -168,6 +168,10 @@ class Formats(lact.Case):
             out = self.lact("lint", flag, code=1).stdout.splitlines()
             self.assertRegex(out[0], r"^\.github/workflows/ci\.yml:6:9: .+ \[syntax-check\]$")
 
+    def test_an_outdated_action_is_told_with_a_newer_version(self):
+        self.write({".github/workflows/ci.yml": GOOD.replace("- run: echo hello", "- uses: actions/checkout@v2")})
+        self.assertRegex(self.lact("lint", code=1).stdout, r"help: actions/checkout@v\d+ is newer")
+
     def test_json_has_actionlints_keys_and_ours(self):
         first = json.loads(self.lact("lint", "--format", "json", code=1).stdout)[0]
         self.assertEqual(
