@@ -394,13 +394,23 @@ end_pipeline(struct scan *s, struct pipeline *p)
 	return has_part;
 }
 
+/* `{a,b}` may begin before the part, and would go together with what stands before and behind it. */
+static bool
+has_brace(const struct scan *s, const struct word *w)
+{
+	for (size_t i = w->start; i < s->part.start; i++)
+		if (s->text.p[i] == '{' && (i == 0 || !strchr("${", s->text.p[i - 1])))
+			return true;
+	return false;
+}
+
 static enum script_place
 place_in(const struct scan *s, const struct pipeline *p, const struct word *w, bool is_assigned)
 {
 	if (w->is_part_quoted)
 		return PLACE_QUOTED;
 	if (p->redirection == REDIRECTION_FILE || str_eq(p->command, STR("for")) ||
-		str_eq(p->command, STR("select")) || s->text.p[w->start] == '~')
+		str_eq(p->command, STR("select")) || s->text.p[w->start] == '~' || has_brace(s, w))
 		return PLACE_UNSURE;
 	if (is_assigned || p->is_test || p->redirection == REDIRECTION_TEXT ||
 		IS_ONE_OF(p->command, one_word))

@@ -60,7 +60,7 @@ UNCERTAIN = [
     "echo \"@T\" | bash", "(echo \"@T\") | sh", "{ echo \"@T\"; } | bash", "if true; then echo \"@T\"; fi | /bin/sh",
     "echo \"@T\" | xargs echo", "sudo sh -c \"echo @T\"", "docker run x sh -c \"@T\"", "find . -name \"@T\" -exec rm {} +",
     "echo $((@T + 1))", "((@T))", "x=@T; ((x > 1))", "[[ @T -eq 1 ]] && echo", "[[ a =~ @T ]]", "x=\"@T\"; [[ $x -gt 1 ]]",
-    "echo ${x:-@T}", "echo \"${x:-@T}\"", "echo `echo \"@T\"`", "echo \\@T", "echo \"\\@T\"", "echo $@T", "echo \"$@T\"", "x=1; echo $x@T \"$x@T\"", "x=1; echo $x@T@T@T",
+    "echo ${x:-@T}", "echo \"${x:-@T}\"", "echo `echo \"@T\"`", "echo \\@T", "echo \"\\@T\"", "echo $@T", "echo \"$@T\"", "x=1; echo $x@T \"$x@T\"", "x=1; echo $x@T@T@T", "echo $x{a,b}@T",
     "a=(@T)", "a=(\"@T\")", "for x in @T; do :; done", "set -- @T", "read \"@T\"", "printf -v \"@T\" x", "declare x=\"@T\"",
     "make TITLE=\"@T\"", "mkdir @T", "mkdir a-@T", "./say @T", "echo > @T", "echo \"@T\" > x.sh", "echo \"@T\" | tee x.py",
     "echo \"x=@T\" >> $GITHUB_ENV", "echo \"@T\" >> \"$GITHUB_PATH\"", "$cmd \"a\"; x=\"@T\"; $x", "trap \"echo @T\" EXIT",
