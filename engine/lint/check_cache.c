@@ -150,13 +150,67 @@ publishes(const struct workflow *workflow)
 	return any;
 }
 
+/* --- cache-mode --------------------------------------------------------------------------- */
+
+/*
+ * Events by which anyone starts runs of the default branch, whose cache all runs restore. GitHub
+ * lets these read it, unless `cache-mode` says otherwise.
+ * Source: docs.github.com, Dependency caching reference, Cache access for low-trust triggers.
+ */
+static const char *const low_trust[] = {"discussion", "discussion_comment", "fork", "issue_comment",
+	"issues", "pull_request_target", "watch", "workflow_run"};
+
+static const char *
+low_trust_event(const struct workflow *workflow)
+{
+	for (size_t i = 0; workflow && i < COUNT_OF(low_trust); i++)
+		if (workflow_trigger_find(workflow, str_from(low_trust[i])))
+			return low_trust[i];
+	return NULL;
+}
+
+static void
+check_mode(struct lint *l, const struct node *mode, const char *event)
+{
+	const struct str text = node_string(mode);
+
+	if (str_eq(text, STR("write")) || str_eq(text, STR("write-only")))
+		lint_tell(l, "writable-cache", mode,
+			"runs that anyone starts by '%s' may write what others restore", event)
+			->help = STR("leave 'cache-mode' out, or make it 'read' or 'none'");
+}
+
+/* The cache that a step of the job could restore is kept from it. */
+static bool
+is_kept_away(const struct lint *l)
+{
+	const struct node *own = l->job ? node_find(l->job->node, "cache-mode") : NULL;
+	const struct node *mode =
+		own || !l->workflow ? own : node_find(l->workflow->root, "cache-mode");
+
+	return str_eq(node_string(mode), STR("none")) ||
+	       str_eq(node_string(mode), STR("write-only"));
+}
+
 /* --- all ---------------------------------------------------------------------------------- */
+
+static void
+visit_workflow(struct lint *l, const struct workflow *workflow)
+{
+	const char *event = low_trust_event(workflow);
+
+	if (!event)
+		return;
+	check_mode(l, node_find(workflow->root, "cache-mode"), event);
+	for (size_t i = 0; i < workflow->job_count; i++)
+		check_mode(l, node_find(workflow->jobs[i].node, "cache-mode"), event);
+}
 
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
 	if (step->kind == STEP_USES && lint_wants(l, PERSONA_PEDANTIC) && restores(step) &&
-		(publishes(l->workflow) || job_publishes(l->job)))
+		!is_kept_away(l) && (publishes(l->workflow) || job_publishes(l->job)))
 		lint_tell(l, "cache-poisoning", step->uses,
 			"what '%" STR_FMT
 			"' restores may come from a run for another change, and is published here",
@@ -166,5 +220,6 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_cache = {
 	.name = "cache",
+	.workflow = visit_workflow,
 	.step = visit_step,
 };

@@ -42,11 +42,40 @@ is_only_called(const struct workflow *workflow)
 	return workflow->trigger_count == 1 && workflow->call;
 }
 
+/* The first job without a limit, of those that could have one. */
+static const struct workflow_job *
+find_unlimited(const struct workflow *workflow)
+{
+	for (size_t i = 0; i < workflow->job_count; i++)
+		if (!workflow->jobs[i].concurrency && !workflow->jobs[i].uses)
+			return &workflow->jobs[i];
+	return NULL;
+}
+
+static void
+tell_unlimited(struct lint *l, const struct workflow *workflow, bool is_any_limited)
+{
+	const struct workflow_job *job = find_unlimited(workflow);
+	const struct node *on = node_find_key(workflow->root, "on");
+	struct diag *diag;
+
+	if (!job)
+		return;
+	if (is_any_limited || !on)
+		diag = lint_tell_at(l, "concurrency-limits", workflow->source, job->span,
+			"any number of runs of the job '%" STR_FMT "' go on at once",
+			STR_ARG(job->id));
+	else
+		diag = lint_tell(l, "concurrency-limits", on,
+			"any number of runs of this workflow go on at once");
+	diag->help =
+		STR("add 'concurrency:' to the workflow, with a group and 'cancel-in-progress:'");
+}
+
 static void
 check_limits(struct lint *l, const struct workflow *workflow)
 {
-	const struct workflow_job *first =
-		NULL; /* of those without a limit: told of one is enough */
+	bool is_any_limited = false;
 
 	if (is_only_called(workflow))
 		return;
@@ -55,18 +84,12 @@ check_limits(struct lint *l, const struct workflow *workflow)
 		return;
 	}
 	for (size_t i = 0; i < workflow->job_count; i++) {
-		const struct workflow_job *job = &workflow->jobs[i];
-		if (job->concurrency)
-			check_concurrency(l, job->concurrency);
-		else if (!job->uses)
-			first = first ? first : job;
+		const struct node *concurrency = workflow->jobs[i].concurrency;
+		is_any_limited |= concurrency != NULL;
+		if (concurrency)
+			check_concurrency(l, concurrency);
 	}
-	if (first)
-		lint_tell_at(l, "concurrency-limits", workflow->source, first->span,
-			"any number of runs of the job '%" STR_FMT "' go on at once",
-			STR_ARG(first->id))
-			->help = STR("add 'concurrency:' to the workflow, with a group and "
-				     "'cancel-in-progress:'");
+	tell_unlimited(l, workflow, is_any_limited);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */

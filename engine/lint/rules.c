@@ -1554,6 +1554,20 @@ static const struct rule rules[] = {
 		.good = NULL,
 	},
 	{
+		.code = "writable-cache",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "runs that anyone starts may write the cache of the default branch",
+		.why = "GitHub lets such runs only read that cache, which all others restore. An "
+		       "explicit `cache-mode` takes this away.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request_target\ncache-mode: write\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on: pull_request_target\ncache-mode: read\njobs:\n  test:\n    runs-on: "
+			"ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
 		.code = "yaml-size",
 		.kind = "syntax-check",
 		.severity = ERROR,

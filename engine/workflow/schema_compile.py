@@ -26,6 +26,11 @@ BASE = {
 CORRECTIONS = {
     "repository-dispatch-string": {"string": {"constant": "repository_dispatch"}},
 }
+# What GitHub takes and the package does not know yet: definitions, and the mappings that have them.
+# cache-mode: docs.github.com, Workflow syntax, cache-mode and jobs.<job_id>.cache-mode.
+ADDITIONS = {"cache-mode": {"allowed-values": ["read", "write", "write-only", "none"]}}
+ADDED_KEYS = {name: {"cache-mode": "cache-mode"}
+              for name in ("workflow-root", "workflow-root-strict", "job-factory", "workflow-job")}
 CONTEXTS = ["github", "inputs", "vars", "needs", "strategy", "matrix", "secrets", "steps", "job",
             "runner", "env", "jobs"]
 FUNCTIONS = ["hashFiles(1,255)", "always(0,0)", "cancelled(0,0)", "success(0,0)",
@@ -43,6 +48,10 @@ class Table:
         self.prefix = prefix
         self.definitions = {**BASE, **definitions}
         self.definitions |= {k: v for k, v in CORRECTIONS.items() if k in definitions}
+        if "workflow-root" in definitions:
+            self.definitions |= ADDITIONS
+            for name, keys in ADDED_KEYS.items():
+                self.definitions[name]["mapping"]["properties"] |= keys
         self.names = list(self.definitions)
         self.index = {name: i for i, name in enumerate(self.names)}
         self.strings, self.properties, self.mappings, self.rows = [], [], [], []
