@@ -6,6 +6,7 @@
 #include "engine/cli/lint_run.h"
 #include "engine/cli/lint_scripts.h"
 #include "engine/cli/lint_settings.h"
+#include "engine/git/text_diff.h"
 #include "engine/lint/fix.h"
 #include "engine/lint/render.h"
 #include "engine/store/file.h"
@@ -482,10 +483,10 @@ write_repaired(struct linting *ln, const struct repaired *file, struct error *er
 	if (!options_has(ln->arguments, "diff"))
 		return file_write(file->job->path, file->after, 0644, err);
 	buf_init(&b, BUF_UNBOUNDED);
-	fix_add_diff(&b, file->job->shown, file->before, file->after);
+	const bool ok = text_diff_add(&b, file->job->shown, file->before, file->after, err);
 	output_add(&ln->cli->out, buf_str(&b));
 	buf_free(&b);
-	return true;
+	return ok;
 }
 
 /* Repairs the files, or shows how; *changed says whether there was something. */

@@ -78,6 +78,9 @@
 	X(oid_equal)                                                                               \
 	X(oid_fromstr)                                                                             \
 	X(oid_tostr)                                                                               \
+	X(patch_free)                                                                              \
+	X(patch_from_buffers)                                                                      \
+	X(patch_to_buf)                                                                            \
 	X(reference_free)                                                                          \
 	X(reference_iterator_free)                                                                 \
 	X(reference_iterator_glob_new)                                                             \

@@ -13,6 +13,3 @@
 /* The number of repairs that can be made; if there are any, the changed text, in `a`. */
 size_t fix_apply(
 	struct arena *a, const struct source *source, const struct diags *diags, struct str *out);
-
-/* Adds the difference of two texts in the unified form, with three lines around each change. */
-void fix_add_diff(struct buf *b, struct str path, struct str before, struct str after);
