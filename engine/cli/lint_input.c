@@ -1,0 +1,101 @@
+#include "engine/cli/linting.h"
+#include "engine/store/file.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+static bool
+read_stdin(struct arena *a, struct str *out, struct error *err)
+{
+	struct buf b;
+	ssize_t n = 1;
+
+	buf_init(&b, LINT_FILE_SIZE_MAX);
+	while (n > 0) {
+		char block[1 << 16];
+		do
+			n = read(STDIN_FILENO, block, sizeof(block));
+		while (n < 0 && errno == EINTR);
+		if (n > 0)
+			buf_add(&b, (struct str){block, (size_t)n});
+	}
+	const bool too_large = b.overflow;
+	*out = buf_take(a, &b);
+	if (n < 0)
+		return error_errno(err, errno, "standard input");
+	return !too_large || error_set(err, ERROR_USAGE, "standard input: larger than %zu bytes",
+				     LINT_FILE_SIZE_MAX);
+}
+
+static bool
+is_stdin(const struct arguments *arguments)
+{
+	return options_has(arguments, "stdin") ||
+	       (arguments->name_count == 1 && str_eq(arguments->names[0], STR("-")));
+}
+
+/* The root of the repository of a file that was named: what is before its .github. */
+static struct str
+root_of(struct linting *ln, struct str named)
+{
+	struct arena *a = ln->cli->a;
+	const struct str real = named.n > 0 ? file_real_path(a, named) : STR_NONE;
+	const size_t folder = str_find(real, STR("/.github/"));
+
+	if (folder < real.n)
+		return str_slice(real, 0, folder + 1);
+	return str_concat(a, ln->files.root, STR("/"));
+}
+
+static bool
+take_stdin(struct linting *ln, struct error *err)
+{
+	const struct str name = options_get(ln->arguments, "stdin-filename");
+	struct lint_job *job = arena_new(ln->cli->a, struct lint_job);
+
+	job->shown = name.n > 0 ? name : STR("<stdin>");
+	job->root = root_of(ln, name);
+	ln->run.jobs = job;
+	ln->run.count = 1;
+	return read_stdin(ln->cli->a, &job->text, err);
+}
+
+static void
+take_files(struct linting *ln, const struct str *paths, const struct str *shown, size_t count)
+{
+	ln->run.jobs = arena_array(ln->cli->a, struct lint_job, count);
+	ln->run.count = count;
+	for (size_t i = 0; i < count; i++) {
+		ln->run.jobs[i].path = paths[i];
+		ln->run.jobs[i].shown = shown[i];
+		ln->run.jobs[i].root = root_of(ln, paths == shown ? paths[i] : STR_NONE);
+	}
+}
+
+bool
+lint_input_find(struct linting *ln, struct error *err)
+{
+	const struct str folder = options_get(ln->arguments, "directory");
+	const size_t name_count = ln->arguments->name_count;
+	const struct str *names = ln->arguments->names;
+
+	if (!is_stdin(ln->arguments) && name_count == 0) {
+		if (!lint_files_find(ln->cli->a, folder, &ln->files, err))
+			return false;
+		if (ln->files.count == 0) {
+			(void)error_set(err, ERROR_USAGE,
+				"there is no workflow or action in '%" STR_FMT "'",
+				STR_ARG(ln->files.root));
+			return error_help(
+				err, "name files, or go to a folder with .github/workflows");
+		}
+		take_files(ln, ln->files.paths, ln->files.shown, ln->files.count);
+		return true;
+	}
+	if (!lint_root_find(ln->cli->a, folder, &ln->files, err))
+		return false;
+	if (is_stdin(ln->arguments))
+		return take_stdin(ln, err);
+	take_files(ln, names, names, name_count);
+	return true;
+}

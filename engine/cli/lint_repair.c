@@ -1,0 +1,107 @@
+#include "engine/cli/linting.h"
+#include "engine/git/text_diff.h"
+#include "engine/lint/fix.h"
+#include "engine/store/file.h"
+
+#define PASSES_MAX 10
+
+/* A file of which something is repaired. */
+struct repaired {
+	const struct lint_job *job;
+	struct str before;
+	struct str after; /* NULL: nothing could be repaired so far */
+};
+
+/* Makes the repairs that one pass found; true if there are any, so that there may be more. */
+static bool
+repair_once(struct linting *ln, struct lint_job *job, struct repaired *file)
+{
+	struct arena *a = ln->cli->a;
+
+	lint_output_drop_ignored(ln, job);
+	/* of a file without findings there is no text any more */
+	if (job->err.kind != ERROR_NONE || job->diags.count == 0)
+		return false;
+	if (!file->after.p)
+		file->before = str_copy(a, job->source.text);
+	return fix_apply(a, &job->source, &job->diags, &file->after) > 0;
+}
+
+/* The text is what was made of it so far. */
+static struct lint_job
+job_of(const struct repaired *file)
+{
+	struct lint_job job = *file->job;
+
+	if (file->after.p) {
+		job.path = STR_NONE;
+		job.text = file->after;
+	}
+	return job;
+}
+
+/*
+ * Lints the files for their repairs alone. What one pass repaired is linted again: of repairs that
+ * overlap, a pass makes one, and a repair may leave something that can be repaired in turn.
+ */
+static void
+repair_all(struct linting *ln, const struct lint_options *lint_options, struct repaired *files)
+{
+	struct lint_run run = {
+		.jobs = arena_array(ln->cli->a, struct lint_job, ln->run.count),
+		.count = ln->run.count,
+	};
+	struct repaired **left = arena_array(ln->cli->a, struct repaired *, run.count);
+
+	for (size_t i = 0; i < run.count; i++)
+		left[i] = &files[i];
+	for (size_t pass = 0; pass < PASSES_MAX && run.count > 0; pass++) {
+		size_t count = 0;
+		for (size_t i = 0; i < run.count; i++)
+			run.jobs[i] = job_of(left[i]);
+		lint_run(&run, lint_options, false);
+		for (size_t i = 0; i < run.count; i++)
+			if (repair_once(ln, &run.jobs[i], left[i]))
+				left[count++] = left[i];
+		lint_run_free(&run);
+		run.count = count;
+	}
+}
+
+/* Shows or writes what was made of a file. */
+static bool
+write_repaired(struct linting *ln, const struct repaired *file, struct error *err)
+{
+	struct buf b;
+
+	if (!options_has(ln->arguments, "diff"))
+		return file_write(file->job->path, file->after, 0644, err);
+	buf_init(&b, BUF_UNBOUNDED);
+	const bool ok = text_diff_add(&b, file->job->shown, file->before, file->after, err);
+	output_add(&ln->cli->out, buf_str(&b));
+	buf_free(&b);
+	return ok;
+}
+
+bool
+lint_repair(struct linting *ln, const struct lint_options *lint_options, bool *changed,
+	struct error *err)
+{
+	const size_t count = ln->run.count;
+	struct repaired *files = arena_array(ln->cli->a, struct repaired, count);
+
+	for (size_t i = 0; i < count; i++) {
+		files[i].job = &ln->run.jobs[i];
+		if (files[i].job->path.n == 0)
+			return error_set(err, ERROR_USAGE, "standard input cannot be repaired");
+	}
+	repair_all(ln, lint_options, files);
+	for (size_t i = 0; i < count; i++) {
+		if (!files[i].after.p)
+			continue;
+		*changed = true;
+		if (!write_repaired(ln, &files[i], err))
+			return false;
+	}
+	return true;
+}

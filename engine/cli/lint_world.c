@@ -1,0 +1,73 @@
+#include "engine/cli/linting.h"
+#include "engine/store/file.h"
+
+/* Others of the repository, for local actions and called workflows. */
+static bool
+read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
+{
+	const struct linting *ln = owner;
+	struct error err;
+
+	return file_read(a, path_normal(a, path_join(a, ln->files.root, path)), LINT_FILE_SIZE_MAX,
+		text, &err);
+}
+
+static bool
+exists(void *owner, struct str path)
+{
+	(void)owner;
+	return file_exists(path);
+}
+
+#define ZONES "/usr/share/zoneinfo"
+
+static bool
+has_zone(void *owner, struct str name)
+{
+	struct arena tmp = {0};
+	const bool found =
+		!file_is_dir(STR(ZONES)) || file_exists(path_join(&tmp, STR(ZONES), name));
+
+	(void)owner;
+	arena_free(&tmp);
+	return found;
+}
+
+static bool
+find_published(void *owner, struct arena *a, const struct action_ref *ref, struct str *folder)
+{
+	const struct linting *ln = owner;
+
+	return lint_published_find(&ln->published, a, ref, folder);
+}
+
+static bool
+find_commit(void *owner, struct arena *a, const struct action_ref *ref, struct str *commit)
+{
+	const struct linting *ln = owner;
+
+	return lint_published_commit(&ln->published, a, ref, commit);
+}
+
+struct lint_options
+lint_world(struct linting *ln)
+{
+	return (struct lint_options){
+		.persona = ln->settings.persona,
+		.confidence = ln->settings.confidence,
+		.labels = ln->config.labels,
+		.label_count = ln->config.label_count,
+		.variables = ln->config.variables,
+		.variable_count = ln->config.variable_count,
+		.allowed = ln->config.allowed,
+		.denied = ln->config.denied,
+		.read = read_of_root,
+		.find_published = lint_published_has_any(&ln->published) ? find_published : NULL,
+		.find_commit = find_commit,
+		.wants_repairs =
+			options_has(ln->arguments, "fix") || options_has(ln->arguments, "diff"),
+		.exists = exists,
+		.has_zone = has_zone,
+		.owner = ln,
+	};
+}
