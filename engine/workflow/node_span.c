@@ -96,12 +96,14 @@ find_text(struct str written)
 static bool
 find_folded(const struct node *node, struct str written, struct span part, struct span *out)
 {
+	struct source_cursor *cursor = &node->source->cursor;
+	const bool goes_on = cursor->text == node->text.p && cursor->at <= part.start;
 	const char style = written.p[0];
 	const struct str text = str_slice(node->text, 0, part.end);
-	size_t at = find_text(written);
+	size_t at = goes_on ? cursor->there - node->span.start : find_text(written);
 	size_t start = written.n;
 
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = goes_on ? cursor->at : 0; i < text.n; i++) {
 		if (is_blank(text.p[i]))
 			continue;
 		while (at < written.n && is_blank(written.p[at]))
@@ -109,8 +111,10 @@ find_folded(const struct node *node, struct str written, struct span part, struc
 		if (at >= written.n || written.p[at] != text.p[i] ||
 			(style == '"' && text.p[i] == '\\'))
 			return false;
-		if (i >= part.start && start == written.n)
+		if (i >= part.start && start == written.n) {
 			start = at;
+			*cursor = (struct source_cursor){node->text.p, i, node->span.start + at};
+		}
 		at += style == '\'' && text.p[i] == '\'' ? 2 : 1;
 	}
 	if (start == written.n)
