@@ -1,5 +1,7 @@
 #include "engine/lint/check.h"
 #include "engine/lint/matrix_values.h"
+#include "expr/ast.h"
+#include "expr/template.h"
 
 /* A version, or else a digest, stands behind a colon in the last part of the name. */
 static void
@@ -28,6 +30,31 @@ found_value(void *owner, const struct node *value)
 	check_name(owner, value, node_string(value));
 }
 
+/* The texts that an expression chooses from: `cond && 'redis:7' || ''`. */
+static void
+check_choices(struct lint *l, const struct node *image, const struct ast *node)
+{
+	if (node->kind == AST_LITERAL && node->value.kind == VALUE_STRING)
+		check_name(l, image, node->value.string);
+	for (size_t i = node->kind == AST_AND ? node->count - 1 : 0;
+		(node->kind == AST_AND || node->kind == AST_OR) && i < node->count; i++)
+		check_choices(l, image, node->children[i]);
+}
+
+/* A name whose version alone the run knows has one. */
+static void
+check_expression(struct lint *l, const struct node *image)
+{
+	const struct str known = str_slice(image->text, 0, str_find(image->text, STR("${{")));
+
+	if (!image->expr->root)
+		return;
+	if (!template_is_mixture(image->expr->root))
+		check_choices(l, image, image->expr->root);
+	else if (str_ends(known, STR(":")))
+		check_name(l, image, image->text);
+}
+
 static void
 check_node(struct lint *l, const struct node *image)
 {
@@ -35,6 +62,8 @@ check_node(struct lint *l, const struct node *image)
 
 	if (key.n > 0)
 		(void)matrix_values(l->job, key, found_value, l);
+	else if (image && image->kind == NODE_EXPRESSION)
+		check_expression(l, image);
 	else
 		check_name(l, image, node_string(image));
 }

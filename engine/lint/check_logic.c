@@ -1,4 +1,5 @@
 #include "engine/lint/check.h"
+#include "engine/lint/constant.h"
 #include "engine/lint/privileged.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/ast.h"
@@ -124,46 +125,28 @@ check_actor(struct looking *s, const struct ast *node)
 
 /* --- constants ---------------------------------------------------------------------------- */
 
-static bool
-is_pure(const struct ast *call)
-{
-	static const char *const names[] = {"contains", "endsWith", "format", "startsWith"};
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (str_eq(call->name, str_from(names[i])))
-			return true;
-	return false;
-}
-
-/* Made of literals alone. `fromJSON('[…]')` is how a list is written, and counts as none. */
-static bool
-is_constant(const struct ast *node)
-{
-	if (node->kind == AST_LITERAL)
-		return true;
-	if (node->kind == AST_CONTEXT || node->kind == AST_INDEX || node->kind == AST_WILDCARD ||
-		(node->kind == AST_CALL && !is_pure(node)))
-		return false;
-	for (size_t i = 0; i < node->count; i++)
-		if (!is_constant(node->children[i]))
-			return false;
-	return node->count > 0;
-}
-
 /* Of a condition that is constant as a whole, another check tells. */
 static bool
 may_be_obfuscated(const struct ast *root, bool is_condition)
 {
-	return !is_condition || !is_constant(root->kind == AST_AND && root->count == 2 &&
+	return !is_condition || !constant_is(root->kind == AST_AND && root->count == 2 &&
 							     root->children[0]->kind == AST_CALL
 						     ? root->children[1]
 						     : root);
 }
 
+/* `${{ '${{' }}` is how braces are written that are no expression. */
+static bool
+is_brace(const struct ast *node)
+{
+	return is_text(node) &&
+	       (str_has(node->value.string, STR("{{")) || str_has(node->value.string, STR("}}")));
+}
+
 static void
 check_constants(struct looking *s, const struct ast *node)
 {
-	if (node->kind != AST_LITERAL && is_constant(node)) {
+	if (node->kind != AST_LITERAL && constant_is(node)) {
 		tell(s, "obfuscated-expression", node, "this has the same value in every run")
 			->help = STR("write the value");
 		return;
@@ -172,15 +155,41 @@ check_constants(struct looking *s, const struct ast *node)
 		check_constants(s, node->children[i]);
 }
 
+/* A whole `${{ }}` within a text. */
+static void
+check_part(struct looking *s, const struct ast *part)
+{
+	if (part->kind == AST_LITERAL && !is_brace(part))
+		tell(s, "obfuscated-expression", part,
+			"this is a text that is written as expression")
+			->help = STR("write the text alone");
+	check_constants(s, part);
+}
+
 /* --- calls -------------------------------------------------------------------------------- */
+
+/* Of what has few values, all known when the file is written, a part is none that is meant. */
+static bool
+has_known_values(const struct ast *node)
+{
+	return is_member(node, STR("matrix"), STR_NONE) ||
+	       is_member(node, STR("runner"), STR("os"));
+}
+
+static bool
+is_list(struct str text)
+{
+	return str_index(text, ' ', 0) < text.n || str_index(text, ',', 0) < text.n;
+}
 
 /* `contains('refs/heads/main refs/heads/dev', github.ref)` holds for parts of the names too. */
 static void
 check_contains(struct looking *s, const struct ast *call)
 {
-	if (is_text(call->children[0]) && call->children[1]->kind == AST_INDEX &&
-		str_index(call->children[0]->value.string, ' ', 0) <
-			call->children[0]->value.string.n)
+	const struct ast *item = call->children[1];
+
+	if (is_text(call->children[0]) && is_list(call->children[0]->value.string) &&
+		item->kind == AST_INDEX && !has_known_values(item))
 		tell(s, "unsound-contains", call->children[0],
 			"this looks for a part of a text, not for an item of a list")
 			->help = STR("contains(fromJSON('[\"a\", \"b\"]'), …) looks for an item");
@@ -215,7 +224,7 @@ check_index(struct looking *s, const struct ast *node)
 		tell(s, "overprovisioned-secrets", node,
 			"which secret this is, only the run knows: the job is given all")
 			->help = STR("name those that are needed");
-	else if (index->kind != AST_LITERAL && index->kind != AST_WILDCARD && !is_constant(index))
+	else if (index->kind != AST_LITERAL && index->kind != AST_WILDCARD && !constant_is(index))
 		(void)tell(s, "computed-index", index, "what this names, only the run knows");
 }
 
@@ -245,7 +254,7 @@ walk(struct lint *l, const struct node *node, bool is_condition)
 		look(&s, root);
 		if (template_is_mixture(root))
 			for (size_t i = 1; i < root->count; i++)
-				check_constants(&s, root->children[i]);
+				check_part(&s, root->children[i]);
 		else if (may_be_obfuscated(root, is_condition))
 			check_constants(&s, root);
 	}

@@ -105,21 +105,39 @@ check_explained(struct lint *l, const struct node *permissions)
 
 /* --- all ---------------------------------------------------------------------------------- */
 
+/* A job that says nothing while others do was forgotten; where none does, the workflow was. */
+static void
+check_missing(struct lint *l, const struct workflow *workflow)
+{
+	const struct str help = STR("add 'permissions:', such as: contents: read");
+	const size_t count = count_sharing(workflow);
+
+	if (workflow->permissions || (count == 0 && workflow->job_count > 0))
+		return;
+	if (count == workflow->job_count) {
+		lint_tell(l, "missing-permissions", workflow->root,
+			"what the token may do is left to a setting of the repository")
+			->help = help;
+		return;
+	}
+	for (size_t i = 0; i < workflow->job_count; i++)
+		if (!workflow->jobs[i].permissions)
+			lint_tell_at(l, "missing-permissions", workflow->source,
+				workflow->jobs[i].span,
+				"what the token of the job '%" STR_FMT
+				"' may do is left to a setting of the repository",
+				STR_ARG(workflow->jobs[i].id))
+				->help = help;
+}
+
 static void
 visit_workflow(struct lint *l, const struct workflow *workflow)
 {
-	bool all_say = workflow->job_count > 0;
-
 	check_all(l, workflow->permissions);
 	check_shared(l, workflow);
 	if (lint_wants(l, PERSONA_PEDANTIC))
 		check_explained(l, workflow->permissions);
-	for (size_t i = 0; i < workflow->job_count; i++)
-		all_say &= workflow->jobs[i].permissions != NULL;
-	if (!workflow->permissions && !all_say)
-		lint_tell(l, "missing-permissions", workflow->root,
-			"what the token may do is left to a setting of the repository")
-			->help = STR("add 'permissions:', such as: contents: read");
+	check_missing(l, workflow);
 }
 
 static void

@@ -104,7 +104,7 @@ check_path(struct lint *l, const struct node *uses)
 	const struct str rest = str_starts(path, STR("./")) ? str_slice(path, 2, path.n) : path;
 
 	if (str_has(rest, STR("/./")) || str_has(rest, STR("//")) || str_has(rest, STR("/../")) ||
-		str_ends(rest, STR("/")))
+		str_ends(rest, STR("/")) || str_ends(rest, STR("/.")) || str_ends(rest, STR("/..")))
 		(void)lint_tell(l, "obfuscated-uses", uses,
 			"'%" STR_FMT "' is written in a roundabout way", STR_ARG(uses->text));
 }

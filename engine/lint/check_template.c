@@ -1,4 +1,5 @@
 #include "engine/lint/check.h"
+#include "engine/lint/constant.h"
 #include "engine/lint/step_code.h"
 #include "engine/lint/untrusted.h"
 #include "engine/workflow/schema_check.h"
@@ -17,7 +18,7 @@ check_part(struct lint *l, const struct node *code, const struct ast *part)
 {
 	bool is_untrusted = false;
 
-	if (part->kind == AST_LITERAL)
+	if (constant_is(part))
 		return;
 	untrusted_find(l->a, part, found_untrusted, &is_untrusted);
 	if (is_untrusted)

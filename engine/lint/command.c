@@ -18,6 +18,24 @@ static const char *const leaders[] = {
 	"{",
 };
 
+/* What starts another program, with the word behind it where that is a part. */
+static const struct {
+	const char *program;
+	const char *verb;
+} launchers[] = {
+	{"bundle", "exec"},
+	{"bunx", ""},
+	{"npx", ""},
+	{"pdm", "run"},
+	{"pipx", "run"},
+	{"pnpm", "dlx"},
+	{"pnpm", "exec"},
+	{"poetry", "run"},
+	{"uv", "run"},
+	{"uvx", ""},
+	{"yarn", "dlx"},
+};
+
 static char
 peek(const struct commands *s, size_t ahead)
 {
@@ -44,8 +62,8 @@ skip_blanks(struct commands *s)
 	for (;;) {
 		if (is_blank(peek(s, 0)))
 			s->at++;
-		else if (peek(s, 0) == '\\' && peek(s, 1) == '\n')
-			s->at += 2;
+		else if ((peek(s, 0) == '\\' || peek(s, 0) == '`') && peek(s, 1) == '\n')
+			s->at += 2; /* a line that goes on, in sh or in PowerShell */
 		else if (peek(s, 0) == '#')
 			s->at = str_index(s->script, '\n', s->at);
 		else
@@ -204,6 +222,58 @@ read_command(struct commands *s, struct command *out)
 	}
 }
 
+/* --- what starts another program ---------------------------------------------------------- */
+
+/* How many words stand before the program that the first of them starts. */
+static size_t
+count_launching(const struct command *command)
+{
+	const struct str first = command->words[0];
+	const struct str second = command->count > 1 ? command->words[1] : STR_NONE;
+
+	if (str_starts(first, STR("python")) && str_eq(second, STR("-m")))
+		return 2;
+	for (size_t i = 0; i < COUNT_OF(launchers); i++)
+		if (str_eq(first, str_from(launchers[i].program)) &&
+			(launchers[i].verb[0] == '\0' ||
+				str_eq(second, str_from(launchers[i].verb))))
+			return launchers[i].verb[0] == '\0' ? 1 : 2;
+	return 0;
+}
+
+static bool
+is_flag_at(const struct command *command, size_t i)
+{
+	return i < command->count && command->words[i].n > 0 && command->words[i].p[0] == '-';
+}
+
+static void
+leave_out_launchers(struct command *command)
+{
+	size_t count;
+
+	while ((count = count_launching(command)) > 0) {
+		while (is_flag_at(command, count))
+			count++;
+		if (count >= command->count)
+			return;
+		command->count -= count;
+		memmove(command->words, command->words + count,
+			command->count * sizeof(command->words[0]));
+	}
+}
+
+/* `npm` of `npm@latest`, `twine` of `twine==6.1.0`, `nuget` of `nuget.exe`. */
+static struct str
+without_version(struct str program)
+{
+	const size_t at = program.n > 0 ? str_index(program, '@', 1) : 0;
+
+	if (str_ends(program, STR(".exe")))
+		return str_slice(program, 0, program.n - strlen(".exe"));
+	return str_slice(program, 0, at < program.n ? at : str_find(program, STR("==")));
+}
+
 bool
 commands_next(struct commands *commands, struct command *out)
 {
@@ -213,7 +283,11 @@ commands_next(struct commands *commands, struct command *out)
 		if (commands->at < commands->script.n)
 			skip_end(commands);
 	}
-	return out->count > 0;
+	if (out->count == 0)
+		return false;
+	leave_out_launchers(out);
+	out->words[0] = without_version(out->words[0]);
+	return true;
 }
 
 static bool

@@ -4,7 +4,8 @@
  * What a word expands to is not known: it is told as it is written, without the quotes around all of
  * it. A `$(…)` or `(…)` that stands in no quotes holds commands of its own; what stands behind it
  * goes on as one without a program. `${{ … }}` is a part of a word. Comments and here-documents are
- * skipped, as are assignments and words such as `if` and `sudo` before a program.
+ * skipped, as are assignments, words such as `if` and `sudo` before a program, and what only starts
+ * one, such as `npx` and `bundle exec`. A program is named without its version.
  */
 #pragma once
 

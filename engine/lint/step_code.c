@@ -8,6 +8,7 @@ static const struct {
 } inputs[] = {
 	{"8398a7/action-slack", "custom_payload"},
 	{"actions/github-script", "script"},
+	{"addnab/docker-run-action", "options"},
 	{"addnab/docker-run-action", "run"},
 	{"amadevus/pwsh-script", "script"},
 	{"appleboy/ssh-action", "script"},
