@@ -83,36 +83,40 @@ tell_leak(struct lint *l, const struct node *path, const struct workflow_step *c
 	diag->related_span = node_start(checkout->uses);
 }
 
-/* Steps from `i` on, the first of which is a checkout. */
+/* `path`: of the next upload of the whole workspace; NULL: none comes. */
 static void
-check_checkout(struct lint *l, const struct workflow_step *steps, size_t i, size_t count)
+check_checkout(struct lint *l, const struct workflow_step *checkout, const struct node *path)
 {
-	const struct node *persist = node_find_nocase(steps[i].with, STR("persist-credentials"));
-	const struct node *path = NULL;
+	const struct node *persist = node_find_nocase(checkout->with, STR("persist-credentials"));
 
 	if (persist &&
 		(persist->kind == NODE_EXPRESSION || str_eq_nocase(persist->text, STR("false"))))
 		return;
-	for (size_t j = i + 1; j < count && !path && !keeps_outside(steps[i].uses); j++)
-		path = whole_workspace(&steps[j]);
-	if (path)
-		tell_leak(l, path, &steps[i]);
+	if (path && !keeps_outside(checkout->uses))
+		tell_leak(l, path, checkout);
 	else if (persist)
 		(void)lint_tell(l, "kept-credentials", persist,
 			"the token stays on the disk for all later steps");
 	else
-		lint_tell(l, "persisted-credentials", steps[i].uses,
+		lint_tell(l, "persisted-credentials", checkout->uses,
 			"the token stays on the disk for all later steps")
 			->help = STR("with: {persist-credentials: false}, unless a step pushes");
 }
 
+/* From the last step on, so that what comes later is known. */
 static void
 check_steps(struct lint *l, const struct workflow_step *steps, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (steps[i].kind == STEP_USES &&
-			action_name_is(steps[i].uses->text, "actions/checkout"))
-			check_checkout(l, steps, i, count);
+	const struct node *path = NULL;
+
+	for (size_t i = count; i > 0; i--) {
+		const struct workflow_step *step = &steps[i - 1];
+		const struct node *uploaded = whole_workspace(step);
+		if (uploaded)
+			path = uploaded;
+		if (step->kind == STEP_USES && action_name_is(step->uses->text, "actions/checkout"))
+			check_checkout(l, step, path);
+	}
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
