@@ -230,11 +230,13 @@ runs:
 
     # --- private repositories ------------------------------------------------------------------
 
-    def private(self, *args, **options):
-        server = git_server.GitServer(self.server, "s3cret-token")
+    def private(self, *args, certificate=None, trusted=None, **options):
+        server = git_server.GitServer(self.server, "s3cret-token", certificate)
         self.addCleanup(server.server_close)
         self.addCleanup(server.shutdown)
-        env = self.env(no_proxy="127.0.0.1", NO_PROXY="127.0.0.1")
+        env = self.env(no_proxy="localhost", NO_PROXY="localhost")
+        if trusted:
+            env["SSL_CERT_FILE"] = str(trusted)
         records = self.records("run", "ci", "--action-server", server.url, *args, env=env, **options)
         return records, server.logins
 
@@ -258,6 +260,20 @@ runs:
         records, logins = self.private("-s", "GITHUB_TOKEN=wrong", code=4)
         self.assertIn("--secret GITHUB_TOKEN", [r for r in records if r["record"] == "missing"][0]["help"])
         self.assertLess(len(logins), 5)
+
+    def test_https_is_fetched_from_where_the_authority_is_known(self):
+        self.use("{uses: octo/hello@v1}")
+        certificate = git_server.make_certificate(self.dir)
+        records, _ = self.private("-s", "GITHUB_TOKEN=s3cret-token", certificate=certificate,
+                                  trusted=certificate[0], code=0)
+        self.assertEqual(lact.lines(records), ["one", "octo/hello v1"])
+
+    def test_https_is_not_fetched_from_where_the_authority_is_not_known(self):
+        self.use("{uses: octo/hello@v1}")
+        certificate = git_server.make_certificate(self.dir)
+        records, logins = self.private("-s", "GITHUB_TOKEN=s3cret-token", certificate=certificate, code=4)
+        self.assertIn("certificate", [r for r in records if r["record"] == "missing"][0]["text"])
+        self.assertEqual(logins, [])
 
     # --- .lact.lock ----------------------------------------------------------------------------
 

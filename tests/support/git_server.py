@@ -1,7 +1,8 @@
-"""A git server over HTTP on the loopback interface that wants a login, by git's own http-backend."""
+"""A git server over HTTP or HTTPS on the loopback interface that wants a login, by git's own http-backend."""
 import base64
 import http.server
 import os
+import ssl
 import subprocess
 import threading
 
@@ -50,13 +51,30 @@ class Handler(http.server.BaseHTTPRequestHandler):
     do_GET = do_POST = answer
 
 
+def make_certificate(folder):
+    """A certificate for this server that signs itself, and its key: paths of PEM files."""
+    certificate, key = folder / "server.crt", folder / "server.key"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key,
+                    "-out", certificate, "-subj", "/CN=localhost", "-addext",
+                    "subjectAltName=DNS:localhost,IP:127.0.0.1"], check=True, capture_output=True)
+    return certificate, key
+
+
 class GitServer(http.server.ThreadingHTTPServer):
-    """Serves the repositories below `root` to who has the token; `logins` are those that were given."""
+    """
+    Serves the repositories below `root` to who has the token; `logins` are those that were given.
+    `certificate` is what make_certificate returns; None: without TLS.
+    """
 
     daemon_threads = True
 
-    def __init__(self, root, token):
+    def __init__(self, root, token, certificate=None):
         super().__init__(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.scheme = "https" if certificate else "http"
         self.root = root
         self.token = token
         self.logins = []
@@ -64,4 +82,4 @@ class GitServer(http.server.ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{self.scheme}://localhost:{self.server_address[1]}"
