@@ -1525,7 +1525,7 @@ static const struct rule rules[] = {
 		.kind = "workflow-call",
 		.severity = ERROR,
 		.summary = "`uses` of a job names no workflow",
-		.why = "Expected is ./.github/workflows/FILE, or "
+		.why = "Expected is $/.github/workflows/FILE or ./.github/workflows/FILE, or "
 		       "OWNER/REPOSITORY/.github/workflows/FILE@REF.",
 		.frame = FRAME_JOB,
 		.bad = "uses: owner/repository@main\n",
