@@ -125,12 +125,11 @@ visit_job(struct lint *l, const struct workflow_job *job)
 			"'%" STR_FMT "' names no workflow: one of this repository has no '@'",
 			STR_ARG(job->uses->text))
 			->help = STR("leave out what begins with '@'");
-	if (is_own && !str_starts(path, STR(".github/workflows/")))
-		return; /* which was told */
 	const struct called *called = has_uses ? called_find(l, job->uses->text) : NULL;
 
-	if (!called)
-		return;
+	if (!called ||
+		(called->is_missing && is_own && !str_starts(path, STR(".github/workflows/"))))
+		return; /* a wrong path was told */
 	if (called->is_missing || !called->workflow) {
 		(void)lint_tell(l, "call-unreadable", job->uses,
 			called->is_missing ? "there is no workflow '%" STR_FMT "'"
