@@ -1026,8 +1026,8 @@ static const struct rule rules[] = {
 		.severity = WARNING,
 		.summary = "GitHub has no runner with this label",
 		.why = "The job waits for a runner of your own, for up to a day. Labels of your "
-		       "own are "
-		       "named in the settings.",
+		       "own are named in the settings; as long as none is, those beside "
+		       "`self-hosted` and those of a group may be any.",
 		.frame = FRAME_JOB,
 		.bad = "runs-on: linux-latest\nsteps:\n  - run: make\n",
 		.good = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
