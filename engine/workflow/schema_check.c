@@ -411,6 +411,8 @@ tell_unknown_key(struct checker *c, const struct schema_definition *d,
 	key->is_wrong = true;
 	if (nearest.n > 0)
 		diag->help = str_fmt(c->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	else if (candidates->count == 0)
+		diag->help = STR("it has none: ask for what is meant in the 'if' of a job");
 	else
 		diag->help = expected_keys(c, candidates);
 }
@@ -550,6 +552,21 @@ tell_collection(struct checker *c, struct node *node, const char *what)
 	node->is_wrong = true;
 }
 
+/* Settings of an event that has none. */
+static void
+check_no_mapping(struct checker *c, const struct schema_definition *d, struct node *node)
+{
+	const struct candidates none = {0};
+
+	if (!ignores_others(c, d)) {
+		tell_collection(c, node, "a mapping was not expected");
+		return;
+	}
+	for (size_t i = 0; i < node->entry_count; i++)
+		if (check_key(c, (struct schema_scope){0}, node->entries[i].key))
+			tell_unknown_key(c, d, &none, node->entries[i].key);
+}
+
 static void
 check(struct checker *c, struct place place, struct node *node)
 {
@@ -562,7 +579,7 @@ check(struct checker *c, struct place place, struct node *node)
 		for (size_t i = 0; i < node->item_count; i++)
 			check(c, place_of(c, d->item, place.scope), node->items[i]);
 	else if (node->kind == NODE_MAPPING)
-		tell_collection(c, node, "a mapping was not expected");
+		check_no_mapping(c, d, node);
 	else if (node->kind == NODE_SEQUENCE)
 		tell_collection(c, node, "a list was not expected");
 	else

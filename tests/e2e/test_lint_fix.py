@@ -55,8 +55,8 @@ class Fix(lact.Case):
     def test_a_runner_that_is_gone_becomes_the_next_of_its_kind(self):
         for before, after in (("ubuntu-20.04", "ubuntu-22.04"), ("'macos-13'", "'macos-15-intel'"),
                               ('["windows-2019"] # so', '["windows-2022"] # so'),
-                              ("\n      labels: [self-hosted, macos-13-xlarge]",
-                               "\n      labels: [self-hosted, macos-14-xlarge]")):
+                              ("\n      labels: [macos-13-xlarge]", "\n      labels: [macos-14-xlarge]"),
+                              ("[self-hosted, macos-13]", "[self-hosted, macos-13]")):
             text = (HEAD + "      - run: make\n").replace("ubuntu-latest", "%s")
             self.assertEqual(self.fix(text % before), text % after)
             self.assertEqual(self.lact("lint", "--diff", code=0).stdout, "")
