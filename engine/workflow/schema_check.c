@@ -349,18 +349,37 @@ next_property(const void *owner, size_t i, struct str *candidate)
 	return false;
 }
 
+/* Whether none of the mappings before number `m` has the key. */
+static bool
+is_new(const struct candidates *candidates, size_t m, struct str name)
+{
+	for (size_t i = 0; i < m; i++)
+		if (schema_property_find(candidates->items[i], name))
+			return false;
+	return true;
+}
+
+static void
+add_keys(const struct candidates *candidates, size_t m, struct buf *b)
+{
+	const struct schema_mapping *mapping = candidates->items[m];
+
+	for (size_t i = 0; i < mapping->property_count; i++)
+		if (is_new(candidates, m, mapping->properties[i].name))
+			buf_add_fmt(b, "%s%" STR_FMT, b->n > 0 ? ", " : "expected one of: ",
+				STR_ARG(mapping->properties[i].name));
+}
+
 static struct str
 expected_keys(struct checker *c, const struct candidates *candidates)
 {
 	struct buf b;
-	struct str name;
 
 	if (candidates->count == 1 && candidates->items[0] == c->listed)
 		return c->list;
 	buf_init(&b, BUF_UNBOUNDED);
-	buf_add_z(&b, "expected one of: ");
-	for (size_t i = 0; next_property(candidates, i, &name); i++)
-		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(name));
+	for (size_t m = 0; m < candidates->count; m++)
+		add_keys(candidates, m, &b);
 	c->listed = candidates->count == 1 ? candidates->items[0] : NULL;
 	c->list = buf_take(c->diags->a, &b);
 	return c->list;
