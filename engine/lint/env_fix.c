@@ -7,8 +7,6 @@
 #include "engine/workflow/schema_check.h"
 #include "expr/template.h"
 
-#include <stdio.h>
-
 #define INDENT    2
 #define NAMES_MAX 100
 
@@ -182,12 +180,10 @@ add_name(struct buf *b, const struct ast *node)
 	if (index->kind != AST_LITERAL)
 		return;
 	const struct value value = index->value;
-	char number[24];
-	struct str text = value.string;
-	if (value.kind == VALUE_NUMBER) {
-		const int n = snprintf(number, sizeof(number), "%.0f", value.number);
-		text = (struct str){number, n > 0 ? (size_t)n : 0};
-	}
+	char number[VALUE_NUMBER_MAX];
+	const struct str text = value.kind == VALUE_NUMBER
+					? value_number_print(number, value.number)
+					: value.string;
 	if (str_eq_nocase(text, STR("event")))
 		return;
 	if (b->n > 0)
@@ -215,23 +211,64 @@ is_name(struct str text)
 	return text.n > 0 && !char_is_digit(text.p[0]);
 }
 
-/* The name stands in the text, not as a part of a longer one, and not in a `${{ }}`. */
+/* The name stands there, not as a part of a longer one. */
+static bool
+is_name_at(struct str text, size_t at, struct str name)
+{
+	const size_t end = at + name.n;
+
+	return str_eq_nocase(str_slice(text, at, end), name) &&
+	       (at == 0 || !is_name_char(text.p[at - 1])) &&
+	       (end >= text.n || !is_name_char(text.p[end]));
+}
+
+/* Moves `*at` to where the name stands in the text, not in a `${{ }}`. False if it is not there. */
+static bool
+find_name_in(struct str text, struct str name, size_t *at)
+{
+	struct span span;
+	bool has_template = template_find(text, *at, &span);
+
+	while (*at + name.n <= text.n) {
+		if (has_template && *at == span.start) {
+			*at = span.end;
+			has_template = template_find(text, *at, &span);
+		} else if (is_name_at(text, *at, name)) {
+			return true;
+		} else {
+			++*at;
+		}
+	}
+	return false;
+}
+
 static bool
 has_name(struct str text, struct str name)
 {
-	struct span span = {0};
+	size_t at = 0;
 
-	(void)template_find(text, 0, &span);
-	for (size_t at = 0; at + name.n <= text.n; at++) {
-		if (at == span.start && span.end > 0) {
-			at = span.end;
-			(void)template_find(text, at, &span);
-		}
-		if (str_eq_nocase(str_slice(text, at, at + name.n), name) &&
-			(at == 0 || !is_name_char(text.p[at - 1])) &&
-			(at + name.n == text.n || !is_name_char(text.p[at + name.n])))
+	return find_name_in(text, name, &at);
+}
+
+/* What stands around a name only takes its value: `$name`, `${name…}`, `$env:name`. */
+static bool
+is_read(struct str text, size_t at, size_t end)
+{
+	const struct str before = str_slice(text, 0, at);
+	const struct str behind = str_trim_start(str_slice(text, end, text.n));
+
+	if (str_ends(before, STR(":"))) /* of PowerShell, where only what follows tells */
+		return !str_starts(behind, STR("=")) && !str_starts(behind, STR("+="));
+	return str_ends(before, STR("$")) || str_ends(before, STR("${"));
+}
+
+/* The script may give the variable another value: `name=…`, `read name`. */
+static bool
+is_changed(struct str script, struct str name)
+{
+	for (size_t at = 0; find_name_in(script, name, &at); at += name.n)
+		if (!is_read(script, at, at + name.n))
 			return true;
-	}
 	return false;
 }
 
@@ -262,10 +299,12 @@ make_name(struct fixing *f)
 	buf_init(&b, BUF_UNBOUNDED);
 	add_name(&b, f->node);
 	const struct str name = buf_take(a, &b);
+	if (!is_name(name))
+		return false;
 	f->name = name;
 	for (int i = 2; i <= NAMES_MAX && is_taken(f, f->name); i++)
 		f->name = str_fmt(a, "%" STR_FMT "_%d", STR_ARG(name), i);
-	return is_name(name) && !is_taken(f, f->name);
+	return !is_taken(f, f->name);
 }
 
 /* A variable of the step that has the value already, and that the script leaves as it is. */
@@ -280,7 +319,7 @@ find_in_env(struct fixing *f)
 		const struct str written =
 			str_slice(value->source->text, value->span.start, value->span.end);
 		if (!str_eq(written, f->expression) || !is_name(name) ||
-			str_has(f->run->text, str_concat(f->l->a, name, STR("="))))
+			is_changed(f->run->text, name))
 			continue;
 		f->name = name;
 		return true;
