@@ -29,6 +29,9 @@ is_comment(struct str line)
 struct reading {
 	struct source *source;
 	size_t at;
+	/* the end of the last comment's line, and the line that all comments of that count for */
+	size_t line_end;
+	uint32_t counts_for;
 	/* the line behind the last comments that stand alone, which they count for */
 	size_t behind;
 	uint32_t line;
@@ -53,6 +56,32 @@ line_for(struct reading *r, size_t start, size_t at)
 	return r->line;
 }
 
+/* A line may be as long as the file, and have many comments: it is looked at once. */
+static void
+enter_line(struct reading *r, size_t at)
+{
+	const struct str text = r->source->text;
+	size_t start = at;
+
+	if (at < r->line_end)
+		return;
+	while (start > r->line_end && text.p[start - 1] != '\n')
+		start--;
+	r->line_end = str_index(text, '\n', at);
+	r->counts_for = line_for(r, start, at);
+}
+
+/* Up to the bracket that closes, which may be missing. */
+static struct str
+codes_at(struct str rest)
+{
+	size_t n = 0;
+
+	while (n < rest.n && rest.p[n] != ']' && rest.p[n] != '#')
+		n++;
+	return str_slice(rest, 0, n);
+}
+
 static bool
 next_comment(struct reading *r, struct comment *out)
 {
@@ -61,72 +90,54 @@ next_comment(struct reading *r, struct comment *out)
 
 	if (found >= text.n)
 		return false;
-	size_t start = found;
-	while (start > 0 && text.p[start - 1] != '\n')
-		start--;
-	const struct str line = line_at(text, found);
-	const size_t open = MARK.n;
-	const size_t close = str_index(line, ']', open);
-	r->at = found + open;
+	enter_line(r, found);
+	r->at = found + MARK.n;
+	const struct str comment = str_trim_end(str_slice(text, found, r->line_end));
 	*out = (struct comment){
-		.line = line_for(r, start, found),
-		.span = {(uint32_t)found, (uint32_t)(found + str_trim_end(line).n)},
-		.codes = str_slice(line, open, close),
+		.line = r->counts_for,
+		.span = {(uint32_t)found, (uint32_t)(found + comment.n)},
+		.codes = codes_at(str_slice(comment, MARK.n, comment.n)),
 	};
 	return true;
 }
 
-static bool
-names(struct str codes, const struct diag *diag)
+/* --- codes -------------------------------------------------------------------------------- */
+
+static void
+read_codes(struct map *out, struct arena *a, struct str codes)
 {
-	const struct rule *rule = rule_find(str_from(diag->code));
 	struct str code;
 
-	while (str_split(&codes, ',', &code)) {
-		code = str_trim(code);
-		if (str_eq(code, str_from(diag->code)) ||
-			(rule && str_eq(code, str_from(rule->kind))))
-			return true;
-	}
-	return false;
+	map_init(out, a, false);
+	while (str_split(&codes, ',', &code))
+		map_set(out, str_trim(code), out);
 }
 
 static bool
-is_named(struct str code, const struct rule *rule)
+has_rule(const struct map *codes, const struct rule *rule)
 {
-	return str_eq(code, str_from(rule->code)) || str_eq(code, str_from(rule->kind));
+	return map_has(codes, str_from(rule->code)) || map_has(codes, str_from(rule->kind));
+}
+
+static bool
+names(const struct map *codes, const struct diag *diag)
+{
+	const struct rule *rule = rule_find(str_from(diag->code));
+
+	return rule ? has_rule(codes, rule) : map_has(codes, str_from(diag->code));
 }
 
 /* The comment is for a rule whose findings are left out, so that it may well be needed. */
 static bool
-is_for_others(const struct lint *l, struct str codes)
+is_for_others(const struct lint *l, const struct map *codes)
 {
 	size_t count;
 	const struct rule *rules = rule_table(&count);
-	struct str code;
 
-	while (str_split(&codes, ',', &code))
-		for (size_t i = 0; i < count; i++)
-			if (is_named(str_trim(code), &rules[i]) && !lint_wants_rule(l, &rules[i]))
-				return true;
+	for (size_t i = 0; i < count; i++)
+		if (has_rule(codes, &rules[i]) && !lint_wants_rule(l, &rules[i]))
+			return true;
 	return false;
-}
-
-/* Repaired by taking away the comment, with the blanks before it or the line that it has alone. */
-static void
-tell_unused(struct lint *l, const struct comment *comment)
-{
-	const struct str text = l->source->text;
-	struct span span = comment->span;
-	struct diag *diag = lint_tell_at(l, "unused-ignore", l->source, comment->span,
-		"there is no finding '%" STR_FMT "' to ignore on line %u",
-		STR_ARG(str_trim(comment->codes)), comment->line);
-
-	while (span.start > 0 && (text.p[span.start - 1] == ' ' || text.p[span.start - 1] == '\t'))
-		span.start--;
-	if ((span.start == 0 || text.p[span.start - 1] == '\n') && span.end < text.n)
-		span.end++;
-	diag_fix_add(l->diags->a, diag, span, STR(""));
 }
 
 /* --- findings by their lines -------------------------------------------------------------- */
@@ -191,20 +202,39 @@ first_of(const struct places *places, uint32_t line)
 	return low;
 }
 
+/* Repaired by taking away the comment, with the blanks before it or the line that it has alone. */
+static void
+tell_unused(struct lint *l, const struct comment *comment)
+{
+	const struct str text = l->source->text;
+	struct span span = comment->span;
+	struct diag *diag = lint_tell_at(l, "unused-ignore", l->source, comment->span,
+		"there is no finding '%" STR_FMT "' to ignore on line %u",
+		STR_ARG(str_trim(comment->codes)), comment->line);
+
+	while (span.start > 0 && (text.p[span.start - 1] == ' ' || text.p[span.start - 1] == '\t'))
+		span.start--;
+	if ((span.start == 0 || text.p[span.start - 1] == '\n') && span.end < text.n)
+		span.end++;
+	diag_fix_add(l->diags->a, diag, span, STR(""));
+}
+
 static void
 apply(struct lint *l, struct places *places, const struct comment *comment)
 {
 	bool is_used = false;
+	struct map codes;
 
+	read_codes(&codes, l->a, comment->codes);
 	for (size_t i = first_of(places, comment->line);
 		i < places->count && places->items[i].line == comment->line; i++) {
 		const size_t number = places->items[i].finding;
-		if (places->is_ignored[number] || !names(comment->codes, &l->diags->items[number]))
+		if (places->is_ignored[number] || !names(&codes, &l->diags->items[number]))
 			continue;
 		places->is_ignored[number] = true;
 		is_used = true;
 	}
-	if (!is_used && !is_for_others(l, comment->codes))
+	if (!is_used && !is_for_others(l, &codes))
 		tell_unused(l, comment);
 }
 

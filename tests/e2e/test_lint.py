@@ -325,6 +325,10 @@ SLOW = (
     ("commands in quotes", filled(HEAD + '      - run: "', "::set-output name=a::b ", '\\t"\n'), "deprecated"),
     ("comments that ignore", filled(HEAD, "      - run: make # lact: ignore[glob]\n", nodes=3), "to ignore"),
     ("comments that ignore, alone", filled("", "# lact: ignore[glob]\n", HEAD + "      - run: make\n"), "to ignore"),
+    ("comments that ignore, in one line", filled(HEAD + "      - run: make\n", "# lact: ignore[", "\n"), "to ignore"),
+    ("comments that ignore, behind each other", filled(HEAD + "      - run: make\n", "# lact: ignore[glob] ", "\n"), "to ignore"),
+    ("a comment that ignores much", "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [\n  # lact: ignore["
+     + "a," * 250000 + "]\n  " + "{run: '${{ x }}'}," * 14000 + "]}}\n", "Unrecognized"),
     ("comments that are used", filled(HEAD, "      - run: ${{ github.x }} # lact: ignore[expression]\n", nodes=3), ""),
     ("steps with ids", numbered(HEAD, "      - id: aN\n        run: echo ${{ steps.aN.outcome }}\n", nodes=5),
      "there is no"),

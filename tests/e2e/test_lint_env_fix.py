@@ -166,10 +166,18 @@ class EnvFix(lact.Case):
     def test_a_variable_that_has_the_value_is_used_again(self):
         step = "      - env:\n          T: %s\n        run: echo \"%s\"\n"
         self.assert_fixed(HEAD + step % (TITLE, TITLE), HEAD + step % (TITLE, "${T}"))
-        # not one that the script changes
-        text = HEAD + "      - env:\n          T: %s\n        run: T=1; echo \"%s\"\n" % (TITLE, TITLE)
-        self.assert_fixed(text, text.replace(f'"{TITLE}"', '"${ISSUE_TITLE}"').replace(
-            "          T:", f"          ISSUE_TITLE: {TITLE}\n          T:"))
+        for reads in ("$T ${T#x} ", "${{ env.T }} x-$T "):
+            self.assert_fixed(HEAD + step % (TITLE, reads + TITLE), HEAD + step % (TITLE, reads + "${T}"))
+
+    def test_a_variable_that_the_script_changes_is_not_used_again(self):
+        for shell, changes, fixed in (("bash", "T=1", "${ISSUE_TITLE}"), ("bash", "read -r T", "${ISSUE_TITLE}"),
+                                      ("bash", "for T in a b; do :; done", "${ISSUE_TITLE}"),
+                                      ("pwsh", "$env:T = 'x'", "${env:ISSUE_TITLE}"), ("pwsh", "$env:T += 'x'", "${env:ISSUE_TITLE}")):
+            with self.subTest(changes):
+                text = HEAD + ("      - shell: %s\n        env:\n          T: %s\n        run: |\n          %s\n          echo \"%s\"\n"
+                               % (shell, TITLE, changes, TITLE))
+                self.assert_fixed(text, text.replace(f'"{TITLE}"', f'"{fixed}"').replace(
+                    "          T:", f"          ISSUE_TITLE: {TITLE}\n          T:"))
 
     def test_a_name_that_is_taken_gets_a_number(self):
         step = '      - run: echo "%s"\n'
@@ -183,6 +191,18 @@ class EnvFix(lact.Case):
                 fixed = self.fix(text % TITLE)
                 self.assertIn(f"ISSUE_TITLE_2: {TITLE}\n", fixed)
                 self.assertIn('${ISSUE_TITLE_2}"', fixed)
+
+    def test_names_in_other_expressions_are_not_taken(self):
+        self.assert_fixed(HEAD + f'      - run: echo "{TITLE}{REF}"\n',
+                          HEAD + f"      - env:\n          ISSUE_TITLE: {TITLE}\n          HEAD_REF: {REF}\n"
+                          '        run: echo "${ISSUE_TITLE}${HEAD_REF}"\n')
+
+    def test_a_large_index_is_a_short_part_of_a_name(self):
+        for index, name in (("7", "7"), ("1e300", "1E_300"), ("-1", "_1")):
+            expression = "${{ github.event.commits[%s].message }}" % index
+            self.assert_fixed(HEAD + f'      - run: echo "{expression}"\n',
+                              HEAD + f"      - env:\n          COMMITS_{name}_MESSAGE: {expression}\n"
+                              f'        run: echo "${{COMMITS_{name}_MESSAGE}}"\n')
 
     def test_several_expressions_get_variables_of_their_own(self):
         expressions = ["github.event.pull_request.title", "github.event.commits[0].message", "github.event.issue['body']",
