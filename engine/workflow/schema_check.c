@@ -346,6 +346,18 @@ next_property(const void *owner, size_t i, struct str *candidate)
 	return false;
 }
 
+/* An earlier one of the candidates has it too. */
+static bool
+is_listed(const struct candidates *c, size_t count, struct str key)
+{
+	struct str name;
+
+	for (size_t i = 0; i < count && next_property(c, i, &name); i++)
+		if (str_eq(name, key))
+			return true;
+	return false;
+}
+
 static struct str
 list_keys(struct arena *a, const struct candidates *c)
 {
@@ -354,7 +366,8 @@ list_keys(struct arena *a, const struct candidates *c)
 
 	buf_init(&b, BUF_UNBOUNDED);
 	for (size_t i = 0; next_property(c, i, &name); i++)
-		buf_add_fmt(&b, "%s%" STR_FMT, b.n > 0 ? ", " : "", STR_ARG(name));
+		if (!is_listed(c, i, name))
+			buf_add_fmt(&b, "%s%" STR_FMT, b.n > 0 ? ", " : "", STR_ARG(name));
 	return buf_take(a, &b);
 }
 
