@@ -232,6 +232,19 @@ class Comments(lact.Case):
         above = WARNED.replace("    runs-on", "    # lact: ignore[runner-label] it is ours\n    # yes\n    runs-on")
         self.assertEqual(self.codes(above), [])
 
+    def test_a_comment_in_another_form_is_told(self):
+        self.workflow(GOOD)
+
+        def lint(comment, code):
+            self.write({".github/workflows/ci.yml": GOOD.replace("echo hello", f"echo hello {comment}")})
+            return self.lact("lint", "--oneline", code=code).stdout
+        for comment in ("# lact: ignore", "# lact: ignore glob", "#lact:ignore[glob]", "# lact: Ignore[glob]",
+                        "#  lact:  ignore [glob]"):
+            self.assertEqual(lint(comment, 1), ".github/workflows/ci.yml:6:25: a comment that ignores is "
+                             "`# lact: ignore[CODE] reason`: this one does nothing [syntax-check]\n", comment)
+        for comment in ("# lact: runs this", "# see lact: ignore", "lact:ignore", "# LACT: ignore[glob]"):
+            self.assertEqual(lint(comment, 0), "", comment)
+
     def test_a_comment_that_ignores_nothing_is_told(self):
         self.workflow(GOOD)
         self.assertEqual(self.codes(GOOD.replace("latest", "latest # lact: ignore[runner-label]")),
