@@ -409,7 +409,7 @@ class Hostile(lact.Case):
 
     def test_bytes_that_are_no_text(self):
         self.lint(b"on: push\n\0jobs:\n", "control characters")
-        self.lint("on: push\n".encode("utf-16"), "invalid leading UTF-8")
+        self.lint("on: push\n".encode("utf-16"), "the file is UTF-16")
         self.lint(b"on: push\rjobs: {}\r", "carriage return without")
         self.lint(b"\0" * (10 << 20), "file size")
         self.lint(b" " * SIZE, "the file is empty")
