@@ -130,8 +130,7 @@ has_key(struct str text, struct str key)
 enum lint_kind
 lint_kind_of(struct str path, struct str text)
 {
-	const size_t slash = str_rindex(path, '/');
-	const struct str name = slash < path.n ? str_slice(path, slash + 1, path.n) : path;
+	const struct str name = str_after_last(path, '/');
 
 	if (str_has(path, STR(".github/workflows/")))
 		return LINT_WORKFLOW;

@@ -32,8 +32,7 @@ is_blank(char c)
 static bool
 is_word_char(char c)
 {
-	return c == '_' || c == '-' || char_is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
+	return char_is_word(c) || c == '-';
 }
 
 /* A word of the table stands in the script, anywhere. */

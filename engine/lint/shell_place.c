@@ -110,14 +110,6 @@ is_one_of(struct str text, const char *const *list, size_t count)
 
 #define IS_ONE_OF(text, list) is_one_of((text), (list), COUNT_OF(list))
 
-static struct str
-name_of(struct str command)
-{
-	const size_t slash = str_rindex(command, '/');
-
-	return slash < command.n ? str_slice(command, slash + 1, command.n) : command;
-}
-
 static bool
 is_code_file(struct str path)
 {
@@ -142,12 +134,6 @@ static char
 peek(const struct scan *s, size_t ahead)
 {
 	return s->at + ahead < s->text.n ? s->text.p[s->at + ahead] : '\0';
-}
-
-static bool
-is_name_char(char c)
-{
-	return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || char_is_digit(c);
 }
 
 /* A `${{ }}` begins here. */
@@ -238,7 +224,7 @@ goes_on(const struct scan *s)
 
 	if (at > 0 && s->text.p[at - 1] == '\\')
 		return true;
-	while (at > 0 && is_name_char(s->text.p[at - 1]))
+	while (at > 0 && char_is_word(s->text.p[at - 1]))
 		at--;
 	return at > 0 && s->text.p[at - 1] == '$';
 }
@@ -364,7 +350,7 @@ is_assignment(const struct scan *s, const struct word *w)
 {
 	size_t i = w->start;
 
-	while (i < w->end && is_name_char(s->text.p[i]))
+	while (i < w->end && char_is_word(s->text.p[i]))
 		i++;
 	if (i > w->start && i + 1 < w->end && s->text.p[i] == '+')
 		i++;
@@ -436,7 +422,7 @@ static void
 take_risk(struct scan *s, struct pipeline *p, const struct word *w)
 {
 	const struct str literal = literal_of(w);
-	const bool is_run = IS_ONE_OF(name_of(literal), runs);
+	const bool is_run = IS_ONE_OF(str_after_last(literal, '/'), runs);
 	const bool is_file = p->redirection == REDIRECTION_FILE || str_eq(p->command, STR("tee"));
 
 	p->is_risky |= is_run || IS_ONE_OF(literal, reads) ||
