@@ -171,10 +171,10 @@ powershell_place(struct str script, struct span part)
 {
 	struct scan s = {.text = script, .part = part};
 
-	/* quotes of other forms count too; here-strings and long comments are not looked into */
+	/* quotes of other forms count too; here-strings, long comments and calls of what only the run knows are not looked into */
 	if (has_risky_word(script) || str_has(script, STR("\xe2\x80")) ||
-		str_has(script, STR("<#")) || str_has(script, STR("@\"")) ||
-		str_has(script, STR("@'")))
+		str_has(script, STR("& $")) || str_has(script, STR("<#")) ||
+		str_has(script, STR("@\"")) || str_has(script, STR("@'")))
 		return PLACE_UNSURE;
 	scan(&s);
 	return s.is_unsure ? PLACE_UNSURE : s.place;

@@ -1,14 +1,15 @@
 #include "engine/lint/shell_scan.h"
 
 /* Commands that run text as code; what a variable holds may come there too. */
-static const char *const runs[] = {"alias", "awk", "bash", "builtin", "bun", "busybox", "chroot",
-	"cmd", "cmd.exe", "command", "compgen", "complete", "coproc", "csh", "dash", "dc",
-	"declare", "deno", "doas", "env", "eval", "exec", "expect", "find", "fish", "gawk", "gmake",
-	"groovy", "just", "ksh", "let", "lua", "m4", "make", "mawk", "mysql", "nice", "node",
-	"nohup", "osascript", "parallel", "perl", "php", "powershell", "psql", "pwsh", "pypy",
-	"python", "python2", "python3", "ruby", "runuser", "script", "sed", "setsid", "sh",
-	"source", "sqlite3", "ssh", "su", "sudo", "tclsh", "tcsh", "timeout", "trap", "typeset",
-	"watch", "wsl", "xargs", "zsh"};
+static const char *const runs[] = {"alias", "ash", "awk", "bash", "builtin", "bun", "busybox",
+	"chroot", "cmd", "cmd.exe", "command", "compgen", "complete", "coproc", "crontab", "csh",
+	"dash", "dc", "declare", "deno", "doas", "env", "eval", "exec", "expect", "find", "fish",
+	"flock", "gawk", "gmake", "groovy", "julia", "just", "ksh", "let", "lua", "m4", "make",
+	"mawk", "mongo", "mongosh", "mysql", "nice", "nix-shell", "node", "nodejs", "nohup",
+	"osascript", "parallel", "perl", "php", "powershell", "psql", "pwsh", "pypy", "python",
+	"Rscript", "ruby", "runuser", "script", "sed", "setsid", "sh", "source", "sqlcmd",
+	"sqlite3", "ssh", "su", "sudo", "tclsh", "tcsh", "timeout", "tmux", "trap", "ts-node",
+	"tsx", "typeset", "watch", "wsl", "xargs", "zsh"};
 /*
  * Others for whose arguments and input a text may be more than a text: programs of a query language,
  * names of variables, commands of git that run others.
@@ -47,6 +48,28 @@ is_one_of(struct str text, const char *const *list, size_t count)
 }
 
 #define IS_ONE_OF(text, list) is_one_of((text), (list), COUNT_OF(list))
+
+/* `python3.11` is python. */
+static bool
+is_running(struct str program)
+{
+	size_t n = program.n;
+
+	while (n > 0 && (char_is_digit(program.p[n - 1]) || program.p[n - 1] == '.'))
+		n--;
+	return IS_ONE_OF(program, runs) || IS_ONE_OF(str_slice(program, 0, n), runs);
+}
+
+/* What the last part of a path is, only the run knows; or it is too long to be looked at. */
+static bool
+is_unknown(const struct shell_word *w)
+{
+	const struct str literal = shell_literal(w);
+	const size_t slash = str_rindex(literal, '/');
+
+	return w->n > LITERAL_MAX ||
+	       (w->is_expanded && (slash == literal.n || slash < w->expanded_at));
+}
 
 static bool
 is_code_file(struct str path)
@@ -145,12 +168,12 @@ static void
 take_risk(struct shell_scan *s, struct shell_pipeline *p, const struct shell_word *w)
 {
 	const struct str literal = shell_literal(w);
-	const bool is_run = IS_ONE_OF(str_after_last(literal, '/'), runs);
+	const bool is_run = is_running(str_after_last(literal, '/'));
 	const bool is_file = p->redirection == REDIRECTION_FILE || str_eq(p->command, STR("tee"));
 
 	p->is_risky |= is_run || IS_ONE_OF(literal, reads) ||
 		       names_settings(str_slice(s->text, w->start, w->end)) ||
-		       (is_file && is_code_file(literal));
+		       (is_file && (w->n > LITERAL_MAX || is_code_file(literal)));
 	s->runs_code |= is_run;
 	if (str_eq(literal, STR("-v")))
 		p->is_risky |= IS_ONE_OF(p->command, one_word); /* a name, with an index */
@@ -162,7 +185,7 @@ take_risk(struct shell_scan *s, struct shell_pipeline *p, const struct shell_wor
 	if (IS_ONE_OF(literal, arithmetic_tests))
 		p->is_risky = s->runs_code = true;
 	p->is_risky |= str_eq(literal, STR("=~")); /* quotes would change the pattern */
-	if (str_eq(literal, STR("]]")))
+	if (str_eq(literal, STR("]]")) && !w->is_quoted)
 		p->is_test = false;
 }
 
@@ -178,7 +201,7 @@ take_name(struct shell_scan *s, struct shell_pipeline *p, const struct shell_wor
 	p->command = str_copy(s->a, literal);
 	p->is_closing |= IS_ONE_OF(literal, closers);
 	p->is_test = str_eq(literal, STR("[["));
-	p->is_risky |= str_eq(literal, STR("."));
+	p->is_risky |= is_unknown(w) || str_eq(literal, STR("."));
 	s->runs_code |= w->is_expanded || str_eq(literal, STR("."));
 	/* a pattern of `case` has a bracket that closes nothing */
 	s->is_unsure |= w->has_part || (closer && str_eq(literal, STR("case")));

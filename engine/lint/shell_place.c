@@ -35,7 +35,8 @@ read_command_word(struct shell_scan *s, struct shell_pipeline *p, char closer)
 	const struct shell_word w = shell_read_word(s);
 	const char next = shell_peek(s, 0);
 
-	if ((next == '<' || next == '>') && is_number(shell_literal(&w)) && !p->is_test)
+	if ((next == '<' || next == '>') && is_number(shell_literal(&w)) && !w.is_quoted &&
+		!p->is_test)
 		return; /* of a redirection */
 	shell_take_word(s, p, &w, closer);
 	if (next == '(' && !p->is_test)

@@ -47,6 +47,7 @@ struct shell_word {
 	size_t n;
 	bool is_quoted; /* some of it is */
 	bool is_expanded;
+	size_t expanded_at; /* where in the literal the last expansion was left out */
 	bool has_part;
 	bool is_part_quoted;
 	bool is_part_nested; /* within a command that stands in the word */

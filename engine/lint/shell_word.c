@@ -76,6 +76,13 @@ add_char(struct shell_word *w, char c)
 	w->n++;
 }
 
+static void
+expand(struct shell_word *w)
+{
+	w->is_expanded = true;
+	w->expanded_at = w->n;
+}
+
 struct str
 shell_literal(const struct shell_word *w)
 {
@@ -107,7 +114,7 @@ shell_read_template(struct shell_scan *s, struct shell_word *w, bool is_quoted)
 		w->has_part = true;
 		w->is_part_quoted = is_quoted;
 	}
-	w->is_expanded = true;
+	expand(w);
 	pass_template(s, span);
 }
 
@@ -121,7 +128,7 @@ shell_read_nested(struct shell_scan *s, struct shell_word *w)
 void
 shell_read_dollar(struct shell_scan *s, struct shell_word *w)
 {
-	w->is_expanded = true;
+	expand(w);
 	s->at++;
 	if (shell_peek(s, 0) == '(' && shell_peek(s, 1) == '(') {
 		s->runs_code = true;
@@ -132,6 +139,31 @@ shell_read_dollar(struct shell_scan *s, struct shell_word *w)
 	} else if (shell_peek(s, 0) == '{') {
 		shell_skip_brackets(s, '{', '}');
 	}
+}
+
+static void
+read_backquotes(struct shell_scan *s, struct shell_word *w)
+{
+	expand(w);
+	s->at++;
+	shell_skip_to(s, '`', true);
+}
+
+/* What is escaped in `$'…'` is not told apart. */
+static void
+read_single_quotes(struct shell_scan *s, struct shell_word *w)
+{
+	const bool escapes = shell_peek(s, 0) == '$';
+	const size_t start = s->at + (escapes ? 2 : 1);
+
+	w->is_quoted = true;
+	s->at = start;
+	shell_skip_to(s, '\'', escapes);
+	const struct str text = str_slice(s->text, start, s->at - 1);
+	for (size_t i = 0; i < text.n; i++)
+		add_char(w, text.p[i]);
+	if (escapes || str_has(text, STR("${{")))
+		expand(w);
 }
 
 static void
@@ -148,8 +180,7 @@ read_double_quotes(struct shell_scan *s, struct shell_word *w)
 		} else if (c == '$') {
 			shell_read_dollar(s, w);
 		} else if (c == '`') {
-			s->at++;
-			shell_skip_to(s, '`', true);
+			read_backquotes(s, w);
 		} else {
 			if (c == '\\')
 				s->at++;
@@ -180,13 +211,9 @@ read_part_of_word(struct shell_scan *s, struct shell_word *w)
 		s->at += c == '$';
 		read_double_quotes(s, w);
 	} else if (c == '\'' || (c == '$' && shell_peek(s, 1) == '\'')) {
-		w->is_quoted = true;
-		s->at += c == '$' ? 2 : 1;
-		shell_skip_to(s, '\'', c == '$');
+		read_single_quotes(s, w);
 	} else if (c == '`') {
-		w->is_expanded = true;
-		s->at++;
-		shell_skip_to(s, '`', true);
+		read_backquotes(s, w);
 	} else if (c == '$') {
 		shell_read_dollar(s, w);
 	} else {
