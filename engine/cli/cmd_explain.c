@@ -101,7 +101,7 @@ explain(struct cli *cli, const struct arguments *arguments)
 const struct command cmd_explain = {
 	.name = "explain",
 	.summary = "tells about a kind of finding of lint",
-	.usage = "[CODE...]",
+	.usage = "[OPTIONS] [CODE...]",
 	.text = "Tells why `lact lint` reports a CODE, with an example that is wrong and one that "
 		"is "
 		"right. Without a\nCODE, lists all.",

@@ -121,13 +121,14 @@ static bool
 walk_step(struct locking *l, const struct workflow_step *step)
 {
 	struct action_ref ref;
+	struct str path;
 
 	if (step->kind != STEP_USES || registry_find(step->uses->text) ||
 		is_seen(l, step->uses->text))
 		return true;
-	if (str_starts(step->uses->text, STR("./")))
-		return walk_folder(l, path_normal(l->cli->a, path_join(l->cli->a, l->project.root,
-								     step->uses->text)));
+	if (action_ref_is_own(step->uses->text, &path))
+		return walk_folder(
+			l, path_normal(l->cli->a, path_join(l->cli->a, l->project.root, path)));
 	return !action_ref_parse(step->uses->text, &ref) || walk_published(l, &ref);
 }
 

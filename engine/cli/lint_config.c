@@ -1,5 +1,6 @@
 #include "engine/cli/lint_config.h"
 
+#include "engine/lint/rule.h"
 #include "engine/store/file.h"
 #include "engine/workflow/pattern.h"
 #include "engine/workflow/yaml.h"
@@ -43,6 +44,76 @@ tell(struct reading *r, const struct node *node, const char *what)
 	(void)diag_error(r->diags, "settings", node->source, node_start(node), "%s", what);
 }
 
+struct key_list {
+	const struct key *keys;
+	size_t count;
+};
+
+static bool
+next_key(const void *owner, size_t i, struct str *candidate)
+{
+	const struct key_list *list = owner;
+
+	if (i >= list->count)
+		return false;
+	*candidate = str_from(list->keys[i].name);
+	return true;
+}
+
+static void
+tell_unknown_key(struct reading *r, const struct node *key, const struct key *keys, size_t count)
+{
+	const struct key_list list = {keys, count};
+	const struct str nearest = str_nearest(key->text, next_key, &list);
+	struct diag *diag = diag_error(
+		r->diags, "settings", key->source, node_start(key), "there is no such setting");
+	struct buf b;
+
+	if (nearest.n > 0) {
+		diag->help =
+			str_fmt(r->config->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+		return;
+	}
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < count; i++)
+		buf_add_fmt(&b, "%s%s", i > 0 ? ", " : "expected one of: ", keys[i].name);
+	diag->help = buf_take(r->config->a, &b);
+}
+
+static bool
+next_code(const void *owner, size_t i, struct str *candidate)
+{
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+
+	(void)owner;
+	if (i >= count * 2)
+		return false;
+	*candidate = str_from(i < count ? rules[i].code : rules[i - count].kind);
+	return true;
+}
+
+/* Each is a code or a kind. */
+static void
+check_codes(struct reading *r, const struct node *list)
+{
+	for (size_t i = 0; i < list->item_count; i++) {
+		const struct node *item = list->items[i];
+		struct str name;
+		size_t k = 0;
+		while (next_code(NULL, k, &name) && !str_eq(name, item->text))
+			k++;
+		if (next_code(NULL, k, &name))
+			continue;
+		const struct str nearest = str_nearest(item->text, next_code, NULL);
+		struct diag *diag = diag_error(r->diags, "settings", item->source, node_start(item),
+			"there is no finding with the code '%" STR_FMT "'", STR_ARG(item->text));
+		diag->help = nearest.n > 0 ? str_fmt(r->config->a, "did you mean '%" STR_FMT "'?",
+						     STR_ARG(nearest))
+					   : STR("`lact explain` lists all codes");
+	}
+}
+
 static bool
 is_list_of_texts(struct reading *r, const struct node *node)
 {
@@ -72,7 +143,7 @@ read_keys(struct reading *r, const struct node *node, const struct key *keys, si
 		if (k < count)
 			keys[k].read(r, entry->value);
 		else
-			tell(r, entry->key, "there is no such setting");
+			tell_unknown_key(r, entry->key, keys, count);
 	}
 }
 
@@ -165,7 +236,8 @@ read_message(struct reading *r, struct ignore_rule *rule, const struct node *nod
 	if (node->kind != NODE_STRING)
 		tell(r, node, "a regular expression is expected here");
 	else if (!compile(node->text, &rule->message, problem, sizeof(problem)))
-		tell(r, node, problem);
+		(void)diag_error(r->diags, "settings", node->source, node_start(node),
+			"not a regular expression: %s", problem);
 }
 
 static void
@@ -181,6 +253,18 @@ read_path(struct reading *r, struct ignore_rule *rule, const struct node *node)
 
 /* --- .lact.yml ---------------------------------------------------------------------------- */
 
+static const struct key ignore_keys[] = {{"codes", NULL}, {"paths", NULL}, {"message", NULL}};
+
+static bool
+is_ignore_key(struct str name)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < COUNT_OF(ignore_keys); i++)
+		is = is || str_eq(name, str_from(ignore_keys[i].name));
+	return is;
+}
+
 static void
 read_ignore_rule(struct reading *r, const struct node *node)
 {
@@ -193,9 +277,15 @@ read_ignore_rule(struct reading *r, const struct node *node)
 		tell(r, node, "'paths', 'codes' or 'message' is expected here");
 		return;
 	}
+	for (size_t i = 0; i < node->entry_count; i++)
+		if (!is_ignore_key(node->entries[i].key->text))
+			tell_unknown_key(
+				r, node->entries[i].key, ignore_keys, COUNT_OF(ignore_keys));
 	rule = add_rule(r->config);
 	if (codes && is_list_of_texts(r, codes))
 		rule->codes = codes;
+	if (rule->codes)
+		check_codes(r, codes);
 	if (message)
 		read_message(r, rule, message);
 	if (!paths || !is_list_of_texts(r, paths))

@@ -21,8 +21,11 @@ read_stdin(struct arena *a, struct str *out, struct error *err)
 	}
 	const bool too_large = b.overflow;
 	*out = buf_take(a, &b);
-	if (n < 0)
-		return error_errno(err, errno, "standard input");
+	if (n < 0) {
+		(void)error_errno(err, errno, "cannot read standard input");
+		err->kind = ERROR_USAGE;
+		return false;
+	}
 	return !too_large || error_set(err, ERROR_USAGE, "standard input: larger than %zu bytes",
 				     LINT_FILE_SIZE_MAX);
 }
@@ -30,8 +33,37 @@ read_stdin(struct arena *a, struct str *out, struct error *err)
 static bool
 is_stdin(const struct arguments *arguments)
 {
-	return options_has(arguments, "stdin") ||
-	       (arguments->name_count == 1 && str_eq(arguments->names[0], STR("-")));
+	bool is = options_has(arguments, "stdin");
+
+	for (size_t i = 0; i < arguments->name_count; i++)
+		is = is || str_eq(arguments->names[i], STR("-"));
+	return is;
+}
+
+/* What is named are files, or standard input alone. */
+static bool
+check_names(const struct linting *ln, struct error *err)
+{
+	const struct arguments *arguments = ln->arguments;
+
+	for (size_t i = 0; i < arguments->name_count; i++) {
+		const struct str name = arguments->names[i];
+		if (is_stdin(arguments) && (i > 0 || !str_eq(name, STR("-")))) {
+			(void)error_set(err, ERROR_USAGE,
+				"standard input is one file, and no others can be named with it");
+			return error_help(
+				err, "leave out --stdin and `-`, or else all names of files");
+		}
+		if (file_is_dir(name)) {
+			(void)error_set(
+				err, ERROR_USAGE, "'%" STR_FMT "' is a folder", STR_ARG(name));
+			return error_help(err,
+				"name the files in it; -C %" STR_FMT
+				" looks at the repository that it is in",
+				STR_ARG(name));
+		}
+	}
+	return true;
 }
 
 /* The root of the repository of a file that was named: what is before its .github. */
@@ -79,6 +111,8 @@ lint_input_find(struct linting *ln, struct error *err)
 	const size_t name_count = ln->arguments->name_count;
 	const struct str *names = ln->arguments->names;
 
+	if (!check_names(ln, err))
+		return false;
 	if (!is_stdin(ln->arguments) && name_count == 0) {
 		if (!lint_files_find(ln->cli->a, folder, &ln->files, err))
 			return false;

@@ -87,7 +87,8 @@ lint_output_judge(struct linting *ln)
 				code = EXIT_FAILED;
 	}
 	for (size_t i = 0; i < ln->run.count; i++)
-		if (ln->run.jobs[i].err.kind != ERROR_NONE) {
+		/* a folder was found, not named: GitHub too looks at files alone */
+		if (ln->run.jobs[i].err.kind != ERROR_NONE && !file_is_dir(ln->run.jobs[i].path)) {
 			ln->run.jobs[i].err.kind = ERROR_USAGE;
 			code = cli_fail(ln->cli, &ln->run.jobs[i].err);
 		}

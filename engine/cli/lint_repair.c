@@ -3,6 +3,10 @@
 #include "engine/lint/fix.h"
 #include "engine/store/file.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #define PASSES_MAX 10
 
 /* A file of which something is repaired. */
@@ -68,6 +72,25 @@ repair_all(struct linting *ln, const struct lint_options *lint_options, struct r
 	}
 }
 
+/*
+ * A file is there whole at any time, also on a disk that is full. It is the file itself that is
+ * written where its folder takes no other.
+ */
+static bool
+replace_file(struct arena *a, struct str path, struct str text, struct error *err)
+{
+	const struct str real = file_real_path(a, path);
+	const char *file = str_z(a, real);
+	const char *folder = str_z(a, path_folder(real));
+	struct stat st;
+
+	if (!file || !folder || stat(file, &st) != 0 || access(file, W_OK) != 0)
+		return error_errno(err, errno, "cannot write '%" STR_FMT "'", STR_ARG(path));
+	if (access(folder, W_OK) != 0)
+		return file_write(real, text, 0644, err);
+	return file_write_atomic(real, text, st.st_mode & 07777, err);
+}
+
 /* Shows or writes what was made of a file. */
 static bool
 write_repaired(struct linting *ln, const struct repaired *file, struct error *err)
@@ -75,7 +98,7 @@ write_repaired(struct linting *ln, const struct repaired *file, struct error *er
 	struct buf b;
 
 	if (!options_has(ln->arguments, "diff"))
-		return file_write(file->job->path, file->after, 0644, err);
+		return replace_file(ln->cli->a, file->job->path, file->after, err);
 	buf_init(&b, BUF_UNBOUNDED);
 	const bool ok = text_diff_add(&b, file->job->shown, file->before, file->after, err);
 	output_add(&ln->cli->out, buf_str(&b));

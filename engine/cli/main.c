@@ -1,6 +1,8 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/help.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -102,6 +104,35 @@ dispatch(struct cli *cli, int argc, char **argv)
 	return command ? run_command(cli, command, argc - 2, argv + 2) : unknown_command(cli, name);
 }
 
+/*
+ * A standard stream that is closed would be given to the first file that is opened, and lact's
+ * output written there. It becomes nothing to read and nowhere to write.
+ */
+static bool
+fill_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd >= 0 && close(fd) == 0;
+}
+
+/* What could not be written is told, unless its reader has just read enough. */
+static int
+finish_output(struct cli *cli, int code)
+{
+	struct error err;
+
+	output_flush(&cli->out);
+	if (cli->out.failed == 0 || cli->out.failed == EPIPE)
+		return code;
+	(void)error_errno(&err, cli->out.failed, "cannot write to standard output");
+	const int failed = cli_fail(cli, &err);
+	return code == EXIT_OK ? failed : code;
+}
+
 int
 main(int argc, char **argv, char **env)
 {
@@ -110,10 +141,12 @@ main(int argc, char **argv, char **env)
 
 	/* a reader that went away is a failed write, told by output.c; not an end of the run */
 	(void)signal(SIGPIPE, SIG_IGN);
+	if (!fill_standard_streams())
+		return EXIT_FAILED;
 	output_init(&cli.out, STDOUT_FILENO);
 	output_init(&cli.err, STDERR_FILENO);
 	cli.color = isatty(STDERR_FILENO) == 1;
-	const int code = dispatch(&cli, argc, argv);
+	const int code = finish_output(&cli, dispatch(&cli, argc, argv));
 	output_free(&cli.out);
 	output_free(&cli.err);
 	arena_free(&a);

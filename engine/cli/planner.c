@@ -49,14 +49,15 @@ action_need(void *owner, struct str uses)
 	const struct planner *planner = owner;
 	struct action_ref ref;
 	struct str folder;
+	struct str path;
 
 	if (registry_find(uses))
 		return PLAN_NEEDS_NOTHING;
 	if (str_starts(uses, STR("docker://")))
 		return PLAN_NEEDS_DOCKER;
-	if (str_starts(uses, STR("./")))
+	if (action_ref_is_own(uses, &path))
 		return manifest_need(
-			planner->a, path_join(planner->a, planner->project->root, uses));
+			planner->a, path_join(planner->a, planner->project->root, path));
 	if (action_ref_parse(uses, &ref) &&
 		action_cache_find(planner->a, planner->actions, &ref, &folder))
 		return manifest_need(planner->a, folder);

@@ -1,6 +1,7 @@
 #include "engine/lint/called.h"
 
 #include "engine/lint/published.h"
+#include "engine/workflow/action_ref.h"
 
 static struct called *
 load(struct lint *l, struct str path, struct str text)
@@ -46,8 +47,10 @@ find_published(struct lint *l, struct str uses)
 const struct called *
 called_find(struct lint *l, struct str uses)
 {
-	const bool is_local = str_starts(uses, STR("./"));
-	const struct str key = is_local ? str_concat(l->a, l->options->root, uses) : uses;
+	struct str path;
+	const bool is_local = action_ref_is_own(uses, &path);
+	const struct str key =
+		is_local ? str_concat(l->a, l->options->root, STR("./"), path) : uses;
 	const struct called *known = map_find(&l->cache->workflows, key);
 
 	if (!l->options->read || (is_local && str_index(uses, '@', 0) < uses.n))

@@ -1,6 +1,7 @@
 #include "engine/lint/called.h"
 #include "engine/lint/check.h"
 #include "engine/lint/context_type.h"
+#include "engine/workflow/action_ref.h"
 
 /* What a call gives, and what the called workflow declares of it. */
 struct giving {
@@ -116,18 +117,19 @@ static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
 	const bool has_uses = job->uses && job->uses->kind == NODE_STRING && !job->uses->is_wrong;
-	const bool has_ref = has_uses && str_starts(job->uses->text, STR("./")) &&
-			     str_index(job->uses->text, '@', 0) < job->uses->text.n;
+	struct str path;
+	const bool is_own = has_uses && action_ref_is_own(job->uses->text, &path);
 
-	if (has_ref)
+	if (is_own && str_index(path, '@', 0) < path.n)
 		lint_tell(l, "workflow-ref", job->uses,
 			"'%" STR_FMT "' names no workflow: one of this repository has no '@'",
 			STR_ARG(job->uses->text))
 			->help = STR("leave out what begins with '@'");
 	const struct called *called = has_uses ? called_find(l, job->uses->text) : NULL;
 
-	if (!called)
-		return;
+	if (!called ||
+		(called->is_missing && is_own && !str_starts(path, STR(".github/workflows/"))))
+		return; /* a wrong path was told */
 	if (called->is_missing || !called->workflow) {
 		(void)lint_tell(l, "call-unreadable", job->uses,
 			called->is_missing ? "there is no workflow '%" STR_FMT "'"

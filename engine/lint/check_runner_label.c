@@ -11,6 +11,8 @@ struct looking {
 	const struct node *nodes[LABELS_MAX];
 	size_t count;
 	struct str matrix_key; /* what is looked at is a value of it; empty: it is none */
+	bool is_of_group;      /* of a group of runners, which have any names */
+	bool is_self_hosted;   /* with labels that the owner of the runner made up */
 };
 
 /* The text matches a pattern with `*` and `?`. */
@@ -50,14 +52,26 @@ is_own(const struct lint_options *options, struct str label)
 	return false;
 }
 
-static void
-tell_unknown(struct lint *l, const struct node *node)
+/* Where settings name the labels of own runners, these are all there are. */
+static bool
+may_be_own(const struct looking *s, struct str nearest)
 {
-	struct diag *diag = lint_tell(l, "runner-label", node,
-		"no runner of GitHub's is called '%" STR_FMT "'", STR_ARG(node->text));
+	return s->l->options->label_count == 0 &&
+	       (s->is_of_group || (s->is_self_hosted && nearest.n == 0));
+}
+
+static void
+tell_unknown(struct looking *s, const struct node *node)
+{
+	struct lint *l = s->l;
+
 	if (l->is_full)
 		return;
 	const struct str nearest = str_nearest(node->text, runner_label_next, NULL);
+	if (may_be_own(s, nearest))
+		return;
+	struct diag *diag = lint_tell(l, "runner-label", node,
+		"no runner of GitHub's is called '%" STR_FMT "'", STR_ARG(node->text));
 	if (nearest.n > 0)
 		diag->help = str_fmt(l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	else
@@ -148,12 +162,21 @@ check_label(struct looking *s, const struct node *node)
 		return NULL;
 	const struct runner_label *label = runner_label_find(node->text);
 	if (!label)
-		tell_unknown(s->l, node);
-	else if (label->successor)
+		tell_unknown(s, node);
+	else if (label->successor && !may_be_own(s, STR_NONE))
 		tell_gone(s, node, label);
 	else
 		check_conflict(s, node, label);
 	return label;
+}
+
+static bool
+has_self_hosted(const struct node *list)
+{
+	for (size_t i = 0; i < list->item_count; i++)
+		if (str_eq_nocase(node_string(list->items[i]), STR("self-hosted")))
+			return true;
+	return false;
 }
 
 static void
@@ -172,12 +195,16 @@ static void
 found_value(void *owner, const struct node *value)
 {
 	struct looking *s = owner;
+	const bool is_self_hosted = s->is_self_hosted;
 
-	if (value->kind == NODE_SEQUENCE)
+	if (value->kind == NODE_SEQUENCE) {
+		s->is_self_hosted |= has_self_hosted(value);
 		for (size_t i = 0; i < value->item_count; i++)
 			(void)check_label(s, value->items[i]);
-	else
+		s->is_self_hosted = is_self_hosted;
+	} else {
 		(void)check_label(s, value);
+	}
 }
 
 static void
@@ -193,6 +220,7 @@ look_up_matrix(struct looking *s, const struct workflow_job *job, const struct n
 static void
 look_at_list(struct looking *s, const struct workflow_job *job, const struct node *list)
 {
+	s->is_self_hosted = has_self_hosted(list);
 	for (size_t i = 0; i < list->item_count; i++)
 		look(s, list->items[i]);
 	for (size_t i = 0; i < list->item_count; i++)
@@ -205,6 +233,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	struct looking s = {.l = l};
 	const struct node *labels = job->runs_on;
 
+	s.is_of_group = node_find(labels, "group") != NULL;
 	if (labels && labels->kind == NODE_MAPPING)
 		labels = node_find(labels, "labels");
 	if (!labels || labels->is_wrong)

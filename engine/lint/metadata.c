@@ -2,6 +2,7 @@
 
 #include "engine/lint/popular.h"
 #include "engine/lint/published.h"
+#include "engine/workflow/action_ref.h"
 
 extern const struct check check_manifest;
 
@@ -132,15 +133,13 @@ from_folder(struct lint *l, struct str folder)
 	return m;
 }
 
-/* The folder that `./PATH` names from the repository's root, without `./` and a slash at the end. */
+/* The folder's path from the repository's root, without a slash at the end. */
 static struct str
-folder_of(struct str uses)
+folder_of(struct str path)
 {
-	struct str folder = str_slice(uses, 2, uses.n);
-
-	while (folder.n > 0 && folder.p[folder.n - 1] == '/')
-		folder.n--;
-	return folder;
+	while (path.n > 0 && path.p[path.n - 1] == '/')
+		path.n--;
+	return path;
 }
 
 /* --- published actions on this machine ---------------------------------------------------- */
@@ -256,9 +255,10 @@ find(struct lint *l, struct str uses, struct str version)
 {
 	const struct popular_action *popular;
 	struct published published;
+	struct str path;
 
-	if (str_starts(uses, STR("./")))
-		return from_folder(l, folder_of(uses));
+	if (action_ref_is_own(uses, &path))
+		return from_folder(l, folder_of(path));
 	if (published_find(l, l->cache->a, uses, &published))
 		return from_published(l, &published, uses);
 	popular = find_popular(l->a, uses, version);
@@ -269,12 +269,13 @@ const struct metadata *
 metadata_find(struct lint *l, const struct node *uses)
 {
 	const struct str text = uses->text;
-	const bool is_local = str_starts(text, STR("./"));
+	struct str path;
+	const bool is_local = action_ref_is_own(text, &path);
 	const size_t at = str_index(text, '@', 0);
 	const struct str version = action_ref_is_commit(str_slice(text, at + 1, text.n))
 					   ? uses_version(uses)
 					   : STR_NONE;
-	struct str key = is_local ? str_concat(l->a, l->options->root, text) : text;
+	struct str key = is_local ? str_concat(l->a, l->options->root, STR("./"), path) : text;
 
 	if (version.n > 0)
 		key = str_concat(l->a, text, STR(" "), version);

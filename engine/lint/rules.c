@@ -1026,8 +1026,8 @@ static const struct rule rules[] = {
 		.severity = WARNING,
 		.summary = "GitHub has no runner with this label",
 		.why = "The job waits for a runner of your own, for up to a day. Labels of your "
-		       "own are "
-		       "named in the settings.",
+		       "own are named in the settings; as long as none is, those beside "
+		       "`self-hosted` and those of a group may be any.",
 		.frame = FRAME_JOB,
 		.bad = "runs-on: linux-latest\nsteps:\n  - run: make\n",
 		.good = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
@@ -1537,7 +1537,7 @@ static const struct rule rules[] = {
 		.kind = "workflow-call",
 		.severity = ERROR,
 		.summary = "`uses` of a job names no workflow",
-		.why = "Expected is ./.github/workflows/FILE, or "
+		.why = "Expected is $/.github/workflows/FILE or ./.github/workflows/FILE, or "
 		       "OWNER/REPOSITORY/.github/workflows/FILE@REF.",
 		.frame = FRAME_JOB,
 		.bad = "uses: owner/repository@main\n",

@@ -180,11 +180,13 @@ evaluate_matrix(struct plan_scope *scope, const struct node *node, struct matrix
 {
 	struct planning *p = scope->planning;
 	const struct condition_host host = plan_scope_host(scope);
+	struct error wrong;
 	struct value v;
 
 	return node_evaluate(p->a, node, &host.host, &v, p->err) &&
-	       (v.kind == VALUE_NULL || matrix_expand(p->a, v, out, p->err) ||
-		       error_prefix(p->err, "job '%" STR_FMT "'", STR_ARG(scope->job->model->id)));
+	       (v.kind == VALUE_NULL || matrix_expand(p->a, v, out, &wrong) ||
+		       node_error(p->err, node, "job '%" STR_FMT "': %s",
+			       STR_ARG(scope->job->model->id), wrong.text));
 }
 
 static bool

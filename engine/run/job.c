@@ -278,18 +278,33 @@ cancel_timer_fired(uv_timer_t *timer)
 	job_kill(job);
 }
 
-/* Whole minutes: a fraction is cut off. */
-static double
-minutes_of(struct job *job, const struct node *node, double preset)
+/* Whole minutes: a fraction is cut off. False if it is no number. */
+static bool
+read_minutes(struct job *job, const struct node *node, double preset, double *out)
 {
 	const struct expr_host host = scope_host(&job->scope);
 	double minutes = preset;
 	struct error err;
 
-	if (node && !node_evaluate_number(&job->a, node, &host, &minutes, &err))
+	if (node && !node_evaluate_number(&job->a, node, &host, &minutes, &err)) {
 		job_error(job, "%s", err.text);
+		return false;
+	}
 	minutes = trunc(minutes);
-	return minutes > 0 && minutes < 1e9 ? minutes : 0;
+	*out = minutes > 0 && minutes < 1e9 ? minutes : 0;
+	return true;
+}
+
+/* GitHub reads both before the job starts, which fails if one is wrong. */
+static bool
+read_limits(struct job *job)
+{
+	const struct workflow_job *model = job->model;
+
+	return read_minutes(
+		       job, model->timeout_minutes, TIMEOUT_DEFAULT_MIN, &job->timeout_minutes) &&
+	       read_minutes(job, model->cancel_timeout_minutes, CANCEL_TIMEOUT_DEFAULT_MIN,
+		       &job->cancel_timeout_minutes);
 }
 
 static void
@@ -304,12 +319,10 @@ start_timer(struct job *job, uv_timer_t *timer, double minutes, uv_timer_cb fire
 static void
 limit_time(struct job *job)
 {
-	const double minutes = minutes_of(job, job->model->timeout_minutes, TIMEOUT_DEFAULT_MIN);
-
-	if (minutes == 0)
+	if (job->timeout_minutes == 0)
 		return;
 	job->has_timer = true;
-	start_timer(job, &job->timer, minutes, timer_fired);
+	start_timer(job, &job->timer, job->timeout_minutes, timer_fired);
 }
 
 static void
@@ -318,9 +331,7 @@ limit_cancelling(struct job *job)
 	if (job->has_cancel_timer)
 		return;
 	job->has_cancel_timer = true;
-	start_timer(job, &job->cancel_timer,
-		minutes_of(job, job->model->cancel_timeout_minutes, CANCEL_TIMEOUT_DEFAULT_MIN),
-		cancel_timer_fired);
+	start_timer(job, &job->cancel_timer, job->cancel_timeout_minutes, cancel_timer_fired);
 }
 
 void
@@ -393,7 +404,8 @@ job_start(struct job *job)
 {
 	job->state = JOB_RUNNING;
 	job->started_ms = now_ms();
-	if (!job_set_up(job)) {
+	job->cancel_timeout_minutes = CANCEL_TIMEOUT_DEFAULT_MIN;
+	if (!job_set_up(job) || !read_limits(job)) {
 		if (job->state == JOB_FINISHED)
 			return; /* it cannot run here */
 		give_up(job);

@@ -113,11 +113,13 @@ make_legs(struct job_group *group, struct error *err)
 	struct arena *a = &group->run->a;
 	struct value v;
 	struct matrix matrix = {0};
+	struct error wrong;
 
 	if (!evaluate_strategy(group, &v, err))
 		return false;
-	if (v.kind != VALUE_NULL && !matrix_expand(a, v, &matrix, err))
-		return error_prefix(err, "job '%" STR_FMT "'", STR_ARG(group->model->id));
+	if (v.kind != VALUE_NULL && !matrix_expand(a, v, &matrix, &wrong))
+		return node_error(err, node_find(group->model->strategy, "matrix"),
+			"job '%" STR_FMT "': %s", STR_ARG(group->model->id), wrong.text);
 	const bool is_call = group->model->uses != NULL;
 	const bool had_rows = matrix.count > 0;
 	choose_rows(group, &matrix);

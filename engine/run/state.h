@@ -218,6 +218,8 @@ struct job {
 	struct posts posts;
 	uv_timer_t timer;
 	uv_timer_t cancel_timer; /* what it has for ending, once it is cancelled */
+	double timeout_minutes;  /* 0: no limit */
+	double cancel_timeout_minutes;
 	bool has_timer;
 	bool has_cancel_timer;
 };

@@ -91,8 +91,9 @@ output_flush(struct output *output)
 	}
 	if (output->is_kept && !write_kept(output))
 		return;
-	if (!output->is_kept && !output->failed)
-		output->failed = !write_all(output->fd, buf_str(&output->buf));
+	if (!output->is_kept && output->failed == 0 &&
+		!write_all(output->fd, buf_str(&output->buf)))
+		output->failed = errno;
 	buf_clear(&output->buf);
 }
 

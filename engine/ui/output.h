@@ -2,7 +2,7 @@
  * output: a stream that is written in large pieces.
  *
  * Failure    When the stream cannot be written (its reader went away, the disk is full), what
- *            follows is dropped and `failed` is set: a run goes on and ends with its own result.
+ *            follows is dropped and `failed` is the errno: a run goes on to its end.
  * Keeping    An output may also keep its text, until output_move gives that to another.
  */
 #pragma once
@@ -14,7 +14,7 @@ struct output {
 	struct buf buf;
 	size_t piece; /* how much is gathered before it is written */
 	bool is_kept;
-	bool failed;
+	int failed; /* errno; 0 while all could be written */
 };
 
 void output_init(struct output *output, int fd);

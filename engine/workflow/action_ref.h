@@ -15,7 +15,14 @@ struct action_ref {
 	struct str commit; /* that it is pinned to; empty: where the ref leads */
 };
 
-/* False for what names no published action: `./x`, `docker://…`. */
+/*
+ * True for what is in this repository; `path` is seen from its root. `./PATH` is what the workspace
+ * holds, `$/PATH` what the repository has at the commit of the run. Source: docs.github.com, Find
+ * and customize actions.
+ */
+bool action_ref_is_own(struct str uses, struct str *path);
+
+/* False for what names no published action: `./x`, `$/x`, `docker://…`. */
 bool action_ref_parse(struct str uses, struct action_ref *out);
 
 /* True for a whole commit: 40 hex digits. */

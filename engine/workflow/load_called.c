@@ -1,5 +1,7 @@
 #include "engine/workflow/load_called.h"
 
+#include "engine/workflow/action_ref.h"
+
 /* One run of calls_load. */
 struct loading {
 	struct arena *a;
@@ -40,9 +42,8 @@ static bool
 parse_uses(const struct node *uses, struct workflow_ref *out)
 {
 	*out = (struct workflow_ref){.caller = uses->source, .uses = uses->text};
-	if (!str_starts(uses->text, STR("./")))
+	if (!action_ref_is_own(uses->text, &out->path))
 		return parse_remote(uses->text, out);
-	out->path = str_slice(uses->text, 2, uses->text.n);
 	return is_workflow_path(out->path);
 }
 
@@ -55,7 +56,7 @@ call_check(const struct node *uses, struct diags *diags)
 		return;
 	struct diag *diag = diag_error(diags, "workflow-ref", uses->source, uses->span,
 		"'%" STR_FMT "' names no workflow", STR_ARG(uses->text));
-	diag->help = STR("expected ./.github/workflows/FILE or "
+	diag->help = STR("expected $/.github/workflows/FILE, ./.github/workflows/FILE or "
 			 "OWNER/REPOSITORY/.github/workflows/FILE@REF");
 }
 

@@ -87,7 +87,8 @@ check_uses(struct diags *diags, const struct workflow_step *step)
 		return;
 	struct diag *diag = diag_error(diags, "action-ref", step->uses->source, step->uses->span,
 		"'%" STR_FMT "' names no action", STR_ARG(step->uses->text));
-	diag->help = STR("expected OWNER/REPOSITORY@REF, such as actions/checkout@v4; ./FOLDER; or "
+	diag->help = STR("expected OWNER/REPOSITORY@REF, such as actions/checkout@v4; $/FOLDER; "
+			 "./FOLDER; or "
 			 "docker://IMAGE");
 }
 

@@ -349,18 +349,37 @@ next_property(const void *owner, size_t i, struct str *candidate)
 	return false;
 }
 
+/* Whether none of the mappings before number `m` has the key. */
+static bool
+is_new(const struct candidates *candidates, size_t m, struct str name)
+{
+	for (size_t i = 0; i < m; i++)
+		if (schema_property_find(candidates->items[i], name))
+			return false;
+	return true;
+}
+
+static void
+add_keys(const struct candidates *candidates, size_t m, struct buf *b)
+{
+	const struct schema_mapping *mapping = candidates->items[m];
+
+	for (size_t i = 0; i < mapping->property_count; i++)
+		if (is_new(candidates, m, mapping->properties[i].name))
+			buf_add_fmt(b, "%s%" STR_FMT, b->n > 0 ? ", " : "expected one of: ",
+				STR_ARG(mapping->properties[i].name));
+}
+
 static struct str
 expected_keys(struct checker *c, const struct candidates *candidates)
 {
 	struct buf b;
-	struct str name;
 
 	if (candidates->count == 1 && candidates->items[0] == c->listed)
 		return c->list;
 	buf_init(&b, BUF_UNBOUNDED);
-	buf_add_z(&b, "expected one of: ");
-	for (size_t i = 0; next_property(candidates, i, &name); i++)
-		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(name));
+	for (size_t m = 0; m < candidates->count; m++)
+		add_keys(candidates, m, &b);
 	c->listed = candidates->count == 1 ? candidates->items[0] : NULL;
 	c->list = buf_take(c->diags->a, &b);
 	return c->list;
@@ -411,6 +430,8 @@ tell_unknown_key(struct checker *c, const struct schema_definition *d,
 	key->is_wrong = true;
 	if (nearest.n > 0)
 		diag->help = str_fmt(c->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+	else if (candidates->count == 0)
+		diag->help = STR("it has none: ask for what is meant in the 'if' of a job");
 	else
 		diag->help = expected_keys(c, candidates);
 }
@@ -550,6 +571,21 @@ tell_collection(struct checker *c, struct node *node, const char *what)
 	node->is_wrong = true;
 }
 
+/* Settings of an event that has none. */
+static void
+check_no_mapping(struct checker *c, const struct schema_definition *d, struct node *node)
+{
+	const struct candidates none = {0};
+
+	if (!ignores_others(c, d)) {
+		tell_collection(c, node, "a mapping was not expected");
+		return;
+	}
+	for (size_t i = 0; i < node->entry_count; i++)
+		if (check_key(c, (struct schema_scope){0}, node->entries[i].key))
+			tell_unknown_key(c, d, &none, node->entries[i].key);
+}
+
 static void
 check(struct checker *c, struct place place, struct node *node)
 {
@@ -562,7 +598,7 @@ check(struct checker *c, struct place place, struct node *node)
 		for (size_t i = 0; i < node->item_count; i++)
 			check(c, place_of(c, d->item, place.scope), node->items[i]);
 	else if (node->kind == NODE_MAPPING)
-		tell_collection(c, node, "a mapping was not expected");
+		check_no_mapping(c, d, node);
 	else if (node->kind == NODE_SEQUENCE)
 		tell_collection(c, node, "a list was not expected");
 	else

@@ -19,10 +19,12 @@ TRIGGERS = [
     ("{repository_dispatch: {types: [anything]}}", None),
     ("pusch", "1:5 unexpected value 'pusch'"),
     ("[push, pusch]", "1:12 unexpected value 'pusch'"),
-    ("{push: {branch: x}}", "1:13 unexpected key 'branch'"),
+    ("{push: {branch: x}}", None),
+    ("{push: null, create: {branches: [x]}}", None),
+    ("{workflow_call: {input: {}}}", "1:22 unexpected key 'input'"),
     ("{pull_request: {types: [open]}}", "1:29 unexpected value 'open'"),
     ("{workflow_dispatch: {inputs: {a: {typ: string}}}}", "1:39 unexpected key 'typ'"),
-    ("{create: {branches: [x]}}", "1:14 a mapping was not expected"),
+    ("{create: [branches]}", "1:14 a list was not expected"),
     ("[]", "1:1 'on' names no event"),
 ]
 

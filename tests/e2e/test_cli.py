@@ -125,13 +125,62 @@ class Options(lact.Case):
             for form in ([command, "--help"], [command, "-h"], ["help", command]):
                 self.assertIn(f"usage: lact {command}", self.lact(*form, code=0).stdout)
 
-    def test_the_man_page_knows_every_command_and_option(self):
+    def commands(self):
         self.repo = self.dir
+        commands = re.findall(r"(?m)^  (\w+) ", self.lact("--help", code=0).stdout)
+        self.assertIn("lint", commands)
+        return commands
+
+    def options(self, command):
+        """The options of a command's help: (short or long, whether it takes a value)."""
+        options = set()
+        for line in self.lact(command, "--help", code=0).stdout.split("options:\n")[1].splitlines():
+            short, name, value = re.match(r"  (?:-(\w),|   ) --([a-z-]+)( [A-Z]\S*)?  ?", line).groups()
+            options |= {(o, bool(value)) for o in (short, "-" + name) if o}
+        return options
+
+    def test_the_man_page_has_each_command_with_its_options_and_no_others(self):
         page = (lact.ROOT / "docs/man/lact.1").read_text()
-        for command in ("run", "list", "expr"):
-            self.assertTrue(f".Cm {command}\n" in page, f"the man page lacks {command}")
-            for name in re.findall(r"--([a-z-]+)", self.lact(command, "--help", code=0).stdout.split("options:")[1]):
-                self.assertRegex(page, rf"(?m)^\.It Fl .*-{name}\b", f"{command} --{name}")
+        synopsis = page.split(".Sh DESCRIPTION")[0]
+        for command in self.commands():
+            self.assertIn(f".Cm {command}\n", synopsis)
+            section = re.search(rf"(?ms)^\.Ss Lact {command}\n(.*?)^\.S[sh] ", page)
+            self.assertTrue(section, f"the man page has no section for {command}")
+            documented = set()
+            for item in re.findall(r"(?m)^\.It Fl (.*)", section.group(1)):
+                flags, _, value = item.partition(" Ar ")
+                documented |= {(flag, bool(value)) for flag in flags.split(" , ")}
+            if command not in ("help", "version"):
+                self.assertEqual(documented, self.options(command), command)
+
+    def test_the_synopsis_of_the_man_page_is_the_usage(self):
+        synopsis = (lact.ROOT / "docs/man/lact.1").read_text().split(".Sh DESCRIPTION")[0]
+        for command in self.commands():
+            if command in ("help", "version"):
+                continue
+            usage = self.lact(command, "--help", code=0).stdout.splitlines()[0]
+            shown = synopsis.split(f".Cm {command}\n")[1].split(".Nm")[0]
+            self.assertEqual("[OPTIONS]" in usage, "options" in shown, command)
+            self.assertEqual("..." in usage, "..." in shown or shown.endswith(".Op Ar\n"), command)
+
+    def test_the_man_page_has_the_variables_and_files_that_are_read(self):
+        page = (lact.ROOT / "docs/man/lact.1").read_text()
+        source = "".join(p.read_text() for p in (lact.ROOT / "engine/cli").glob("*.c"))
+        for name in set(re.findall(r'getenv\("(\w+)"\)', source)) - {"PATH", "GITHUB_TOKEN"}:
+            self.assertTrue(re.search(rf"(?m)^\.It Ev (.* )?{name}\b", page), name)
+        files = page.split(".Sh FILES")[1].split(".Sh EXIT STATUS")[0]
+        for name in (".secrets", ".vars", ".env", ".input", ".lact.lock", ".lact.yml", ".github/actionlint.yaml"):
+            self.assertIn(name, files)
+
+    def test_the_exit_codes_are_the_same_everywhere(self):
+        code = {int(n) for n in re.findall(r"EXIT_\w+ = (\d+)", (lact.ROOT / "engine/cli/cli.h").read_text())}
+        page = (lact.ROOT / "docs/man/lact.1").read_text().split(".Sh EXIT STATUS")[1].split(".Sh")[0]
+        self.assertEqual({int(n) for n in re.findall(r"\.It (\d+)", page)}, code)
+        table = (lact.ROOT / "docs/exit-codes.md").read_text()
+        self.assertLessEqual(code, {int(n) for n in re.findall(r"(?m)^\| (\d+) \|", table)})
+        self.repo = self.dir
+        text = self.lact("--help", code=0).stdout.split("exit codes:")[1]
+        self.assertEqual({int(n) for n in re.findall(r"\b(\d+) \w", text)}, code)
 
     def test_version(self):
         self.repo = self.dir

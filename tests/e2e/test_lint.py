@@ -163,6 +163,13 @@ class Formats(lact.Case):
         self.assertIn("      - runs: echo hello", out)
         self.assertIn("did you mean 'run'?", out)
 
+    def test_keys_that_are_expected_are_listed_once(self):
+        self.write({".github/workflows/ci.yml": GOOD.replace("    runs-on", "    zzzzzz: 1\n    runs-on")})
+        help_line = next(line for line in self.lact("lint", code=1).stdout.splitlines() if "expected one of" in line)
+        keys = help_line.split(": ")[2].split(", ")
+        self.assertEqual(len(keys), len(set(keys)), keys)
+        self.assertIn("cancel-timeout-minutes", keys)
+
     def test_oneline_is_as_actionlint_prints_it(self):
         for flag in ("-oneline", "--oneline", "--format=oneline"):
             out = self.lact("lint", flag, code=1).stdout.splitlines()
@@ -266,6 +273,25 @@ class Settings(lact.Case):
         err = self.lact("lint", code=2).stderr
         self.assertIn(".lact.yml:2:3", err)
         self.assertIn("no such setting", err)
+        self.assertIn("did you mean 'runner-labels'?", err)
+
+    def test_a_rule_that_ignores_more_or_less_than_is_meant_is_refused(self):
+        self.workflow(BAD)
+        for rule, place, what in (
+                ("{codes: [glob], path: [a.yml]}", "3:23", "did you mean 'paths'?"),
+                ("{codes: [globb]}", "3:16", "no finding with the code 'globb'"),
+                ("{codes: [nothing-like-it]}", "3:16", "`lact explain` lists all codes"),
+                ("{message: '(('}", "3:17", "not a regular expression: missing closing parenthesis"),
+                ("{}", "3:7", "'paths', 'codes' or 'message' is expected here")):
+            self.write({".lact.yml": f"lint:\n  ignore:\n    - {rule}\n"})
+            result = self.lact("lint", code=2)
+            self.assertIn(f".lact.yml:{place}", result.stderr, rule)
+            self.assertIn(what, result.stderr, rule)
+            self.assertEqual(result.stdout, "")
+        self.write({".github/workflows/ci.yml": GOOD.replace("hello", "${{ github.hello }}")})
+        for kind in ("expression", "unknown-property"):
+            self.write({".lact.yml": f"lint:\n  ignore:\n    - codes: [{kind}]\n"})
+            self.lact("lint", code=0)
 
 
 HEAD = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"

@@ -55,8 +55,8 @@ class Fix(lact.Case):
     def test_a_runner_that_is_gone_becomes_the_next_of_its_kind(self):
         for before, after in (("ubuntu-20.04", "ubuntu-22.04"), ("'macos-13'", "'macos-15-intel'"),
                               ('["windows-2019"] # so', '["windows-2022"] # so'),
-                              ("\n      labels: [self-hosted, macos-13-xlarge]",
-                               "\n      labels: [self-hosted, macos-14-xlarge]")):
+                              ("\n      labels: [macos-13-xlarge]", "\n      labels: [macos-14-xlarge]"),
+                              ("[self-hosted, macos-13]", "[self-hosted, macos-13]")):
             text = (HEAD + "      - run: make\n").replace("ubuntu-latest", "%s")
             self.assertEqual(self.fix(text % before), text % after)
             self.assertEqual(self.lact("lint", "--diff", code=0).stdout, "")
@@ -153,6 +153,33 @@ jobs:
         self.path.chmod(0o600)
         self.lact("lint", "--fix", "-shellcheck=", code=0)
         self.assertEqual(self.path.stat().st_mode & 0o777, 0o600)
+        self.assertEqual(os.listdir(self.path.parent), ["ci.yml"])
+
+    def test_a_link_stays_one_and_what_it_leads_to_is_repaired(self):
+        self.write({"real.yml": HEAD + "      - run: make # lact: ignore[glob]\n", "x": ""})
+        self.path.parent.mkdir(parents=True)
+        self.path.symlink_to("../../real.yml")
+        self.lact("lint", "--fix", "-shellcheck=", code=0)
+        self.assertTrue(self.path.is_symlink())
+        self.assertEqual((self.repo / "real.yml").read_text(), HEAD + "      - run: make\n")
+
+    def test_on_a_full_disk_the_file_stays_as_it_is(self):
+        before = HEAD + "      - run: make # lact: ignore[glob]\n" + "# filler\n" * 1000
+        self.write({".github/workflows/ci.yml": before})
+        result = subprocess.run(["bash", "-c", 'trap "" XFSZ; ulimit -f 4; exec "$0" lint --fix -shellcheck=', lact.LACT],
+                                cwd=self.repo, env=self.env(), capture_output=True, text=True, timeout=60)
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertIn("error: cannot write", result.stderr)
+        self.assertEqual(self.path.read_text(), before)
+        self.assertEqual(os.listdir(self.path.parent), ["ci.yml"])
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write all files")
+    def test_a_file_that_may_not_be_written_is_told(self):
+        before = HEAD + "      - run: make # lact: ignore[glob]\n"
+        self.write({".github/workflows/ci.yml": before})
+        self.path.chmod(0o444)
+        self.assertIn("Permission denied", self.lact("lint", "--fix", "-shellcheck=", code=1).stderr)
+        self.assertEqual(self.path.read_text(), before)
 
     def test_diff_changes_nothing_and_is_what_patch_takes(self):
         steps = "".join(f'      - run: echo "::set-output name=a{i}::{i}"\n' + "      - run: make\n" * (i % 9)

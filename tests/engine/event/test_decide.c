@@ -68,6 +68,7 @@ static const struct row rows[] = {
 		"-the changed file does not match"},
 	/* settings of other events */
 	{"{issues: {paths: ['a']}}", "issues", "opened", "refs/heads/main", "b", "+on issues"},
+	{"{create: {tags: [v1]}}", "create", "", "refs/heads/main", "", "+on create"},
 	{"{merge_group: {paths-ignore: ['b']}}", "merge_group", "checks_requested",
 		"refs/heads/main", "b", "+on merge_group"},
 };
