@@ -145,8 +145,9 @@ context_make_secrets(struct context_place *place)
 }
 
 const struct type *
-context_make_variables(const struct lint *l)
+context_make_variables(struct context_place *place)
 {
+	const struct lint *l = place->l;
 	struct context_list list = {.a = l->a};
 
 	if (!l->options->variables)

@@ -29,7 +29,7 @@ extern const struct type context_strategy;
 const struct type *context_make_github(struct context_place *place);
 const struct type *context_make_inputs(struct context_place *place);
 const struct type *context_make_secrets(struct context_place *place);
-const struct type *context_make_variables(const struct lint *l);
+const struct type *context_make_variables(struct context_place *place);
 
 /* What other jobs and steps have left (context_done.c). */
 const struct type *context_make_jobs(struct context_place *place);

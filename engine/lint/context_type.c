@@ -51,7 +51,7 @@ context_type(struct context_place *place, struct str name)
 	if (str_eq(name, STR("jobs")))
 		return once(place, &place->jobs, context_make_jobs);
 	if (str_eq(name, STR("vars")))
-		return context_make_variables(place->l);
+		return once(place, &place->variables, context_make_variables);
 	if (str_eq(name, STR("env")))
 		return &type_strings;
 	if (str_eq(name, STR("runner")))
