@@ -13,7 +13,7 @@ struct reader {
 static bool
 is_name_char(char c, bool first)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	return char_is_letter(c) || c == '_' ||
 	       (!first && (char_is_digit(c) || c == '-' || c == '.'));
 }
 

@@ -62,9 +62,7 @@ account_from(struct arena *a, struct str name)
 	buf_init(&b, BUF_UNBOUNDED);
 	for (size_t i = 0; i < name.n; i++) {
 		const char c = name.p[i];
-		const bool is_word =
-			(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || char_is_digit(c);
-		if (is_word)
+		if (char_is_letter(c) || char_is_digit(c))
 			buf_add_char(&b, c);
 		else if (b.n > 0 && b.p[b.n - 1] != '-')
 			buf_add_char(&b, '-');

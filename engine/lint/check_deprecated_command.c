@@ -21,12 +21,6 @@ skip_blanks(struct str text, size_t at)
 	return at;
 }
 
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* ` name=NAME::` stands at `at`; *end is behind it. */
 static bool
 read_name(struct str text, size_t at, size_t *end)
@@ -35,9 +29,9 @@ read_name(struct str text, size_t at, size_t *end)
 	size_t i = start + 5;
 
 	if (start == at || !str_starts(str_slice(text, start, text.n), STR("name=")) ||
-		i >= text.n || !is_letter(text.p[i]))
+		i >= text.n || !char_is_letter(text.p[i]))
 		return false;
-	while (i < text.n && (is_letter(text.p[i]) || text.p[i] == '_' || text.p[i] == '-' ||
+	while (i < text.n && (char_is_letter(text.p[i]) || text.p[i] == '_' || text.p[i] == '-' ||
 				     (text.p[i] >= '0' && text.p[i] <= '9')))
 		i++;
 	*end = i;

@@ -3,6 +3,7 @@
 #include "engine/lint/privileged.h"
 #include "engine/lint/script.h"
 #include "engine/workflow/schema_check.h"
+#include "expr/base/unicode.h"
 
 #include <stdio.h>
 
@@ -106,15 +107,6 @@ check_bash(struct looking *s)
 
 /* --- lines of PowerShell and cmd ---------------------------------------------------------- */
 
-static bool
-has_nocase(struct str text, struct str part)
-{
-	for (size_t i = 0; i + part.n <= text.n; i++)
-		if (str_eq_nocase(str_slice(text, i, i + part.n), part))
-			return true;
-	return false;
-}
-
 /* The offset of a variable, as the shell writes it; line.n if it is not there. */
 static size_t
 find_variable(struct str line, const char *before, const char *file, const char *after)
@@ -146,7 +138,7 @@ has_writer(struct str line)
 		"Out-File", "Add-Content", "Set-Content", "Tee-Object"};
 
 	for (size_t i = 0; i < COUNT_OF(writers); i++)
-		if (has_nocase(line, str_from(writers[i])))
+		if (unicode_has_nocase(line, str_from(writers[i])))
 			return true;
 	return false;
 }

@@ -37,13 +37,18 @@ is_among(const struct uses_patterns *patterns, struct str uses)
 	return false;
 }
 
+static bool
+has_patterns(const struct lint *l)
+{
+	return l->options && (l->options->allowed.items || l->options->denied.items);
+}
+
 static void
 check_uses(struct lint *l, const struct node *uses)
 {
 	struct action_ref name;
 
-	if (!uses || uses->kind != NODE_STRING || uses->is_wrong ||
-		!action_ref_parse(uses->text, &name))
+	if (!has_patterns(l) || !action_ref_parse(uses->text, &name))
 		return;
 	if (is_among(&l->options->denied, uses->text))
 		(void)lint_tell(l, "forbidden-uses", uses, "the settings forbid '%" STR_FMT "'",
@@ -54,28 +59,7 @@ check_uses(struct lint *l, const struct node *uses)
 			->help = STR("in .lact.yml: lint: {forbidden-uses: {allow: [PATTERN]}}");
 }
 
-static bool
-has_patterns(const struct lint *l)
-{
-	return l->options && (l->options->allowed.items || l->options->denied.items);
-}
-
-static void
-visit_job(struct lint *l, const struct workflow_job *job)
-{
-	if (has_patterns(l))
-		check_uses(l, job->uses);
-}
-
-static void
-visit_step(struct lint *l, const struct workflow_step *step)
-{
-	if (has_patterns(l))
-		check_uses(l, step->uses);
-}
-
 const struct check check_forbidden = {
 	.name = "forbidden",
-	.job = visit_job,
-	.step = visit_step,
+	.uses = check_uses,
 };

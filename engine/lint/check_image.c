@@ -7,8 +7,7 @@
 static void
 check_name(struct lint *l, const struct node *image, struct str text)
 {
-	const size_t slash = str_rindex(text, '/');
-	const struct str name = slash < text.n ? str_slice(text, slash + 1, text.n) : text;
+	const struct str name = str_after_last(text, '/');
 	const size_t colon = str_rindex(name, ':');
 
 	if (text.n == 0 || image->is_wrong || str_has(text, STR("@sha256:")))

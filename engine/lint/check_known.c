@@ -107,28 +107,14 @@ check_uses(struct lint *l, const struct node *uses)
 {
 	struct action_ref name;
 
-	if (!uses || uses->kind != NODE_STRING || uses->is_wrong ||
-		!action_ref_parse(uses->text, &name))
+	if (!action_ref_parse(uses->text, &name))
 		return;
 	check_repository(l, uses, &name);
 	check_vulnerable(l, uses, &name);
 	check_superfluous(l, uses);
 }
 
-static void
-visit_job(struct lint *l, const struct workflow_job *job)
-{
-	check_uses(l, job->uses);
-}
-
-static void
-visit_step(struct lint *l, const struct workflow_step *step)
-{
-	check_uses(l, step->uses);
-}
-
 const struct check check_known = {
 	.name = "known",
-	.job = visit_job,
-	.step = visit_step,
+	.uses = check_uses,
 };

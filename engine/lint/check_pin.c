@@ -112,31 +112,14 @@ check_path(struct lint *l, const struct node *uses)
 static void
 check_uses(struct lint *l, const struct node *uses)
 {
-	if (!uses || uses->kind != NODE_STRING || uses->is_wrong ||
-		str_starts(uses->text, STR("docker://")))
+	if (str_starts(uses->text, STR("docker://")))
 		return;
 	check_path(l, uses);
 	if (!str_starts(uses->text, STR("./")) && !str_starts(uses->text, STR("$/")))
 		check_ref(l, uses);
 }
 
-/* --- all ---------------------------------------------------------------------------------- */
-
-static void
-visit_job(struct lint *l, const struct workflow_job *job)
-{
-	check_uses(l, job->uses);
-}
-
-static void
-visit_step(struct lint *l, const struct workflow_step *step)
-{
-	if (step->kind == STEP_USES)
-		check_uses(l, step->uses);
-}
-
 const struct check check_pin = {
 	.name = "pin",
-	.job = visit_job,
-	.step = visit_step,
+	.uses = check_uses,
 };

@@ -3,8 +3,7 @@
 static void
 check_uses(struct lint *l, const struct node *uses)
 {
-	if (uses && uses->kind == NODE_STRING && !uses->is_wrong &&
-		str_starts(uses->text, STR("./")))
+	if (str_starts(uses->text, STR("./")))
 		lint_tell(l, "self-repository", uses,
 			"'%" STR_FMT "' is what the workspace holds, whoever put it there",
 			STR_ARG(uses->text))
@@ -13,20 +12,7 @@ check_uses(struct lint *l, const struct node *uses)
 			STR_ARG(str_slice(uses->text, 1, uses->text.n)));
 }
 
-static void
-visit_job(struct lint *l, const struct workflow_job *job)
-{
-	check_uses(l, job->uses);
-}
-
-static void
-visit_step(struct lint *l, const struct workflow_step *step)
-{
-	check_uses(l, step->uses);
-}
-
 const struct check check_self_repository = {
 	.name = "self-repository",
-	.job = visit_job,
-	.step = visit_step,
+	.uses = check_uses,
 };

@@ -1,4 +1,5 @@
 #include "engine/lint/check.h"
+#include "engine/lint/script.h"
 
 /* Programs that everyone, and every tool, knows to read. */
 static const char *const well_known[] = {"bash", "cmd", "powershell", "pwsh", "python", "sh"};
@@ -18,9 +19,7 @@ check_shell(struct lint *l, const struct node *shell)
 {
 	if (!shell || shell->kind != NODE_STRING || shell->is_wrong)
 		return;
-	const struct str path = str_slice(shell->text, 0, str_index(shell->text, ' ', 0));
-	const size_t slash = str_rindex(path, '/');
-	const struct str program = slash < path.n ? str_slice(path, slash + 1, path.n) : path;
+	const struct str program = script_program(shell->text);
 	if (str_eq_nocase_z(program, "cmd"))
 		lint_tell(l, "misfeature", shell, "what a script for cmd does, no tool can tell")
 			->help = STR("use pwsh or bash");

@@ -21,6 +21,7 @@ struct context_place {
 	const struct type *github;
 	const struct type *inputs;
 	const struct type *secrets;
+	const struct type *variables;
 	const struct type *needs;
 	const struct type *matrix;
 	const struct type *made_steps;

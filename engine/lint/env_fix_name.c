@@ -33,16 +33,10 @@ add_name(struct buf *b, const struct ast *node)
 }
 
 static bool
-is_name_char(char c)
-{
-	return c == '_' || char_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
 is_name(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (!is_name_char(text.p[i]))
+		if (!char_is_word(text.p[i]))
 			return false;
 	return text.n > 0 && !char_is_digit(text.p[0]);
 }
@@ -54,8 +48,8 @@ is_name_at(struct str text, size_t at, struct str name)
 	const size_t end = at + name.n;
 
 	return str_eq_nocase(str_slice(text, at, end), name) &&
-	       (at == 0 || !is_name_char(text.p[at - 1])) &&
-	       (end >= text.n || !is_name_char(text.p[end]));
+	       (at == 0 || !char_is_word(text.p[at - 1])) &&
+	       (end >= text.n || !char_is_word(text.p[end]));
 }
 
 /* Moves `*at` to where the name stands in the text, not in a `${{ }}`. False if it is not there. */

@@ -130,8 +130,7 @@ has_key(struct str text, struct str key)
 enum lint_kind
 lint_kind_of(struct str path, struct str text)
 {
-	const size_t slash = str_rindex(path, '/');
-	const struct str name = slash < path.n ? str_slice(path, slash + 1, path.n) : path;
+	const struct str name = str_after_last(path, '/');
 
 	if (str_has(path, STR(".github/workflows/")))
 		return LINT_WORKFLOW;
@@ -144,25 +143,37 @@ lint_kind_of(struct str path, struct str text)
 /* --- visiting ----------------------------------------------------------------------------- */
 
 static void
+visit_uses(struct lint *l, const struct check *check, const struct node *uses)
+{
+	if (check->uses && uses && uses->kind == NODE_STRING && !uses->is_wrong)
+		check->uses(l, uses);
+}
+
+static void
 visit_steps(
 	struct lint *l, const struct check *check, const struct workflow_step *steps, size_t count)
 {
-	for (size_t i = 0; check->step && i < count; i++)
-		if (steps[i].node->kind == NODE_MAPPING)
+	for (size_t i = 0; (check->step || check->uses) && i < count; i++) {
+		if (check->step && steps[i].node->kind == NODE_MAPPING)
 			check->step(l, &steps[i]);
+		visit_uses(l, check, steps[i].uses);
+	}
 }
 
 static void
 visit_workflow(struct lint *l, const struct check *check)
 {
+	const bool visits_jobs = check->job || check->step || check->uses;
+
 	if (check->workflow)
 		check->workflow(l, l->workflow);
-	for (size_t i = 0; (check->job || check->step) && i < l->workflow->job_count; i++) {
+	for (size_t i = 0; visits_jobs && i < l->workflow->job_count; i++) {
 		l->job = &l->workflow->jobs[i];
 		if (l->job->node->kind != NODE_MAPPING)
 			continue;
 		if (check->job)
 			check->job(l, l->job);
+		visit_uses(l, check, l->job->uses);
 		visit_steps(l, check, l->job->steps, l->job->step_count);
 	}
 	l->job = NULL;

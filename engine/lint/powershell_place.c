@@ -32,8 +32,7 @@ is_blank(char c)
 static bool
 is_word_char(char c)
 {
-	return c == '_' || c == '-' || char_is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
+	return char_is_word(c) || c == '-';
 }
 
 /* A word of the table stands in the script, anywhere. */
@@ -172,10 +171,10 @@ powershell_place(struct str script, struct span part)
 {
 	struct scan s = {.text = script, .part = part};
 
-	/* quotes of other forms count too; here-strings and long comments are not looked into */
+	/* quotes of other forms count too; here-strings, long comments and calls of what only the run knows are not looked into */
 	if (has_risky_word(script) || str_has(script, STR("\xe2\x80")) ||
-		str_has(script, STR("<#")) || str_has(script, STR("@\"")) ||
-		str_has(script, STR("@'")))
+		str_has(script, STR("& $")) || str_has(script, STR("<#")) ||
+		str_has(script, STR("@\"")) || str_has(script, STR("@'")))
 		return PLACE_UNSURE;
 	scan(&s);
 	return s.is_unsure ? PLACE_UNSURE : s.place;

@@ -41,6 +41,12 @@ script_shell_node(const struct lint *l, const struct workflow_step *step)
 }
 
 struct str
+script_program(struct str shell)
+{
+	return str_after_last(str_slice(shell, 0, str_index(shell, ' ', 0)), '/');
+}
+
+struct str
 script_shell(const struct lint *l, const struct workflow_step *step)
 {
 	const struct node *shell = script_shell_node(l, step);
@@ -49,9 +55,7 @@ script_shell(const struct lint *l, const struct workflow_step *step)
 		return l->job && job_os(l->job) == RUNNER_WINDOWS ? STR("pwsh") : STR("bash");
 	if (shell->kind != NODE_STRING)
 		return STR_NONE;
-	const struct str program = str_slice(shell->text, 0, str_index(shell->text, ' ', 0));
-	const size_t slash = str_rindex(program, '/');
-	return slash < program.n ? str_slice(program, slash + 1, program.n) : program;
+	return script_program(shell->text);
 }
 
 /* Without a `shell` it is bash, but on Windows. */

@@ -27,6 +27,8 @@ struct lint_scripts {
 	size_t capacity;
 };
 
+/* The program of a value of `shell`, without folders and what it is given. */
+struct str script_program(struct str shell);
 /*
  * What runs a step's script: its `shell`, or that of the defaults, without folders and what it is
  * given; else what the runner takes. Empty: an expression says it.

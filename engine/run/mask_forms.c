@@ -72,8 +72,7 @@ json_escaped(struct arena *a, struct str s)
 static bool
 is_unreserved(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || char_is_digit(c) || c == '-' ||
-	       c == '_' || c == '.' || c == '~';
+	return char_is_word(c) || c == '-' || c == '.' || c == '~';
 }
 
 static struct str

@@ -41,8 +41,7 @@ struct partial {
 static bool
 is_identifier(char c)
 {
-	return char_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-	       c == '.';
+	return char_is_digit(c) || char_is_letter(c) || c == '-' || c == '.';
 }
 
 static bool

@@ -3,21 +3,15 @@
 #include "engine/workflow/load_workflow.h"
 
 static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool
 is_id_char(char c)
 {
-	return is_letter(c) || char_is_digit(c) || c == '-';
+	return char_is_word(c) || c == '-';
 }
 
 static bool
 is_well_formed(struct str id)
 {
-	if (id.n == 0 || id.n >= ID_LENGTH_MAX || !is_letter(id.p[0]))
+	if (id.n == 0 || id.n >= ID_LENGTH_MAX || !(char_is_letter(id.p[0]) || id.p[0] == '_'))
 		return false;
 	for (size_t i = 1; i < id.n; i++)
 		if (!is_id_char(id.p[i]))

@@ -140,8 +140,7 @@ load_node(struct loading *l, const struct node *runs, struct action *action)
 static bool
 is_dockerfile(struct str image)
 {
-	const size_t slash = str_rindex(image, '/');
-	const struct str name = slash < image.n ? str_slice(image, slash + 1, image.n) : image;
+	const struct str name = str_after_last(image, '/');
 	const struct str word = STR("Dockerfile");
 
 	return str_eq_nocase(str_slice(name, 0, word.n + 1), STR("Dockerfile.")) ||

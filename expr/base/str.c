@@ -141,6 +141,14 @@ str_trim(struct str s)
 	return str_trim_end(str_trim_start(s));
 }
 
+struct str
+str_after_last(struct str s, char c)
+{
+	const size_t at = str_rindex(s, c);
+
+	return at < s.n ? str_slice(s, at + 1, s.n) : s;
+}
+
 bool
 str_split(struct str *rest, char separator, struct str *piece)
 {

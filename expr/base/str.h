@@ -58,6 +58,17 @@ char_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
+static inline bool
+char_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+/* What names of variables are made of: letters, digits, `_`. */
+static inline bool
+char_is_word(char c)
+{
+	return char_is_letter(c) || char_is_digit(c) || c == '_';
+}
 /* What a digit of a base up to 16 is worth; 16 if it is none. */
 int char_digit_value(char c);
 
@@ -87,6 +98,9 @@ str_slice(struct str s, size_t from, size_t to)
 struct str str_trim(struct str s);
 struct str str_trim_start(struct str s);
 struct str str_trim_end(struct str s);
+
+/* What stands behind the last `c`; all where there is none. */
+struct str str_after_last(struct str s, char c);
 
 /*
  * Takes the next piece of `*rest` up to `separator` and moves `*rest` behind it. False when

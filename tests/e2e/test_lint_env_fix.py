@@ -49,6 +49,7 @@ CERTAIN = [
     ("for x in \"@T\" b; do echo \"$x\"; done", 'for x in "${ISSUE_TITLE}" b; do echo "$x"; done'),
     ("say() {\n  echo \"$1\"\n}\nsay \"@T\"", 'say() {\n  echo "$1"\n}\nsay "${ISSUE_TITLE}"'),
     ("a=(1 2)\necho \"${a[0]}\" \"@T\" # it's fine", 'a=(1 2)\necho "${a[0]}" "${ISSUE_TITLE}" # it\'s fine'),
+    ("\"$PWD/../../bin/echo\" '@' \"@T\" || echo '2'>out", '"$PWD/../../bin/echo" \'@\' "${ISSUE_TITLE}" || echo \'2\'>out'),
     ("echo 'it'\"'\"'s' \"@T\"", "echo 'it'\"'\"'s' \"${ISSUE_TITLE}\""),
 ]
 UNCERTAIN = [
@@ -65,6 +66,9 @@ UNCERTAIN = [
     "make TITLE=\"@T\"", "mkdir @T", "mkdir a-@T", "./say @T", "echo > @T", "echo \"@T\" > x.sh", "echo \"@T\" | tee x.py",
     "echo \"x=@T\" >> $GITHUB_ENV", "echo \"@T\" >> \"$GITHUB_PATH\"", "$cmd \"a\"; x=\"@T\"; $x", "trap \"echo @T\" EXIT",
     "f() { bash -c \"$1\"; }; f \"@T\"", "cat <<< \"@T\" | sh", "echo @(a|@T)", "echo \"@T", "x=$(case a in a) echo \"@T\";; esac)",
+    "'bash' -c \"@T\"", "b'as'h -c \"@T\"", "$'bash' -c \"@T\"", "$'\\x62ash' -c \"@T\"", "echo \"@T\" | 'sh'", "echo \"@T\" > 'x.sh'",
+    "/" + "opt/" * 20 + "bash -c \"@T\"", "echo \"@T\" > " + "opt/" * 20 + "x.sh", "$SHELL -c \"@T\"", "\"$PYTHON\" -c \"@T\"",
+    "${{ env.SHELL }} -c \"@T\"", "`which bash` -c \"@T\"", "python3.11 -c \"print('@T')\"", "nix-shell --run \"@T\"",
     "function f { eval \"$1\"; }\nf \"@T\"", ". ./@T", "command \"@T\"",
 ]
 
@@ -288,7 +292,7 @@ class EnvFix(lact.Case):
         self.assertIn('"${env:ISSUE_TITLE}"', self.fix(HEAD + f'      - run: echo "{TITLE}"\n        shell: pwsh\n'))
 
     def test_scripts_of_powershell_that_are_not_certain_stay(self):
-        for script in ("Write-Host '@T'", "Write-Host @T", "& \"@T\"", ". \"@T\"", "@T", "iex \"@T\"", "bash -c \"@T\"",
+        for script in ("Write-Host '@T'", "Write-Host @T", "& \"@T\"", "& $x \"@T\"", ". \"@T\"", "@T", "iex \"@T\"", "bash -c \"@T\"",
                        "Write-Host \"$(\"@T\")\"", "# @T", "<#\n          @T\n          #>", "@\"\n          @T\n          \"@",
                        "Write-Host `\"@T`\"", "Write-Host \u201c@T\u201d", "echo \"x=@T\" >> $env:GITHUB_ENV", "git checkout a-@R",
                        "$x = @R", "echo \"$env:@T@T\"", "echo \"@T"):

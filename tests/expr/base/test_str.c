@@ -61,6 +61,9 @@ test_searches_give_the_length_when_nothing_is_found(void **state)
 	expect(str_find(STR("x"), STR("")) == 0);
 	expect(str_rindex(STR("a/b/c"), '/') == 3);
 	expect(str_rindex(STR("abc"), '/') == 3);
+	expect(str_eq(str_after_last(STR("a/b/c"), '/'), STR("c")));
+	expect(str_eq(str_after_last(STR("abc"), '/'), STR("abc")));
+	expect(str_eq(str_after_last(STR("abc/"), '/'), STR("")));
 }
 
 static void
