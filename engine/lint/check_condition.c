@@ -55,6 +55,19 @@ is_all_constant(const struct ast *root)
 	return true;
 }
 
+/* `a == 'x' || 'y'`, where a == 'x' || a == 'y' is meant. */
+static bool
+is_true_by_part(const struct ast *root)
+{
+	for (size_t i = 0; root->kind == AST_OR && i < root->count; i++) {
+		const struct ast *part = root->children[i];
+		if (part->kind == AST_LITERAL && part->value.kind == VALUE_STRING &&
+			value_is_truthy(part->value))
+			return true;
+	}
+	return false;
+}
+
 /* --- repair ------------------------------------------------------------------------------- */
 
 /* Text between expressions that means the same within one. */
@@ -135,6 +148,10 @@ check(struct lint *l, const struct node *condition)
 			"the condition is always true: there is text around its '${{ }}'");
 		diag->help = STR("put all of it into one '${{ }}', or leave the braces out");
 		add_fix(l, condition, diag);
+	} else if (is_true_by_part(given(condition->expr->root))) {
+		lint_tell(l, "constant-condition", condition,
+			"the condition is always true: a text beside '||' is")
+			->help = STR("compare each: a == 'x' || a == 'y'");
 	} else if (is_all_constant(condition->expr->root)) {
 		lint_tell(l, "constant-condition", condition,
 			"the condition is the same in every run: '%" STR_FMT "'",

@@ -928,6 +928,18 @@ static const struct rule rules[] = {
 			" steps:\n      - run: make\n",
 	},
 	{
+		.code = "never-equal",
+		.kind = "expression",
+		.severity = WARNING,
+		.summary = "what is compared is equal in no run",
+		.why = "A boolean or number is not equal to text that is no number, outputs and "
+		       "variables are text, and what a property holds is one of few values: with "
+		       "`==` the result is always false, with `!=` always true.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  if: runner.os == 'ubuntu'\n",
+		.good = "- run: make\n  if: runner.os == 'Linux'\n",
+	},
+	{
 		.code = "number-range",
 		.kind = "syntax-check",
 		.severity = ERROR,

@@ -1,5 +1,6 @@
 #include "engine/lint/type_check.h"
 
+#include "engine/lint/never_equal.h"
 #include "engine/lint/payload.h"
 #include "engine/lint/type_function.h"
 
@@ -245,11 +246,15 @@ check_comparison(struct typing *t, const struct ast *node)
 	const struct type *x = type_check(t, node->children[0]);
 	const struct type *y = type_check(t, node->children[1]);
 	const bool is_equality = node->kind == AST_EQUAL || node->kind == AST_NOT_EQUAL;
+	struct str help;
+	struct str why;
 
 	if (is_equality ? !can_be_equal(x, y) : !has_order(x) || !has_order(y))
 		(void)typing_tell(t, "comparison", node,
 			"%" STR_FMT " and %" STR_FMT " cannot be compared with '%s'",
 			STR_ARG(text(t, x)), STR_ARG(text(t, y)), operator_text(node->kind));
+	else if (is_equality && t->tell && never_equal(t->a, node, x, y, &why, &help))
+		*typing_tell(t, "never-equal", node, "%" STR_FMT, STR_ARG(why)) = help;
 	return &type_boolean;
 }
 

@@ -43,10 +43,10 @@ class Fix(lact.Case):
             self.assertEqual(self.fix(text, code=1), text)
 
     def test_conditions_become_one_expression(self):
-        self.assert_fixed("      - run: make\n        if: ${{ github.ref == 'a' }} && !${{ failure() }} # so\n",
-                          "      - run: make\n        if: ${{ (github.ref == 'a') && !failure() }} # so\n")
-        self.assert_fixed("      - if: |\n          ${{ github.ref == 'a' }}\n        run: make\n",
-                          "      - if: |-\n          ${{ github.ref == 'a' }}\n        run: make\n")
+        self.assert_fixed("      - run: make\n        if: ${{ github.ref_name == 'a' }} && !${{ failure() }} # so\n",
+                          "      - run: make\n        if: ${{ (github.ref_name == 'a') && !failure() }} # so\n")
+        self.assert_fixed("      - if: |\n          ${{ github.ref_name == 'a' }}\n        run: make\n",
+                          "      - if: |-\n          ${{ github.ref_name == 'a' }}\n        run: make\n")
 
     def test_a_condition_with_other_text_is_left_alone(self):
         text = HEAD + "      - run: make\n        if: ${{ github.ref }} == 'refs/heads/main'\n"
@@ -73,22 +73,22 @@ class Fix(lact.Case):
             self.assertEqual(self.fix(head % matrix, code=1), head % matrix)
 
     def test_strings_of_expressions_get_single_quotes(self):
-        self.assert_fixed("      - run: make\n        if: github.ref == \"refs/heads/main\" # so\n",
-                          "      - run: make\n        if: github.ref == 'refs/heads/main' # so\n")
-        self.assert_fixed("      - run: make\n        if: '${{ github.ref == \"a\" }}'\n",
-                          "      - run: make\n        if: '${{ github.ref == ''a'' }}'\n")
-        self.assert_fixed("      - run: make\n        if: \"github.ref == \\\"a\\\" || github.ref == 'b'\"\n",
-                          "      - run: make\n        if: \"github.ref == 'a' || github.ref == 'b'\"\n")
+        self.assert_fixed("      - run: make\n        if: github.ref_name == \"refs/heads/main\" # so\n",
+                          "      - run: make\n        if: github.ref_name == 'refs/heads/main' # so\n")
+        self.assert_fixed("      - run: make\n        if: '${{ github.ref_name == \"a\" }}'\n",
+                          "      - run: make\n        if: '${{ github.ref_name == ''a'' }}'\n")
+        self.assert_fixed("      - run: make\n        if: \"github.ref_name == \\\"a\\\" || github.ref_name == 'b'\"\n",
+                          "      - run: make\n        if: \"github.ref_name == 'a' || github.ref_name == 'b'\"\n")
         self.assert_fixed("      - run: |\n          echo \"a\"\n"
-                          "          echo \"${{ github.ref == \"a b\" && 'x' || \"\" }}\"\n",
+                          "          echo \"${{ github.ref_name == \"a b\" && 'x' || \"\" }}\"\n",
                           "      - run: |\n          echo \"a\"\n"
-                          "          echo \"${{ github.ref == 'a b' && 'x' || '' }}\"\n")
-        self.assert_fixed("      - run: >\n          echo a\n          ${{ github.ref == \"a\" }}\n          x\n",
-                          "      - run: >\n          echo a\n          ${{ github.ref == 'a' }}\n          x\n")
+                          "          echo \"${{ github.ref_name == 'a b' && 'x' || '' }}\"\n")
+        self.assert_fixed("      - run: >\n          echo a\n          ${{ github.ref_name == \"a\" }}\n          x\n",
+                          "      - run: >\n          echo a\n          ${{ github.ref_name == 'a' }}\n          x\n")
 
     def test_strings_that_hold_quotes_or_are_written_otherwise_than_read_are_left_alone(self):
-        for step in ("- run: echo ${{ github.ref == \"it's\" }}", "- run: echo ${{ github.ref == \"a }}",
-                     "- run: \"echo\\t${{ github.ref == \\\"a\\\" }}\""):
+        for step in ("- run: echo ${{ github.ref_name == \"it's\" }}", "- run: echo ${{ github.ref_name == \"a }}",
+                     "- run: \"echo\\t${{ github.ref_name == \\\"a\\\" }}\""):
             text = HEAD + f"      {step}\n"
             self.assertEqual(self.fix(text, code=1), text)
 
