@@ -5,6 +5,7 @@ static const char *const kind_names[] = {
 	[RECORD_JOB_QUEUED] = "job_queued",
 	[RECORD_WAITING] = "waiting",
 	[RECORD_TURN] = "turn",
+	[RECORD_CANCELLING] = "cancelling",
 	[RECORD_JOB_STARTED] = "job_started",
 	[RECORD_STEP_STARTED] = "step_started",
 	[RECORD_LINE] = "line",

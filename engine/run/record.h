@@ -27,6 +27,7 @@ enum record_kind {
 	RECORD_JOB_QUEUED,
 	RECORD_WAITING, /* a job, or all of a workflow, waits for its concurrency group */
 	RECORD_TURN,
+	RECORD_CANCELLING, /* a signal asked for it: what runs has some time to end */
 	RECORD_JOB_STARTED,
 	RECORD_STEP_STARTED,
 	RECORD_LINE,

@@ -119,6 +119,13 @@ signalled(uv_signal_t *handle, int number)
 		return;
 	}
 	run->is_interrupted = true;
+	run_emit(run, (struct record){
+			      .kind = RECORD_CANCELLING,
+			      .job = RECORD_NO_INDEX,
+			      .step = RECORD_NO_INDEX,
+			      .text = STR("cancelling: what runs is asked to end, and killed after "
+					  "10 seconds; Ctrl-C again kills it at once"),
+		      });
 	run_cancel(run);
 }
 

@@ -100,6 +100,7 @@ static const struct {
 	[RECORD_JOB_QUEUED] = {"job_id", "name", "reason", "help"},
 	[RECORD_WAITING] = {"job_id", "name", "text", "help"},
 	[RECORD_TURN] = {"job_id", "name", "text", "help"},
+	[RECORD_CANCELLING] = {"job_id", "name", "text", "help"},
 	[RECORD_JOB_STARTED] = {"job_id", "name", "runs_on", "permissions"},
 	[RECORD_STEP_STARTED] = {"step_id", "name", "action", "help"},
 	[RECORD_LINE] = {"step_id", "name", "text", "help"},
@@ -153,6 +154,7 @@ own_members(struct output *out, const struct record *record)
 	case RECORD_WAITING:
 	case RECORD_ENVIRONMENT:
 	case RECORD_TURN:
+	case RECORD_CANCELLING:
 	case RECORD_JOB_STARTED:
 	case RECORD_OUTPUT_SET:
 	case RECORD_SUMMARY:

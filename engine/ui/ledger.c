@@ -268,6 +268,7 @@ read_about_run(struct ledger *ledger, const struct record *record)
 	case RECORD_WAITING:
 	case RECORD_ENVIRONMENT:
 	case RECORD_TURN:
+	case RECORD_CANCELLING:
 	case RECORD_JOB_STARTED:
 	case RECORD_STEP_STARTED:
 	case RECORD_LINE:

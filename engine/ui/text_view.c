@@ -80,6 +80,16 @@ waiting(struct text_view *v, const struct record *record)
 	end_line(v);
 }
 
+/* Behind the ^C that a terminal shows. */
+static void
+cancelling(struct text_view *v, const struct record *record)
+{
+	output_add_z(v->out, "\n");
+	styled(v, STYLE_YELLOW, record->text);
+	end_line(v);
+	output_flush(v->out);
+}
+
 static void
 job_started(struct text_view *v, const struct record *record)
 {
@@ -207,6 +217,7 @@ show_live(struct text_view *v, const struct record *record)
 	case RECORD_JOB_FINISHED: job_finished(v, record); break;
 	case RECORD_ANNOTATION: annotation(v, record); break;
 	case RECORD_TURN: job_logs_turn(&v->logs, record->job); break;
+	case RECORD_CANCELLING: cancelling(v, record); break;
 	case RECORD_JOB_QUEUED:
 	case RECORD_OUTPUT_SET:
 	case RECORD_SUMMARY:
@@ -232,6 +243,7 @@ is_shown(const struct text_view *v, const struct record *record)
 	case RECORD_RUN_STARTED:
 	case RECORD_JOB_QUEUED:
 	case RECORD_TURN:
+	case RECORD_CANCELLING:
 	case RECORD_STEP_STARTED:
 	case RECORD_OUTPUT_SET:
 	case RECORD_SUMMARY:

@@ -152,6 +152,17 @@ class Signals(lact.Case):
         self.assertEqual(processes_with(self.mark), [])
         self.assertEqual(list((self.cache / "lact" / "work").iterdir()), [])
 
+    def test_cancelling_is_told_at_once(self):
+        process = self.start("      - run: trap '' INT TERM; touch $READY; sleep 600\n")
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        while not (line := process.stdout.readline()).startswith("cancelling: "):
+            self.assertTrue(line, "it never told")
+        self.assertLess(time.monotonic() - began, 5)
+        self.assertIn("Ctrl-C again kills it at once", line)
+        process.send_signal(signal.SIGINT)
+        self.finish(process, 130, 5)
+
     def test_a_second_ctrl_c_is_immediate(self):
         process = self.start("""\
       - run: |
