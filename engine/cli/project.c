@@ -87,6 +87,9 @@ load_files(struct arena *a, struct str where, struct project *project, struct er
 		return false;
 	if (project->file_count > 0)
 		return true;
+	if (where.n > 0 && !file_exists(path))
+		return error_set(err, ERROR_USAGE, "-W: there is no file or folder '%" STR_FMT "'",
+			STR_ARG(where));
 	(void)error_set(err, ERROR_USAGE, "there is no workflow in '%" STR_FMT "'", STR_ARG(path));
 	return error_help(err, "lact looks for .github/workflows/*.yml in the repository; "
 			       "-W PATH names another file or folder");

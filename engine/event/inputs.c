@@ -135,6 +135,8 @@ check_names(const struct making *m, const struct node *inputs, const struct map 
 			"the workflow declares no input '%" STR_FMT "'", STR_ARG(wanted));
 		if (nearest.n > 0)
 			(void)error_help(m->err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+		else if (!inputs)
+			(void)error_help(m->err, "inputs stand below on.workflow_dispatch.inputs");
 		return false;
 	}
 	return true;

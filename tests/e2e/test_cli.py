@@ -56,6 +56,10 @@ class Names(lact.Case):
         empty.mkdir()
         self.assertIn("there is no workflow in", self.lact("run", cwd=empty, code=2).stderr)
 
+    def test_a_path_that_is_not_there_is_told(self):
+        for command in ("run", "list", "plan", "graph"):
+            self.assertIn("-W: there is no file or folder 'nope'", self.lact(command, "-W", "nope", code=2).stderr)
+
     def test_a_folder_without_git_works(self):
         plain = self.dir / "plain/.github/workflows"
         plain.mkdir(parents=True)
