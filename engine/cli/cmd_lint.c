@@ -99,8 +99,12 @@ program_of(const struct linting *ln, const char *option)
 static void
 tell_missing(void *owner, const char *program)
 {
-	const struct linting *ln = owner;
+	struct linting *ln = owner;
 
+	if (str_eq(str_from(program), STR("shellcheck")))
+		ln->without_shellcheck = true;
+	else
+		ln->without_pyflakes = true;
 	if (lint_output_is_text(ln))
 		output_add_fmt(&ln->cli->err,
 			"note: %s is not installed: the scripts that it would check were not "
@@ -130,9 +134,15 @@ check_scripts(struct linting *ln, const struct lint_options *lint_options, struc
 		.owner = ln,
 	};
 
+	struct lint_options finish_options = *lint_options;
+
+	ln->without_shellcheck = asked.shellcheck.n == 0;
+	ln->without_pyflakes = asked.pyflakes.n == 0;
 	if (!lint_scripts_check(&ln->run, &asked, err))
 		return false;
-	lint_run_finish(&ln->run, lint_options);
+	finish_options.without_shellcheck = ln->without_shellcheck;
+	finish_options.without_pyflakes = ln->without_pyflakes;
+	lint_run_finish(&ln->run, &finish_options);
 	return true;
 }
 

@@ -16,7 +16,7 @@
 
 static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
-	{'j', "job", "ID", "only this job and the ones it needs", false},
+	{'j', "job", "ID", "only this job and the ones it needs; may be repeated", false},
 	{0, "event", "NAME", "the event to play (default: one that the workflow listens to)",
 		false},
 	EVENT_ARGS_OPTIONS,
@@ -133,6 +133,16 @@ outcome_code(const struct invocation *in, const struct run_outcome *outcome)
 	return EXIT_OK;
 }
 
+/* --matrix left nothing to run: that is no success. */
+static bool
+is_empty_choice(const struct invocation *in, const struct run_outcome *outcome)
+{
+	const struct record_counts *counts = &outcome->counts;
+
+	return in->matrix_count > 0 && outcome->result == RESULT_SUCCESS && counts->success == 0 &&
+	       counts->not_run == 0;
+}
+
 /* For `lact list`. */
 static void
 keep_result(struct invocation *in, const struct workflow *workflow, const struct event *event,
@@ -212,7 +222,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.matrix = in->matrix,
 		.matrix_count = in->matrix_count,
 		.local_repositories = in->local_repositories,
-		.job = options_get(in->arguments, "job"),
+		.jobs = in->jobs,
+		.job_count = in->job_count,
 		.parallel = in->parallel,
 		.dry_run = options_has(in->arguments, "dry-run"),
 		.offline = options_has(in->arguments, "offline"),
@@ -222,8 +233,15 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 	};
 	if (!run_execute(&run_options, &outcome, &err))
 		return cli_fail(cli, &err);
-	if (!run_options.dry_run && run_options.job.n == 0 && run_options.matrix_count == 0)
+	if (!run_options.dry_run && run_options.job_count == 0 && run_options.matrix_count == 0)
 		keep_result(in, workflow, &event, &outcome);
+	if (is_empty_choice(in, &outcome)) {
+		(void)error_set(&err, ERROR_USAGE,
+			"--matrix: no job of '%" STR_FMT "' has such a value",
+			STR_ARG(workflow->source->path));
+		(void)error_help(&err, "`lact plan -v` shows the jobs of each matrix");
+		return cli_fail(cli, &err);
+	}
 	return outcome_code(in, &outcome);
 }
 

@@ -63,6 +63,16 @@ read_matrix(struct invocation *in, struct error *err)
 	return true;
 }
 
+static void
+read_jobs(struct invocation *in)
+{
+	size_t capacity = 0;
+	struct str given;
+
+	for (size_t i = 0; options_next(in->arguments, "job", &i, &given);)
+		*arena_push(in->cli->a, in->jobs, in->job_count, capacity) = given;
+}
+
 static bool
 read_settings(struct invocation *in, struct error *err)
 {
@@ -115,6 +125,7 @@ bool
 invocation_read(struct invocation *in, struct error *err)
 {
 	base_env_make(in->cli->a, in->arguments, &in->base_env);
+	read_jobs(in);
 	return project_open(in->cli->a, options_get(in->arguments, "directory"),
 		       options_get(in->arguments, "workflows"), &in->project, err) &&
 	       read_settings(in, err) && read_platforms(in, err) &&

@@ -23,6 +23,8 @@ struct invocation {
 	struct env user_env;
 	struct env base_env;
 	struct event_options event_options;
+	struct str *jobs; /* -j */
+	size_t job_count;
 	struct run_platform *platforms;
 	size_t platform_count;
 	struct run_matrix_choice *matrix;

@@ -41,13 +41,14 @@ run_one(struct lint_job *job, const struct pool *pool, struct lint_cache *cache,
 	struct lint_options options = *pool->options;
 
 	options.root = job->root;
+	options.without_shellcheck = options.without_pyflakes = !pool->with_scripts;
 	if (job->path.n > 0 && !file_read(spare, job->path, FILE_SIZE_MAX, &job->text, &job->err))
 		return;
 	source_init(&job->source, spare, job->shown, job->text);
 	diags_init(&job->diags, spare);
 	lint_file_and_scripts(spare, &job->source, &options, cache, &job->diags, scripts);
 	if (!pool->with_scripts)
-		lint_finish(spare, &job->source, pool->options, &job->diags);
+		lint_finish(spare, &job->source, &options, &job->diags);
 	if (job->diags.count > 0 || pool->with_scripts) {
 		keep(job, spare);
 		return;

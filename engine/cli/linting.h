@@ -23,6 +23,8 @@ struct linting {
 	struct lint_config config;
 	struct lint_settings settings;
 	struct lint_published published;
+	bool without_shellcheck; /* scripts were not given to it */
+	bool without_pyflakes;
 };
 
 /* The files to look at: those that are named, standard input, or all of the repository. */

@@ -52,6 +52,15 @@ unknown_command(struct cli *cli, struct str name)
 }
 
 static int
+unexpected_argument(struct cli *cli, struct str given)
+{
+	struct error err;
+
+	(void)error_set(&err, ERROR_USAGE, "unexpected argument '%" STR_FMT "'", STR_ARG(given));
+	return cli_fail(cli, &err);
+}
+
+static int
 run_command(struct cli *cli, const struct command *command, int argc, char **argv)
 {
 	struct arguments arguments;
@@ -71,6 +80,8 @@ run_command(struct cli *cli, const struct command *command, int argc, char **arg
 			(void)error_help(&err, "`lact %s --help` lists its options", command->name);
 		return cli_fail(cli, &err);
 	}
+	if (arguments.name_count > 0 && str_eq(str_from(command->usage), STR("[OPTIONS]")))
+		return unexpected_argument(cli, arguments.names[0]);
 	cli->color = cli_wants_color(&arguments, STDOUT_FILENO);
 	return command->run(cli, &arguments);
 }
@@ -82,6 +93,8 @@ help(struct cli *cli, int argc, char **argv)
 
 	if (argc > 0 && !command)
 		return unknown_command(cli, str_from(argv[0]));
+	if (argc > 1)
+		return unexpected_argument(cli, str_from(argv[1]));
 	if (command)
 		help_command(&cli->out, command);
 	else
@@ -95,6 +108,8 @@ dispatch(struct cli *cli, int argc, char **argv)
 	const struct str name = argc > 1 ? str_from(argv[1]) : STR("help");
 
 	if (str_eq(name, STR("version")) || str_eq(name, STR("--version"))) {
+		if (argc > 2)
+			return unexpected_argument(cli, str_from(argv[2]));
 		output_add_z(&cli->out, "lact " LACT_VERSION "\n");
 		return EXIT_OK;
 	}

@@ -46,7 +46,8 @@ tell_plan(struct cli *cli, const struct project *project, const struct event *ev
 	const struct planner_notes notes = planner_notes(cli->a, project, event, changes);
 
 	output_add(out, planner_describe(cli->a, event, changes));
-	output_add_fmt(out, ": %zu of %zu workflows start\n", count, project->file_count);
+	output_add_fmt(out, ": %zu of %zu workflow%s start%s\n", count, project->file_count,
+		project->file_count == 1 ? "" : "s", count == 1 ? "s" : "");
 	for (size_t i = 0; i < notes.count; i++)
 		output_add_fmt(out, "note: %" STR_FMT "\n", STR_ARG(notes.items[i]));
 	if (count == 0)

@@ -1,5 +1,7 @@
 #include "engine/lint/action_name.h"
 #include "engine/lint/check.h"
+#include "engine/lint/published.h"
+#include "engine/workflow/action_ref.h"
 
 /* --- caches ------------------------------------------------------------------------------- */
 
@@ -15,30 +17,34 @@ static const struct {
 	const char *action;
 	enum caching caching;
 	const char *input;
+	unsigned since; /* the first major version of which this is so; 0: of all before `until` */
+	unsigned until; /* the first of which it is so no more; 0: there is none */
 } caches[] = {
-	{"actions-rust-lang/setup-rust-toolchain", CACHES_UNLESS, "cache"},
-	{"actions/cache", CACHES_BUT_FOR, "lookup-only"},
-	{"actions/cache/restore", CACHES_BUT_FOR, "lookup-only"},
-	{"actions/setup-dotnet", CACHES_WHEN, "cache"},
-	{"actions/setup-go", CACHES_UNLESS, "cache"},
-	{"actions/setup-java", CACHES_WHEN, "cache"},
-	{"actions/setup-node", CACHES_WHEN, "cache"},
-	{"actions/setup-python", CACHES_WHEN, "cache"},
-	{"astral-sh/setup-uv", CACHES_WHEN, "enable-cache"},
-	{"awalsh128/cache-apt-pkgs-action", CACHES, NULL},
-	{"DeterminateSystems/magic-nix-cache-action", CACHES_UNLESS, "use-gha-cache"},
-	{"docker/build-push-action", CACHES_WHEN, "cache-from"},
-	{"graalvm/setup-graalvm", CACHES_WHEN, "cache"},
-	{"gradle/actions/setup-gradle", CACHES_BUT_FOR, "cache-disabled"},
-	{"jdx/mise-action", CACHES_UNLESS, "cache"},
-	{"mlugg/setup-zig", CACHES_UNLESS, "use-cache"},
-	{"mozilla-actions/sccache-action", CACHES, NULL},
-	{"nix-community/cache-nix-action", CACHES, NULL},
-	{"oven-sh/setup-bun", CACHES_BUT_FOR, "no-cache"},
-	{"PyO3/maturin-action", CACHES_WHEN, "sccache"},
-	{"ramsey/composer-install", CACHES_BUT_FOR, "ignore-cache"},
-	{"ruby/setup-ruby", CACHES_WHEN, "bundler-cache"},
-	{"Swatinem/rust-cache", CACHES_BUT_FOR, "lookup-only"},
+	{"actions-rust-lang/setup-rust-toolchain", CACHES_UNLESS, "cache", 0, 0},
+	{"actions/cache", CACHES_BUT_FOR, "lookup-only", 0, 0},
+	{"actions/cache/restore", CACHES_BUT_FOR, "lookup-only", 0, 0},
+	{"actions/setup-dotnet", CACHES_WHEN, "cache", 0, 0},
+	{"actions/setup-go", CACHES_UNLESS, "cache", 0, 0},
+	{"actions/setup-java", CACHES_WHEN, "cache", 0, 0},
+	{"actions/setup-node", CACHES_WHEN, "cache", 0, 0},
+	{"actions/setup-node", CACHES_UNLESS, "package-manager-cache", 5, 0},
+	{"actions/setup-python", CACHES_WHEN, "cache", 0, 0},
+	{"astral-sh/setup-uv", CACHES_UNLESS, "enable-cache", 0, 10},
+	{"astral-sh/setup-uv", CACHES_WHEN, "enable-cache", 10, 0},
+	{"awalsh128/cache-apt-pkgs-action", CACHES, NULL, 0, 0},
+	{"DeterminateSystems/magic-nix-cache-action", CACHES_UNLESS, "use-gha-cache", 0, 0},
+	{"docker/build-push-action", CACHES_WHEN, "cache-from", 0, 0},
+	{"graalvm/setup-graalvm", CACHES_WHEN, "cache", 0, 0},
+	{"gradle/actions/setup-gradle", CACHES_BUT_FOR, "cache-disabled", 0, 0},
+	{"jdx/mise-action", CACHES_UNLESS, "cache", 0, 0},
+	{"mlugg/setup-zig", CACHES_UNLESS, "use-cache", 0, 0},
+	{"mozilla-actions/sccache-action", CACHES, NULL, 0, 0},
+	{"nix-community/cache-nix-action", CACHES, NULL, 0, 0},
+	{"oven-sh/setup-bun", CACHES_BUT_FOR, "no-cache", 0, 0},
+	{"PyO3/maturin-action", CACHES_WHEN, "sccache", 0, 0},
+	{"ramsey/composer-install", CACHES_BUT_FOR, "ignore-cache", 0, 0},
+	{"ruby/setup-ruby", CACHES_WHEN, "bundler-cache", 0, 0},
+	{"Swatinem/rust-cache", CACHES_BUT_FOR, "lookup-only", 0, 0},
 };
 
 static bool
@@ -48,20 +54,47 @@ is_on(enum caching caching, const struct node *value)
 
 	switch (caching) {
 	case CACHES: return true;
-	case CACHES_WHEN: return text.n > 0 && !str_eq_nocase(text, STR("false"));
+	case CACHES_WHEN:
+		return text.n > 0 && !str_eq_nocase(text, STR("false")) &&
+		       !str_eq(text, STR("auto"));
 	case CACHES_UNLESS: return !str_eq_nocase(text, STR("false"));
 	case CACHES_BUT_FOR: return text.n == 0 || str_eq_nocase(text, STR("false"));
 	}
 	return false;
 }
 
+/* 6 of `v6`, `v6.1.0`, and of a commit with that in a comment; 0 where it is not known. */
+static unsigned
+major_of(const struct node *uses)
+{
+	const struct str ref =
+		str_slice(uses->text, str_index(uses->text, '@', 0) + 1, uses->text.n);
+	const struct str version = action_ref_is_commit(ref) ? uses_version(uses) : ref;
+	unsigned major = 0;
+
+	if (!str_starts(version, STR("v")))
+		return 0;
+	for (size_t i = 1; i < version.n && char_is_digit(version.p[i]) && major < 1000; i++)
+		major = major * 10 + (unsigned)(version.p[i] - '0');
+	return major;
+}
+
+/* Of what has no known version, an old one is taken for granted. */
+static bool
+is_of_version(size_t row, unsigned major)
+{
+	return major >= caches[row].since && (caches[row].until == 0 || major < caches[row].until);
+}
+
 static bool
 restores(const struct workflow_step *step)
 {
 	for (size_t i = 0; i < COUNT_OF(caches); i++)
-		if (action_name_is(step->uses->text, caches[i].action))
-			return is_on(caches[i].caching,
-				node_find_nocase(step->with, str_from(caches[i].input)));
+		if (action_name_is(step->uses->text, caches[i].action) &&
+			is_of_version(i, major_of(step->uses)) &&
+			is_on(caches[i].caching,
+				node_find_nocase(step->with, str_from(caches[i].input))))
+			return true;
 	return false;
 }
 

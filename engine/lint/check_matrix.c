@@ -152,6 +152,29 @@ check_exclude(struct lint *l, const struct node *matrix, const struct node *excl
 	}
 }
 
+/* What `exclude` takes out is not counted, and neither is what an expression makes. */
+static void
+check_size(struct lint *l, const struct workflow_job *job, const struct node *matrix)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < matrix->entry_count; i++) {
+		const struct node_entry *entry = &matrix->entries[i];
+		const struct node *list = entry->value;
+		if (str_eq(entry->key->text, STR("exclude")))
+			return;
+		if (!str_eq(entry->key->text, STR("include")) && list->kind == NODE_SEQUENCE &&
+			list->item_count > 0 && !node_has_expression(list) &&
+			__builtin_mul_overflow(count, list->item_count, &count))
+			count = SIZE_MAX;
+	}
+	if (count > MATRIX_MAX)
+		lint_tell(l, "matrix-size", matrix,
+			"the matrix of the job '%" STR_FMT "' makes more than %d jobs",
+			STR_ARG(job->id), MATRIX_MAX)
+			->help = STR("GitHub runs none of them: split it into several jobs");
+}
+
 static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
@@ -159,6 +182,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 	if (!matrix || matrix->kind != NODE_MAPPING)
 		return;
+	check_size(l, job, matrix);
 	for (size_t i = 0; i < matrix->entry_count; i++) {
 		const struct str key = matrix->entries[i].key->text;
 		if (str_eq(key, STR("exclude")))

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#define NAME STR("lact:")
 #define MARK STR("# lact: ignore[")
 
 /* One comment. */
@@ -9,6 +10,7 @@ struct comment {
 	uint32_t line; /* that it counts for */
 	struct span span;
 	struct str codes;
+	bool is_wrong; /* it says `ignore`, but not in this form */
 };
 
 static struct str
@@ -82,21 +84,40 @@ codes_at(struct str rest)
 	return str_slice(rest, 0, n);
 }
 
+/* Whether a comment with NAME at `at` is meant to ignore, and where its `#` is. */
+static bool
+is_meant(struct str text, size_t at, size_t *start)
+{
+	const struct str rest = str_trim_start(str_slice(text, at + NAME.n, text.n));
+
+	while (at > 0 && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
+		at--;
+	if (at == 0 || text.p[at - 1] != '#')
+		return false;
+	*start = at - 1;
+	return str_eq_nocase(str_slice(rest, 0, STR("ignore").n), STR("ignore"));
+}
+
 static bool
 next_comment(struct reading *r, struct comment *out)
 {
 	const struct str text = r->source->text;
-	const size_t found = r->at + str_find(str_slice(text, r->at, text.n), MARK);
+	size_t start = 0;
+	size_t found;
 
+	do {
+		found = r->at + str_find(str_slice(text, r->at, text.n), NAME);
+		r->at = found + NAME.n;
+	} while (found < text.n && !is_meant(text, found, &start));
 	if (found >= text.n)
 		return false;
-	enter_line(r, found);
-	r->at = found + MARK.n;
-	const struct str comment = str_trim_end(str_slice(text, found, r->line_end));
+	enter_line(r, start);
+	const struct str comment = str_trim_end(str_slice(text, start, r->line_end));
 	*out = (struct comment){
 		.line = r->counts_for,
-		.span = {(uint32_t)found, (uint32_t)(found + comment.n)},
+		.span = {(uint32_t)start, (uint32_t)(start + comment.n)},
 		.codes = codes_at(str_slice(comment, MARK.n, comment.n)),
+		.is_wrong = !str_starts(comment, MARK),
 	};
 	return true;
 }
@@ -127,6 +148,17 @@ names(const struct map *codes, const struct diag *diag)
 	return rule ? has_rule(codes, rule) : map_has(codes, str_from(diag->code));
 }
 
+/* The program that finds such was not asked. */
+static bool
+is_unchecked(const struct lint *l, const struct rule *rule)
+{
+	const struct str code = str_from(rule->code);
+
+	return l->options &&
+	       ((l->options->without_shellcheck && str_eq(code, STR("shellcheck"))) ||
+		       (l->options->without_pyflakes && str_eq(code, STR("pyflakes"))));
+}
+
 /* The comment is for a rule whose findings are left out, so that it may well be needed. */
 static bool
 is_for_others(const struct lint *l, const struct map *codes)
@@ -135,7 +167,8 @@ is_for_others(const struct lint *l, const struct map *codes)
 	const struct rule *rules = rule_table(&count);
 
 	for (size_t i = 0; i < count; i++)
-		if (has_rule(codes, &rules[i]) && !lint_wants_rule(l, &rules[i]))
+		if (has_rule(codes, &rules[i]) &&
+			(is_unchecked(l, &rules[i]) || !lint_wants_rule(l, &rules[i])))
 			return true;
 	return false;
 }
@@ -225,6 +258,12 @@ apply(struct lint *l, struct places *places, const struct comment *comment)
 	bool is_used = false;
 	struct map codes;
 
+	if (comment->is_wrong) {
+		lint_tell_at(l, "unused-ignore", l->source, comment->span,
+			"a comment that ignores is `# lact: ignore[CODE] reason`: this one does "
+			"nothing");
+		return;
+	}
 	read_codes(&codes, l->a, comment->codes);
 	for (size_t i = first_of(places, comment->line);
 		i < places->count && places->items[i].line == comment->line; i++) {

@@ -58,7 +58,7 @@ tell(struct lint *l, const char *code, struct source *source, struct span span, 
 				    ? diag_error(l->diags, rule->code, source, span, "%s", "")
 				    : diag_warning(l->diags, rule->code, source, span, "%s", "");
 	diag->severity = rule->severity;
-	diag->message = text;
+	diag->message = str_visible(l->diags->a, text);
 	return diag;
 }
 
@@ -236,6 +236,8 @@ lint_finish(struct arena *a, struct source *source, const struct lint_options *o
 	}
 	ignore_apply(&l);
 	diags_sort(findings);
+	for (size_t i = 0; i < findings->count; i++)
+		findings->items[i].help = str_visible(a, findings->items[i].help);
 }
 
 void

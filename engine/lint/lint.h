@@ -42,6 +42,8 @@ struct lint_options {
 	enum persona persona;
 	enum confidence confidence; /* findings that are less certain are left out */
 	bool wants_repairs;         /* else those that take longer to find are left out */
+	bool without_shellcheck;    /* no findings of it were added: it was not asked */
+	bool without_pyflakes;
 	/* labels of own runners, as patterns with `*` and `?` */
 	const struct str *labels;
 	size_t label_count;

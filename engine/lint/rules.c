@@ -858,6 +858,21 @@ static const struct rule rules[] = {
 			"      - node: 20\nsteps:\n  - run: make\n",
 	},
 	{
+		.code = "matrix-size",
+		.kind = "matrix",
+		.severity = ERROR,
+		.summary = "a matrix makes more jobs than GitHub takes",
+		.why = "The limit is 256 for each job with a matrix; beyond that none of them "
+		       "runs.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n"
+		       "    a: [1, 2, 3, 4, 5, 6, 7]\n    b: [1, 2, 3, 4, 5, 6, 7]\n"
+		       "    c: [1, 2, 3, 4, 5, 6, 7]\nsteps:\n  - run: make\n",
+		.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n"
+			"    a: [1, 2, 3, 4, 5, 6, 7]\n    b: [1, 2, 3, 4, 5, 6, 7]\n"
+			"    c: [1, 2, 3, 4, 5]\nsteps:\n  - run: make\n",
+	},
+	{
 		.code = "merge-key",
 		.kind = "syntax-check",
 		.severity = ERROR,

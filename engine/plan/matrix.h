@@ -10,9 +10,8 @@
  */
 #pragma once
 
+#include "engine/workflow/model.h"
 #include "expr/value.h"
-
-#define MATRIX_MAX 256
 
 struct matrix_row {
 	struct object *values; /* the `matrix` context of this job */

@@ -38,25 +38,37 @@ next_job(const void *owner, size_t i, struct str *candidate)
 }
 
 static bool
+tell_unknown_job(const struct workflow *workflow, struct str wanted, struct error *err)
+{
+	const struct str nearest = str_nearest(wanted, next_job, workflow);
+	struct buf b;
+
+	(void)error_set(err, ERROR_USAGE, "'%" STR_FMT "' has no job '%" STR_FMT "'",
+		STR_ARG(workflow->source->path), STR_ARG(wanted));
+	buf_init(&b, sizeof(err->help));
+	if (nearest.n > 0)
+		buf_add_fmt(&b, "did you mean '%" STR_FMT "'? ", STR_ARG(nearest));
+	buf_add_z(&b, "its jobs are:");
+	for (size_t i = 0; i < workflow->job_count; i++)
+		buf_add_fmt(&b, "%s %" STR_FMT, i > 0 ? "," : "", STR_ARG(workflow->jobs[i].id));
+	(void)error_help(err, "%" STR_FMT, STR_ARG(buf_str(&b)));
+	buf_free(&b);
+	return false;
+}
+
+static bool
 select_jobs(struct run *run, struct error *err)
 {
 	const struct workflow *workflow = run->options->workflow;
-	const struct str wanted = run->options->job;
 
-	if (wanted.n == 0)
-		return true;
-	const struct workflow_job *job = workflow_job_find(workflow, wanted);
-	if (!job) {
-		const struct str nearest = str_nearest(wanted, next_job, workflow);
-		(void)error_set(err, ERROR_USAGE, "'%" STR_FMT "' has no job '%" STR_FMT "'",
-			STR_ARG(workflow->source->path), STR_ARG(wanted));
-		if (nearest.n > 0)
-			(void)error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
-		return false;
-	}
-	for (size_t i = 0; i < run->root.group_count; i++)
+	for (size_t i = 0; run->options->job_count > 0 && i < run->root.group_count; i++)
 		run->root.groups[i].is_selected = false;
-	select_needs(run, (size_t)(job - workflow->jobs));
+	for (size_t i = 0; i < run->options->job_count; i++) {
+		const struct workflow_job *job = workflow_job_find(workflow, run->options->jobs[i]);
+		if (!job)
+			return tell_unknown_job(workflow, run->options->jobs[i], err);
+		select_needs(run, (size_t)(job - workflow->jobs));
+	}
 	return true;
 }
 

@@ -57,9 +57,10 @@ struct run_options {
 	const struct run_matrix_choice *matrix;
 	size_t matrix_count;
 	struct local_repositories local_repositories;
-	struct str job;  /* only this one and what it needs; empty: all */
-	size_t parallel; /* 0: as many as there are processors */
-	bool dry_run;    /* tell the resolved steps, start no process */
+	const struct str *jobs; /* only these and what they need */
+	size_t job_count;       /* 0: all */
+	size_t parallel;        /* 0: as many as there are processors */
+	bool dry_run;           /* tell the resolved steps, start no process */
 	bool offline;
 	bool debug;
 

@@ -9,6 +9,8 @@
 
 #include "engine/workflow/permissions.h"
 
+#define MATRIX_MAX 256 /* the jobs that a matrix may make */
+
 /* One event of `on`. */
 struct trigger {
 	struct str event; /* push, pull_request, … */

@@ -437,6 +437,17 @@ check_size(const struct yaml_options *options, struct source *source, struct dia
 	return false;
 }
 
+static bool
+check_encoding(struct source *source, struct diags *diags)
+{
+	if (!str_starts(source->text, STR("\xff\xfe")) &&
+		!str_starts(source->text, STR("\xfe\xff")))
+		return true;
+	diag_error(diags, "yaml-syntax", source, point(0), "the file is UTF-16")->help =
+		STR("GitHub reads UTF-8: save it as that");
+	return false;
+}
+
 /* YAML takes a carriage return alone for a line end; editors, git and GitHub's pages do not. */
 static bool
 check_line_ends(struct source *source, struct diags *diags)
@@ -482,7 +493,8 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 	};
 	struct node *root = NULL;
 
-	if (!check_size(options, source, diags) || !check_line_ends(source, diags))
+	if (!check_size(options, source, diags) || !check_encoding(source, diags) ||
+		!check_line_ends(source, diags))
 		return NULL;
 	if (!yaml_parser_initialize(&l.parser))
 		arena_exhausted();

@@ -20,7 +20,7 @@ add(struct diags *diags, enum severity severity, const char *code, struct source
 		.code = code,
 		.source = source,
 		.span = span,
-		.message = str_vfmt(diags->a, fmt, args),
+		.message = str_visible(diags->a, str_vfmt(diags->a, fmt, args)),
 	};
 	diags->error_count += severity == SEVERITY_ERROR;
 	return diag;

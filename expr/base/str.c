@@ -1,5 +1,7 @@
 #include "expr/base/str.h"
 
+#include "expr/base/buf.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -222,6 +224,52 @@ str_vfmt(struct arena *a, const char *fmt, va_list args)
 	char *p = arena_alloc(a, (size_t)n + 1);
 	(void)vsnprintf(p, (size_t)n + 1, fmt, args);
 	return (struct str){p, (size_t)n};
+}
+
+/* The bytes of a control character at `i`: of ASCII, or from U+0080 to U+009F; 0: it is none. */
+static size_t
+control_length(struct str s, size_t i)
+{
+	const unsigned char c = (unsigned char)s.p[i];
+	const unsigned char next = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+
+	if (c < ' ' || c == 0x7f)
+		return 1;
+	return c == 0xc2 && next >= 0x80 && next < 0xa0 ? 2 : 0;
+}
+
+static void
+add_escape(struct buf *b, unsigned char c)
+{
+	switch (c) {
+	case '\n': buf_add_z(b, "\\n"); break;
+	case '\r': buf_add_z(b, "\\r"); break;
+	case '\t': buf_add_z(b, "\\t"); break;
+	default: buf_add_fmt(b, "\\x%02x", c); break;
+	}
+}
+
+struct str
+str_visible(struct arena *a, struct str s)
+{
+	struct buf b;
+	size_t i = 0;
+
+	while (i < s.n && control_length(s, i) == 0)
+		i++;
+	if (i == s.n)
+		return s;
+	buf_init(&b, BUF_UNBOUNDED);
+	buf_add(&b, str_slice(s, 0, i));
+	while (i < s.n) {
+		const size_t length = control_length(s, i);
+		if (length == 0)
+			buf_add_char(&b, s.p[i++]);
+		else
+			add_escape(&b, (unsigned char)s.p[i + length - 1]);
+		i += length;
+	}
+	return buf_take(a, &b);
 }
 
 struct str

@@ -121,6 +121,9 @@ struct str str_concat_(struct arena *a, const struct str *parts, size_t count);
 struct str str_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 struct str str_vfmt(struct arena *a, const char *fmt, va_list args);
 
+/* On one line, for people: characters that steer a terminal as escapes, `\n` or `\x1b`. */
+struct str str_visible(struct arena *a, struct str s);
+
 /* A C string for a library. NULL when `s` contains a NUL: such text must not be cut short. */
 MUST_CHECK const char *str_z(struct arena *a, struct str s);
 

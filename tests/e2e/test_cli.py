@@ -191,6 +191,8 @@ class Options(lact.Case):
         self.assertIn("did you mean 'lact run'?", self.lact("rum", code=2).stderr)
         self.assertIn("did you mean '--secret'?", self.lact("run", "--secrt", "A=b", code=2).stderr)
         self.assertIn("needs", self.lact("run", "--job", code=2).stderr)
+        for args in (["version", "x"], ["--version", "x"], ["help", "run", "x"], ["list", "x"], ["lock", "x"]):
+            self.assertIn("unexpected argument 'x'", self.lact(*args, code=2).stderr)
 
     def test_job_runs_it_and_what_it_needs(self):
         self.workflow("""\
@@ -202,7 +204,20 @@ jobs:
 """)
         self.assertEqual(lact.jobs(self.records("run", "ci", "-j", "b", code=0)),
                          {"a": "success", "b": "success", "c": "skipped"})
-        self.assertIn("has no job 'd'", self.lact("run", "ci", "-j", "d", code=2).stderr)
+        self.assertEqual(lact.jobs(self.records("run", "ci", "-j", "b", "--job", "c", code=0)),
+                         {"a": "success", "b": "success", "c": "success"})
+        result = self.lact("run", "ci", "-j", "a", "-j", "d", code=2)
+        self.assertIn("has no job 'd'", result.stderr)
+        self.assertIn("its jobs are: a, b, c", result.stderr)
+
+    def test_a_matrix_value_that_no_job_has_is_no_success(self):
+        self.workflow("on: push\njobs:\n  a:\n    strategy: {matrix: {n: [1, 2]}}\n    runs-on: ubuntu-latest\n"
+                      "    steps: [{run: echo}]\n")
+        self.assertEqual(list(lact.jobs(self.records("run", "ci", "--matrix", "n:2", code=0))), ["a (2)"])
+        for args in ([], ["-n"], ["-q"]):
+            result = self.lact("run", "ci", "--matrix", "n:3", *args, code=2)
+            self.assertIn("--matrix: no job of '.github/workflows/ci.yml' has such a value", result.stderr)
+            self.assertIn("`lact plan -v`", result.stderr)
 
     def test_settings_come_from_default_files_named_files_and_options_in_that_order(self):
         self.workflow("""\

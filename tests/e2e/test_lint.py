@@ -232,6 +232,19 @@ class Comments(lact.Case):
         above = WARNED.replace("    runs-on", "    # lact: ignore[runner-label] it is ours\n    # yes\n    runs-on")
         self.assertEqual(self.codes(above), [])
 
+    def test_a_comment_in_another_form_is_told(self):
+        self.workflow(GOOD)
+
+        def lint(comment, code):
+            self.write({".github/workflows/ci.yml": GOOD.replace("echo hello", f"echo hello {comment}")})
+            return self.lact("lint", "--oneline", code=code).stdout
+        for comment in ("# lact: ignore", "# lact: ignore glob", "#lact:ignore[glob]", "# lact: Ignore[glob]",
+                        "#  lact:  ignore [glob]"):
+            self.assertEqual(lint(comment, 1), ".github/workflows/ci.yml:6:25: a comment that ignores is "
+                             "`# lact: ignore[CODE] reason`: this one does nothing [syntax-check]\n", comment)
+        for comment in ("# lact: runs this", "# see lact: ignore", "lact:ignore", "# LACT: ignore[glob]"):
+            self.assertEqual(lint(comment, 0), "", comment)
+
     def test_a_comment_that_ignores_nothing_is_told(self):
         self.workflow(GOOD)
         self.assertEqual(self.codes(GOOD.replace("latest", "latest # lact: ignore[runner-label]")),
@@ -396,7 +409,7 @@ class Hostile(lact.Case):
 
     def test_bytes_that_are_no_text(self):
         self.lint(b"on: push\n\0jobs:\n", "control characters")
-        self.lint("on: push\n".encode("utf-16"), "invalid leading UTF-8")
+        self.lint("on: push\n".encode("utf-16"), "the file is UTF-16")
         self.lint(b"on: push\rjobs: {}\r", "carriage return without")
         self.lint(b"\0" * (10 << 20), "file size")
         self.lint(b" " * SIZE, "the file is empty")

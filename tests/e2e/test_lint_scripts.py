@@ -106,6 +106,29 @@ class Scripts(lact.Case):
         self.assertIn("pyflakes is not installed", self.lact("lint", env=env, code=0).stderr)
         self.assertEqual(self.lact("lint", "-pyflakes=", env=env, code=0).stderr, "")
 
+    def test_a_comment_for_a_program_that_is_not_asked_may_be_needed(self):
+        self.make_repo({".github/workflows/ci.yml": HEAD + "      - run: cat $HOME/x # lact: ignore[shellcheck]\n"
+                        "      - run: print(x) # lact: ignore[pyflakes]\n        shell: python\n"})
+        path = self.repo / ".github/workflows/ci.yml"
+        before = path.read_text()
+        nothing = self.env(PATH=str(self.bin))
+        for args in ([], ["-shellcheck="], ["-pyflakes="], ["-shellcheck=", "-pyflakes="], ["--fix"], ["--diff"]):
+            self.assertEqual(self.lact("lint", *args, env=nothing, code=0).stdout, "", args)
+            self.assertEqual(path.read_text(), before)
+
+    @unittest.skipUnless(shutil.which("shellcheck"), "needs shellcheck")
+    def test_a_comment_for_a_program_that_finds_nothing_is_told(self):
+        self.make_repo({".github/workflows/ci.yml": HEAD + "      - run: make # lact: ignore[shellcheck]\n"})
+        self.assertIn("no finding 'shellcheck' to ignore", self.lact("lint", code=1).stdout)
+        self.lact("lint", "-shellcheck=", code=0)
+
+    @unittest.skipUnless(shutil.which("shellcheck"), "needs shellcheck")
+    def test_a_comment_that_is_needed_is_not_repaired_away(self):
+        text = HEAD + "      - run: cat $HOME/x # lact: ignore[shellcheck]\n"
+        self.make_repo({".github/workflows/ci.yml": text})
+        self.lact("lint", "--fix", code=0)
+        self.assertEqual((self.repo / ".github/workflows/ci.yml").read_text(), text)
+
     def test_a_program_that_fails_is_an_error(self):
         (self.fake("shellcheck")).write_text("#!/bin/sh\nexit 3\n")
         self.make_repo({".github/workflows/ci.yml": HEAD + "      - run: make\n"})

@@ -54,11 +54,11 @@ class Timeouts(lact.Case):
         took = time.monotonic() - began
         self.assertEqual(lact.jobs(records), {
             "job": "cancelled", "step": "failure", "fraction": "success", "cancel": "cancelled",
-            "bad": "success"})
+            "bad": "failure"})
         by_name = {r["name"]: r["job"] for r in records if r["record"] == "job_queued"}
         self.assertEqual({name: lact.lines(records, job) for name, job in by_name.items()}, {
             "job": ["after cancelled"], "step": ["failure success", "after failure"],
-            "fraction": ["lived"], "cancel": ["cleaning"], "bad": ["bad"]})
+            "fraction": ["lived"], "cancel": ["cleaning"], "bad": []})
         errors = {(r["job"], r["message"]) for r in records if r["record"] == "annotation"}
         exceeded = "The job has exceeded its maximum execution time and was cancelled."
         self.assertIn((by_name["job"], exceeded), errors)

@@ -78,6 +78,18 @@ test_a_slice_is_cut_to_the_text(void **state)
 }
 
 static void
+test_what_steers_a_terminal_is_made_visible(void **state)
+{
+	struct arena a = {0};
+
+	(void)state;
+	expect_str(str_visible(&a, STR("a\xc3\xa4 b")), "a\xc3\xa4 b");
+	expect_str(str_visible(&a, STR("a\n\r\tb\x1b[31m\x7f")), "a\\n\\r\\tb\\x1b[31m\\x7f");
+	expect_str(str_visible(&a, STR("\xc2\x9b \xc2\xa0\xc2")), "\\x9b \xc2\xa0\xc2");
+	arena_free(&a);
+}
+
+static void
 test_trim_drops_ascii_blanks_at_the_ends(void **state)
 {
 	(void)state;
@@ -194,6 +206,7 @@ main(void)
 		cmocka_unit_test(test_starts_ends_and_has),
 		cmocka_unit_test(test_searches_give_the_length_when_nothing_is_found),
 		cmocka_unit_test(test_a_slice_is_cut_to_the_text),
+		cmocka_unit_test(test_what_steers_a_terminal_is_made_visible),
 		cmocka_unit_test(test_trim_drops_ascii_blanks_at_the_ends),
 		cmocka_unit_test(test_split_gives_a_piece_more_than_there_are_separators),
 		cmocka_unit_test(test_a_last_line_feed_starts_no_line),
