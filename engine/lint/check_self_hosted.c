@@ -23,7 +23,8 @@ check_group(struct lint *l, const struct node *runs_on)
 	const struct node *group = node_find(runs_on, "group");
 
 	if (group && !node_find(runs_on, "labels"))
-		(void)lint_tell(l, "runner-group", group, "a group may have runners of your own");
+		lint_tell(l, "runner-group", group, "a group may have runners of your own")->help =
+			STR("say with 'labels' which of its runners are meant");
 }
 
 static void
