@@ -3,17 +3,6 @@
 
 #define CACHE_SIZE_MAX ((size_t)4 << 20)
 
-/* FNV-1a; the text itself is compared too, so that equal numbers do no harm. */
-static uint64_t
-hash(struct str s)
-{
-	uint64_t h = 14695981039346656037u;
-
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
-	return h;
-}
-
 /* What stands at the start of a script's file in the cache. */
 static struct str
 cache_head(struct lint_asking *as, const struct lint_item *item)
@@ -22,11 +11,12 @@ cache_head(struct lint_asking *as, const struct lint_item *item)
 		(int)item->script->language, item->script->text.n, STR_ARG(item->script->text));
 }
 
+/* The text itself is compared too, so that equal hashes do no harm. */
 static struct str
 cache_path(struct lint_asking *as, struct str head)
 {
 	return str_fmt(&as->a, "%" STR_FMT "/%016llx", STR_ARG(as->options->cache),
-		(unsigned long long)hash(head));
+		(unsigned long long)str_hash(head));
 }
 
 void
