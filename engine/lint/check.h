@@ -33,6 +33,8 @@ struct check {
 	void (*job)(struct lint *l, const struct workflow_job *job);
 	/* of a job, or of a composite action: then l->job is NULL */
 	void (*step)(struct lint *l, const struct workflow_step *step);
+	/* of a job: its own, and those of its services */
+	void (*container)(struct lint *l, const struct node *container);
 	/* of a job or a step: a text with nothing wrong in it */
 	void (*uses)(struct lint *l, const struct node *uses);
 };

@@ -150,6 +150,19 @@ visit_uses(struct lint *l, const struct check *check, const struct node *uses)
 }
 
 static void
+visit_containers(struct lint *l, const struct check *check, const struct workflow_job *job)
+{
+	const struct node *services = job->services;
+
+	if (check->container && job->container)
+		check->container(l, job->container);
+	for (size_t i = 0; check->container && services && services->kind == NODE_MAPPING &&
+			   i < services->entry_count;
+		i++)
+		check->container(l, services->entries[i].value);
+}
+
+static void
 visit_steps(
 	struct lint *l, const struct check *check, const struct workflow_step *steps, size_t count)
 {
@@ -160,19 +173,24 @@ visit_steps(
 	}
 }
 
+static bool
+visits_jobs(const struct check *check)
+{
+	return check->job || check->container || check->step || check->uses;
+}
+
 static void
 visit_workflow(struct lint *l, const struct check *check)
 {
-	const bool visits_jobs = check->job || check->step || check->uses;
-
 	if (check->workflow)
 		check->workflow(l, l->workflow);
-	for (size_t i = 0; visits_jobs && i < l->workflow->job_count; i++) {
+	for (size_t i = 0; visits_jobs(check) && i < l->workflow->job_count; i++) {
 		l->job = &l->workflow->jobs[i];
 		if (l->job->node->kind != NODE_MAPPING)
 			continue;
 		if (check->job)
 			check->job(l, l->job);
+		visit_containers(l, check, l->job);
 		visit_uses(l, check, l->job->uses);
 		visit_steps(l, check, l->job->steps, l->job->step_count);
 	}
