@@ -60,7 +60,7 @@ check_node(struct lint *l, const struct node *image)
 	const struct str key = image ? matrix_key_of(image) : STR_NONE;
 
 	if (key.n > 0)
-		(void)matrix_values(l->job, key, found_value, l);
+		lint_matrix_values(l, key, found_value, l);
 	else if (image && image->kind == NODE_EXPRESSION)
 		check_expression(l, image);
 	else

@@ -39,7 +39,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	check_group(l, job->runs_on);
 	const struct str key = matrix_key_of(labels);
 	if (key.n > 0)
-		(void)matrix_values(job, key, found_value, l);
+		lint_matrix_values(l, key, found_value, l);
 }
 
 const struct check check_self_hosted = {

@@ -2,6 +2,7 @@
 
 #include "engine/lint/check.h"
 #include "engine/lint/ignore.h"
+#include "engine/lint/matrix_values.h"
 #include "engine/lint/script.h"
 
 #include <assert.h>
@@ -99,6 +100,16 @@ lint_read(struct lint *l, struct arena *a, struct str path, struct str *text)
 }
 
 void
+lint_matrix_values(struct lint *l, struct str key,
+	void (*found)(void *owner, const struct node *value), void *owner)
+{
+	if (map_has(&l->asked, key))
+		return;
+	map_set(&l->asked, key, l);
+	(void)matrix_values(l->job, key, found, owner);
+}
+
+void
 lint_texts(struct lint *l, const struct node *node,
 	void (*visit)(struct lint *l, const struct node *text))
 {
@@ -188,6 +199,7 @@ visit_workflow(struct lint *l, const struct check *check)
 		l->job = &l->workflow->jobs[i];
 		if (l->job->node->kind != NODE_MAPPING)
 			continue;
+		map_init(&l->asked, l->a, true);
 		if (check->job)
 			check->job(l, l->job);
 		visit_containers(l, check, l->job);
