@@ -357,6 +357,8 @@ SLOW = (
      + "      - uses: a/b@v1\n        with: {version: '${{ matrix.v }}'}\n" * 3500, "is a number here"),
     ("images of the matrix", MATRIX + "        os: [" + "x," * 15000 + "x]\n    services:\n"
      + "".join("      s%d: {image: '${{ matrix.os }}'}\n" % i for i in range(7000)) + STEPS, "stands twice"),
+    ("rows of a matrix", numbered(MATRIX + "        include: [", "{aN: 1},", "{os: ubuntu-latest}]\n    steps:\n"
+                                  "      - run: echo ${{ matrix.x }}\n", nodes=4), "there is no 'x'"),
     ("labels of one job", "on: pull_request_target\njobs:\n  a:\n    runs-on: [" + ",".join("x%d" % i for i in range(15000)) + "]\n    steps:\n"
      + "      - run: echo publish\n" * 9000, "more than 10000 findings"),
     ("inputs", numbered("on:\n  workflow_dispatch:\n    inputs:\n", "      iN: {type: string}\n",
