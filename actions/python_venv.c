@@ -26,23 +26,13 @@ site_packages(struct arena *a, const struct python *python, struct str environme
 
 /* --- the template ------------------------------------------------------------------------- */
 
-/* FNV-1a: tells interpreters of one version apart. */
-static uint64_t
-hash(struct str s)
-{
-	uint64_t value = 14695981039346656037u;
-
-	for (size_t i = 0; i < s.n; i++)
-		value = (value ^ (unsigned char)s.p[i]) * 1099511628211u;
-	return value;
-}
-
+/* The hash tells interpreters of one version apart. */
 static struct str
 template_path(struct builtin_call *call, const struct python *python)
 {
 	return str_fmt(call->a, "%" STR_FMT "/Python-pip/%" STR_FMT "-%016jx",
 		STR_ARG(call->tool_cache), STR_ARG(python->version),
-		(uintmax_t)hash(python->executable));
+		(uintmax_t)str_hash(python->executable));
 }
 
 static bool

@@ -23,6 +23,7 @@ struct lint {
 	const struct workflow *workflow; /* NULL: the file is an action */
 	const struct action *action;     /* NULL: the file is a workflow */
 	const struct workflow_job *job;  /* the one that is looked at; NULL: none */
+	struct map asked;                /* keys of its matrix that the check has looked up */
 	bool is_full;                    /* no more findings are told */
 };
 
@@ -33,6 +34,8 @@ struct check {
 	void (*job)(struct lint *l, const struct workflow_job *job);
 	/* of a job, or of a composite action: then l->job is NULL */
 	void (*step)(struct lint *l, const struct workflow_step *step);
+	/* of a job: its own, and those of its services */
+	void (*container)(struct lint *l, const struct node *container);
 	/* of a job or a step: a text with nothing wrong in it */
 	void (*uses)(struct lint *l, const struct node *uses);
 };
@@ -56,6 +59,10 @@ bool lint_is_told(const struct diag *diag);
 
 /* Another file of the repository, by its path from the root. False if there is none. */
 bool lint_read(struct lint *l, struct arena *a, struct str path, struct str *text);
+
+/* As matrix_values (matrix_values.h), for the job that is looked at; a check gets a key's values once. */
+void lint_matrix_values(struct lint *l, struct str key,
+	void (*found)(void *owner, const struct node *value), void *owner);
 
 /* The texts of a list, or of a text alone, that are no expressions: calls `visit` for each. */
 void lint_texts(struct lint *l, const struct node *node,

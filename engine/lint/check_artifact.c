@@ -95,8 +95,9 @@ check_checkout(struct lint *l, const struct workflow_step *checkout, const struc
 	if (path && !keeps_outside(checkout->uses))
 		tell_leak(l, path, checkout);
 	else if (persist)
-		(void)lint_tell(l, "kept-credentials", persist,
-			"the token stays on the disk for all later steps");
+		lint_tell(l, "kept-credentials", persist,
+			"the token stays on the disk for all later steps")
+			->help = STR("make it false, unless a step pushes");
 	else
 		lint_tell(l, "persisted-credentials", checkout->uses,
 			"the token stays on the disk for all later steps")

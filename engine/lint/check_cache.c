@@ -138,7 +138,7 @@ is_publisher(const struct workflow_step *step)
 static bool
 job_publishes(const struct workflow_job *job)
 {
-	for (size_t i = 0; job && i < job->step_count; i++)
+	for (size_t i = 0; i < job->step_count; i++)
 		if (is_publisher(&job->steps[i]))
 			return true;
 	return false;
@@ -173,7 +173,7 @@ publishes(const struct workflow *workflow)
 {
 	bool any = false;
 
-	for (size_t i = 0; workflow && i < workflow->trigger_count; i++) {
+	for (size_t i = 0; i < workflow->trigger_count; i++) {
 		const struct trigger *trigger = &workflow->triggers[i];
 		if (is_release(trigger))
 			any = true;
@@ -217,9 +217,8 @@ check_mode(struct lint *l, const struct node *mode, const char *event)
 static bool
 is_kept_away(const struct lint *l)
 {
-	const struct node *own = l->job ? node_find(l->job->node, "cache-mode") : NULL;
-	const struct node *mode =
-		own || !l->workflow ? own : node_find(l->workflow->root, "cache-mode");
+	const struct node *own = node_find(l->job->node, "cache-mode");
+	const struct node *mode = own ? own : node_find(l->workflow->root, "cache-mode");
 
 	return str_eq(node_string(mode), STR("none")) ||
 	       str_eq(node_string(mode), STR("write-only"));
@@ -240,10 +239,9 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 }
 
 static void
-visit_step(struct lint *l, const struct workflow_step *step)
+check_step(struct lint *l, const struct workflow_step *step)
 {
-	if (step->kind == STEP_USES && lint_wants(l, PERSONA_PEDANTIC) && restores(step) &&
-		!is_kept_away(l) && (publishes(l->workflow) || job_publishes(l->job)))
+	if (step->kind == STEP_USES && restores(step))
 		lint_tell(l, "cache-poisoning", step->uses,
 			"what '%" STR_FMT
 			"' restores may come from a run for another change, and is published here",
@@ -251,8 +249,19 @@ visit_step(struct lint *l, const struct workflow_step *step)
 			->help = STR("build what is released without a cache");
 }
 
+static void
+visit_job(struct lint *l, const struct workflow_job *job)
+{
+	if (!lint_wants(l, PERSONA_PEDANTIC) || is_kept_away(l) ||
+		!(publishes(l->workflow) || job_publishes(job)))
+		return;
+	for (size_t i = 0; i < job->step_count; i++)
+		if (job->steps[i].node->kind == NODE_MAPPING)
+			check_step(l, &job->steps[i]);
+}
+
 const struct check check_cache = {
 	.name = "cache",
 	.workflow = visit_workflow,
-	.step = visit_step,
+	.job = visit_job,
 };

@@ -15,9 +15,10 @@ check_group(struct lint *l, const struct workflow_job *job)
 	const struct node *inner = group_of(job->concurrency);
 
 	if (outer && inner && outer->text.n > 0 && str_eq_nocase(outer->text, inner->text))
-		(void)lint_tell(l, "concurrency-deadlock", inner,
+		lint_tell(l, "concurrency-deadlock", inner,
 			"the job waits for the group '%" STR_FMT "', which its own workflow holds",
-			STR_ARG(inner->text));
+			STR_ARG(inner->text))
+			->help = STR("give the job a group of another name");
 }
 
 static bool
@@ -34,9 +35,10 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	check_group(l, job);
 	if (str_eq(node_string(queue), STR("max")) &&
 		is_true(node_find(job->concurrency, "cancel-in-progress")))
-		(void)lint_tell(l, "concurrency-deadlock", queue,
+		lint_tell(l, "concurrency-deadlock", queue,
 			"what is cancelled by the next one is no queue: 'queue: max' does not go "
-			"with 'cancel-in-progress'");
+			"with 'cancel-in-progress'")
+			->help = STR("leave one of them out");
 }
 
 const struct check check_concurrency_group = {

@@ -16,17 +16,7 @@ check_container(struct lint *l, const struct node *container)
 			"'credentials' needs both 'username' and 'password'");
 }
 
-static void
-visit_job(struct lint *l, const struct workflow_job *job)
-{
-	check_container(l, job->container);
-	for (size_t i = 0; job->services && job->services->kind == NODE_MAPPING &&
-			   i < job->services->entry_count;
-		i++)
-		check_container(l, job->services->entries[i].value);
-}
-
 const struct check check_credentials = {
 	.name = "credentials",
-	.job = visit_job,
+	.container = check_container,
 };

@@ -35,11 +35,12 @@ static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
 	check_names(l, job->env);
-	check_names(l, node_find(job->container, "env"));
-	for (size_t i = 0; job->services && job->services->kind == NODE_MAPPING &&
-			   i < job->services->entry_count;
-		i++)
-		check_names(l, node_find(job->services->entries[i].value, "env"));
+}
+
+static void
+visit_container(struct lint *l, const struct node *container)
+{
+	check_names(l, node_find(container, "env"));
 }
 
 static void
@@ -52,5 +53,6 @@ const struct check check_env_name = {
 	.name = "env-name",
 	.workflow = visit_workflow,
 	.job = visit_job,
+	.container = visit_container,
 	.step = visit_step,
 };

@@ -60,7 +60,7 @@ check_node(struct lint *l, const struct node *image)
 	const struct str key = image ? matrix_key_of(image) : STR_NONE;
 
 	if (key.n > 0)
-		(void)matrix_values(l->job, key, found_value, l);
+		lint_matrix_values(l, key, found_value, l);
 	else if (image && image->kind == NODE_EXPRESSION)
 		check_expression(l, image);
 	else
@@ -78,22 +78,10 @@ check_uses(struct lint *l, const struct node *uses)
 static void
 check_container(struct lint *l, const struct node *container)
 {
-	if (!container)
-		return;
 	check_node(l, container->kind == NODE_MAPPING ? node_find(container, "image") : container);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
-
-static void
-visit_job(struct lint *l, const struct workflow_job *job)
-{
-	check_container(l, job->container);
-	for (size_t i = 0; job->services && job->services->kind == NODE_MAPPING &&
-			   i < job->services->entry_count;
-		i++)
-		check_container(l, job->services->entries[i].value);
-}
 
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
@@ -111,6 +99,6 @@ visit_action(struct lint *l, const struct action *action)
 const struct check check_image = {
 	.name = "image",
 	.action = visit_action,
-	.job = visit_job,
+	.container = check_container,
 	.step = visit_step,
 };

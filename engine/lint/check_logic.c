@@ -208,8 +208,9 @@ check_call(struct looking *s, const struct ast *call)
 			STR("name those that are needed");
 	if (first && str_eq(call->name, STR("fromJSON")) &&
 		is_member(first, STR("secrets"), STR_NONE))
-		(void)tell(s, "unredacted-secret", call,
-			"GitHub hides the secret as a whole: parts of it show in the log");
+		tell(s, "unredacted-secret", call,
+			"GitHub hides the secret as a whole: parts of it show in the log")
+			->help = STR("make each part a secret of its own");
 }
 
 /* A secret that only the run names makes GitHub hand over all of them. */

@@ -105,8 +105,9 @@ check_path(struct lint *l, const struct node *uses)
 
 	if (str_has(rest, STR("/./")) || str_has(rest, STR("//")) || str_has(rest, STR("/../")) ||
 		str_ends(rest, STR("/")) || str_ends(rest, STR("/.")) || str_ends(rest, STR("/..")))
-		(void)lint_tell(l, "obfuscated-uses", uses,
-			"'%" STR_FMT "' is written in a roundabout way", STR_ARG(uses->text));
+		lint_tell(l, "obfuscated-uses", uses,
+			"'%" STR_FMT "' is written in a roundabout way", STR_ARG(uses->text))
+			->help = STR("write the path without '.', '..' and empty parts");
 }
 
 static void

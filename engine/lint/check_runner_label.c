@@ -208,23 +208,23 @@ found_value(void *owner, const struct node *value)
 }
 
 static void
-look_up_matrix(struct looking *s, const struct workflow_job *job, const struct node *node)
+look_up_matrix(struct looking *s, const struct node *node)
 {
 	const struct str key = node->kind == NODE_EXPRESSION ? matrix_key_of(node) : STR_NONE;
 
 	s->matrix_key = key;
 	if (key.n > 0)
-		(void)matrix_values(job, key, found_value, s);
+		lint_matrix_values(s->l, key, found_value, s);
 }
 
 static void
-look_at_list(struct looking *s, const struct workflow_job *job, const struct node *list)
+look_at_list(struct looking *s, const struct node *list)
 {
 	s->is_self_hosted = has_self_hosted(list);
 	for (size_t i = 0; i < list->item_count; i++)
 		look(s, list->items[i]);
 	for (size_t i = 0; i < list->item_count; i++)
-		look_up_matrix(s, job, list->items[i]);
+		look_up_matrix(s, list->items[i]);
 }
 
 static void
@@ -239,10 +239,10 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	if (!labels || labels->is_wrong)
 		return;
 	if (labels->kind == NODE_SEQUENCE) {
-		look_at_list(&s, job, labels);
+		look_at_list(&s, labels);
 	} else {
 		look(&s, labels);
-		look_up_matrix(&s, job, labels);
+		look_up_matrix(&s, labels);
 	}
 }
 

@@ -23,7 +23,8 @@ check_group(struct lint *l, const struct node *runs_on)
 	const struct node *group = node_find(runs_on, "group");
 
 	if (group && !node_find(runs_on, "labels"))
-		(void)lint_tell(l, "runner-group", group, "a group may have runners of your own");
+		lint_tell(l, "runner-group", group, "a group may have runners of your own")->help =
+			STR("say with 'labels' which of its runners are meant");
 }
 
 static void
@@ -38,7 +39,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	check_group(l, job->runs_on);
 	const struct str key = matrix_key_of(labels);
 	if (key.n > 0)
-		(void)matrix_values(job, key, found_value, l);
+		lint_matrix_values(l, key, found_value, l);
 }
 
 const struct check check_self_hosted = {

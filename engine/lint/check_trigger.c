@@ -27,10 +27,13 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 	const struct trigger *trigger = dangerous_trigger(workflow);
 
 	if (trigger && !only_labels(workflow))
-		(void)lint_tell_at(l, "dangerous-trigger", workflow->source, trigger->span,
+		lint_tell_at(l, "dangerous-trigger", workflow->source, trigger->span,
 			"by '%" STR_FMT "' anyone starts runs that have this repository's secrets "
 			"and token",
-			STR_ARG(trigger->event));
+			STR_ARG(trigger->event))
+			->help =
+			STR("use 'pull_request' where no secret is needed; take no text and "
+			    "no code of strangers into the run");
 }
 
 /* --- code of others ----------------------------------------------------------------------- */

@@ -111,15 +111,14 @@ context_make_github(struct context_place *place)
 	struct arena *a = place->l->a;
 	const struct node *inputs = place->l->workflow ? dispatch_inputs(place->l->workflow) : NULL;
 	const struct type *payload = make_payload(place);
-	struct context_list github = {.a = a};
 
 	if (!inputs && !payload)
 		return &context_github;
-	for (size_t i = 0; i < context_github.property_count; i++)
-		*arena_push(a, github.items, github.count, github.capacity) =
-			context_github.properties[i];
-	github.items[0].type = inputs ? add_inputs(a, payload, inputs) : payload;
-	return context_list_type(&github);
+	const size_t count = context_github.property_count;
+	struct type_property *properties = arena_array(a, struct type_property, count);
+	memcpy(properties, context_github.properties, count * sizeof(*properties));
+	properties[0].type = inputs ? add_inputs(a, payload, inputs) : payload;
+	return type_new_object(a, properties, count, NULL);
 }
 
 /* --- secrets ------------------------------------------------------------------------------ */

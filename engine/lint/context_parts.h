@@ -9,9 +9,7 @@
 /* A list of properties that is being made. */
 struct context_list {
 	struct arena *a;
-	struct type_property *items;
-	size_t count;
-	size_t capacity;
+	struct map types; /* by name; made when the first is added */
 };
 
 /* A name that is there already gets a type that is either. */

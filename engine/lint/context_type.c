@@ -7,19 +7,22 @@
 void
 context_list_add(struct context_list *list, struct str name, const struct type *type)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (str_eq_nocase(list->items[i].name, name)) {
-			list->items[i].type = type_merge(list->a, list->items[i].type, type);
-			return;
-		}
-	*arena_push(list->a, list->items, list->count, list->capacity) =
-		(struct type_property){name, type};
+	if (!list->types.a)
+		map_init(&list->types, list->a, true);
+	const struct type *known = map_find(&list->types, name);
+	map_set(&list->types, name, known ? type_merge(list->a, known, type) : type);
 }
 
 const struct type *
 context_list_type(const struct context_list *list)
 {
-	return type_new_object(list->a, list->items, list->count, NULL);
+	const size_t count = list->types.count;
+	struct type_property *properties = arena_array(list->a, struct type_property, count);
+
+	for (size_t i = 0; i < count; i++)
+		properties[i] = (struct type_property){
+			list->types.entries[i].key, list->types.entries[i].value};
+	return type_new_object(list->a, properties, count, NULL);
 }
 
 /* --- all ---------------------------------------------------------------------------------- */

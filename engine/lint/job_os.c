@@ -2,6 +2,8 @@
 
 #include "engine/lint/matrix_values.h"
 
+#define LABELS_MAX ((size_t)32) /* a runner with more is none */
+
 enum runner_os
 job_os(const struct workflow_job *job)
 {
@@ -12,7 +14,7 @@ job_os(const struct workflow_job *job)
 	if (!labels)
 		return RUNNER_ANY;
 	const size_t count = labels->kind == NODE_SEQUENCE ? labels->item_count : 1;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && i < LABELS_MAX; i++) {
 		const struct node *node = labels->kind == NODE_SEQUENCE ? labels->items[i] : labels;
 		const struct runner_label *label =
 			node->kind == NODE_STRING ? runner_label_find(node->text) : NULL;

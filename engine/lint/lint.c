@@ -2,6 +2,7 @@
 
 #include "engine/lint/check.h"
 #include "engine/lint/ignore.h"
+#include "engine/lint/matrix_values.h"
 #include "engine/lint/script.h"
 
 #include <assert.h>
@@ -99,6 +100,16 @@ lint_read(struct lint *l, struct arena *a, struct str path, struct str *text)
 }
 
 void
+lint_matrix_values(struct lint *l, struct str key,
+	void (*found)(void *owner, const struct node *value), void *owner)
+{
+	if (map_has(&l->asked, key))
+		return;
+	map_set(&l->asked, key, l);
+	(void)matrix_values(l->job, key, found, owner);
+}
+
+void
 lint_texts(struct lint *l, const struct node *node,
 	void (*visit)(struct lint *l, const struct node *text))
 {
@@ -150,6 +161,19 @@ visit_uses(struct lint *l, const struct check *check, const struct node *uses)
 }
 
 static void
+visit_containers(struct lint *l, const struct check *check, const struct workflow_job *job)
+{
+	const struct node *services = job->services;
+
+	if (check->container && job->container)
+		check->container(l, job->container);
+	for (size_t i = 0; check->container && services && services->kind == NODE_MAPPING &&
+			   i < services->entry_count;
+		i++)
+		check->container(l, services->entries[i].value);
+}
+
+static void
 visit_steps(
 	struct lint *l, const struct check *check, const struct workflow_step *steps, size_t count)
 {
@@ -160,19 +184,25 @@ visit_steps(
 	}
 }
 
+static bool
+visits_jobs(const struct check *check)
+{
+	return check->job || check->container || check->step || check->uses;
+}
+
 static void
 visit_workflow(struct lint *l, const struct check *check)
 {
-	const bool visits_jobs = check->job || check->step || check->uses;
-
 	if (check->workflow)
 		check->workflow(l, l->workflow);
-	for (size_t i = 0; visits_jobs && i < l->workflow->job_count; i++) {
+	for (size_t i = 0; visits_jobs(check) && i < l->workflow->job_count; i++) {
 		l->job = &l->workflow->jobs[i];
 		if (l->job->node->kind != NODE_MAPPING)
 			continue;
+		map_init(&l->asked, l->a, true);
 		if (check->job)
 			check->job(l, l->job);
+		visit_containers(l, check, l->job);
 		visit_uses(l, check, l->job->uses);
 		visit_steps(l, check, l->job->steps, l->job->step_count);
 	}

@@ -319,25 +319,27 @@ check_call(struct typing *t, const struct ast *node)
 }
 
 static const struct type *
-check_operator(struct typing *t, const struct ast *node)
+check_not(struct typing *t, const struct ast *node)
 {
-	switch (node->kind) {
-	case AST_NOT: (void)type_check(t, node->children[0]); return &type_boolean;
-	case AST_AND: return check_and(t, node, false);
-	case AST_OR: return check_or(t, node);
-	case AST_LESS:
-	case AST_LESS_EQUAL:
-	case AST_GREATER:
-	case AST_GREATER_EQUAL:
-	case AST_EQUAL:
-	case AST_NOT_EQUAL:
-	case AST_LITERAL:
-	case AST_CONTEXT:
-	case AST_CALL:
-	case AST_INDEX:
-	case AST_WILDCARD: break;
-	}
-	return check_comparison(t, node);
+	(void)type_check(t, node->children[0]);
+	return &type_boolean;
+}
+
+static const struct type *
+check_all(struct typing *t, const struct ast *node)
+{
+	return check_and(t, node, false);
+}
+
+/* An operator makes something of what is missing. */
+static const struct type *
+guarded(struct typing *t, const struct ast *node,
+	const struct type *(*check)(struct typing *t, const struct ast *node))
+{
+	t->guard_count++;
+	const struct type *type = check(t, node);
+	t->guard_count--;
+	return type;
 }
 
 const struct type *
@@ -351,19 +353,15 @@ type_check(struct typing *t, const struct ast *node)
 	case AST_CALL: return check_call(t, node);
 	case AST_INDEX: return check_index(t, node);
 	case AST_WILDCARD: return &type_any;
-	case AST_NOT:
-	case AST_AND:
-	case AST_OR:
+	case AST_NOT: return guarded(t, node, check_not);
+	case AST_AND: return guarded(t, node, check_all);
+	case AST_OR: return guarded(t, node, check_or);
 	case AST_LESS:
 	case AST_LESS_EQUAL:
 	case AST_GREATER:
 	case AST_GREATER_EQUAL:
 	case AST_EQUAL:
-	case AST_NOT_EQUAL:
-		t->guard_count++;
-		type = check_operator(t, node);
-		t->guard_count--;
-		return type;
+	case AST_NOT_EQUAL: return guarded(t, node, check_comparison);
 	}
 	return &type_any;
 }

@@ -73,6 +73,16 @@ char_digit_value(char c)
 	return 16;
 }
 
+uint64_t
+str_hash(struct str s)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < s.n; i++)
+		hash = (hash ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return hash;
+}
+
 bool
 str_starts(struct str s, struct str prefix)
 {

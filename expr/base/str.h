@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct str {
@@ -71,6 +72,12 @@ char_is_word(char c)
 }
 /* What a digit of a base up to 16 is worth; 16 if it is none. */
 int char_digit_value(char c);
+
+/*
+ * FNV-1a, the same on every machine: for names of files that are kept. Whoever wants two texts with
+ * one number finds them.
+ */
+uint64_t str_hash(struct str s);
 
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

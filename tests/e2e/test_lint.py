@@ -355,6 +355,12 @@ SLOW = (
                                  "        exclude: [", "{os: xN},", "]\n" + STEPS, nodes=5), "takes out nothing"),
     ("versions", MATRIX + "        v: [" + "1.10," * 20000 + "]\n    steps:\n"
      + "      - uses: a/b@v1\n        with: {version: '${{ matrix.v }}'}\n" * 3500, "is a number here"),
+    ("images of the matrix", MATRIX + "        os: [" + "x," * 15000 + "x]\n    services:\n"
+     + "".join("      s%d: {image: '${{ matrix.os }}'}\n" % i for i in range(7000)) + STEPS, "stands twice"),
+    ("rows of a matrix", numbered(MATRIX + "        include: [", "{aN: 1},", "{os: ubuntu-latest}]\n    steps:\n"
+                                  "      - run: echo ${{ matrix.x }}\n", nodes=4), "there is no 'x'"),
+    ("labels of one job", "on: pull_request_target\njobs:\n  a:\n    runs-on: [" + ",".join("x%d" % i for i in range(15000)) + "]\n    steps:\n"
+     + "      - run: echo publish\n" * 9000, "more than 10000 findings"),
     ("inputs", numbered("on:\n  workflow_dispatch:\n    inputs:\n", "      iN: {type: string}\n",
                         "jobs: {a: {runs-on: ubuntu-latest, steps: [{run: '${{ inputs.x }}'}]}}\n", nodes=4), "there is no 'x'"),
     ("properties of events", filled(HEAD, "      - run: " + "${{ github.event.x }}" * 40 + "\n", nodes=3),
@@ -362,6 +368,7 @@ SLOW = (
     ("long expressions", filled(HEAD, "      - run: ${{ " + "||".join(["github.x"] * 1900) + " }}\n", nodes=3),
      "there is no 'x'"),
     ("JSON in expressions", filled(HEAD, "      - run: ${{ fromJSON('" + "[" * 90 + "]" * 90 + "') }}\n", nodes=3), ""),
+    ("caches", filled(HEAD, "      - uses: actions/cache@v4\n        with: {path: a, key: b}\n", nodes=8), ""),
     ("one line", filled("{on: push, jobs: {a: {runs-on: ubuntu-latest, steps: [", "{run: '${{ x }}'},", "]}}}", nodes=3),
      "Unrecognized"),
 )
@@ -423,7 +430,7 @@ class Hostile(lact.Case):
         slow = {name: text for name, text, _ in SLOW}
         for name, args in (("one line", ["--format", "text"]), ("one line", ["--format", "json"]),
                            ("labels that are gone", ["--format", "text"]), ("one line", ["--format", "{{json .}}"]),
-                           ("commands of one script", ["--diff"]), ("comments that ignore", ["--diff"])):
+                           ("caches", ["--oneline", "--persona", "pedantic"]), ("commands of one script", ["--diff"]), ("comments that ignore", ["--diff"])):
             with self.subTest(name, args=args):
                 self.lint(slow[name].encode(), "", *args)
 

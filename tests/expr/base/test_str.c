@@ -64,6 +64,8 @@ test_searches_give_the_length_when_nothing_is_found(void **state)
 	expect(str_eq(str_after_last(STR("a/b/c"), '/'), STR("c")));
 	expect(str_eq(str_after_last(STR("abc"), '/'), STR("abc")));
 	expect(str_eq(str_after_last(STR("abc/"), '/'), STR("")));
+	expect(str_hash(STR("")) == 0xcbf29ce484222325u &&
+		str_hash(STR("a")) == 0xaf63dc4c8601ec8cu);
 }
 
 static void
