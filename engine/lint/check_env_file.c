@@ -4,6 +4,7 @@
 #include "engine/lint/script.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/base/unicode.h"
+#include "expr/template.h"
 
 #include <stdio.h>
 
@@ -52,12 +53,16 @@ file_of_word(struct str word)
 static bool
 is_constant(struct str word)
 {
+	struct span span;
+	bool has_template = template_find(word, 0, &span);
+
 	for (size_t i = 0; i < word.n; i++) {
-		const struct str rest = str_slice(word, i, word.n);
-		if (str_starts(rest, STR("${{")))
-			i += str_find(rest, STR("}}"));
-		else if (word.p[i] == '$' || word.p[i] == '`')
+		if (has_template && i == span.start) {
+			i = span.end - 1;
+			has_template = template_find(word, span.end, &span);
+		} else if (word.p[i] == '$' || word.p[i] == '`') {
 			return false;
+		}
 	}
 	return true;
 }

@@ -1,5 +1,7 @@
 #include "engine/lint/command.h"
 
+#include "expr/template.h"
+
 /* What may stand before a program, and is none. */
 static const char *const leaders[] = {
 	"!",
@@ -111,9 +113,9 @@ skip_quoted(struct commands *s)
 static void
 skip_expression(struct commands *s)
 {
-	s->at += 3;
-	s->at += str_find(str_slice(s->script, s->at, s->script.n), STR("}}"));
-	s->at = s->at + 2 < s->script.n ? s->at + 2 : s->script.n;
+	struct span span;
+
+	s->at = template_find(s->script, s->at, &span) ? span.end : s->script.n;
 }
 
 static struct str

@@ -24,6 +24,7 @@ static const struct {
 	{"A=b C=d", ""},
 	{"A=$(b c) d", "b c;d;"},
 	{"a `b` $(c (d))", "a;b;$;c;d;"},
+	{"a ${{ '}}; b' }}c d", "a ${{ '}}; b' }}c d;"},
 	{"a ${{ b && c || 'd' }}e f", "a ${{ b && c || 'd' }}e f;"},
 	{"a>>\"$F\" 2>&1 <g", "a >> $F 2 > 1 g;"},
 	{"cat <<EOF | tee f\nx; y\n\tEOF\nb", "cat;tee f;b;"},
