@@ -11,38 +11,39 @@ libgit_start(const struct libgit *git)
 	       git->libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) == 0;
 }
 
-static bool
-tell(const struct libgit *git, struct error *err, const char *text)
+static void
+tell(const struct libgit *git, struct error *err, const char *fmt, va_list args)
 {
 	const git_error *reason = git->error_last();
+	char text[sizeof(err->text)];
 
+	(void)vsnprintf(text, sizeof(text), fmt, args);
 	if (!reason || !reason->message)
-		return error_set(err, ERROR_IO, "%s", text);
-	return error_set(err, ERROR_IO, "%s: %s", text, reason->message);
+		(void)error_set(err, ERROR_IO, "%s", text);
+	else
+		(void)error_set(err, ERROR_IO, "%s: %s", text, reason->message);
 }
 
 bool
 libgit_error(struct error *err, const char *fmt, ...)
 {
-	char text[sizeof(err->text)];
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, args);
+	tell(&libgit, err, fmt, args);
 	va_end(args);
-	return tell(&libgit, err, text);
+	return false;
 }
 
 bool
 libgit_error_of(const struct libgit *git, struct error *err, const char *fmt, ...)
 {
-	char text[sizeof(err->text)];
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, args);
+	tell(git, err, fmt, args);
 	va_end(args);
-	return tell(git, err, text);
+	return false;
 }
 
 bool
