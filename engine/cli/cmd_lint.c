@@ -1,8 +1,8 @@
 #include "engine/cli/lint_init.h"
 #include "engine/cli/lint_scripts.h"
 #include "engine/cli/linting.h"
+#include "engine/cli/user_paths.h"
 #include "engine/store/file.h"
-#include "engine/store/paths.h"
 #include "engine/ui/diag_view.h"
 
 static const struct option options[] = {
@@ -115,15 +115,10 @@ tell_missing(void *owner, const char *program)
 static bool
 check_scripts(struct linting *ln, const struct lint_options *lint_options, struct error *err)
 {
-	const struct paths_env env = {
-		.home = str_from(getenv("HOME")),
-		.xdg_cache_home = str_from(getenv("XDG_CACHE_HOME")),
-		.xdg_state_home = str_from(getenv("XDG_STATE_HOME")),
-	};
 	const char *temp = getenv("TMPDIR");
 	struct paths paths;
 	struct error ignored;
-	const bool has_cache = paths_init(ln->cli->a, &env, &paths, &ignored);
+	const bool has_cache = user_paths_read(ln->cli->a, &paths, &ignored);
 	const struct lint_scripts_options asked = {
 		.shellcheck = program_of(ln, "shellcheck"),
 		.pyflakes = program_of(ln, "pyflakes"),
