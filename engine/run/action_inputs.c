@@ -35,6 +35,7 @@ struct value_list {
 	size_t capacity;
 };
 
+/* The runner passes values as they are; @actions/core's getInput, as which a built-in reads, trims. */
 static void
 add_value(struct value_list *list, struct str name, struct str value, bool is_given)
 {
@@ -42,10 +43,11 @@ add_value(struct value_list *list, struct str name, struct str value, bool is_gi
 	struct arena *a = &list->step->job->a;
 	struct builtin_value *added =
 		arena_push(a, action->values, action->value_count, list->capacity);
+	const struct str copy = str_copy(a, value);
 
 	*added = (struct builtin_value){
 		.name = str_copy(a, name),
-		.value = str_trim(str_copy(a, value)),
+		.value = action->builtin ? str_trim(copy) : copy,
 		.is_given = is_given,
 	};
 	add_secrets(list->step, node_find_nocase(list->step->model->with, name), added);
