@@ -15,6 +15,8 @@
 
 /* Makes this process the reaper of its descendants. Call once, at start. */
 void orphans_adopt(void);
+/* Undoes that for processes that are started from now on. */
+void orphans_disown(void);
 
 /*
  * Kills what is left of a job: descendants of ours that have `tracking_id` as RUNNER_TRACKING_ID.

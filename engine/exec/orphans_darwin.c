@@ -11,6 +11,11 @@ orphans_adopt(void)
 {
 }
 
+void
+orphans_disown(void)
+{
+}
+
 /* Sessions of steps are led by our children: what is left in a group belongs to the job. */
 size_t
 orphans_kill(const struct processes *all, struct str tracking_id)

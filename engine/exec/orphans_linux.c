@@ -24,6 +24,12 @@ orphans_adopt(void)
 	(void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
+void
+orphans_disown(void)
+{
+	(void)prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+}
+
 static bool
 read_proc(const char *path, struct buf *b)
 {

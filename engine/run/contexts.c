@@ -1,6 +1,7 @@
 #include "engine/run/hash_files.h"
 #include "engine/run/runner_info.h"
 #include "engine/run/state.h"
+#include "engine/store/run_id.h"
 #include "engine/workflow/evaluate.h"
 
 #include <string.h>
@@ -152,6 +153,16 @@ make_steps(struct arena *a, const struct scope *scope)
 }
 
 static struct value
+check_run_id(const struct scope *scope)
+{
+	if (!scope->job)
+		return VALUE_NULL_INIT;
+	if (scope->job->check_run_id == 0)
+		scope->job->check_run_id = run_id_next(scope->run->options->paths->state, now_ms());
+	return value_number((double)scope->job->check_run_id);
+}
+
+static struct value
 make_job(struct arena *a, const struct scope *scope)
 {
 	struct object *object = object_new(a);
@@ -160,6 +171,7 @@ make_job(struct arena *a, const struct scope *scope)
 
 	object_set_str(object, STR("status"),
 		str_from(scope->job ? result_name(scope->job->status) : "success"));
+	object_set(object, STR("check_run_id"), check_run_id(scope));
 	object_set_str(object, STR("workflow_ref"),
 		str_concat(a, event->repository, STR("/"), path, STR("@"), event->ref));
 	object_set_str(object, STR("workflow_sha"), event->sha);

@@ -4,7 +4,19 @@
 
 #define EVENT_MODE 0644
 
-/* As the runner lays it out: work/<repo>/<repo>, work/_temp, and a home of its own. */
+static struct str
+workspace_name(struct arena *a, struct str repository)
+{
+	const bool is_taken = str_eq(repository, STR("_temp")) || str_eq(repository, STR("_home"));
+
+	return is_taken ? path_join(a, STR("_work"), repository) : repository;
+}
+
+/*
+ * As the runner lays it out, <repo>, _temp and a home of its own side by side, but that <repo> is
+ * there once: the path must not be longer than /home/runner/work/<repo>/<repo>, since a socket in
+ * the workspace has room for 107 bytes.
+ */
 bool
 job_folder_make(struct job *job, struct error *err)
 {
@@ -14,8 +26,8 @@ job_folder_make(struct job *job, struct error *err)
 	const struct str name = str_slice(event->repository, slash + 1, event->repository.n);
 	const struct str json = value_to_json(a, value_object(event->payload));
 
-	job->folder = str_fmt(a, "%" STR_FMT "/%u", STR_ARG(job->run->folder), job->index);
-	job->workspace = str_concat(a, job->folder, STR("/"), name, STR("/"), name);
+	job->folder = str_fmt(a, "%" STR_FMT "/%u", STR_ARG(job->run->slot.folder), job->index);
+	job->workspace = path_join(a, job->folder, workspace_name(a, name));
 	job->temp = path_join(a, job->folder, STR("_temp"));
 	job->home = path_join(a, job->folder, STR("_home"));
 	job_files_init(job, path_join(a, job->temp, STR("_runner_file_commands")));
@@ -29,10 +41,12 @@ job_folder_make(struct job *job, struct error *err)
 void
 job_folder_remove(struct job *job)
 {
-	struct error err;
+	struct run *run = job->run;
 
 	file_pool_close(&job->files);
-	if (job->folder.n > 0 && !file_remove_tree(job->folder, &err))
-		run_difference(job->run, job, NULL,
-			str_fmt(&job->a, "the job's folder could not be removed: %s", err.text));
+	if (job->folder.n == 0)
+		return;
+	remover_add(run->remover, job->folder);
+	if (run->running_count > 1)
+		remover_start(run->remover);
 }

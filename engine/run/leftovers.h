@@ -1,15 +1,32 @@
 /*
  * leftovers: what a lact that was killed could not clean up.
  *
- * A run holds a lock on a file in its folder for as long as it lives. A folder whose lock is free
- * belongs to none: the next run kills the processes that still work in it, and removes it.
+ * A run's folder whose lock is free (slot.h) belongs to none: the next run kills the processes
+ * that still work in it and moves it to `<work>/gone`, from where it is removed beside the run
+ * (remover.h). What cannot be removed is told once: `<work>/gone/NAME.stuck` holds the reason
+ * until somebody has told it, and is `NAME.told` from then on, so that nobody tries again.
  */
 #pragma once
 
 #include "expr/base/error.h"
 #include "expr/base/str.h"
 
-/* Locks a run's folder until the descriptor is closed. */
-MUST_CHECK bool leftovers_lock(struct str folder, int *fd, struct error *err);
-/* Cleans up in the folder of all runs. What cannot be cleaned stays for the next one. */
-void leftovers_clean(struct str work);
+/* What is left in `<work>/gone`. */
+struct leftovers {
+	struct str *removable; /* folders to be removed */
+	size_t removable_count;
+	struct str *stuck; /* texts to be told */
+	size_t stuck_count;
+};
+
+/* Finds what earlier runs have left, and moves it out of the way. */
+void leftovers_find(struct arena *a, struct str work, struct leftovers *out);
+/* Moves a folder to `<work>/gone`; its new path goes to `out`. */
+MUST_CHECK bool leftovers_move(
+	struct arena *a, struct str work, struct str folder, struct str *out, struct error *err);
+/* True if it was moved there. */
+bool leftovers_is_moved(struct str folder);
+/* Notes why a folder of `<work>/gone` stays. */
+void leftovers_note(struct str folder, const struct error *why);
+/* Removes `<work>/gone` if it is empty. */
+void leftovers_end(struct str work);

@@ -4,11 +4,16 @@
 #include "engine/run/leftovers.h"
 #include "engine/run/preflight.h"
 #include "engine/run/state.h"
-#include "engine/store/file.h"
+#include "engine/store/run_id.h"
 #include "engine/workflow/evaluate.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <unistd.h>
+
+/* How long the end of a run waits for the removal of its folder. */
+#define PATIENCE_MS        200
+#define PATIENCE_KILLED_MS 50
 
 static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -291,10 +296,7 @@ init(struct run *run, const struct run_options *options)
 	run->started_ms = now_ms();
 	run->scope = (struct scope){run, NULL, NULL, NULL};
 	run->mask = mask_new(&run->a);
-	/* GitHub's are numbers that grow; two of this machine differ by time and process */
-	run->id = str_fmt(
-		&run->a, "%llu%05d", (unsigned long long)run->started_ms, getpid() % 100000);
-	run->folder = str_concat(&run->a, options->paths->work, STR("/"), run->id);
+	run->id = str_fmt(&run->a, "%" PRIu64, run_id_next(options->paths->state, run->started_ms));
 	run->parallel = options->parallel > 0 ? options->parallel : processor_count();
 	run->debug = options->debug || is_asked_for(options, "ACTIONS_STEP_DEBUG");
 	register_secrets(run);
@@ -317,21 +319,63 @@ release(struct run *run)
 	arena_free(&run->a);
 }
 
+/* What earlier runs have left is removed beside this one, or told if it stays. */
+static void
+take_leftovers(struct run *run)
+{
+	struct leftovers left;
+
+	leftovers_find(&run->a, run->options->paths->work, &left);
+	for (size_t i = 0; i < left.removable_count; i++)
+		remover_add(run->remover, left.removable[i]);
+	remover_start(run->remover);
+	for (size_t i = 0; i < left.stuck_count; i++)
+		run_difference(run, NULL, NULL, left.stuck[i]);
+}
+
+static bool
+make_folder(struct run *run, struct error *err)
+{
+	if (!slot_take(&run->a, run->options->paths->work, &run->slot, err))
+		return false;
+	run->remover = remover_new();
+	return true;
+}
+
+/* One who has pressed Ctrl-C twice does not wait. */
+static void
+remove_folder(struct run *run)
+{
+	remover_end(run->remover,
+		&(const struct remover_end){
+			.work = run->options->paths->work,
+			.folder = run->slot.folder,
+			.patience_ms = run->is_killed ? PATIENCE_KILLED_MS : PATIENCE_MS,
+		});
+	slot_release(&run->slot);
+	leftovers_end(run->options->paths->work);
+}
+
+static bool
+init_loop(struct run *run, struct error *err)
+{
+	if (uv_loop_init(&run->loop) == 0)
+		return true;
+	remove_folder(run);
+	return error_set(err, ERROR_IO, "no event loop: too many open files?");
+}
+
 static bool
 execute(struct run *run, struct run_outcome *out, struct error *err)
 {
-	if (!select_jobs(run, err) || !claim_read_call(&run->root, run, err))
+	if (!select_jobs(run, err) || !claim_read_call(&run->root, run, err) ||
+		!make_folder(run, err) || !init_loop(run, err))
 		return false;
-	leftovers_clean(run->options->paths->work);
-	if (!file_make_dirs(run->folder, 0700, err) ||
-		!leftovers_lock(run->folder, &run->lock, err))
-		return false;
-	if (uv_loop_init(&run->loop) != 0)
-		return error_set(err, ERROR_IO, "no event loop: too many open files?");
 	processes_init(&run->processes, &run->loop);
 	orphans_adopt();
 	watch_signals(run);
 	tell_started(run);
+	take_leftovers(run);
 	if (is_asked_for(run->options, "ACTIONS_RUNNER_DEBUG"))
 		run_difference(run, NULL, NULL,
 			STR("there are no diagnostic logs of a runner here, which "
@@ -345,9 +389,8 @@ execute(struct run *run, struct run_outcome *out, struct error *err)
 		.is_interrupted = run->is_interrupted,
 		.only_missing = run->any_failed && !run->any_failed_for_real,
 	};
-	const bool ok = file_remove_tree(run->folder, err);
-	(void)close(run->lock);
-	return ok;
+	remove_folder(run);
+	return true;
 }
 
 bool

@@ -7,7 +7,8 @@
  * Cancelling The first SIGINT, SIGTERM or SIGHUP cancels the run: running steps are interrupted,
  *            steps whose `if` still holds (always(), cancelled()) and post steps run. A second one
  *            kills what runs, and only cleans up.
- * Leaves     No process and no workspace; the tool cache and package caches stay.
+ * Leaves     No process of a step and no workspace; the tool cache and package caches stay. The
+ *            removal of a large workspace goes on in a process of its own (remover.h).
  * Source     docs.github.com, Workflow syntax; actions/runner src/Runner.Worker
  */
 #pragma once

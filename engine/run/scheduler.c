@@ -329,6 +329,7 @@ start_leg(struct job_group *group, struct job *job)
 		return;
 	}
 	group->run->running_count++;
+	remover_start(group->run->remover);
 	job_start(job);
 }
 

@@ -11,8 +11,10 @@
 #include "engine/run/file_pool.h"
 #include "engine/run/mask.h"
 #include "engine/run/matcher.h"
+#include "engine/run/remover.h"
 #include "engine/run/run.h"
 #include "engine/run/script_file.h"
+#include "engine/run/slot.h"
 #include "engine/run/which.h"
 #include "engine/workflow/load_action.h"
 
@@ -169,7 +171,8 @@ struct job {
 	const struct workflow_job *model;
 	struct arena a;
 	struct scope scope;
-	uint32_t index; /* in the run */
+	uint32_t index;        /* in the run */
+	uint64_t check_run_id; /* 0: nobody has asked for it yet */
 	struct str
 		order; /* its place among all jobs: the group's, the leg's, behind those of a caller */
 	bool has_turn; /* was told */
@@ -253,8 +256,8 @@ struct run {
 	struct mask *mask;
 	struct arena scratch; /* reset after each record */
 	struct str id;
-	struct str folder; /* <cache>/work/<id> */
-	int lock;          /* held on a file in it */
+	struct slot slot; /* its folder */
+	struct remover *remover;
 	uint64_t started_ms;
 	struct call root; /* the run's own workflow */
 	struct call *last_call;

@@ -76,8 +76,24 @@ MUST_CHECK bool file_make_temp(
 	struct arena *a, struct str prefix, struct str *out, struct error *err);
 /*
  * Removes a file, link or folder with all in it; what does not exist is fine. Makes read-only
- * folders writable on the way. Goes on after a failure, and tells the first.
+ * folders writable on the way. Goes on after a failure, and tells the first. Keeps at most 64
+ * descriptors open, however deep the folders are.
  */
 MUST_CHECK bool file_remove_tree(struct str path, struct error *err);
+/*
+ * As file_remove_tree, but ends early once `stop` asks for it, which it looks at between two names.
+ * What is left then can be removed by another call. `err` is set for FILE_STAYS.
+ */
+struct file_stop {
+	bool (*asked)(void *owner);
+	void *owner;
+};
+enum file_removed {
+	FILE_REMOVED,
+	FILE_REMOVE_STOPPED,
+	FILE_STAYS, /* some of it cannot be removed; all else is gone, unless it was stopped too */
+};
+MUST_CHECK enum file_removed file_remove_until(
+	struct str path, const struct file_stop *stop, struct error *err);
 /* As file_remove_tree for all that is in a folder, which stays. */
 MUST_CHECK bool file_remove_contents(struct str path, struct error *err);

@@ -32,7 +32,7 @@ paths_init(struct arena *a, const struct paths_env *env, struct paths *out, stru
 	paths.tools = path_join(a, paths.cache, STR("tools"));
 	paths.actions = path_join(a, paths.cache, STR("actions"));
 	paths.caches = path_join(a, paths.cache, STR("caches"));
-	paths.work = path_join(a, paths.cache, STR("work"));
+	paths.work = path_join(a, paths.cache, STR("w"));
 	*out = paths;
 	return true;
 }

@@ -28,7 +28,7 @@ def settle(text, case):
     """Puts names in the place of what differs from run to run."""
     text = text.replace(case.env()["PATH"], "$PATH").replace(str(case.dir), "$DIR")
     text = re.sub(r"\b[0-9a-f]{40}\b", "$SHA", text)
-    return re.sub(r"/work/\d+/", "/work/$RUN/", text)
+    return re.sub(r"/lact/w/\d+/", "/lact/w/$RUN/", text)
 
 
 def observed(records, result, given):

@@ -58,7 +58,7 @@ class Signals(lact.Case):
         self.assertEqual(process.returncode, code, out + err)
         self.assertLess(took, seconds)
         self.assertEqual(processes_with(self.mark), [])
-        self.assertEqual(list((self.cache / "lact" / "work").iterdir()), [])
+        self.assertEqual(list((self.cache / "lact" / "w").iterdir()), [])
         return out
 
     def test_ctrl_c_ends_the_step_and_its_background_children(self):
@@ -150,7 +150,7 @@ class Signals(lact.Case):
                     "on: push\njobs:\n  a: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}\n"})
         self.lact("run", "next", code=0)
         self.assertEqual(processes_with(self.mark), [])
-        self.assertEqual(list((self.cache / "lact" / "work").iterdir()), [])
+        self.assertEqual(list((self.cache / "lact" / "w").iterdir()), [])
 
     def test_cancelling_is_told_at_once(self):
         process = self.start("      - run: trap '' INT TERM; touch $READY; sleep 600\n")

@@ -74,7 +74,7 @@ class Workspace(lact.Case):
     def test_the_workspace_is_gone_afterwards(self):
         self.make()
         self.records("run", "ci", code=0)
-        self.assertEqual(list((self.cache / "lact/work").iterdir()), [])
+        self.assertEqual(list((self.cache / "lact/w").iterdir()), [])
 
     def test_a_worktree_and_a_detached_head_work(self):
         self.make()

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <cmocka.h>
 
@@ -78,6 +79,51 @@ test_a_tree_is_removed_with_read_only_folders_and_links_unfollowed(void **state)
 	assert_false(file_exists(sandbox_path(sandbox, "t")));
 	assert_true(file_exists(sandbox_path(sandbox, "keep/x")));
 	assert_true(file_remove_tree(sandbox_path(sandbox, "t"), &err));
+}
+
+/* Deeper than the descriptors that a process may have, and than a path may be long. */
+static void
+test_a_deep_tree_is_removed_with_few_descriptors(void **state)
+{
+	struct sandbox *sandbox = *state;
+	struct error err = {0};
+	struct rlimit before;
+
+	(void)sandbox_run(sandbox,
+		"python3 -c 'import os\n"
+		"for i in range(3000): os.mkdir(\"d\" * 20); os.chdir(\"d\" * 20)\n"
+		"open(\"f\", \"w\")'; mkdir t; mv dddddddddddddddddddd t; "
+		"mkdir t/.hoisted-0; touch t/.hoisted-1");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	const struct rlimit few = {.rlim_cur = 40, .rlim_max = before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	const bool ok = file_remove_tree(sandbox_path(sandbox, "t"), &err);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	if (!ok)
+		fail_msg("%s", err.text);
+	assert_false(file_exists(sandbox_path(sandbox, "t")));
+}
+
+static bool
+stop_at_third(void *owner)
+{
+	return ++*(unsigned *)owner >= 3;
+}
+
+static void
+test_a_removal_that_is_stopped_can_be_ended_later(void **state)
+{
+	struct sandbox *sandbox = *state;
+	struct error err = {0};
+	unsigned asked = 0;
+	const struct file_stop stop = {stop_at_third, &asked};
+
+	(void)sandbox_run(sandbox, "mkdir t; touch t/a t/b t/c t/d t/e");
+	assert_int_equal(
+		file_remove_until(sandbox_path(sandbox, "t"), &stop, &err), FILE_REMOVE_STOPPED);
+	assert_true(asked == 3);
+	(void)sandbox_run(sandbox, "ls t | grep .");
+	assert_int_equal(file_remove_until(sandbox_path(sandbox, "t"), NULL, &err), FILE_REMOVED);
 }
 
 static void
@@ -212,7 +258,7 @@ test_folders_of_lact_follow_xdg(void **state)
 	assert_text(sandbox_run(sandbox, "stat -c %%a .cache/lact .local/state/lact"), "700\n700");
 	const struct paths_env env = {.xdg_cache_home = STR("/c/"), .xdg_state_home = STR("/s")};
 	assert_true(paths_init(&sandbox->a, &env, &paths, &err));
-	assert_text(paths.work, "/c/lact/work");
+	assert_text(paths.work, "/c/lact/w");
 	const struct paths_env relative = {.xdg_cache_home = STR("c"), .xdg_state_home = STR("/s")};
 	assert_false(paths_init(&sandbox->a, &relative, &paths, &err));
 	assert_non_null(strstr(err.text, "HOME"));
@@ -254,6 +300,8 @@ main(void)
 		TEST(test_parts_of_paths),
 		TEST(test_a_tree_is_removed_with_read_only_folders_and_links_unfollowed),
 		TEST(test_removing_a_link_leaves_its_target),
+		TEST(test_a_deep_tree_is_removed_with_few_descriptors),
+		TEST(test_a_removal_that_is_stopped_can_be_ended_later),
 		TEST(test_contents_are_removed_and_the_folder_stays),
 		TEST(test_a_file_is_read_up_to_its_limit),
 		TEST(test_atomic_writing_replaces_and_leaves_nothing_behind),

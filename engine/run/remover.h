@@ -1,0 +1,30 @@
+/*
+ * remover: removes the folders of jobs beside the run, so that nothing waits for it.
+ *
+ * During a run a thread of its own does that, started when there is work and something else runs
+ * meanwhile. At the end what is small is removed at once. What takes longer than a moment is moved
+ * to `<work>/gone` (leftovers.h), and a process of its own, which outlives lact, removes it there:
+ * in a session of its own, with the lowest priority, holding no file that lact had open.
+ *
+ * Threads    All functions are called by the thread of the run.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+struct remover;
+
+struct remover *remover_new(void);
+/* Will remove the folder. */
+void remover_add(struct remover *remover, struct str folder);
+/* Starts the thread, if there is something to remove and it does not run yet. */
+void remover_start(struct remover *remover);
+
+struct remover_end {
+	struct str work;
+	struct str folder;    /* of the run: all that is left of it goes too */
+	unsigned patience_ms; /* how long the caller can wait */
+};
+/* Ends and frees it. What could not be removed is told by the next run. */
+void remover_end(struct remover *remover, const struct remover_end *end);
