@@ -86,14 +86,16 @@ builtin_warning(struct builtin_call *call, const char *fmt, ...)
 enum result
 builtin_error(struct builtin_call *call, const char *fmt, ...)
 {
-	TELL(MESSAGE_ERROR, NULL);
+	if (!builtin_is_cancelled(call)) /* else what went wrong is that it was cancelled */
+		TELL(MESSAGE_ERROR, NULL);
 	return RESULT_FAILURE;
 }
 
 enum result
 builtin_missing(struct builtin_call *call, const char *help, const char *fmt, ...)
 {
-	TELL(MESSAGE_MISSING, help);
+	if (!builtin_is_cancelled(call))
+		TELL(MESSAGE_MISSING, help);
 	return RESULT_FAILURE;
 }
 
@@ -151,20 +153,19 @@ builtin_save_state(struct builtin_call *call, const char *name, struct str value
 static const atomic_bool *
 cancel_flag(const struct builtin_call *call)
 {
-	return &call->engine->step->job->run->cancel_flag;
+	return &call->engine->step->is_cancelled;
 }
 
 bool
 builtin_is_cancelled(const struct builtin_call *call)
 {
-	/* post parts run after a cancelled main part too */
-	return call->engine->step->stage != STAGE_POST && atomic_load(cancel_flag(call));
+	return atomic_load(cancel_flag(call));
 }
 
 static bool
 cancelled(struct error *err)
 {
-	return error_set(err, ERROR_CANCELLED, "the run was cancelled");
+	return error_set(err, ERROR_CANCELLED, "the step was cancelled");
 }
 
 static bool

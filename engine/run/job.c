@@ -338,26 +338,37 @@ void
 job_kill(struct job *job)
 {
 	job->status = RESULT_CANCELLED;
+	atomic_store(&job->is_cancelled, true);
 	job->is_killed = true;
 	if (job->current)
 		step_kill(job->current);
 }
 
-/* The running step goes on if its `if` still holds: always() and cancelled() do. */
+/* Its `if` still holds, with the job's new status: always() and cancelled() do. */
+static bool
+may_go_on(struct step *step)
+{
+	bool holds = false;
+	struct error err;
+
+	return step->stage == STAGE_POST ||
+	       (scope_condition(&step->a, &step->scope, step->model->condition, &holds, &err) &&
+		       holds);
+}
+
+/* A step of a composite action ends with the step that uses the action. */
 void
 job_cancel(struct job *job)
 {
 	struct step *step = job->current;
-	bool still_holds = false;
-	struct error err;
 
 	job->status = RESULT_CANCELLED;
+	atomic_store(&job->is_cancelled, true);
 	limit_cancelling(job);
-	if (!step || step->stage == STAGE_POST)
-		return;
-	if (!scope_condition(&step->a, &step->scope, step->model->condition, &still_holds, &err) ||
-		!still_holds)
-		step_cancel(step);
+	while (step && may_go_on(step))
+		step = step->frame->owner;
+	if (step)
+		step_cancel(job->current);
 }
 
 /* --- start -------------------------------------------------------------------------------- */
@@ -412,6 +423,13 @@ job_start(struct job *job)
 		go_on(job);
 		return;
 	}
-	if (!prefetch_start(job, job->model->steps, job->model->step_count, prefetched, job))
+	if (!prefetch_start(&(const struct prefetch_request){
+		    .job = job,
+		    .steps = job->model->steps,
+		    .count = job->model->step_count,
+		    .cancel = &job->is_cancelled,
+		    .done = prefetched,
+		    .owner = job,
+	    }))
 		start_steps(job);
 }

@@ -15,6 +15,7 @@ struct wanted {
 
 struct prefetch {
 	struct job *job;
+	const atomic_bool *cancel;
 	void (*done)(void *owner, const struct error *err);
 	void *owner;
 	uv_work_t work;
@@ -123,7 +124,7 @@ fetch_one(struct prefetch *p, struct wanted *wanted, struct str *folder, struct 
 		.url = options->action_server,
 		.token = token_of(p),
 		.ca_file = env_get(options->base_env, STR("SSL_CERT_FILE")),
-		.cancel = &p->job->run->cancel_flag,
+		.cancel = p->cancel,
 	};
 
 	if (!action_lock_apply(options->lock, &p->a, &wanted->ref, err))
@@ -136,7 +137,7 @@ fetch_one(struct prefetch *p, struct wanted *wanted, struct str *folder, struct 
 		return tell_offline(wanted, err);
 	if (action_cache_fetch(&p->a, actions, &wanted->ref, &fetch, err))
 		return action_cache_find(&p->a, actions, &wanted->ref, folder);
-	if (!is_there)
+	if (!is_there || err->kind == ERROR_CANCELLED)
 		return tell_not_fetched(wanted, err);
 	*err = (struct error){0};
 	p->warning = str_fmt(&p->a,
@@ -167,7 +168,7 @@ worked(uv_work_t *request, int status)
 	void (*done)(void *owner, const struct error *err) = p->done;
 	void *owner = p->owner;
 
-	(void)status; /* never cancelled: the worker looks at the run's flag */
+	(void)status; /* never cancelled: the worker looks at the flag */
 	if (p->warning.n > 0)
 		run_difference(p->job->run, p->job, NULL, p->warning);
 	arena_free(&p->a);
@@ -176,25 +177,25 @@ worked(uv_work_t *request, int status)
 }
 
 bool
-prefetch_start(struct job *job, const struct workflow_step *steps, size_t count,
-	void (*done)(void *owner, const struct error *err), void *owner)
+prefetch_start(const struct prefetch_request *request)
 {
 	struct prefetch *p = calloc(1, sizeof(*p));
 
 	if (!p)
 		arena_exhausted();
-	p->job = job;
-	p->done = done;
-	p->owner = owner;
+	p->job = request->job;
+	p->cancel = request->cancel;
+	p->done = request->done;
+	p->owner = request->owner;
 	p->work.data = p;
 	map_init(&p->seen, &p->a, true);
-	for (size_t i = 0; i < count; i++)
-		want(p, &steps[i], 0);
-	if (p->count == 0 || job->run->options->dry_run) {
+	for (size_t i = 0; i < request->count; i++)
+		want(p, &request->steps[i], 0);
+	if (p->count == 0 || p->job->run->options->dry_run) {
 		arena_free(&p->a);
 		free(p);
 		return false;
 	}
-	(void)uv_queue_work(&job->run->loop, &p->work, work, worked);
+	(void)uv_queue_work(&p->job->run->loop, &p->work, work, worked);
 	return true;
 }

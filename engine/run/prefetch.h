@@ -8,9 +8,17 @@
 
 #include "engine/run/state.h"
 
+struct prefetch_request {
+	struct job *job;
+	const struct workflow_step *steps;
+	size_t count;
+	const atomic_bool *cancel; /* ends it early, with ERROR_CANCELLED */
+	void (*done)(void *owner, const struct error *err);
+	void *owner;
+};
+
 /*
  * False if nothing has to be fetched. Else `done` is called on the loop later, with NULL or with
  * what went wrong.
  */
-bool prefetch_start(struct job *job, const struct workflow_step *steps, size_t count,
-	void (*done)(void *owner, const struct error *err), void *owner);
+bool prefetch_start(const struct prefetch_request *request);

@@ -104,7 +104,6 @@ void
 run_cancel(struct run *run)
 {
 	run->is_cancelled = true;
-	atomic_store(&run->cancel_flag, true);
 	for (struct call *call = &run->root; call; call = call->next)
 		if (call->is_waiting)
 			call_refuse(call, STR("the run was cancelled"));

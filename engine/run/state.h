@@ -142,6 +142,7 @@ struct step {
 	bool command_failed;  /* a workflow command failed, which fails the step on exit 0 too */
 	bool is_missing;      /* it failed for something that is not on this machine */
 	bool timed_out;
+	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
 	double timeout_minutes;
 	struct str stop_token; /* commands are ignored until this; empty: they are not */
 	bool echo;
@@ -188,9 +189,10 @@ struct job {
 	bool is_missing;
 	bool continue_on_error;
 	bool timed_out;
-	bool is_killed;      /* only cleaning up is left */
-	bool is_call;        /* it stands for a called workflow */
-	struct call *callee; /* that one, once it is started */
+	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
+	bool is_killed;           /* only cleaning up is left */
+	bool is_call;             /* it stands for a called workflow */
+	struct call *callee;      /* that one, once it is started */
 	struct claim claim;
 	bool has_claimed;
 	bool has_slot; /* it counts for `max-parallel` */
@@ -268,7 +270,6 @@ struct run {
 	bool is_cancelled;
 	bool is_interrupted; /* cancelled by a signal */
 	bool is_killed;
-	atomic_bool cancel_flag;  /* for worker threads */
 	bool any_failed;          /* a job that may not */
 	bool any_failed_for_real; /* not only for something that is missing here */
 	bool is_scheduling;

@@ -312,7 +312,7 @@ final_outcome(const struct step *step, enum result outcome, bool files_ok)
 		return outcome;
 	if (step->timed_out)
 		return RESULT_FAILURE;
-	if (outcome == RESULT_FAILURE && step->job->status == RESULT_CANCELLED)
+	if (atomic_load(&step->is_cancelled))
 		return RESULT_CANCELLED;
 	return outcome == RESULT_SUCCESS && (step->command_failed || !files_ok) ? RESULT_FAILURE
 										: outcome;
@@ -390,6 +390,25 @@ take_failure(struct step *step)
 		job->run->any_failed_for_real = true;
 }
 
+/* Of itself or a step that it is part of: that has been told. */
+static bool
+is_timed_out(const struct step *step)
+{
+	while (step && !step->timed_out)
+		step = step->frame->owner;
+	return step != NULL;
+}
+
+/* The steps of a composite action that follow are skipped, unless they say otherwise. */
+static void
+take_cancellation(struct step *step)
+{
+	if (atomic_load(&step->is_cancelled) && !is_timed_out(step))
+		step_error(step, "The operation was canceled."); /* GitHub's words */
+	if (step->frame->parent)
+		step->frame->status = RESULT_CANCELLED;
+}
+
 void
 step_end(struct step *step, enum result outcome)
 {
@@ -404,6 +423,8 @@ step_end(struct step *step, enum result outcome)
 		add_to_context(step);
 	if (step->conclusion == RESULT_FAILURE)
 		take_failure(step);
+	else if (step->conclusion == RESULT_CANCELLED)
+		take_cancellation(step);
 	if (step->shown == step)
 		tell_finished(step);
 	else if (step->outcome != RESULT_SKIPPED)
@@ -413,6 +434,7 @@ step_end(struct step *step, enum result outcome)
 void
 step_cancel(struct step *step)
 {
+	atomic_store(&step->is_cancelled, true);
 	if (step->process)
 		process_cancel(step->process);
 	else if (step->builtin)
@@ -422,6 +444,7 @@ step_cancel(struct step *step)
 void
 step_kill(struct step *step)
 {
+	atomic_store(&step->is_cancelled, true);
 	if (step->process)
 		process_kill(step->process);
 	else if (step->builtin && step->builtin->process)

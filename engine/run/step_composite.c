@@ -117,10 +117,11 @@ prefetched(void *owner, const struct error *err)
 		job_step_entered(step->job);
 		return;
 	}
-	step_error(step, "%s", err->text);
-	if (err->kind != ERROR_CANCELLED)
+	if (err->kind != ERROR_CANCELLED) {
+		step_error(step, "%s", err->text);
 		run_missing(step->job->run, NULL, step, str_copy(&step->a, str_from(err->text)),
 			str_copy(&step->a, str_from(err->help)));
+	}
 	step_end(step, RESULT_FAILURE);
 	job_step_finished(step->job);
 }
@@ -137,7 +138,14 @@ step_composite_start(struct step *step)
 	/* what a folder of the workspace uses could not be known before */
 	const struct action *action = step->action->action;
 	if (step->action->is_local && step->stage == STAGE_MAIN &&
-		prefetch_start(step->job, action->steps, action->step_count, prefetched, step))
+		prefetch_start(&(const struct prefetch_request){
+			.job = step->job,
+			.steps = action->steps,
+			.count = action->step_count,
+			.cancel = &step->is_cancelled,
+			.done = prefetched,
+			.owner = step,
+		}))
 		return STEP_IS_RUNNING;
 	enter(step);
 	return STEP_IS_ENTERED;
@@ -176,7 +184,5 @@ step_composite_end(struct frame *frame)
 		outcome = RESULT_FAILURE;
 	}
 	owner->is_missing = owner->is_missing || frame->is_missing;
-	if (owner->job->status == RESULT_CANCELLED)
-		outcome = RESULT_CANCELLED;
 	step_end(owner, outcome);
 }

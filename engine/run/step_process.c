@@ -14,8 +14,7 @@ exited(void *owner, struct process_exit exit)
 
 	step->process = NULL;
 	step->exit_code = exit.code;
-	if (exit.code != 0 && step->tells_exit_code && step->job->status != RESULT_CANCELLED &&
-		!step->timed_out)
+	if (exit.code != 0 && step->tells_exit_code && !step->is_cancelled)
 		step_error(step, "Process completed with exit code %d.", exit.code);
 	step_end(step, exit.code == 0 ? RESULT_SUCCESS : RESULT_FAILURE);
 	job_step_finished(step->job);
