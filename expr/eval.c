@@ -25,7 +25,7 @@ eval_fail(struct eval *eval, const struct ast *node, const char *fmt, ...)
 	err->span = node->span;
 	err->help[0] = '\0';
 	va_start(args, fmt);
-	(void)vsnprintf(err->text, sizeof(err->text), fmt, args);
+	error_print(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
 	return false;
 }

@@ -126,6 +126,17 @@ struct format_argument {
 };
 
 static bool
+fail_specifiers(
+	struct eval *eval, const struct ast *node, struct str specifiers, enum value_kind kind)
+{
+	const struct str shown = unicode_cut(specifiers, 256);
+
+	return eval_fail(eval, node,
+		"The format specifiers '%" STR_FMT "%s' are not valid for objects of type '%s'",
+		STR_ARG(shown), shown.n < specifiers.n ? "…" : "", value_kind_name(kind));
+}
+
+static bool
 use_argument(struct eval *eval, const struct ast *node, const struct piece *piece,
 	struct format_argument *used, struct str *out)
 {
@@ -137,10 +148,7 @@ use_argument(struct eval *eval, const struct ast *node, const struct piece *piec
 		*used = (struct format_argument){true, v.kind, value_to_string(eval->a, v)};
 	}
 	if (piece->text.n > 0)
-		return eval_fail(eval, node,
-			"The format specifiers '%" STR_FMT
-			"' are not valid for objects of type '%s'",
-			STR_ARG(unicode_cut(piece->text, 256)), value_kind_name(used->kind));
+		return fail_specifiers(eval, node, piece->text, used->kind);
 	*out = used->text;
 	return true;
 }

@@ -25,6 +25,7 @@ struct process {
 	struct buf partial; /* a line whose end has not come yet */
 	bool is_cut;        /* a piece of it was told already */
 	void (*on_line)(void *owner, struct str line);
+	void (*on_piece)(void *owner, struct str piece, bool is_last);
 	void (*on_exit)(void *owner, struct process_exit exit);
 	void *owner;
 	int next_signal; /* what the timer sends */
@@ -88,35 +89,44 @@ processes_has(const struct processes *all, int pid)
 
 /* --- output ------------------------------------------------------------------------------- */
 
+/* A line that ends where a piece of it ended has nothing more to show. */
 static void
-tell(struct process *p, struct str tail)
+tell_text(const struct process *p, struct str text, bool is_end)
+{
+	if (p->is_cut && p->on_piece)
+		p->on_piece(p->owner, text, is_end);
+	else if (!p->is_cut || text.n > 0)
+		p->on_line(p->owner, text);
+}
+
+static void
+tell(struct process *p, struct str tail, bool is_end)
 {
 	if (p->partial.n == 0) {
-		p->on_line(p->owner, tail);
+		tell_text(p, tail, is_end);
 		return;
 	}
 	buf_add(&p->partial, tail);
-	p->on_line(p->owner, buf_str(&p->partial));
+	tell_text(p, buf_str(&p->partial), is_end);
 	buf_clear(&p->partial);
 }
 
-/* A line that ends where a piece of it ended has nothing more to tell. */
 static void
 end_line(struct process *p, struct str tail)
 {
-	if (!p->is_cut || p->partial.n + tail.n > 0)
-		tell(p, tail);
+	tell(p, tail, true);
 	p->is_cut = false;
 }
 
 static void
 keep_partial(struct process *p, struct str tail)
 {
-	p->is_cut = p->is_cut || p->partial.n + tail.n > PROCESS_LINE_MAX;
-	if (p->partial.n + tail.n > PROCESS_LINE_MAX)
-		tell(p, tail);
-	else
+	if (p->partial.n + tail.n <= PROCESS_LINE_MAX) {
 		buf_add(&p->partial, tail);
+		return;
+	}
+	p->is_cut = true;
+	tell(p, tail, false);
 }
 
 static void
@@ -196,7 +206,7 @@ exited(struct process *p, int status)
 	};
 
 	drain_output(p);
-	if (p->partial.n > 0)
+	if (p->partial.n > 0 || p->is_cut)
 		end_line(p, STR_NONE);
 	p->has_exited = true;
 	if (--p->all->running_count == 0)
@@ -255,6 +265,7 @@ process_new(struct processes *all, const struct process_spec *spec)
 		arena_exhausted();
 	p->all = all;
 	p->on_line = spec->on_line;
+	p->on_piece = spec->on_piece;
 	p->on_exit = spec->on_exit;
 	p->owner = spec->owner;
 	p->pipe.data = p->timer.data = p;

@@ -37,6 +37,11 @@ struct process_spec {
 	const char *const *env;  /* "NAME=value"; NULL at the end */
 	const char *cwd;
 	void (*on_line)(void *owner, struct str line); /* without its line feed */
+	/*
+	 * A part of a line that is longer than PROCESS_LINE_MAX; the last one may be empty. NULL:
+	 * such parts are told as lines.
+	 */
+	void (*on_piece)(void *owner, struct str piece, bool is_last);
 	void (*on_exit)(void *owner, struct process_exit exit);
 	void *owner;
 };

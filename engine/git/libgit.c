@@ -17,7 +17,7 @@ tell(const struct libgit *git, struct error *err, const char *fmt, va_list args)
 	const git_error *reason = git->error_last();
 	char text[sizeof(err->text)];
 
-	(void)vsnprintf(text, sizeof(text), fmt, args);
+	error_print(text, sizeof(text), fmt, args);
 	if (!reason || !reason->message)
 		(void)error_set(err, ERROR_IO, "%s", text);
 	else

@@ -179,5 +179,5 @@ ask_host(struct ask *ask)
 struct str
 ask_mask(struct ask *ask, struct arena *a, struct str text)
 {
-	return mask_apply(ask->run.mask, a, text);
+	return mask_apply_cut(ask->run.mask, a, text);
 }

@@ -14,6 +14,16 @@ now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+/* What a step prints is whole, and by far the most. */
+static struct str
+mask_text(struct run *run, const struct record *record)
+{
+	const bool is_output = record->kind == RECORD_LINE && record->line == LINE_OUTPUT;
+
+	return is_output ? mask_apply(run->mask, &run->scratch, record->text)
+			 : mask_apply_cut(run->mask, &run->scratch, record->text);
+}
+
 void
 run_emit(struct run *run, struct record record)
 {
@@ -21,8 +31,8 @@ run_emit(struct run *run, struct record record)
 
 	record.time_ms = now_ms();
 	record.name = mask_apply(run->mask, a, record.name);
-	record.text = mask_apply(run->mask, a, record.text);
-	record.help = mask_apply(run->mask, a, record.help);
+	record.text = mask_text(run, &record);
+	record.help = mask_apply_cut(run->mask, a, record.help);
 	record.title = mask_apply(run->mask, a, record.title);
 	for (size_t i = 0; i < run->options->reader_count; i++) {
 		const struct record_reader *reader = &run->options->readers[i];

@@ -13,6 +13,8 @@
 #define START_SIZE  3
 #define START_BITS  16
 #define START_COUNT ((size_t)1 << START_BITS)
+#define CUT         "…"
+#define PARTIAL_MIN 4 /* bytes of a secret that was cut; fewer tell nothing */
 
 struct mask {
 	struct arena *a;
@@ -21,6 +23,7 @@ struct mask {
 	pcre2_match_data *match;
 	/* Where a form may start: by its first byte if it is short, else by its first three. Nearly
 	 * no place passes, and only there the forms themselves are tried. */
+	size_t longest; /* form's length */
 	bool short_starts[256];
 	bool *starts;
 };
@@ -82,6 +85,7 @@ add_form(void *owner, struct str form)
 	if (map_has(&mask->forms, form))
 		return;
 	map_set(&mask->forms, str_copy(mask->a, form), "");
+	mask->longest = form.n > mask->longest ? form.n : mask->longest;
 	if (form.n < START_SIZE)
 		mask->short_starts[(unsigned char)form.p[0]] = true;
 	else
@@ -240,4 +244,57 @@ mask_apply(struct mask *mask, struct arena *a, struct str text)
 	} while (find_joined(mask, text, at, &range));
 	buf_add(&b, str_slice(text, at, text.n));
 	return buf_take(a, &b);
+}
+
+/* How many bytes at the end of the text are the start of a form. */
+static size_t
+partial_at_end(const struct mask *mask, struct str text)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < mask->forms.count; i++) {
+		const struct str form = mask->forms.entries[i].key;
+		const size_t most = form.n - 1 < text.n ? form.n - 1 : text.n;
+		for (size_t n = most; n >= PARTIAL_MIN && n > longest; n--)
+			if (str_ends(text, str_slice(form, 0, n)))
+				longest = n;
+	}
+	return longest;
+}
+
+struct str
+mask_apply_cut(struct mask *mask, struct arena *a, struct str text)
+{
+	struct str rest = mask_apply(mask, a, text);
+	struct buf b;
+
+	if (str_find(rest, STR(CUT)) == rest.n)
+		return rest;
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t at; (at = str_find(rest, STR(CUT))) < rest.n;) {
+		const struct str before = str_slice(rest, 0, at);
+		const size_t hidden = partial_at_end(mask, before);
+		buf_add(&b, str_slice(before, 0, at - hidden));
+		buf_add_z(&b, hidden > 0 ? "***" CUT : CUT);
+		rest = str_slice(rest, at + STR(CUT).n, rest.n);
+	}
+	buf_add(&b, rest);
+	return buf_take(a, &b);
+}
+
+size_t
+mask_cut(struct mask *mask, struct str text)
+{
+	struct range range;
+
+	if (!is_ready(mask))
+		return text.n;
+	/* a form that starts before this ends in the text */
+	const size_t known = text.n >= mask->longest ? text.n - mask->longest + 1 : 0;
+	for (size_t at = 0; find_joined(mask, text, at, &range); at = range.end)
+		if (range.start < known && range.end > known)
+			return range.start;
+		else if (range.start >= known)
+			break;
+	return known;
 }

@@ -2,16 +2,45 @@
 
 #include "engine/store/text_encoding.h"
 #include "expr/base/buf.h"
+#include "expr/base/unicode.h"
 #include "expr/value.h"
 
-#define PART_MIN  6 /* shorter parts of a value with `&` are too common to hide */
-#define QUOTE_MIN 8
+#define PART_MIN   6 /* shorter parts of a value with `&` are too common to hide */
+#define QUOTE_MIN  8
+#define BASE64_MIN 8 /* shorter ones are too common to hide */
 
 /* base64 of the value from an offset on: what it looks like inside a longer text that is encoded. */
 static struct str
 base64_from(struct arena *a, struct str s, size_t from)
 {
 	return s.n > from ? base64_encode(a, str_slice(s, from, s.n)) : STR_NONE;
+}
+
+/* Of a value with more behind it: as many characters as it alone decides. */
+static struct str
+base64_start(struct arena *a, struct str s, size_t from)
+{
+	const size_t decided = s.n > from ? (s.n - from) * 8 / 6 : 0;
+
+	return decided >= BASE64_MIN ? str_slice(base64_from(a, s, from), 0, decided) : STR_NONE;
+}
+
+static struct str
+base64_0_start(struct arena *a, struct str s)
+{
+	return base64_start(a, s, 0);
+}
+
+static struct str
+base64_1_start(struct arena *a, struct str s)
+{
+	return base64_start(a, s, 1);
+}
+
+static struct str
+base64_2_start(struct arena *a, struct str s)
+{
+	return base64_start(a, s, 2);
 }
 
 static struct str
@@ -67,6 +96,34 @@ json_escaped(struct arena *a, struct str s)
 	const struct str quoted = value_to_json_line(a, value_string(s));
 
 	return str_slice(quoted, 1, quoted.n - 1);
+}
+
+static void
+add_escaped_unit(struct buf *b, uint32_t unit)
+{
+	buf_add_fmt(b, "\\u%04x", (unsigned)unit);
+}
+
+/* As programs write JSON that want ASCII alone: Python's json, PHP. */
+static struct str
+json_ascii_escaped(struct arena *a, struct str s)
+{
+	struct str rest = json_escaped(a, s);
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	while (rest.n > 0) {
+		const uint32_t c = unicode_next(&rest);
+		if (c < 0x80) {
+			buf_add_char(&b, (char)c);
+		} else if (c < 0x10000) {
+			add_escaped_unit(&b, c);
+		} else {
+			add_escaped_unit(&b, 0xd800 + ((c - 0x10000) >> 10));
+			add_escaped_unit(&b, 0xdc00 + ((c - 0x10000) & 0x3ff));
+		}
+	}
+	return buf_take(a, &b);
 }
 
 static bool
@@ -144,15 +201,32 @@ static struct str (*const forms[])(struct arena *a, struct str s) = {
 	base64_0,
 	base64_1,
 	base64_2,
+	base64_0_start,
+	base64_1_start,
+	base64_2_start,
 	command_line_quoted,
 	expression_quoted,
 	json_escaped,
+	json_ascii_escaped,
 	uri_escaped,
 	xml_escaped,
 	without_quotes,
 	before_ampersand,
 	after_ampersand,
 };
+
+/* base64 in lines, as programs print it: coreutils' have 76 characters, those of PEM 64. */
+static void
+base64_lines(struct arena *a, struct str value, size_t width,
+	void (*found)(void *owner, struct str form), void *owner)
+{
+	const struct str whole = base64_0_start(a, value);
+
+	for (size_t at = 0; whole.n > width && at < whole.n; at += width)
+		if (whole.n - at >= BASE64_MIN)
+			found(owner,
+				str_slice(whole, at, at + width < whole.n ? at + width : whole.n));
+}
 
 void
 mask_forms(
@@ -164,4 +238,6 @@ mask_forms(
 		if (form.n > 0)
 			found(owner, form);
 	}
+	base64_lines(a, value, 64, found, owner);
+	base64_lines(a, value, 76, found, owner);
 }

@@ -153,6 +153,7 @@ struct step {
 	unsigned annotation_counts[LINE_ERROR + 1]; /* by level */
 	struct str files[5];                        /* by enum file_command_kind */
 	struct process *process;
+	struct long_line *long_line; /* what is held back of it; NULL: nothing */
 	struct builtin_engine *builtin;
 	uv_timer_t timer;
 	bool has_timer;
@@ -441,6 +442,15 @@ void step_set_output(struct step *step, struct str name, struct str value);
 void step_save_state(struct step *step, struct str name, struct str value);
 void job_set_env(struct job *job, struct str name, struct str value);
 void job_add_path(struct job *job, struct str path);
+
+/* --- step_long_line.c --------------------------------------------------------------------- */
+
+/*
+ * A part of a line that is too long to be one: text to be shown, never a command. What could be
+ * the start of a secret is held back until it can be told.
+ */
+void step_take_piece(struct step *step, struct str piece, bool is_last);
+void step_drop_long_line(struct step *step);
 
 /* --- step_matcher.c ----------------------------------------------------------------------- */
 

@@ -78,6 +78,7 @@ step_init(struct step *step, struct frame *frame, struct job *job,
 void
 step_free(struct step *step)
 {
+	step_drop_long_line(step);
 	arena_free(&step->a);
 }
 

@@ -107,6 +107,21 @@ exec_line(void *owner, struct str line)
 	}
 }
 
+/* Captured output ends with line feeds alone. */
+static void
+exec_piece(void *owner, struct str piece, bool is_last)
+{
+	struct builtin_engine *engine = owner;
+
+	if (!engine->exec->capture) {
+		step_take_piece(engine->step, piece, is_last);
+		return;
+	}
+	buf_add(engine->exec->capture, piece);
+	if (is_last)
+		buf_add_char(engine->exec->capture, '\n');
+}
+
 static void
 exec_exited(void *owner, struct process_exit exit)
 {
@@ -122,6 +137,7 @@ start_exec(struct builtin_engine *engine)
 		.env = request->env,
 		.cwd = request->cwd,
 		.on_line = exec_line,
+		.on_piece = exec_piece,
 		.on_exit = exec_exited,
 		.owner = engine,
 	};

@@ -134,9 +134,11 @@ annotate(struct step *step, const struct command *command, enum line_kind level)
 		.end_column = read_number(command_property_find(command, "endColumn")),
 	};
 
+	const struct str whole = mask_apply(step->job->run->mask, &step->a, command->data);
+
 	repair_range(&at);
-	step_line(step, level, command->data);
-	step_annotate(step, level, unicode_cut(command->data, ANNOTATION_MAX), &at);
+	step_line(step, level, whole);
+	step_annotate(step, level, unicode_cut(whole, ANNOTATION_MAX), &at);
 }
 
 static void

@@ -8,6 +8,12 @@ take_line(void *owner, struct str line)
 }
 
 static void
+take_piece(void *owner, struct str piece, bool is_last)
+{
+	step_take_piece(owner, piece, is_last);
+}
+
+static void
 exited(void *owner, struct process_exit exit)
 {
 	struct step *step = owner;
@@ -34,6 +40,7 @@ step_process_start(struct step *step, const char *const *argv, struct str direct
 		.env = env_argv(&step->a, &step->process_env),
 		.cwd = cwd,
 		.on_line = take_line,
+		.on_piece = take_piece,
 		.on_exit = exited,
 		.owner = step,
 	};

@@ -2,8 +2,6 @@
 
 #include "engine/workflow/schema_check.h"
 
-#include <stdio.h>
-
 static bool
 error_at(struct error *err, struct source *source, struct span span, const char *text)
 {
@@ -20,7 +18,7 @@ node_error(struct error *err, const struct node *node, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof(text), fmt, args);
+	error_print(text, sizeof(text), fmt, args);
 	va_end(args);
 	return error_at(err, node->source, node->span, text);
 }

@@ -4,12 +4,48 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CUT "…"
+
+static bool
+is_inner(char c) /* of a code point in UTF-8 */
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+void
+error_print(char *out, size_t size, const char *fmt, va_list args)
+{
+	const int n = vsnprintf(out, size, fmt, args);
+	size_t end = size - sizeof(CUT);
+
+	if (n < 0 || (size_t)n < size)
+		return;
+	while (end > 0 && is_inner(out[end]))
+		end--;
+	memcpy(out + end, CUT, sizeof(CUT));
+}
+
+/* Adds to the text that is there. */
+static void
+append(struct error *err, const char *fmt, ...)
+{
+	const size_t n = strlen(err->text);
+	va_list args;
+
+	/* one that is cut already is full */
+	if (sizeof(err->text) - n <= sizeof(CUT))
+		return;
+	va_start(args, fmt);
+	error_print(err->text + n, sizeof(err->text) - n, fmt, args);
+	va_end(args);
+}
+
 static void
 set(struct error *err, enum error_kind kind, const char *fmt, va_list args)
 {
 	err->kind = kind;
 	err->help[0] = '\0';
-	(void)vsnprintf(err->text, sizeof(err->text), fmt, args);
+	error_print(err->text, sizeof(err->text), fmt, args);
 }
 
 bool
@@ -35,8 +71,7 @@ error_errno(struct error *err, int errnum, const char *fmt, ...)
 	va_start(args, fmt);
 	set(err, errnum == ENOENT ? ERROR_MISSING : ERROR_IO, fmt, args);
 	va_end(args);
-	const size_t n = strlen(err->text);
-	(void)snprintf(err->text + n, sizeof(err->text) - n, ": %s", strerror(errnum));
+	append(err, ": %s", strerror(errnum));
 	return false;
 }
 
@@ -50,10 +85,9 @@ error_prefix(struct error *err, const char *fmt, ...)
 		return false;
 	memcpy(before, err->text, sizeof(before));
 	va_start(args, fmt);
-	(void)vsnprintf(err->text, sizeof(err->text), fmt, args);
+	error_print(err->text, sizeof(err->text), fmt, args);
 	va_end(args);
-	const size_t n = strlen(err->text);
-	(void)snprintf(err->text + n, sizeof(err->text) - n, ": %s", before);
+	append(err, ": %s", before);
 	return false;
 }
 
@@ -65,7 +99,7 @@ error_help(struct error *err, const char *fmt, ...)
 	if (!err)
 		return false;
 	va_start(args, fmt);
-	(void)vsnprintf(err->help, sizeof(err->help), fmt, args);
+	error_print(err->help, sizeof(err->help), fmt, args);
 	va_end(args);
 	return false;
 }

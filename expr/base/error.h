@@ -10,6 +10,8 @@
 #include "expr/base/attr.h"
 #include "expr/base/str.h"
 
+#include <stdarg.h>
+
 enum error_kind {
 	ERROR_NONE,
 	ERROR_USAGE,     /* lact was called or configured wrongly */
@@ -25,6 +27,9 @@ struct error {
 	char text[1024]; /* cut if longer */
 	char help[512];  /* empty, or what to do about it */
 };
+
+/* As vsnprintf; a text that does not fit ends with "…", as a sign that there was more. */
+void error_print(char *out, size_t size, const char *fmt, va_list args);
 
 /* Always false, so that it can be returned. A NULL `err` is allowed. */
 bool error_set(struct error *err, enum error_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);

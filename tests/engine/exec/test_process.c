@@ -26,6 +26,8 @@ struct fixture {
 	struct process_exit exit;
 	unsigned exit_count;
 	bool cancel_at_first_line;
+	unsigned piece_count;
+	unsigned last_pieces;
 };
 
 static int
@@ -162,6 +164,41 @@ test_a_line_of_a_mebibyte_is_whole_and_a_longer_one_comes_in_pieces(void **state
 	expect(f->line_count > 2 && f->longest < 2 * PROCESS_LINE_MAX);
 	expect(f->lines.n == 5000000 + f->line_count + 3);
 	expect(str_ends(buf_str(&f->lines), STR("x\nend\n")));
+}
+
+static void
+take_piece(void *owner, struct str piece, bool is_last)
+{
+	struct fixture *f = owner;
+
+	buf_add(&f->lines, piece);
+	f->piece_count++;
+	f->last_pieces += is_last;
+}
+
+static void
+test_pieces_are_told_as_such_with_the_last_of_each_line(void **state)
+{
+	struct fixture *f = *state;
+	const char *const argv[] = {"/bin/sh", "-c",
+		"echo one; head -c 3000000 /dev/zero | tr '\\0' x; sleep 0.2; echo; "
+		"head -c 3000000 /dev/zero | tr '\\0' y; sleep 0.2",
+		NULL};
+	const struct process_spec spec = {
+		.argv = argv,
+		.env = no_env,
+		.cwd = str_z(&f->sandbox.a, f->sandbox.root),
+		.on_line = take_line,
+		.on_piece = take_piece,
+		.on_exit = take_exit,
+		.owner = f,
+	};
+	struct error err = {0};
+
+	expect(process_start(&f->all, &spec, &f->process, &err));
+	expect(uv_run(&f->loop, UV_RUN_DEFAULT) == 0);
+	expect(f->line_count == 1 && f->last_pieces == 2 && f->piece_count > 4);
+	expect(f->lines.n == 4 + 6000000);
 }
 
 static void
@@ -505,6 +542,7 @@ main(void)
 		TEST(test_no_output_is_no_line),
 		TEST(test_a_line_in_pieces_is_one_line),
 		TEST(test_a_line_of_a_mebibyte_is_whole_and_a_longer_one_comes_in_pieces),
+		TEST(test_pieces_are_told_as_such_with_the_last_of_each_line),
 		TEST(test_a_line_that_ends_with_a_piece_is_followed_by_no_empty_one),
 		TEST(test_everything_written_before_the_exit_is_told_before_it),
 		TEST(test_bytes_that_are_no_text_pass_as_they_are),

@@ -1,5 +1,6 @@
 #include "engine/run/mask.h"
 
+#include "engine/store/text_encoding.h"
 #include "tests/expr/expect.h"
 
 #define ROUNDS     10000
@@ -55,8 +56,10 @@ static const struct {
 	/* forms */
 	{"user:pass", "dXNlcjpwYXNz", "***"},
 	{"pass", "cGFzcw==", "***"},
-	{"pass", "YXNz", "***"},       /* without the first byte */
-	{"pass", "c3M=", "***"},       /* without the first two */
+	{"pass", "YXNz", "***"},                               /* without the first byte */
+	{"pass", "c3M=", "***"},                               /* without the first two */
+	{"sesame", "c2VzYW1lCg==", "***Cg=="},                 /* with a line feed behind it */
+	{"open-sesame", "eCBvcGVuLXNlc2FtZSB5", "eCBv***SB5"}, /* within a text */
 	{"a\"b", "a\\\"b", "***"},     /* in double quotes of a shell, and JSON */
 	{"it's", "it''s", "***"},      /* in an expression */
 	{"a\\b", "a\\\\b", "***"},     /* JSON */
@@ -70,6 +73,7 @@ static const struct {
 	{"before&after!", "after!", "***"},
 	{"a&b", "a b", "a b"},
 	{"first1&+secret2", "first1 ecret2", "*** ***"},
+	{"größe𝄞", "gr\\u00f6\\u00dfe\\ud834\\udd1e", "***"}, /* JSON in ASCII */
 	{"größe", "die größe!", "die ***!"},
 };
 
@@ -133,6 +137,50 @@ test_a_secret_that_is_added_later_is_hidden_from_then_on(void **state)
 	arena_free(&a);
 }
 
+static void
+test_long_base64_is_hidden_in_lines(void **state)
+{
+	static const size_t widths[] = {64, 76};
+	struct arena a = {0};
+	struct mask *mask = mask_new(&a);
+	char secret[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(secret); i++)
+		secret[i] = (char)('a' + i * i % 23);
+	mask_add(mask, (struct str){secret, sizeof(secret)});
+	const struct str whole = base64_encode(&a, (struct str){secret, sizeof(secret)});
+	for (size_t w = 0; w < COUNT_OF(widths); w++)
+		for (size_t at = 0; at + widths[w] < whole.n; at += widths[w])
+			expect_str(
+				mask_apply(mask, &a, str_slice(whole, at, at + widths[w])), "***");
+	mask_free(mask);
+	arena_free(&a);
+}
+
+static void
+test_the_start_of_a_secret_before_a_cut_is_hidden(void **state)
+{
+	static const char *const rows_of_cut[][2] = {
+		{"it says: open-ses…", "it says: ***…"},
+		{"it says: open-ses… and open-s… more", "it says: ***… and ***… more"},
+		{"it says: ope…", "it says: ope…"}, /* tells nothing */
+		{"it says: open-sesame…", "it says: ***…"},
+		{"open-ses is no secret", "open-ses is no secret"},
+		{"…", "…"},
+	};
+	struct arena a = {0};
+	struct mask *mask = mask_new(&a);
+
+	(void)state;
+	mask_add(mask, STR("open-sesame"));
+	for (size_t i = 0; i < COUNT_OF(rows_of_cut); i++)
+		expect_str(
+			mask_apply_cut(mask, &a, str_from(rows_of_cut[i][0])), rows_of_cut[i][1]);
+	mask_free(mask);
+	arena_free(&a);
+}
+
 /* --- random secrets ----------------------------------------------------------------------- */
 
 static unsigned
@@ -176,6 +224,46 @@ plainly(struct arena *a, const struct str *secrets, size_t count, struct str tex
 	return buf_take(a, &b);
 }
 
+/* Stars that follow each other are one secret, or several. */
+static struct str
+without_double_stars(struct arena *a, struct str s)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '*' || i < 3 || memcmp(s.p + i - 3, "***", 3) != 0)
+			buf_add_char(&b, s.p[i]);
+	return buf_take(a, &b);
+}
+
+/* A text that is parted wherever that may be, as it arrives, shows what it shows as a whole. */
+static void
+check_parts(struct arena *a, unsigned *seed, struct mask *mask, struct str text)
+{
+	struct buf held;
+	struct buf shown;
+	size_t at = 0;
+
+	buf_init(&held, BUF_UNBOUNDED);
+	buf_init(&shown, BUF_UNBOUNDED);
+	while (at < text.n) {
+		const size_t n = 1 + next_random(seed) % 20;
+		buf_add(&held, str_slice(text, at, at + n < text.n ? at + n : text.n));
+		at += n;
+		const size_t cut = at < text.n ? mask_cut(mask, buf_str(&held)) : held.n;
+		buf_add(&shown, mask_apply(mask, a, str_slice(buf_str(&held), 0, cut)));
+		memmove(held.p, held.p + cut, held.n - cut);
+		held.n -= cut;
+	}
+	const struct str whole = without_double_stars(a, mask_apply(mask, a, text));
+	if (!str_eq(without_double_stars(a, buf_str(&shown)), whole))
+		fail_msg("in parts '%" STR_FMT "', as a whole '%" STR_FMT "'",
+			STR_ARG(buf_str(&shown)), STR_ARG(whole));
+	buf_free(&held);
+	buf_free(&shown);
+}
+
 static void
 check_random(unsigned *seed)
 {
@@ -199,6 +287,7 @@ check_random(unsigned *seed)
 		if (secrets[i].n > 3 && str_has(actual, secrets[i]))
 			fail_msg("'%" STR_FMT "' is seen in '%" STR_FMT "'", STR_ARG(secrets[i]),
 				STR_ARG(actual));
+	check_parts(&a, seed, mask, text);
 	/* forms hide more, never less */
 	const struct str wanted = plainly(&a, secrets, COUNT_OF(secrets), text);
 	size_t at = 0;
@@ -282,6 +371,8 @@ main(void)
 		cmocka_unit_test(test_text_without_secrets_is_returned_as_it_is),
 		cmocka_unit_test(test_bytes_that_are_no_text_are_hidden_too),
 		cmocka_unit_test(test_a_secret_that_is_added_later_is_hidden_from_then_on),
+		cmocka_unit_test(test_long_base64_is_hidden_in_lines),
+		cmocka_unit_test(test_the_start_of_a_secret_before_a_cut_is_hidden),
 		cmocka_unit_test(test_random_secrets_are_never_seen),
 		cmocka_unit_test(test_random_secrets_of_letters_hide_just_what_they_cover),
 		cmocka_unit_test(test_a_long_line_full_of_secrets_takes_linear_time),
