@@ -1,7 +1,9 @@
 /*
  * blob_copy: writes a file from git's objects into a tree_copy, as a checkout would.
  *
- * Line ends and other filters that libgit2 knows apply; git-lfs does not, so its pointers stay.
+ * Line ends, `ident` and `working-tree-encoding` apply; filters that are programs (git-lfs) do not,
+ * so that pointers stay.
+ * Limit      libgit2 does not read patterns in quotes in `.gitattributes`.
  */
 #pragma once
 

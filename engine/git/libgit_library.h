@@ -13,8 +13,11 @@
 #include "expr/base/error.h"
 
 #include <git2.h>
+#include <git2/sys/repository.h>
 
 #define LIBGIT_FUNCTIONS(X)                                                                        \
+	X(attr_get_ext)                                                                            \
+	X(attr_value)                                                                              \
 	X(blob_filter)                                                                             \
 	X(blob_filter_options_init)                                                                \
 	X(blob_free)                                                                               \
@@ -111,6 +114,7 @@
 	X(repository_odb)                                                                          \
 	X(repository_open)                                                                         \
 	X(repository_open_ext)                                                                     \
+	X(repository_set_index)                                                                    \
 	X(repository_path)                                                                         \
 	X(repository_workdir)                                                                      \
 	X(revparse_single)                                                                         \

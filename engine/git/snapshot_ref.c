@@ -78,6 +78,34 @@ resolve(struct arena *a, const struct repository *repository, struct str ref,
 	return ok;
 }
 
+/*
+ * A handle without a work tree and with an empty index: attributes of the files on disk and of the
+ * index come before those of the commit. git_repository_set_bare would write the user's settings.
+ */
+static bool
+open_objects(struct arena *a, const struct repository *repository, git_repository **out,
+	struct error *err)
+{
+	git_index *index = NULL;
+	git_repository *whole;
+
+	if (!libgit_open(a, repository_root(repository), &whole, err))
+		return false;
+	int code = libgit.repository_open_ext(out, libgit.repository_path(whole),
+		GIT_REPOSITORY_OPEN_BARE | GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
+	libgit.repository_free(whole);
+	if (code != 0)
+		return libgit_error(err, "cannot open the repository");
+	code = libgit.index_new(&index);
+	if (code == 0)
+		code = libgit.repository_set_index(*out, index);
+	libgit.index_free(index);
+	if (code == 0)
+		return true;
+	libgit.repository_free(*out);
+	return libgit_error(err, "cannot open the repository's objects");
+}
+
 static bool
 write_revision(struct arena *a, git_repository *git, struct str directory,
 	const struct repository_revision *revision, const struct snapshot_options *options,
@@ -112,7 +140,7 @@ snapshot_write_ref(struct arena *a, const struct repository *repository, struct 
 
 	if (!resolve(a, repository, ref, &revision, err) || !libgit_library_load(err))
 		return false;
-	bool ok = libgit_open(a, repository_root(repository), &git, err);
+	bool ok = open_objects(a, repository, &git, err);
 	if (ok) {
 		ok = write_revision(a, git, directory, &revision, options, out, err);
 		libgit.repository_free(git);
