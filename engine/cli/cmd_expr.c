@@ -63,7 +63,7 @@ read_object(struct asking *as, const char *option, struct object **out, struct e
 		*out = NULL;
 		return true;
 	}
-	if (!file_read(a, path_join(a, folder, path), CONTEXT_SIZE_MAX, &text, err) ||
+	if (!file_read_given(a, path_join(a, folder, path), CONTEXT_SIZE_MAX, &text, err) ||
 		!value_from_json(a, text, &v, err)) {
 		err->kind = ERROR_USAGE;
 		return error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));

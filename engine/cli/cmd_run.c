@@ -215,6 +215,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.secrets = &in->secrets,
 		.vars = &in->vars,
 		.inputs = inputs,
+		.privates = in->privates,
+		.private_count = in->private_count,
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
 		.lock = in->lock,

@@ -14,7 +14,7 @@ read_overlay(struct arena *a, const struct arguments *arguments, struct str fold
 
 	if (path.n == 0)
 		return true;
-	if (!file_read(a, path_join(a, folder, path), EVENT_SIZE_MAX, &text, err) ||
+	if (!file_read_given(a, path_join(a, folder, path), EVENT_SIZE_MAX, &text, err) ||
 		!value_from_json(a, text, &v, err)) {
 		err->kind = ERROR_USAGE;
 		return error_prefix(err, "the event payload '%" STR_FMT "'", STR_ARG(path));
