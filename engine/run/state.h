@@ -207,6 +207,7 @@ struct job {
 	struct str tracking_id;
 	struct env env;             /* `env` of workflow and job, and GITHUB_ENV */
 	struct env built_in;        /* GITHUB_* and RUNNER_* that stay the same in the job */
+	struct env toolchains;      /* where its version managers have their tools */
 	struct str *path_additions; /* newest last */
 	size_t path_count;
 	size_t path_capacity;
