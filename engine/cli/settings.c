@@ -3,6 +3,7 @@
 #include "engine/cli/dotenv.h"
 #include "engine/cli/prompt.h"
 #include "engine/store/file.h"
+#include "engine/store/text_encoding.h"
 
 #include <sys/stat.h>
 
@@ -23,7 +24,7 @@ read_file(struct arena *a, struct str path, struct map *out, struct error *err)
 	struct str text;
 
 	return file_read_given(a, path, FILE_SIZE_MAX, &text, err) &&
-	       dotenv_read(a, path, text, out, err);
+	       text_without_mark(a, text, &text, err) && dotenv_read(a, path, text, out, err);
 }
 
 static bool
