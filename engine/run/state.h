@@ -400,6 +400,13 @@ void step_cancel(struct step *step);
 void step_kill(struct step *step);
 void step_free(struct step *step);
 
+/* --- step_needs.c ------------------------------------------------------------------------- */
+
+/* Tells what an action needs and lact does not have. */
+void step_tell_service(struct step *step);
+/* Of a step that has failed: tells that the token it names is empty. */
+void step_tell_empty_token(struct step *step);
+
 /* --- step_script.c, step_builtin.c, step_node.c, step_composite.c ------------------------- */
 
 enum step_started step_script_start(struct step *step);

@@ -291,6 +291,7 @@ step_start(struct step *step)
 		step_line(step, LINE_GROUP, step->name);
 	if (!prepare(step))
 		return end_now(step, RESULT_FAILURE);
+	step_tell_service(step);
 	start_timer(step);
 	register_post(step);
 	return start_work(step);
@@ -422,6 +423,8 @@ step_end(struct step *step, enum result outcome)
 		step->outcome == RESULT_FAILURE && may_fail(step) ? RESULT_SUCCESS : step->outcome;
 	if (step->stage == STAGE_MAIN && step->model->has_own_id)
 		add_to_context(step);
+	if (step->outcome == RESULT_FAILURE)
+		step_tell_empty_token(step);
 	if (step->conclusion == RESULT_FAILURE)
 		take_failure(step);
 	else if (step->conclusion == RESULT_CANCELLED)
