@@ -61,6 +61,13 @@ MUST_CHECK bool snapshot_write_folder(struct arena *a, struct str folder, struct
 	const struct snapshot_options *options, struct snapshot *out, struct error *err);
 
 /*
+ * Writes the files of a commit from the repository in the folder `git_dir`, as GitHub's archive of
+ * it has them: links as they are, submodules as empty folders.
+ */
+MUST_CHECK bool snapshot_write_commit(struct arena *a, struct str git_dir, struct str commit,
+	struct str directory, const atomic_bool *cancel, struct error *err);
+
+/*
  * Writes the files of a commit that `ref` names (see repository_resolve) as git would check them
  * out, without the working tree's edits. Submodules become empty folders.
  */

@@ -153,3 +153,27 @@ snapshot_write_ref(struct arena *a, const struct repository *repository, struct 
 	}
 	return ok;
 }
+
+bool
+snapshot_write_commit(struct arena *a, struct str git_dir, struct str commit, struct str directory,
+	const atomic_bool *cancel, struct error *err)
+{
+	const char *z = str_z(a, git_dir);
+	struct tree_copy copy;
+	git_repository *git;
+	git_oid id;
+
+	if (!z || !libgit_id(commit, &id) || !libgit_library_load(err))
+		return false;
+	if (libgit.repository_open_ext(
+		    &git, z, GIT_REPOSITORY_OPEN_BARE | GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) != 0)
+		return libgit_error(err, "cannot open the repository '%s'", z);
+	bool ok = tree_copy_open(a, directory, directory, cancel, &copy, err);
+	if (ok) {
+		struct walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
+		ok = write_commit(&walk, &id, err);
+		tree_copy_close(&copy);
+	}
+	libgit.repository_free(git);
+	return ok;
+}

@@ -189,7 +189,7 @@ prefetch_start(const struct prefetch_request *request)
 	map_init(&p->seen, &p->a, true);
 	for (size_t i = 0; i < request->count; i++)
 		want(p, &request->steps[i], 0);
-	if (p->count == 0 || p->job->run->options->dry_run) {
+	if (p->count == 0) {
 		arena_free(&p->a);
 		free(p);
 		return false;

@@ -297,6 +297,7 @@ init(struct run *run, const struct run_options *options)
 	run->started_ms = now_ms();
 	run->scope = (struct scope){run, NULL, NULL, NULL};
 	run->mask = mask_new(&run->a);
+	map_init(&run->told_missing, &run->a, false);
 	run->id = str_fmt(&run->a, "%" PRIu64, run_id_next(options->paths->state, run->started_ms));
 	run->parallel = options->parallel > 0 ? options->parallel : processor_count();
 	run->debug = options->debug || is_asked_for(options, "ACTIONS_STEP_DEBUG");

@@ -277,7 +277,8 @@ struct run {
 	bool is_scheduling;
 	bool must_schedule;
 	struct record_counts counts;
-	struct error error; /* something the run itself could not do */
+	struct map told_missing; /* texts */
+	struct error error;      /* something the run itself could not do */
 };
 
 /* --- emit.c ------------------------------------------------------------------------------- */
@@ -431,6 +432,8 @@ MUST_CHECK bool step_process_start(struct step *step, const char *const *argv, s
  */
 MUST_CHECK bool action_find(struct job *job, const struct workflow_step *model,
 	struct action_instance **out, struct error *err);
+/* In a dry run: a folder that is not in the working tree, which an earlier step may make. */
+bool action_may_come(struct job *job, struct str uses);
 /* Finds what the steps of a composite action use, as far as it has been fetched, all levels down. */
 void action_find_inner(struct job *job, struct action_instance *instance);
 /* A part before all steps: its own, or that of a step of a composite action. */

@@ -182,6 +182,12 @@ find_action(struct step *step, struct error *err)
 {
 	if (step->model->kind != STEP_USES || step->action)
 		return true;
+	if (action_may_come(step->job, step->model->uses->text)) {
+		step_line_fmt(step, LINE_OUTPUT,
+			"'%" STR_FMT "' is not in the working tree: an earlier step may make it",
+			STR_ARG(step->model->uses->text));
+		return true;
+	}
 	if (action_find(step->job, step->model, &step->action, err)) {
 		step_warn_of_pre(step);
 		return true;
@@ -291,6 +297,8 @@ step_start(struct step *step)
 		step_line(step, LINE_GROUP, step->name);
 	if (!prepare(step))
 		return end_now(step, RESULT_FAILURE);
+	if (step->model->kind == STEP_USES && !step->action)
+		return end_now(step, RESULT_SUCCESS); /* a dry run, in which it is not known */
 	step_tell_service(step);
 	start_timer(step);
 	register_post(step);
