@@ -244,10 +244,8 @@ write_graphs(struct cli *cli, const struct format *format, struct workflow_file 
 
 	for (size_t i = 0; i < count && are_named; i++)
 		if (!files[i]->workflow) {
-			(void)error_set(err, ERROR_INVALID, "'%" STR_FMT "' is invalid",
-				STR_ARG(files[i]->source.path));
-			return error_help(
-				err, "`lact run %" STR_FMT "` says why", STR_ARG(files[i]->stem));
+			return error_set(err, ERROR_INVALID, "%" STR_FMT,
+				STR_ARG(project_first_error(cli->a, files[i])));
 		}
 	if (format->begin)
 		format->begin(&cli->out);

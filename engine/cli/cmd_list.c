@@ -112,7 +112,7 @@ write_last(struct listing *l, const struct workflow_file *file)
 }
 
 static void
-write_file(struct listing *l, const struct workflow_file *file)
+write_file(struct listing *l, struct workflow_file *file)
 {
 	struct cli *cli = l->cli;
 	struct output *out = &cli->out;
@@ -122,7 +122,7 @@ write_file(struct listing *l, const struct workflow_file *file)
 		STR_ARG(file->stem), style_end(cli->color));
 	if (!workflow) {
 		output_add_fmt(
-			out, "  invalid: `lact run %" STR_FMT "` says why\n", STR_ARG(file->stem));
+			out, "  invalid: %" STR_FMT "\n", STR_ARG(project_first_error(cli->a, file)));
 		return;
 	}
 	output_add_fmt(out, "  %" STR_FMT "  (", STR_ARG(workflow_title(workflow)));

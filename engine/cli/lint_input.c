@@ -97,6 +97,7 @@ take_files(struct linting *ln, const struct str *paths, const struct str *shown,
 {
 	ln->run.jobs = arena_array(ln->cli->a, struct lint_job, count);
 	ln->run.count = count;
+	ln->run.root = ln->files.root;
 	for (size_t i = 0; i < count; i++) {
 		ln->run.jobs[i].path = paths[i];
 		ln->run.jobs[i].shown = shown[i];

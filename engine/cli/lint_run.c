@@ -32,6 +32,14 @@ keep(struct lint_job *job, struct arena *spare)
 	job->diags.a = &job->a;
 }
 
+static bool
+read_text(struct lint_job *job, struct str root, struct arena *spare)
+{
+	if (file_is_link(job->path) && !file_check_inside(spare, root, job->path, &job->err))
+		return false;
+	return file_read(spare, job->path, FILE_SIZE_MAX, &job->text, &job->err);
+}
+
 /* Lints one file in `spare`, and keeps that if there is something to be told of it. */
 static void
 run_one(struct lint_job *job, const struct pool *pool, struct lint_cache *cache,
@@ -42,7 +50,7 @@ run_one(struct lint_job *job, const struct pool *pool, struct lint_cache *cache,
 
 	options.root = job->root;
 	options.without_shellcheck = options.without_pyflakes = !pool->with_scripts;
-	if (job->path.n > 0 && !file_read(spare, job->path, FILE_SIZE_MAX, &job->text, &job->err))
+	if (job->path.n > 0 && !read_text(job, pool->run->root, spare))
 		return;
 	source_init(&job->source, spare, job->shown, job->text);
 	diags_init(&job->diags, spare);

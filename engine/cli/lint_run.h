@@ -25,6 +25,7 @@ struct lint_job {
 #define LINT_THREADS_MAX 16
 
 struct lint_run {
+	struct str root; /* links that lead out of it are not read */
 	struct lint_job *jobs;
 	size_t count;
 	struct arena caches[LINT_THREADS_MAX]; /* what findings in other files point to */

@@ -8,8 +8,8 @@ read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
 	const struct linting *ln = owner;
 	struct error err;
 
-	return file_read(a, path_normal(a, path_join(a, ln->files.root, path)), LINT_FILE_SIZE_MAX,
-		text, &err);
+	return file_read_inside(a, ln->files.root,
+		path_normal(a, path_join(a, ln->files.root, path)), LINT_FILE_SIZE_MAX, text, &err);
 }
 
 static bool

@@ -303,16 +303,13 @@ write_workflow(struct view *view, const struct plan_workflow *planned, struct st
 
 /* A file that is no workflow, or one in which GitHub refuses something. */
 static void
-write_invalid(struct view *view, const struct workflow_file *file, struct str why)
+write_invalid(struct view *view, struct workflow_file *file, struct str why)
 {
 	output_add_fmt(view->out, "%s✗%s %s%" STR_FMT "%s\n", begin(view, STYLE_RED), end(view),
 		begin(view, STYLE_BOLD), STR_ARG(file->stem), end(view));
 	write_indent(view);
-	if (why.n > 0)
-		output_add_fmt(view->out, "invalid: %" STR_FMT "\n\n", STR_ARG(why));
-	else
-		output_add_fmt(view->out, "invalid: `lact run %" STR_FMT "` says why\n\n",
-			STR_ARG(file->stem));
+	output_add_fmt(view->out, "invalid: %" STR_FMT "\n\n",
+		STR_ARG(why.n > 0 ? why : project_first_error(view->a, file)));
 }
 
 static void
@@ -344,7 +341,7 @@ plan_text_write(struct output *out, const struct project *project, const struct 
 	buf_init(&view.indent, BUF_UNBOUNDED);
 	buf_add_z(&view.indent, "  ");
 	for (size_t i = 0; i < project->file_count; i++) {
-		const struct workflow_file *file = &project->files[i];
+		struct workflow_file *file = &project->files[i];
 		const struct plan_workflow *planned =
 			file->workflow ? &plan->workflows[next++] : NULL;
 		if (planned && planned->invalid.n == 0)

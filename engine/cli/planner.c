@@ -21,7 +21,7 @@ runs_here(void *owner, const struct runs_on *runs_on, struct str *why)
 
 /* What an action's manifest says. A folder without one is told when the action runs. */
 static enum plan_need
-manifest_need(struct arena *a, struct str folder)
+manifest_need(struct arena *a, struct str root, struct str folder)
 {
 	static const char *const names[] = {"action.yml", "action.yaml"};
 	struct source *source = arena_new(a, struct source);
@@ -32,7 +32,7 @@ manifest_need(struct arena *a, struct str folder)
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		const struct str path = path_join(a, folder, str_from(names[i]));
 		if (file_kind(path) != FILE_REGULAR ||
-			!file_read(a, path, MANIFEST_SIZE_MAX, &text, &err))
+			!file_read_inside(a, root, path, MANIFEST_SIZE_MAX, &text, &err))
 			continue;
 		source_init(source, a, path, text);
 		diags_init(&diags, a);
@@ -56,11 +56,11 @@ action_need(void *owner, struct str uses)
 	if (str_starts(uses, STR("docker://")))
 		return PLAN_NEEDS_DOCKER;
 	if (action_ref_is_own(uses, &path))
-		return manifest_need(
-			planner->a, path_join(planner->a, planner->project->root, path));
+		return manifest_need(planner->a, planner->project->root,
+			path_join(planner->a, planner->project->root, path));
 	if (action_ref_parse(uses, &ref) &&
 		action_cache_find(planner->a, planner->actions, &ref, &folder))
-		return manifest_need(planner->a, folder);
+		return manifest_need(planner->a, folder, folder);
 	return PLAN_NEEDS_NETWORK;
 }
 

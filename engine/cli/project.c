@@ -26,22 +26,27 @@ stem_of(struct str path)
 	return str_slice(name, 0, dot);
 }
 
-static bool
-load_file(struct arena *a, struct str root, struct str path, struct workflow_file *out,
-	struct error *err)
+/* One that cannot be read is invalid, as one is that cannot be parsed: the others count all the same. */
+static void
+load_file(struct arena *a, struct str root, struct str path, bool is_named, struct workflow_file *out)
 {
-	struct str text;
+	struct str text = STR_NONE;
+	struct error err;
+	/* one that the user names may lie elsewhere */
+	const bool ok = is_named ? file_read_given(a, path, FILE_SIZE_MAX, &text, &err)
+				 : file_read_inside(a, root, path, FILE_SIZE_MAX, &text, &err);
 
-	if (!file_read(a, path, FILE_SIZE_MAX, &text, err))
-		return false;
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		text = str_slice(text, 3, text.n);
 	source_init(&out->source, a, relative_path(root, path), text);
 	out->stem = stem_of(path);
 	diags_init(&out->diags, a);
-	out->workflow =
-		workflow_load(a, &out->source, &(struct load_options){.strict = true}, &out->diags);
-	return true;
+	if (ok)
+		out->workflow = workflow_load(
+			a, &out->source, &(struct load_options){.strict = true}, &out->diags);
+	else
+		(void)diag_error(&out->diags, "unreadable", &out->source, (struct span){0}, "%s",
+			err.text);
 }
 
 static bool
@@ -61,11 +66,9 @@ load_folder(struct arena *a, struct str where, struct project *project, struct e
 	project->files = arena_array(a, struct workflow_file, count);
 	for (size_t i = 0; i < count; i++) {
 		const struct str path = path_join(a, where, names[i]);
-		if (!is_workflow_name(names[i]) || file_kind(path) != FILE_REGULAR)
-			continue;
-		if (!load_file(a, project->root, path, &project->files[project->file_count], err))
-			return false;
-		project->file_count++;
+		if (is_workflow_name(names[i]) && file_kind(path) != FILE_DIRECTORY)
+			load_file(a, project->root, path, false,
+				&project->files[project->file_count++]);
 	}
 	return true;
 }
@@ -81,7 +84,8 @@ load_files(struct arena *a, struct str where, struct project *project, struct er
 		project->files = arena_new(a, struct workflow_file);
 		project->file_count = 1;
 		project->is_one_file = true;
-		return load_file(a, project->root, path, project->files, err);
+		load_file(a, project->root, path, true, project->files);
+		return true;
 	}
 	if (kind == FILE_DIRECTORY && !load_folder(a, path, project, err))
 		return false;
@@ -93,6 +97,23 @@ load_files(struct arena *a, struct str where, struct project *project, struct er
 	(void)error_set(err, ERROR_USAGE, "there is no workflow in '%" STR_FMT "'", STR_ARG(path));
 	return error_help(err, "lact looks for .github/workflows/*.yml in the repository; "
 			       "-W PATH names another file or folder");
+}
+
+struct str
+project_first_error(struct arena *a, struct workflow_file *file)
+{
+	const struct diag *first = NULL;
+
+	for (size_t i = 0; i < file->diags.count && !first; i++)
+		if (file->diags.items[i].severity == SEVERITY_ERROR)
+			first = &file->diags.items[i];
+	if (!first)
+		return STR_NONE;
+	const struct position at = source_position(first->source, first->span.start);
+	const size_t more = file->diags.error_count - 1;
+	const struct str text = str_fmt(a, "%" STR_FMT ":%u:%u: %" STR_FMT,
+		STR_ARG(first->source->path), at.line, at.column, STR_ARG(first->message));
+	return more == 0 ? text : str_fmt(a, "%" STR_FMT " (and %zu more)", STR_ARG(text), more);
 }
 
 /* --- opening ------------------------------------------------------------------------------ */

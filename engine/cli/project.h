@@ -26,6 +26,9 @@ struct project {
 	bool is_one_file; /* -W named it */
 };
 
+/* Why a file is invalid: its first error, "FILE:LINE:COLUMN: text", and how many more there are. */
+struct str project_first_error(struct arena *a, struct workflow_file *file);
+
 /*
  * Opens the repository and finds the workflow files: of `.github/workflows`, or of `where` (a
  * folder or a file, relative to `folder`) when it is not empty. `folder` may be empty.

@@ -12,11 +12,11 @@ struct finder {
 };
 
 static struct source *
-read_source(struct finder *f, struct str path, struct str shown, struct error *err)
+read_source(struct finder *f, struct str root, struct str path, struct str shown, struct error *err)
 {
 	struct str text;
 
-	if (!file_read(f->a, path, FILE_SIZE_MAX, &text, err))
+	if (!file_read_inside(f->a, root, path, FILE_SIZE_MAX, &text, err))
 		return NULL;
 	struct source *source = arena_new(f->a, struct source);
 	source_init(source, f->a, shown, text);
@@ -65,7 +65,7 @@ find_workflow(void *owner, const struct workflow_ref *ref, struct error *err)
 		return known;
 	if (ref->repository.n > 0 && !find_repository(f, ref, &folder, err))
 		return NULL;
-	return read_source(f, path_join(f->a, folder, ref->path), shown, err);
+	return read_source(f, folder, path_join(f->a, folder, ref->path), shown, err);
 }
 
 static bool

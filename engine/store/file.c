@@ -66,6 +66,15 @@ file_is_executable(struct str path)
 	return file_kind(path) == FILE_REGULAR && file_to_z(path, z) && access(z, X_OK) == 0;
 }
 
+bool
+file_is_link(struct str path)
+{
+	char z[PATH_MAX];
+	struct stat st;
+
+	return file_to_z(path, z) && lstat(z, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 struct str
 file_real_path(struct arena *a, struct str path)
 {
@@ -192,6 +201,28 @@ file_read_given(
 	const int fd = file_to_z(path, z) ? open(z, O_RDONLY | O_CLOEXEC) : -1;
 
 	return read_opened(a, fd, path, limit_bytes, out, err);
+}
+
+bool
+file_check_inside(struct arena *a, struct str root, struct str path, struct error *err)
+{
+	const struct str real_root = file_real_path(a, root);
+	const struct str real = file_real_path(a, path);
+
+	/* what does not exist is told when it is read */
+	if (real.n == 0 || path_is_below(real, real_root))
+		return true;
+	(void)error_set(err, ERROR_INVALID,
+		"'%" STR_FMT "' leads out of the repository, to '%" STR_FMT "': it is not read",
+		STR_ARG(path), STR_ARG(real));
+	return error_help(err, "put the file itself into the repository");
+}
+
+bool
+file_read_inside(struct arena *a, struct str root, struct str path, size_t limit_bytes,
+	struct str *out, struct error *err)
+{
+	return file_check_inside(a, root, path, err) && file_read(a, path, limit_bytes, out, err);
 }
 
 static bool

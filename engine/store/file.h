@@ -41,6 +41,7 @@ bool path_is_below(struct str path, struct str folder);
 enum file_kind file_kind(struct str path);
 bool file_exists(struct str path);
 bool file_is_dir(struct str path);
+bool file_is_link(struct str path);       /* a symbolic link, which is not followed */
 bool file_is_executable(struct str path); /* a regular file that this process may run */
 /* Absolute, with all symbolic links resolved. Empty if it does not exist. */
 struct str file_real_path(struct arena *a, struct str path);
@@ -61,6 +62,15 @@ MUST_CHECK bool file_read(
 /* As file_read for a file that the user names on the command line, which may be a pipe: `<(…)`. */
 MUST_CHECK bool file_read_given(
 	struct arena *a, struct str path, size_t limit_bytes, struct str *out, struct error *err);
+/*
+ * As file_read for a file of a repository, whose root is `root`: a link that leads out of it is not
+ * followed, which is an error with its target (ERROR_INVALID).
+ */
+MUST_CHECK bool file_read_inside(struct arena *a, struct str root, struct str path,
+	size_t limit_bytes, struct str *out, struct error *err);
+/* False if the path is a link that leads out of `root`; `err` names the target. */
+MUST_CHECK bool file_check_inside(
+	struct arena *a, struct str root, struct str path, struct error *err);
 /* Opens a regular file for reading; -1 with errno, ENXIO for anything else. Never waits. */
 int file_open_regular(const char *path, int flags);
 /* Creates or replaces; does not wait for the reader of a FIFO. A reader can see it half written: use file_write_atomic for others. */
