@@ -28,7 +28,7 @@ static const char *const passed[] = {
 	"AWS_CA_BUNDLE",
 };
 
-/* Shims on PATH look for their tools below HOME, which is not the user's in a job. */
+/* Shims on PATH look for their tools below HOME, which is not the user's in a job; see toolchains.h. */
 static const struct {
 	const char *variable;
 	const char *folder; /* below the user's home, when the variable is not set */

@@ -5,6 +5,7 @@
 #include "engine/cli/settings.h"
 #include "engine/run/ask.h"
 #include "engine/store/file.h"
+#include "engine/store/text_encoding.h"
 #include "engine/ui/diag_view.h"
 #include "expr/ast.h"
 #include "expr/template.h"
@@ -63,8 +64,8 @@ read_object(struct asking *as, const char *option, struct object **out, struct e
 		*out = NULL;
 		return true;
 	}
-	if (!file_read(a, path_join(a, folder, path), CONTEXT_SIZE_MAX, &text, err) ||
-		!value_from_json(a, text, &v, err)) {
+	if (!file_read_given(a, path_join(a, folder, path), CONTEXT_SIZE_MAX, &text, err) ||
+		!text_without_mark(a, text, &text, err) || !value_from_json(a, text, &v, err)) {
 		err->kind = ERROR_USAGE;
 		return error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));
 	}

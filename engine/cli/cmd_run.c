@@ -8,6 +8,7 @@
 #include "engine/store/last_result.h"
 #include "engine/ui/diag_view.h"
 #include "engine/ui/json_view.h"
+#include "engine/ui/step_summaries.h"
 #include "engine/ui/text_view.h"
 #include "engine/workflow/references.h"
 
@@ -37,6 +38,8 @@ static const struct option options[] = {
 	{0, "action-server", "URL", "where published actions are (default: https://github.com)",
 		false},
 	{0, "local-repository", "NAME@REF=DIR", "takes a published action from a folder", false},
+	{0, "summary-file", "FILE", "where the step summaries go (default: a file of lact's own)",
+		false},
 	{0, "jobs", "N", "how many jobs run at once (default: as many as processors)", false},
 	{'n', "dry-run", NULL, "shows the resolved steps, starts nothing", false},
 	{0, "allow-unsupported", NULL, "exit 0 although jobs cannot run on this machine", false},
@@ -184,7 +187,8 @@ make_planner(struct invocation *in)
 }
 
 static int
-execute(struct invocation *in, const struct workflow *workflow, const struct record_reader *reader)
+execute(struct invocation *in, const struct workflow *workflow, const struct record_reader *readers,
+	size_t reader_count)
 {
 	struct cli *cli = in->cli;
 	struct event event;
@@ -215,6 +219,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.secrets = &in->secrets,
 		.vars = &in->vars,
 		.inputs = inputs,
+		.privates = in->privates,
+		.private_count = in->private_count,
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
 		.lock = in->lock,
@@ -228,8 +234,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.dry_run = options_has(in->arguments, "dry-run"),
 		.offline = options_has(in->arguments, "offline"),
 		.debug = options_has(in->arguments, "verbose"),
-		.readers = reader,
-		.reader_count = 1,
+		.readers = readers,
+		.reader_count = reader_count,
 	};
 	if (!run_execute(&run_options, &outcome, &err))
 		return cli_fail(cli, &err);
@@ -261,6 +267,33 @@ load_calls(struct invocation *in, struct workflow_file *file)
 	project_load_calls(in->cli->a, &in->project, &calls, file);
 }
 
+static struct str
+summary_file(struct invocation *in, const struct workflow *workflow)
+{
+	const struct str given = options_get(in->arguments, "summary-file");
+
+	if (given.n > 0)
+		return path_join(in->cli->a, in->project.folder, given);
+	return last_summary_path(
+		in->cli->a, in->paths.state, in->project.root, workflow->source->path);
+}
+
+/* A run without any removes those of the run before, but no file that the user has named. */
+static int
+keep_summaries(struct invocation *in, struct step_summaries *summaries, struct str file, int code)
+{
+	const struct str text = step_summaries_text(summaries, in->cli->a);
+	const bool is_named = options_has(in->arguments, "summary-file");
+	struct error err;
+
+	if (options_has(in->arguments, "dry-run"))
+		return code;
+	const bool ok = text.n > 0 || is_named ? file_make_dirs(path_folder(file), 0700, &err) &&
+							 file_write_atomic(file, text, 0600, &err)
+					       : file_remove_tree(file, &err);
+	return ok ? code : cli_fail(in->cli, &err);
+}
+
 static int
 run_file(struct invocation *in, struct workflow_file *file)
 {
@@ -269,9 +302,13 @@ run_file(struct invocation *in, struct workflow_file *file)
 	load_calls(in, file);
 	if (!file->workflow)
 		return tell_invalid(in, file);
+	struct step_summaries *summaries = step_summaries_new(cli->a);
+	const struct str summaries_file = summary_file(in, file->workflow);
 	if (options_has(in->arguments, "json")) {
-		const struct record_reader reader = json_view_reader(&cli->out);
-		return execute(in, file->workflow, &reader);
+		const struct record_reader readers[] = {
+			step_summaries_reader(summaries), json_view_reader(&cli->out)};
+		return keep_summaries(in, summaries, summaries_file,
+			execute(in, file->workflow, readers, COUNT_OF(readers)));
 	}
 	struct text_view *view = text_view_new(cli->a, &cli->out,
 		&(struct text_view_options){
@@ -279,11 +316,14 @@ run_file(struct invocation *in, struct workflow_file *file)
 			.quiet = options_has(in->arguments, "quiet"),
 			.verbose = options_has(in->arguments, "verbose"),
 			.dry_run = options_has(in->arguments, "dry-run"),
+			.summaries = summaries,
+			.summary_file = summaries_file,
 		});
-	const struct record_reader reader = text_view_reader(view);
-	const int code = execute(in, file->workflow, &reader);
+	const struct record_reader readers[] = {
+		step_summaries_reader(summaries), text_view_reader(view)};
+	const int code = execute(in, file->workflow, readers, COUNT_OF(readers));
 	text_view_free(view);
-	return code;
+	return keep_summaries(in, summaries, summaries_file, code);
 }
 
 /* --- running all -------------------------------------------------------------------------- */

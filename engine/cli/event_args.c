@@ -1,6 +1,7 @@
 #include "engine/cli/event_args.h"
 
 #include "engine/store/file.h"
+#include "engine/store/text_encoding.h"
 
 #define EVENT_SIZE_MAX ((size_t)32 << 20)
 
@@ -14,8 +15,8 @@ read_overlay(struct arena *a, const struct arguments *arguments, struct str fold
 
 	if (path.n == 0)
 		return true;
-	if (!file_read(a, path_join(a, folder, path), EVENT_SIZE_MAX, &text, err) ||
-		!value_from_json(a, text, &v, err)) {
+	if (!file_read_given(a, path_join(a, folder, path), EVENT_SIZE_MAX, &text, err) ||
+		!text_without_mark(a, text, &text, err) || !value_from_json(a, text, &v, err)) {
 		err->kind = ERROR_USAGE;
 		return error_prefix(err, "the event payload '%" STR_FMT "'", STR_ARG(path));
 	}

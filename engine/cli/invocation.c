@@ -87,6 +87,8 @@ read_settings(struct invocation *in, struct error *err)
 		!settings_read(a, &settings_inputs, in->arguments, folder, &in->inputs, err) ||
 		!settings_read(a, &settings_env, in->arguments, folder, &env, err))
 		return false;
+	settings_files(a, in->arguments, folder, &in->privates, &in->private_count);
+	settings_warn(in->cli, in->arguments, folder);
 	env_init(&in->user_env, a);
 	for (size_t i = 0; i < env.count; i++)
 		env_set(&in->user_env, env.entries[i].key,

@@ -22,6 +22,8 @@ struct invocation {
 	struct map inputs;
 	struct env user_env;
 	struct env base_env;
+	const struct snapshot_private *privates;
+	size_t private_count;
 	struct event_options event_options;
 	struct str *jobs; /* -j */
 	size_t job_count;

@@ -1,5 +1,7 @@
+#include "engine/cli/act_args.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/help.h"
+#include "engine/workflow/events.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -72,6 +74,9 @@ run_command(struct cli *cli, const struct command *command, int argc, char **arg
 			help_command(&cli->out, command);
 			return EXIT_OK;
 		}
+	if (!command->one_dash && !act_args_translate(cli, command, &argc, &argv, &err))
+		return cli_fail(cli, &err);
+	output_flush(&cli->err);
 	if (command->one_dash)
 		options_double_dashes(cli->a, command->options, command->option_count, argc, argv);
 	if (!options_parse(cli->a, command->options, command->option_count, argc, argv, &arguments,
@@ -102,12 +107,38 @@ help(struct cli *cli, int argc, char **argv)
 	return EXIT_OK;
 }
 
+/* Without a command: what act would do with these options. */
+static int
+run_options(struct cli *cli, int argc, char **argv)
+{
+	const struct command *command = command_find(str_from(act_args_command(argc, argv)));
+	struct error err;
+
+	if (command->one_dash && !act_args_translate(cli, command, &argc, &argv, &err))
+		return cli_fail(cli, &err);
+	return run_command(cli, command, argc, argv);
+}
+
+/* `lact push …` is `lact run --event push …`, as act has it. */
+static int
+run_event(struct cli *cli, int argc, char **argv)
+{
+	static char option[] = "--event";
+	char **made = arena_array(cli->a, char *, (size_t)argc + 1);
+
+	made[0] = option;
+	for (int i = 1; i < argc; i++)
+		made[i] = argv[i];
+	return run_command(cli, &cmd_run, argc, made);
+}
+
 static int
 dispatch(struct cli *cli, int argc, char **argv)
 {
 	const struct str name = argc > 1 ? str_from(argv[1]) : STR("help");
 
-	if (str_eq(name, STR("version")) || str_eq(name, STR("--version"))) {
+	if (str_eq(name, STR("version")) || str_eq(name, STR("--version")) ||
+		str_eq(name, STR("-V"))) {
 		if (argc > 2)
 			return unexpected_argument(cli, str_from(argv[2]));
 		output_add_z(&cli->out, "lact " LACT_VERSION "\n");
@@ -116,7 +147,11 @@ dispatch(struct cli *cli, int argc, char **argv)
 	if (str_eq(name, STR("help")) || str_eq(name, STR("--help")) || str_eq(name, STR("-h")))
 		return help(cli, argc > 2 ? argc - 2 : 0, argv + 2);
 	const struct command *command = command_find(name);
-	return command ? run_command(cli, command, argc - 2, argv + 2) : unknown_command(cli, name);
+	if (command)
+		return run_command(cli, command, argc - 2, argv + 2);
+	if (str_starts(name, STR("-")))
+		return run_options(cli, argc - 1, argv + 1);
+	return event_kind_find(name) ? run_event(cli, argc, argv) : unknown_command(cli, name);
 }
 
 /*

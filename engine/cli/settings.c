@@ -3,7 +3,11 @@
 #include "engine/cli/dotenv.h"
 #include "engine/cli/prompt.h"
 #include "engine/store/file.h"
+#include "engine/store/text_encoding.h"
 
+#include <sys/stat.h>
+
+#define OTHERS_MODE   077
 #define FILE_SIZE_MAX ((size_t)16 << 20)
 
 const struct settings_kind settings_secrets = {"secret", "secret-file", ".secrets", true, true};
@@ -11,13 +15,16 @@ const struct settings_kind settings_vars = {"var", "var-file", ".vars", true, fa
 const struct settings_kind settings_env = {"env", "env-file", ".env", false, false};
 const struct settings_kind settings_inputs = {"input", "input-file", ".input", true, false};
 
+static const struct settings_kind *const kinds[] = {
+	&settings_secrets, &settings_vars, &settings_env, &settings_inputs};
+
 static bool
 read_file(struct arena *a, struct str path, struct map *out, struct error *err)
 {
 	struct str text;
 
-	return file_read(a, path, FILE_SIZE_MAX, &text, err) &&
-	       dotenv_read(a, path, text, out, err);
+	return file_read_given(a, path, FILE_SIZE_MAX, &text, err) &&
+	       text_without_mark(a, text, &text, err) && dotenv_read(a, path, text, out, err);
 }
 
 static bool
@@ -81,4 +88,64 @@ settings_read(struct arena *a, const struct settings_kind *kind, const struct ar
 		map_set(out, name, value);
 	}
 	return true;
+}
+
+/* --- the files themselves ----------------------------------------------------------------- */
+
+struct file_paths {
+	struct str *items;
+	size_t count;
+	size_t capacity;
+};
+
+/* The default file counts even where others are named: it holds the same. */
+static void
+add_paths(struct arena *a, const struct settings_kind *kind, const struct arguments *arguments,
+	struct str folder, struct file_paths *paths)
+{
+	struct str name;
+
+	*arena_push(a, paths->items, paths->count, paths->capacity) =
+		path_join(a, folder, str_from(kind->default_file));
+	for (size_t i = 0; options_next(arguments, kind->file_option, &i, &name);)
+		*arena_push(a, paths->items, paths->count, paths->capacity) =
+			path_join(a, folder, name);
+}
+
+void
+settings_files(struct arena *a, const struct arguments *arguments, struct str folder,
+	const struct snapshot_private **out, size_t *count)
+{
+	struct snapshot_private *files = NULL;
+	size_t file_count = 0;
+	size_t capacity = 0;
+
+	for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+		struct file_paths paths = {0};
+		add_paths(a, kinds[k], arguments, folder, &paths);
+		for (size_t i = 0; i < paths.count; i++)
+			*arena_push(a, files, file_count, capacity) = (struct snapshot_private){
+				.path = paths.items[i],
+				.even_tracked = kinds[k]->is_hidden,
+			};
+	}
+	*out = files;
+	*count = file_count;
+}
+
+void
+settings_warn(struct cli *cli, const struct arguments *arguments, struct str folder)
+{
+	struct file_paths paths = {0};
+	struct stat st;
+
+	add_paths(cli->a, &settings_secrets, arguments, folder, &paths);
+	for (size_t i = 0; i < paths.count; i++) {
+		const char *path = str_z(cli->a, paths.items[i]);
+		if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+			(st.st_mode & OTHERS_MODE) != 0)
+			output_add_fmt(&cli->err,
+				"note: other users can read the secrets in '%s': chmod 600 '%s'\n",
+				path, path);
+	}
 }

@@ -1,8 +1,10 @@
 #include "engine/git/fetch.h"
 
+#include "engine/git/fetch_help.h"
 #include "engine/git/instead_of.h"
 #include "engine/git/libgit.h"
 #include "engine/git/libgit_trust.h"
+#include "engine/git/snapshot.h"
 #include "engine/store/file.h"
 
 #define REFSPECS_MAX 2
@@ -79,8 +81,7 @@ tell(struct fetching *f, int code, const char *doing)
 	if (code == GIT_EAUTH)
 		return error_help(f->err, "it does not exist, or is private: --secret GITHUB_TOKEN "
 					  "gives a token that may read it");
-	return error_help(f->err, "look at the network; --offline says what is there; "
-				  "--local-repository takes a folder instead");
+	return error_help(f->err, "%s", fetch_help(str_from(f->err->text)));
 }
 
 /* --- finding the ref ---------------------------------------------------------------------- */
@@ -176,20 +177,17 @@ download(struct fetching *f)
 static bool
 check_out(struct fetching *f, struct str target)
 {
-	git_checkout_options options;
 	git_object *commit = NULL;
 
-	(void)f->git->checkout_options_init(&options, GIT_CHECKOUT_OPTIONS_VERSION);
-	options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DONT_UPDATE_INDEX;
-	options.target_directory = str_z(f->a, target);
 	if (f->git->object_lookup(&commit, f->repository, &f->commit, GIT_OBJECT_COMMIT) != 0) {
 		(void)error_set(f->err, ERROR_MISSING, "'%" STR_FMT "' has no commit %" STR_FMT,
 			STR_ARG(f->options->url), STR_ARG(f->options->ref));
 		return error_help(f->err, "look at what stands behind the @ of `uses`");
 	}
-	const int code = f->git->checkout_tree(f->repository, commit, &options);
 	f->git->object_free(commit);
-	return code == 0 || tell(f, code, "check out the files of");
+	/* not libgit2's checkout: it cannot do without a work tree where there are submodules */
+	return snapshot_write_commit(f->a, str_from(f->git->repository_path(f->repository)),
+		libgit_hex(f->a, &f->commit), target, f->options->cancel, f->err);
 }
 
 static bool

@@ -1,6 +1,7 @@
 #include "engine/git/repository.h"
 
 #include "engine/git/repository_part.h"
+#include "engine/git/special_files.h"
 
 /* --- opening ------------------------------------------------------------------------------ */
 
@@ -83,7 +84,7 @@ repository_open(struct arena *a, struct str folder, struct repository **out, str
 {
 	git_repository *git = NULL;
 
-	if (!libgit_library_load(err))
+	if (!libgit_library_load(err) || !special_files_check_git(folder, err))
 		return false;
 	const bool ok = open_git(a, folder, &git, err);
 	if (ok)

@@ -2,7 +2,10 @@
 
 #include "engine/git/blob_copy.h"
 #include "engine/git/libgit.h"
+#include "engine/git/snapshot_private.h"
+#include "engine/git/special_files.h"
 #include "engine/git/tree_copy.h"
+#include "engine/store/file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +50,22 @@ static void
 add_changed(struct paths_list *list, struct arena *a, const char *path)
 {
 	*arena_push(a, list->items, list->count, list->capacity) = str_copy(a, str_from(path));
+}
+
+/* What is not copied is no edit that a job sees. */
+static void
+drop_left_out(struct paths_list *list, const struct tree_copy *copy)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		bool is_left_out = false;
+		for (size_t j = 0; j < copy->left_out_count && !is_left_out; j++)
+			is_left_out = str_eq(list->items[i], copy->left_out[j]);
+		if (!is_left_out)
+			list->items[kept++] = list->items[i];
+	}
+	list->count = kept;
 }
 
 static void
@@ -242,12 +261,14 @@ static bool
 copy_untracked(struct work *work, const struct source *source, const struct paths_list *list)
 {
 	const enum tree_copy_mode mode = copy_mode(source, 0);
+	bool ok = true;
 
-	for (size_t i = 0; i < list->count; i++)
-		if (tree_copy_file(&work->copy, below(source, list->items[i]), mode) ==
-			TREE_COPY_FAILED)
-			return false;
-	return true;
+	work->copy.is_untracked = true;
+	for (size_t i = 0; ok && i < list->count; i++)
+		ok = tree_copy_file(&work->copy, below(source, list->items[i]), mode) !=
+		     TREE_COPY_FAILED;
+	work->copy.is_untracked = false;
+	return ok;
 }
 
 static bool
@@ -262,6 +283,27 @@ trusts_mode(git_repository *git)
 	return trust != 0;
 }
 
+/* Before libgit2 opens what tells it which files are ignored. */
+static bool
+check_folders(struct work *work, const struct source *source)
+{
+	struct str last = STR_NONE;
+	const struct str root = path_join(work->a, work->root, source->prefix);
+
+	if (!special_files_check_folder(root, work->err))
+		return false;
+	for (size_t i = 0; i < libgit.index_entrycount(source->index); i++) {
+		const git_index_entry *entry = libgit.index_get_byindex(source->index, i);
+		const struct str folder = path_folder(str_from(entry->path));
+		if (folder.n == 0 || str_eq(folder, last))
+			continue;
+		last = folder;
+		if (!special_files_check_folder(path_join(work->a, root, folder), work->err))
+			return false;
+	}
+	return true;
+}
+
 static bool
 copy_all(struct work *work, struct source *source)
 {
@@ -269,6 +311,8 @@ copy_all(struct work *work, struct source *source)
 	struct paths_list inner = {0};
 	struct paths_list *changed = source->depth == 0 ? &work->changed : &inner;
 
+	if (!check_folders(work, source))
+		return false;
 	if (source->depth == 0 && !add_staged(source, changed, work->err))
 		return false;
 	return add_unstaged(source, changed, &untracked, work->err) && copy_tracked(work, source) &&
@@ -310,13 +354,18 @@ write_opened(struct work *work, struct source *source, struct str directory,
 	if (!tree_copy_open(
 		    work->a, work->root, directory, options->cancel, &work->copy, work->err))
 		return false;
+	tree_copy_keep_links_inside(&work->copy, work->root);
+	snapshot_keep_private(&work->copy, work->root, options);
 	const bool ok = copy_repository(work, source);
 	tree_copy_close(&work->copy);
 	if (!ok)
 		return false;
 	tell_head(work->a, source->git, &snapshot);
 	sort_unique(&work->changed);
+	drop_left_out(&work->changed, &work->copy);
 	snapshot.file_count = work->copy.file_count;
+	snapshot.outside = work->copy.outside;
+	snapshot.outside_count = work->copy.outside_count;
 	snapshot.changed_count = work->changed.count;
 	snapshot.changed = work->changed.items;
 	*out = snapshot;

@@ -10,6 +10,8 @@
  * Kept       The executable bit, and symbolic links as links. Folders are 0755, files 0644 or
  *            0755, less what the umask takes. All files get one modification time, a little in the past, so that git can
  *            trust it (see workspace_git).
+ * Links      One with an absolute target in the user's work tree leads to the same place in the copy.
+ *            What else leads out of the copy stays as it is, and is told in `outside`.
  * Copying    Shares blocks where the file system can; never follows a link in the source.
  * Target     Made if absent. What is in it stays, except where a copied file takes its place.
  * Limit      libgit2 drops a negation without a wildcard from a `.gitignore` that has nothing before
@@ -31,9 +33,20 @@ struct snapshot {
 	const struct str *changed;
 	struct str commit; /* HEAD's, or the one that was checked out; empty: none */
 	struct str ref;    /* its full ref; empty: none */
+	/* links that lead out of the work tree: "path -> target", in git's order */
+	const struct str *outside;
+	size_t outside_count;
+};
+
+/* A file that lact reads settings from, and that no copy may hold. */
+struct snapshot_private {
+	struct str path;   /* absolute */
+	bool even_tracked; /* else it is left out only where git does not track it */
 };
 
 struct snapshot_options {
+	const struct snapshot_private *privates;
+	size_t private_count;
 	bool without_submodules;   /* leave their folders empty, as a checkout does by default */
 	const atomic_bool *cancel; /* NULL, or looked at between files: ERROR_CANCELLED */
 };
@@ -46,6 +59,13 @@ MUST_CHECK bool snapshot_write(struct arena *a, const struct repository *reposit
 /* Copies a folder that is in no repository: everything except what is named `.git`. */
 MUST_CHECK bool snapshot_write_folder(struct arena *a, struct str folder, struct str directory,
 	const struct snapshot_options *options, struct snapshot *out, struct error *err);
+
+/*
+ * Writes the files of a commit from the repository in the folder `git_dir`, as GitHub's archive of
+ * it has them: links as they are, submodules as empty folders.
+ */
+MUST_CHECK bool snapshot_write_commit(struct arena *a, struct str git_dir, struct str commit,
+	struct str directory, const atomic_bool *cancel, struct error *err);
 
 /*
  * Writes the files of a commit that `ref` names (see repository_resolve) as git would check them

@@ -1,5 +1,6 @@
 #include "engine/git/snapshot.h"
 
+#include "engine/git/snapshot_private.h"
 #include "engine/git/tree_copy.h"
 
 #include <dirent.h>
@@ -94,9 +95,16 @@ snapshot_write_folder(struct arena *a, struct str folder, struct str directory,
 
 	if (!tree_copy_open(a, folder, directory, options->cancel, &copy, err))
 		return false;
+	tree_copy_keep_links_inside(&copy, folder);
+	snapshot_keep_private(&copy, folder, options);
+	copy.is_untracked = true;
 	const bool ok = copy_folder(&copy, STR_NONE);
 	tree_copy_close(&copy);
 	if (ok)
-		*out = (struct snapshot){.file_count = copy.file_count};
+		*out = (struct snapshot){
+			.file_count = copy.file_count,
+			.outside = copy.outside,
+			.outside_count = copy.outside_count,
+		};
 	return ok;
 }

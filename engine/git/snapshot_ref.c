@@ -1,5 +1,6 @@
 #include "engine/git/blob_copy.h"
 #include "engine/git/snapshot.h"
+#include "engine/git/snapshot_private.h"
 
 /* A walk over the commit's tree. */
 struct walk {
@@ -107,7 +108,7 @@ open_objects(struct arena *a, const struct repository *repository, git_repositor
 }
 
 static bool
-write_revision(struct arena *a, git_repository *git, struct str directory,
+write_revision(struct arena *a, git_repository *git, struct str root, struct str directory,
 	const struct repository_revision *revision, const struct snapshot_options *options,
 	struct snapshot *out, struct error *err)
 {
@@ -118,6 +119,8 @@ write_revision(struct arena *a, git_repository *git, struct str directory,
 	if (!libgit_id(revision->commit, &id) ||
 		!tree_copy_open(a, directory, directory, options->cancel, &copy, err))
 		return false;
+	tree_copy_keep_links_inside(&copy, root);
+	snapshot_keep_private(&copy, root, options);
 	struct walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
 	const bool ok = write_commit(&walk, &id, err);
 	tree_copy_close(&copy);
@@ -126,6 +129,8 @@ write_revision(struct arena *a, git_repository *git, struct str directory,
 			.file_count = copy.file_count,
 			.commit = revision->commit,
 			.ref = revision->ref,
+			.outside = copy.outside,
+			.outside_count = copy.outside_count,
 		};
 	return ok;
 }
@@ -142,8 +147,33 @@ snapshot_write_ref(struct arena *a, const struct repository *repository, struct 
 		return false;
 	bool ok = open_objects(a, repository, &git, err);
 	if (ok) {
-		ok = write_revision(a, git, directory, &revision, options, out, err);
+		ok = write_revision(a, git, repository_root(repository), directory, &revision,
+			options, out, err);
 		libgit.repository_free(git);
 	}
+	return ok;
+}
+
+bool
+snapshot_write_commit(struct arena *a, struct str git_dir, struct str commit, struct str directory,
+	const atomic_bool *cancel, struct error *err)
+{
+	const char *z = str_z(a, git_dir);
+	struct tree_copy copy;
+	git_repository *git;
+	git_oid id;
+
+	if (!z || !libgit_id(commit, &id) || !libgit_library_load(err))
+		return false;
+	if (libgit.repository_open_ext(
+		    &git, z, GIT_REPOSITORY_OPEN_BARE | GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) != 0)
+		return libgit_error(err, "cannot open the repository '%s'", z);
+	bool ok = tree_copy_open(a, directory, directory, cancel, &copy, err);
+	if (ok) {
+		struct walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
+		ok = write_commit(&walk, &id, err);
+		tree_copy_close(&copy);
+	}
+	libgit.repository_free(git);
 	return ok;
 }

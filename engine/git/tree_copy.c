@@ -74,7 +74,7 @@ bool
 tree_copy_open(struct arena *a, struct str source, struct str target, const atomic_bool *cancel,
 	struct tree_copy *out, struct error *err)
 {
-	struct tree_copy copy = {.a = a, .err = err, .cancel = cancel};
+	struct tree_copy copy = {.a = a, .err = err, .cancel = cancel, .target = target};
 	struct stat st;
 	int from;
 	int to;
@@ -94,6 +94,15 @@ tree_copy_open(struct arena *a, struct str source, struct str target, const atom
 	}
 	*out = copy;
 	return true;
+}
+
+void
+tree_copy_keep_links_inside(struct tree_copy *copy, struct str folder)
+{
+	const struct str real = file_real_path(copy->a, folder);
+
+	copy->inside = path_normal(copy->a, folder);
+	copy->inside_real = real.n > 0 ? real : copy->inside;
 }
 
 void
@@ -240,12 +249,78 @@ finish(struct tree_copy *copy, int fd, bool ok)
 	return ok;
 }
 
-static bool
-write_link(struct tree_copy *copy, const char *name, const char *target)
+static void
+tell_outside(struct tree_copy *copy, struct str path, struct str target)
 {
+	*arena_push(copy->a, copy->outside, copy->outside_count, copy->outside_capacity) =
+		str_concat(copy->a, path, STR(" -> "), target);
+}
+
+/* From the folder of the link `path` to what has the path `to`; both are relative to the copy. */
+static struct str
+relative_target(struct arena *a, struct str path, struct str to)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < path.n; i++)
+		if (path.p[i] == '/')
+			buf_add_z(&b, "../");
+	buf_add(&b, to.n > 0 ? to : STR("."));
+	return buf_take(a, &b);
+}
+
+static bool
+cut_folder(struct str path, struct str folder, struct str *rest)
+{
+	if (!path_is_below(path, folder))
+		return false;
+	*rest = path.n > folder.n ? str_slice(path, folder.n + 1, path.n) : STR_NONE;
+	return true;
+}
+
+/* With the links on the way followed, as far as it exists. */
+static struct str
+real_target(struct arena *a, struct str path)
+{
+	const struct str real = file_real_path(a, path);
+	const struct str folder = real.n > 0 ? STR_NONE : file_real_path(a, path_folder(path));
+
+	return folder.n > 0 ? path_join(a, folder, path_name(path)) : real;
+}
+
+/*
+ * What a link's target becomes: a link that leads into the user's tree would let a job change that.
+ * It is made relative, so that it holds wherever the copy is moved.
+ */
+static struct str
+link_target(struct tree_copy *copy, struct str path, struct str target)
+{
+	struct arena *a = copy->a;
+	const struct str folder = path_folder(path_join(a, copy->target, path));
+	const struct str leads_to = path_normal(a, path_join(a, folder, target));
+	struct str rest;
+
+	if (copy->inside.n == 0 || path_is_below(leads_to, copy->target))
+		return target;
+	if (cut_folder(leads_to, copy->inside, &rest) ||
+		cut_folder(real_target(a, leads_to), copy->inside_real, &rest))
+		return relative_target(a, path, rest);
+	tell_outside(copy, path, target);
+	return target;
+}
+
+static bool
+write_link(struct tree_copy *copy, struct str path, const char *name, struct str content)
+{
+	const char *target = str_z(copy->a, link_target(copy, path, content));
 	const int to = copy->levels[copy->level_count - 1].to;
 	const struct timespec times[2] = {copy->time, copy->time};
 
+	if (!target) {
+		errno = EINVAL; /* a NUL inside */
+		return false;
+	}
 	if (symlinkat(target, to, name) != 0 &&
 		(errno != EEXIST || !make_way(to, name) || symlinkat(target, to, name) != 0))
 		return false;
@@ -259,11 +334,12 @@ copy_link(struct tree_copy *copy, const char *name, struct str path)
 	const int from = copy->levels[copy->level_count - 1].from;
 	char target[PATH_MAX];
 
-	const ssize_t n = readlinkat(from, name, target, sizeof(target) - 1);
+	const ssize_t n = readlinkat(from, name, target, sizeof(target));
 	if (n < 0)
 		return failed(copy, "read link", path);
-	target[n] = '\0';
-	return write_link(copy, name, target) ? TREE_COPY_DONE : failed(copy, "write link", path);
+	return write_link(copy, path, name, (struct str){target, (size_t)n})
+		       ? TREE_COPY_DONE
+		       : failed(copy, "write link", path);
 }
 
 static mode_t
@@ -272,6 +348,28 @@ mode_of(enum tree_copy_mode mode, const struct stat *st)
 	if (mode == TREE_COPY_MODE_DISK)
 		return st->st_mode & 0100 ? 0755 : 0644;
 	return mode == TREE_COPY_MODE_EXECUTABLE ? 0755 : 0644;
+}
+
+static bool
+is_private(const struct tree_copy *copy, const struct stat *st)
+{
+	for (size_t i = 0; i < copy->private_count; i++) {
+		const struct tree_copy_private *file = &copy->privates[i];
+		if (file->dev == st->st_dev && file->ino == st->st_ino &&
+			(file->even_tracked || copy->is_untracked))
+			return true;
+	}
+	return false;
+}
+
+/* For what comes from git's objects. */
+static bool
+is_private_path(const struct tree_copy *copy, struct str path)
+{
+	for (size_t i = 0; i < copy->private_count; i++)
+		if (copy->privates[i].even_tracked && str_eq(copy->privates[i].path, path))
+			return true;
+	return false;
 }
 
 static enum tree_copy_result
@@ -285,6 +383,11 @@ copy_open(
 		return failed(copy, "read", path);
 	if (!S_ISREG(st.st_mode))
 		return TREE_COPY_GONE;
+	if (is_private(copy, &st)) {
+		*arena_push(copy->a, copy->left_out, copy->left_out_count,
+			copy->left_out_capacity) = path;
+		return TREE_COPY_GONE;
+	}
 	const int out = create(to, name, mode_of(mode, &st));
 	if (out < 0)
 		return failed(copy, "write", path);
@@ -339,8 +442,9 @@ tree_copy_content(struct tree_copy *copy, struct str path, struct str content, m
 	const enum tree_copy_result result = enter_parent(copy, path, false, name);
 	if (result != TREE_COPY_DONE)
 		return result;
-	const char *target = S_ISLNK(mode) ? str_z(copy->a, content) : NULL;
-	const bool ok = target ? write_link(copy, name, target)
-			       : write_file(copy, name, content, mode & 0100 ? 0755 : 0644);
+	if (is_private_path(copy, path))
+		return TREE_COPY_DONE;
+	const bool ok = S_ISLNK(mode) ? write_link(copy, path, name, content)
+				      : write_file(copy, name, content, mode & 0100 ? 0755 : 0644);
 	return ok ? TREE_COPY_DONE : failed(copy, "write", path);
 }

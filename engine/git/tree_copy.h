@@ -32,12 +32,35 @@ enum tree_copy_result {
 
 struct tree_copy_level;
 
+/* A file of the user's that is not copied, whatever name leads to it. */
+struct tree_copy_private {
+	struct str path; /* relative to the source; empty: it lies elsewhere */
+	dev_t dev;
+	ino_t ino;
+	bool even_tracked;
+};
+
 struct tree_copy {
 	struct arena *a;
 	struct error *err;
 	const atomic_bool *cancel;
 	size_t file_count; /* files and links written */
+	/*
+	 * Where links may lead: one into `inside` leads to the same place in the copy instead. Empty: links are copied as they are.
+	 */
+	struct str inside;
+	struct str inside_real; /* the same without links */
+	struct str *outside;    /* links whose targets lie elsewhere: "path -> target" */
+	size_t outside_count;
+	const struct tree_copy_private *privates;
+	size_t private_count;
+	struct str *left_out; /* paths of those that were met */
+	size_t left_out_count;
+	bool is_untracked; /* what is copied now is not tracked */
 	/* the rest is tree_copy's own */
+	struct str target;
+	size_t outside_capacity;
+	size_t left_out_capacity;
 	struct tree_copy_level *levels; /* open folders, the roots first */
 	size_t level_count;
 	size_t level_capacity;
@@ -51,6 +74,9 @@ struct tree_copy {
 MUST_CHECK bool tree_copy_open(struct arena *a, struct str source, struct str target,
 	const atomic_bool *cancel, struct tree_copy *out, struct error *err);
 void tree_copy_close(struct tree_copy *copy);
+
+/* Sets where links may lead, see `inside`. */
+void tree_copy_keep_links_inside(struct tree_copy *copy, struct str folder);
 
 /* Copies one file or link. Paths are relative, and live as long as the copying. */
 MUST_CHECK enum tree_copy_result tree_copy_file(

@@ -18,3 +18,6 @@
  */
 struct str job_name(struct arena *a, const struct workflow_job *job, const struct expr_host *host,
 	struct str suffix);
+/* Of a job that was skipped before its matrix was expanded: one that shows the matrix is as written. */
+struct str job_name_unexpanded(
+	struct arena *a, const struct workflow_job *job, const struct expr_host *host);

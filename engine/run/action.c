@@ -73,12 +73,30 @@ load(struct job *job, struct str uses, struct str folder, struct action_instance
 
 /* --- what `uses` names -------------------------------------------------------------------- */
 
-static bool
-find_local(struct job *job, struct str uses, struct action_instance *instance, struct error *err)
+/* In a dry run nothing has filled the workspace: the user's tree stands for it. */
+static struct str
+local_folder(struct job *job, struct str uses)
 {
-	instance->is_local = true;
-	return load(job, uses, path_normal(&job->a, path_join(&job->a, job->workspace, uses)),
-		instance, err);
+	const struct run_options *options = job->run->options;
+	const struct str root = options->dry_run ? options->folder : job->workspace;
+
+	return path_normal(&job->a, path_join(&job->a, root, uses));
+}
+
+static bool
+is_local(struct str uses)
+{
+	return str_starts(uses, STR("./")) || str_starts(uses, STR("../"));
+}
+
+bool
+action_may_come(struct job *job, struct str uses)
+{
+	const struct str folder = local_folder(job, uses);
+	struct str path;
+
+	return job->run->options->dry_run && is_local(uses) && !find_manifest(job, folder, &path) &&
+	       !file_exists(path_join(&job->a, folder, STR("Dockerfile")));
 }
 
 /* It has been fetched before, if it could be. */
@@ -120,8 +138,9 @@ action_find(struct job *job, const struct workflow_step *model, struct action_in
 	}
 	if (instance->builtin)
 		return true;
-	if (str_starts(uses, STR("./")) || str_starts(uses, STR("../")))
-		return find_local(job, uses, instance, err);
+	instance->is_local = is_local(uses);
+	if (instance->is_local)
+		return load(job, uses, local_folder(job, uses), instance, err);
 	if (find_published(job, uses, &folder))
 		return load(job, uses, folder, instance, err);
 	return tell_missing(uses, err);

@@ -304,6 +304,8 @@ write_files(struct builtin_call *call, const struct builtin_checkout *options, s
 	const struct snapshot_options snapshot_options = {
 		.cancel = cancel_flag(call),
 		.without_submodules = !options->submodules,
+		.privates = run->privates,
+		.private_count = run->private_count,
 	};
 
 	if (!run->repository && options->ref.n > 0)
@@ -346,6 +348,18 @@ write_git(struct builtin_call *call, const struct builtin_checkout *options, str
 	return true;
 }
 
+static void
+tell_outside(struct builtin_call *call, const struct snapshot *snapshot)
+{
+	if (snapshot->outside_count == 0)
+		return;
+	builtin_difference(call,
+		"the link '%" STR_FMT "' leads out of the repository%s: what a step writes "
+		"through it is written there",
+		STR_ARG(snapshot->outside[0]),
+		snapshot->outside_count > 1 ? ", and others do too" : "");
+}
+
 bool
 builtin_checkout(struct builtin_call *call, const struct builtin_checkout *options,
 	struct builtin_checkout_result *out, struct error *err)
@@ -364,6 +378,7 @@ builtin_checkout(struct builtin_call *call, const struct builtin_checkout *optio
 	if (!write_files(call, options, directory, &snapshot, err) ||
 		!write_git(call, options, directory, &snapshot, &result, err))
 		return false;
+	tell_outside(call, &snapshot);
 	result.file_count = snapshot.file_count;
 	result.changed_count = snapshot.changed_count;
 	*out = result;

@@ -58,7 +58,6 @@ struct builtin_engine {
 	struct builtin_settings paths;
 	struct builtin_settings states;
 
-	uv_work_t work;
 	uv_async_t async;
 	uv_mutex_t lock; /* guards what follows */
 	uv_cond_t answered;

@@ -165,6 +165,10 @@ run_missing(struct run *run, struct job *job, struct step *step, struct str text
 		job->is_missing = true;
 	if (step)
 		step->is_missing = true;
+	/* jobs of a matrix lack the same */
+	if (map_has(&run->told_missing, text))
+		return;
+	map_set(&run->told_missing, str_copy(&run->a, text), "");
 	run_emit(run, (struct record){
 			      .kind = RECORD_MISSING,
 			      .job = job ? job->index : RECORD_NO_INDEX,

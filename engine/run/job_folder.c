@@ -1,5 +1,6 @@
 #include "engine/event/event.h"
 #include "engine/run/state.h"
+#include "engine/run/toolchains.h"
 #include "engine/store/file.h"
 
 #define EVENT_MODE 0644
@@ -32,6 +33,7 @@ job_folder_make(struct job *job, struct error *err)
 	job->home = path_join(a, job->folder, STR("_home"));
 	job_files_init(job, path_join(a, job->temp, STR("_runner_file_commands")));
 	return file_make_dirs(job->workspace, 0755, err) && file_make_dirs(job->home, 0700, err) &&
+	       toolchains_make(a, job->run->options->base_env, job->home, &job->toolchains, err) &&
 	       file_make_dirs(job->files.parent, 0700, err) &&
 	       file_make_dirs(path_join(a, job->temp, STR("_github_workflow")), 0700, err) &&
 	       file_write(path_join(a, job->temp, STR("_github_workflow/event.json")), json,

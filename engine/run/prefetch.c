@@ -1,6 +1,7 @@
 #include "engine/run/prefetch.h"
 
 #include "engine/run/action_lock.h"
+#include "engine/run/worker.h"
 #include "engine/store/file.h"
 
 #include <stdlib.h>
@@ -18,7 +19,6 @@ struct prefetch {
 	const atomic_bool *cancel;
 	void (*done)(void *owner, const struct error *err);
 	void *owner;
-	uv_work_t work;
 	struct arena a; /* the worker's */
 	struct wanted *queue;
 	size_t count;
@@ -147,9 +147,9 @@ fetch_one(struct prefetch *p, struct wanted *wanted, struct str *folder, struct 
 }
 
 static void
-work(uv_work_t *request)
+work(void *owner)
 {
-	struct prefetch *p = request->data;
+	struct prefetch *p = owner;
 	struct str folder;
 
 	for (size_t i = 0; i < p->count; i++) {
@@ -161,14 +161,13 @@ work(uv_work_t *request)
 }
 
 static void
-worked(uv_work_t *request, int status)
+worked(void *worker_owner)
 {
-	struct prefetch *p = request->data;
+	struct prefetch *p = worker_owner;
 	const struct error error = p->error;
 	void (*done)(void *owner, const struct error *err) = p->done;
 	void *owner = p->owner;
 
-	(void)status; /* never cancelled: the worker looks at the flag */
 	if (p->warning.n > 0)
 		run_difference(p->job->run, p->job, NULL, p->warning);
 	arena_free(&p->a);
@@ -187,15 +186,15 @@ prefetch_start(const struct prefetch_request *request)
 	p->cancel = request->cancel;
 	p->done = request->done;
 	p->owner = request->owner;
-	p->work.data = p;
 	map_init(&p->seen, &p->a, true);
 	for (size_t i = 0; i < request->count; i++)
 		want(p, &request->steps[i], 0);
-	if (p->count == 0 || p->job->run->options->dry_run) {
+	if (p->count == 0) {
 		arena_free(&p->a);
 		free(p);
 		return false;
 	}
-	(void)uv_queue_work(&p->job->run->loop, &p->work, work, worked);
+	if (!worker_start(&p->job->run->loop, work, worked, p, &p->error))
+		worked(p);
 	return true;
 }

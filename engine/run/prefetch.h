@@ -18,7 +18,7 @@ struct prefetch_request {
 };
 
 /*
- * False if nothing has to be fetched. Else `done` is called on the loop later, with NULL or with
- * what went wrong.
+ * False if nothing has to be fetched. Else `done` is called on the loop, with NULL or with
+ * what went wrong; before this returns if no thread can be started.
  */
 bool prefetch_start(const struct prefetch_request *request);

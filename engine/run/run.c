@@ -1,5 +1,6 @@
 #include "engine/run/run.h"
 
+#include "engine/exec/descriptors.h"
 #include "engine/exec/orphans.h"
 #include "engine/run/leftovers.h"
 #include "engine/run/preflight.h"
@@ -14,6 +15,7 @@
 /* How long the end of a run waits for the removal of its folder. */
 #define PATIENCE_MS        200
 #define PATIENCE_KILLED_MS 50
+#define DESCRIPTORS_MIN    16
 
 static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -295,6 +297,7 @@ init(struct run *run, const struct run_options *options)
 	run->started_ms = now_ms();
 	run->scope = (struct scope){run, NULL, NULL, NULL};
 	run->mask = mask_new(&run->a);
+	map_init(&run->told_missing, &run->a, false);
 	run->id = str_fmt(&run->a, "%" PRIu64, run_id_next(options->paths->state, run->started_ms));
 	run->parallel = options->parallel > 0 ? options->parallel : processor_count();
 	run->debug = options->debug || is_asked_for(options, "ACTIONS_STEP_DEBUG");
@@ -358,10 +361,13 @@ remove_folder(struct run *run)
 static bool
 init_loop(struct run *run, struct error *err)
 {
-	if (uv_loop_init(&run->loop) == 0)
+	/* libuv ends the program where it gets no pipe for signals */
+	if (descriptors_are_left(DESCRIPTORS_MIN) && uv_loop_init(&run->loop) == 0)
 		return true;
 	remove_folder(run);
-	return error_set(err, ERROR_IO, "no event loop: too many open files?");
+	(void)error_set(err, ERROR_IO, "too many open files");
+	return error_help(
+		err, "a run needs %d descriptors and more: see `ulimit -n`", DESCRIPTORS_MIN);
 }
 
 static bool

@@ -34,6 +34,7 @@ struct run_matrix_choice {
 };
 
 struct action_lock;
+struct snapshot_private;
 
 struct run_options {
 	const struct workflow *workflow;
@@ -50,6 +51,8 @@ struct run_options {
 	const struct map *secrets; /* const struct str *; names ignore case */
 	const struct map *vars;
 	struct object *inputs;
+	const struct snapshot_private *privates; /* files that no workspace holds */
+	size_t private_count;
 
 	const struct run_platform *platforms;
 	size_t platform_count;

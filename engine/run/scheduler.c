@@ -4,32 +4,41 @@
 
 /* --- names of legs ------------------------------------------------------------------------ */
 
+struct leg {
+	size_t index;
+	struct object *matrix; /* NULL: none */
+	struct str suffix;
+	bool is_call;
+	bool is_whole; /* it stands for all legs, which are not known */
+};
+
 /* The leg is there already, so that the expressions of its name see its matrix. */
 static struct str
-leg_name(struct job_group *group, struct object *matrix, struct str suffix, size_t leg)
+leg_name(struct job_group *group, const struct leg *leg)
 {
 	struct arena *a = &group->run->a;
 	struct job seen = {.run = group->run,
 		.group = group,
 		.model = group->model,
-		.matrix = matrix,
-		.leg_index = leg};
+		.matrix = leg->matrix,
+		.leg_index = leg->index};
 	const struct scope scope = {group->run, group, &seen, NULL};
 	const struct expr_host host = scope_host(&scope);
 	struct frame frame = {.steps_context = object_new(a)};
 
 	seen.root = &frame;
 	env_init(&seen.env, a);
-	return job_name(a, group->model, &host, suffix);
+	return leg->is_whole ? job_name_unexpanded(a, group->model, &host)
+			     : job_name(a, group->model, &host, leg->suffix);
 }
 
 static void
-add_leg(struct job_group *group, struct object *matrix, struct str suffix, size_t leg, bool is_call)
+add_leg(struct job_group *group, const struct leg *leg)
 {
-	const struct str name = str_concat(
-		&group->run->a, group->call->prefix, leg_name(group, matrix, suffix, leg));
+	const struct str name =
+		str_concat(&group->run->a, group->call->prefix, leg_name(group, leg));
 
-	group->legs[leg] = job_new(group, matrix, name, leg, is_call);
+	group->legs[leg->index] = job_new(group, leg->matrix, name, leg->index, leg->is_call);
 	turn_advance(group->run);
 }
 
@@ -50,7 +59,7 @@ end_whole(struct job_group *group, enum result result, struct str reason, const 
 {
 	group->legs = arena_array(&group->run->a, struct job *, 1);
 	group->leg_count = 1;
-	add_leg(group, NULL, STR_NONE, 0, false);
+	add_leg(group, &(const struct leg){.is_whole = true});
 	if (error)
 		end_unstarted(group->legs[0], error);
 	else
@@ -130,9 +139,12 @@ make_legs(struct job_group *group, struct error *err)
 	group->leg_count = matrix.count > 0 ? matrix.count : 1;
 	group->legs = arena_array(a, struct job *, group->leg_count);
 	if (matrix.count == 0)
-		add_leg(group, NULL, STR_NONE, 0, is_call);
+		add_leg(group, &(const struct leg){.is_call = is_call});
 	for (size_t i = 0; i < matrix.count; i++)
-		add_leg(group, matrix.rows[i].values, matrix.rows[i].suffix, i, is_call);
+		add_leg(group, &(const struct leg){.index = i,
+				       .matrix = matrix.rows[i].values,
+				       .suffix = matrix.rows[i].suffix,
+				       .is_call = is_call});
 	return true;
 }
 

@@ -31,7 +31,8 @@ overwrite(int fd, struct str text)
 static bool
 reuse(const char *before, const char *path, struct str text)
 {
-	const int fd = before[0] != '\0' ? open(before, O_RDWR | O_NOFOLLOW | O_CLOEXEC) : -1;
+	const int fd =
+		before[0] != '\0' ? open(before, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
 
 	if (fd < 0)
 		return false;

@@ -207,6 +207,7 @@ struct job {
 	struct str tracking_id;
 	struct env env;             /* `env` of workflow and job, and GITHUB_ENV */
 	struct env built_in;        /* GITHUB_* and RUNNER_* that stay the same in the job */
+	struct env toolchains;      /* where its version managers have their tools */
 	struct str *path_additions; /* newest last */
 	size_t path_count;
 	size_t path_capacity;
@@ -276,7 +277,8 @@ struct run {
 	bool is_scheduling;
 	bool must_schedule;
 	struct record_counts counts;
-	struct error error; /* something the run itself could not do */
+	struct map told_missing; /* texts */
+	struct error error;      /* something the run itself could not do */
 };
 
 /* --- emit.c ------------------------------------------------------------------------------- */
@@ -399,6 +401,13 @@ void step_cancel(struct step *step);
 void step_kill(struct step *step);
 void step_free(struct step *step);
 
+/* --- step_needs.c ------------------------------------------------------------------------- */
+
+/* Tells what an action needs and lact does not have. */
+void step_tell_service(struct step *step);
+/* Of a step that has failed: tells that the token it names is empty. */
+void step_tell_empty_token(struct step *step);
+
 /* --- step_script.c, step_builtin.c, step_node.c, step_composite.c ------------------------- */
 
 enum step_started step_script_start(struct step *step);
@@ -423,6 +432,8 @@ MUST_CHECK bool step_process_start(struct step *step, const char *const *argv, s
  */
 MUST_CHECK bool action_find(struct job *job, const struct workflow_step *model,
 	struct action_instance **out, struct error *err);
+/* In a dry run: a folder that is not in the working tree, which an earlier step may make. */
+bool action_may_come(struct job *job, struct str uses);
 /* Finds what the steps of a composite action use, as far as it has been fetched, all levels down. */
 void action_find_inner(struct job *job, struct action_instance *instance);
 /* A part before all steps: its own, or that of a step of a composite action. */

@@ -182,6 +182,12 @@ find_action(struct step *step, struct error *err)
 {
 	if (step->model->kind != STEP_USES || step->action)
 		return true;
+	if (action_may_come(step->job, step->model->uses->text)) {
+		step_line_fmt(step, LINE_OUTPUT,
+			"'%" STR_FMT "' is not in the working tree: an earlier step may make it",
+			STR_ARG(step->model->uses->text));
+		return true;
+	}
 	if (action_find(step->job, step->model, &step->action, err)) {
 		step_warn_of_pre(step);
 		return true;
@@ -291,6 +297,9 @@ step_start(struct step *step)
 		step_line(step, LINE_GROUP, step->name);
 	if (!prepare(step))
 		return end_now(step, RESULT_FAILURE);
+	if (step->model->kind == STEP_USES && !step->action)
+		return end_now(step, RESULT_SUCCESS); /* a dry run, in which it is not known */
+	step_tell_service(step);
 	start_timer(step);
 	register_post(step);
 	return start_work(step);
@@ -422,6 +431,8 @@ step_end(struct step *step, enum result outcome)
 		step->outcome == RESULT_FAILURE && may_fail(step) ? RESULT_SUCCESS : step->outcome;
 	if (step->stage == STAGE_MAIN && step->model->has_own_id)
 		add_to_context(step);
+	if (step->outcome == RESULT_FAILURE)
+		step_tell_empty_token(step);
 	if (step->conclusion == RESULT_FAILURE)
 		take_failure(step);
 	else if (step->conclusion == RESULT_CANCELLED)

@@ -1,5 +1,6 @@
 #include "engine/run/builtin_engine.h"
 #include "engine/run/state.h"
+#include "engine/run/worker.h"
 
 #include <stdlib.h>
 
@@ -165,9 +166,9 @@ woken(uv_async_t *async)
 /* --- the worker --------------------------------------------------------------------------- */
 
 static void
-work(uv_work_t *work_request)
+work(void *owner)
 {
-	struct builtin_engine *engine = work_request->data;
+	struct builtin_engine *engine = owner;
 	const struct builtin *builtin = engine->call.builtin;
 
 	engine->result = engine->step->stage == STAGE_POST ? builtin->post(&engine->call)
@@ -190,6 +191,16 @@ apply(struct builtin_engine *engine)
 }
 
 static void
+engine_free(struct builtin_engine *engine)
+{
+	uv_cond_destroy(&engine->answered);
+	uv_mutex_destroy(&engine->lock);
+	arena_free(&engine->queue_arena);
+	arena_free(&engine->a);
+	free(engine);
+}
+
+static void
 closed(uv_handle_t *handle)
 {
 	struct builtin_engine *engine = handle->data;
@@ -197,21 +208,16 @@ closed(uv_handle_t *handle)
 	const enum result result = engine->result;
 
 	step->builtin = NULL;
-	uv_cond_destroy(&engine->answered);
-	uv_mutex_destroy(&engine->lock);
-	arena_free(&engine->queue_arena);
-	arena_free(&engine->a);
-	free(engine);
+	engine_free(engine);
 	step_end(step, result);
 	job_step_finished(step->job);
 }
 
 static void
-worked(uv_work_t *work_request, int status)
+worked(void *owner)
 {
-	struct builtin_engine *engine = work_request->data;
+	struct builtin_engine *engine = owner;
 
-	(void)status; /* never cancelled: the worker is asked to return instead */
 	drain(engine);
 	apply(engine);
 	uv_close((uv_handle_t *)&engine->async, closed);
@@ -249,22 +255,33 @@ engine_new(struct step *step)
 	engine->paths.last = &engine->paths.first;
 	engine->states.last = &engine->states.first;
 	engine->queue_last = &engine->queue;
-	engine->work.data = engine;
 	engine->async.data = engine;
 	return engine;
 }
 
-static void
-queue_work(struct step *step)
+/* The step ends on the loop, also where no thread can be started. */
+static enum step_started
+start_work(struct step *step)
 {
 	struct builtin_engine *engine = engine_new(step);
 	uv_loop_t *loop = &step->job->run->loop;
+	struct error err;
 
-	if (uv_mutex_init(&engine->lock) != 0 || uv_cond_init(&engine->answered) != 0 ||
-		uv_async_init(loop, &engine->async, woken) != 0)
+	if (uv_mutex_init(&engine->lock) != 0 || uv_cond_init(&engine->answered) != 0)
 		arena_exhausted();
+	if (uv_async_init(loop, &engine->async, woken) != 0) {
+		step_error(step, "no worker thread: too many open files");
+		engine_free(engine);
+		step_end(step, RESULT_FAILURE);
+		return STEP_HAS_ENDED;
+	}
 	step->builtin = engine;
-	(void)uv_queue_work(loop, &engine->work, work, worked);
+	if (!worker_start(loop, work, worked, engine, &err)) {
+		step_error(step, "%s", err.text);
+		engine->result = RESULT_FAILURE;
+		uv_close((uv_handle_t *)&engine->async, closed);
+	}
+	return STEP_IS_RUNNING;
 }
 
 enum step_started
@@ -274,8 +291,7 @@ step_builtin_start(struct step *step)
 		step_end(step, RESULT_SUCCESS);
 		return STEP_HAS_ENDED;
 	}
-	queue_work(step);
-	return STEP_IS_RUNNING;
+	return start_work(step);
 }
 
 void

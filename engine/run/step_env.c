@@ -143,6 +143,7 @@ step_env_make(struct step *step)
 	env_init_copy(env, &step->a, &job->env);
 	if (!env_has(env, STR("HOME")))
 		env_set(env, STR("HOME"), job->home);
+	env_add_missing(env, &job->toolchains);
 	env_add_missing(env, job->run->options->base_env);
 	add_outer(env, step->frame);
 	env_add(env, &step->env);

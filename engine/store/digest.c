@@ -1,6 +1,7 @@
 #include "engine/store/digest.h"
 
 #include "engine/store/crypto_library.h"
+#include "engine/store/file.h"
 #include "engine/store/text_encoding.h"
 #include "expr/base/buf.h"
 
@@ -117,7 +118,7 @@ digest_verify(struct str path, struct str integrity, struct error *err)
 		return error_errno(err, ENAMETOOLONG, "cannot read '%" STR_FMT "'", STR_ARG(path));
 	memcpy(z, path.p, path.n);
 	z[path.n] = '\0';
-	const int fd = open(z, O_RDONLY | O_CLOEXEC);
+	const int fd = file_open_regular(z, 0);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot read '%" STR_FMT "'", STR_ARG(path));
 	const bool computed = compute(crypto, fd, algorithms[wanted.algorithm], digest, &n);

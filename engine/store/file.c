@@ -145,17 +145,53 @@ read_fd(struct arena *a, int fd, struct str path, size_t limit, struct str *out,
 	return true;
 }
 
-bool
-file_read(struct arena *a, struct str path, size_t limit_bytes, struct str *out, struct error *err)
+int
+file_open_regular(const char *path, int flags)
 {
-	char z[PATH_MAX];
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
+	struct stat st;
 
-	const int fd = file_to_z(path, z) ? open(z, O_RDONLY | O_CLOEXEC) : -1;
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
+		return fd; /* reading a folder is an error of its own */
+	(void)close(fd);
+	errno = ENXIO;
+	return -1;
+}
+
+static bool
+read_opened(struct arena *a, int fd, struct str path, size_t limit_bytes, struct str *out,
+	struct error *err)
+{
+	if (fd < 0 && errno == ENXIO)
+		return error_set(err, ERROR_IO,
+			"cannot read '%" STR_FMT "': it is a FIFO, socket or device, not a file",
+			STR_ARG(path));
 	if (fd < 0)
 		return file_fail(err, "read", path);
 	const bool ok = read_fd(a, fd, path, limit_bytes, out, err);
 	(void)close(fd); /* only read */
 	return ok;
+}
+
+bool
+file_read(struct arena *a, struct str path, size_t limit_bytes, struct str *out, struct error *err)
+{
+	char z[PATH_MAX];
+	const int fd = file_to_z(path, z) ? file_open_regular(z, 0) : -1;
+
+	return read_opened(a, fd, path, limit_bytes, out, err);
+}
+
+bool
+file_read_given(
+	struct arena *a, struct str path, size_t limit_bytes, struct str *out, struct error *err)
+{
+	char z[PATH_MAX];
+	const int fd = file_to_z(path, z) ? open(z, O_RDONLY | O_CLOEXEC) : -1;
+
+	return read_opened(a, fd, path, limit_bytes, out, err);
 }
 
 static bool
@@ -175,8 +211,9 @@ write_open(struct str path, struct str content, int flags, mode_t mode, struct e
 {
 	char z[PATH_MAX];
 
-	const int fd =
-		file_to_z(path, z) ? open(z, O_WRONLY | O_CREAT | O_CLOEXEC | flags, mode) : -1;
+	const int fd = file_to_z(path, z)
+			       ? open(z, O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | flags, mode)
+			       : -1;
 	if (fd < 0)
 		return file_fail(err, "write", path);
 	const bool written = write_all(fd, content);
@@ -275,7 +312,7 @@ file_copy(struct str from, struct str to, struct error *err)
 		return file_fail(err, "copy", from);
 	if (!file_to_z(to, to_z_))
 		return file_fail(err, "write", to);
-	const int in = open(from_z, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	const int in = file_open_regular(from_z, O_NOFOLLOW);
 	if (in < 0 && errno == ELOOP)
 		return copy_link(from_z, to_z_) || file_fail(err, "copy", from);
 	if (in < 0)

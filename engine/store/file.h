@@ -52,10 +52,18 @@ MUST_CHECK bool file_list(
 
 /* --- reading and writing ------------------------------------------------------------------ */
 
-/* The whole file; larger than `limit_bytes` is an error. */
+/*
+ * The whole regular file; larger than `limit_bytes` is an error, as is anything else at the path: a
+ * FIFO or a device could be waited for without end.
+ */
 MUST_CHECK bool file_read(
 	struct arena *a, struct str path, size_t limit_bytes, struct str *out, struct error *err);
-/* Creates or replaces. A reader can see it half written: use file_write_atomic for others. */
+/* As file_read for a file that the user names on the command line, which may be a pipe: `<(…)`. */
+MUST_CHECK bool file_read_given(
+	struct arena *a, struct str path, size_t limit_bytes, struct str *out, struct error *err);
+/* Opens a regular file for reading; -1 with errno, ENXIO for anything else. Never waits. */
+int file_open_regular(const char *path, int flags);
+/* Creates or replaces; does not wait for the reader of a FIFO. A reader can see it half written: use file_write_atomic for others. */
 MUST_CHECK bool file_write(struct str path, struct str content, mode_t mode, struct error *err);
 MUST_CHECK bool file_append(struct str path, struct str content, mode_t mode, struct error *err);
 /* Writes beside it and renames: a reader sees the old or the new content, never a part. */

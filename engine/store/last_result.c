@@ -44,3 +44,9 @@ last_result_find(struct arena *a, struct str state, struct str root, struct str 
 	*out = (struct last_result){result.string, commit.string, (int64_t)finished.number};
 	return true;
 }
+
+struct str
+last_summary_path(struct arena *a, struct str state, struct str root, struct str workflow)
+{
+	return str_concat(a, state, STR("/summaries"), root, STR("/"), workflow, STR(".md"));
+}

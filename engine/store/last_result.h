@@ -20,6 +20,9 @@ struct last_result {
 /* `root` is absolute, `workflow` relative to it. */
 MUST_CHECK bool last_result_write(struct arena *a, struct str state, struct str root,
 	struct str workflow, const struct last_result *result, struct error *err);
+/* Where the summaries that its steps have written are: <state>/summaries/<root>/<workflow>.md. */
+struct str last_summary_path(
+	struct arena *a, struct str state, struct str root, struct str workflow);
 /* False if there is none that can be read. */
 bool last_result_find(struct arena *a, struct str state, struct str root, struct str workflow,
 	struct last_result *out);

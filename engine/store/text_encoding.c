@@ -1,5 +1,10 @@
 #include "engine/store/text_encoding.h"
 
+#include <iconv.h>
+#include <stdint.h>
+
+#define UTF16_UNIT 2
+
 static const char hex_digits[] = "0123456789abcdef";
 static const char base64_digits[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -41,4 +46,36 @@ hex_encode(struct arena *a, struct str s)
 		out[i * 2 + 1] = hex_digits[byte & 15];
 	}
 	return (struct str){out, s.n * 2};
+}
+
+static bool
+from_utf16(struct arena *a, const char *name, struct str text, struct str *out, struct error *err)
+{
+	const size_t size = text.n * 2; /* a unit of two bytes is at most three in UTF-8 */
+	const iconv_t converter = iconv_open("UTF-8", name);
+	char *result = arena_alloc(a, size + 1);
+	char *in = (char *)(uintptr_t)text.p; /* iconv does not write there */
+	char *at = result;
+	size_t left = text.n;
+	size_t room = size;
+
+	if (converter == (iconv_t)-1)
+		return error_set(err, ERROR_IO, "the text is %s, which iconv does not know", name);
+	const bool ok = iconv(converter, &in, &left, &at, &room) != (size_t)-1;
+	(void)iconv_close(converter);
+	if (!ok)
+		return error_set(err, ERROR_USAGE, "the text starts as %s, and is not", name);
+	*out = (struct str){result, size - room};
+	return true;
+}
+
+bool
+text_without_mark(struct arena *a, struct str text, struct str *out, struct error *err)
+{
+	if (str_starts(text, STR("\xff\xfe")))
+		return from_utf16(a, "UTF-16LE", str_slice(text, UTF16_UNIT, text.n), out, err);
+	if (str_starts(text, STR("\xfe\xff")))
+		return from_utf16(a, "UTF-16BE", str_slice(text, UTF16_UNIT, text.n), out, err);
+	*out = str_starts(text, STR("\xef\xbb\xbf")) ? str_slice(text, 3, text.n) : text;
+	return true;
 }

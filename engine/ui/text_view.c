@@ -282,6 +282,9 @@ read_record(void *owner, const struct record *record)
 		show(v, record);
 	if (record->kind == RECORD_RUN_FINISHED) {
 		job_logs_end(&v->logs);
+		if (v->options.summaries)
+			step_summaries_show(v->options.summaries, v->screen,
+				v->options.summary_file, v->options.color);
 		summary_write(v->screen, &v->ledger, record, v->title, v->options.color,
 			v->options.dry_run);
 		output_flush(v->screen);

@@ -11,6 +11,7 @@
 
 #include "engine/run/record.h"
 #include "engine/ui/output.h"
+#include "engine/ui/step_summaries.h"
 
 struct text_view;
 
@@ -19,6 +20,8 @@ struct text_view_options {
 	bool quiet;   /* the summary alone */
 	bool verbose; /* also what is run, line by line, and debug messages */
 	bool dry_run; /* nothing was run: what is shown is what would have been */
+	struct step_summaries *summaries; /* NULL, or read before the view is */
+	struct str summary_file;          /* where they are */
 };
 
 /* `output` is borrowed. text_view_free releases what the view keeps. */

@@ -2,6 +2,7 @@
 """Published actions: fetched from a git server (here: a folder of bare repositories), kept, reused."""
 import os
 import shutil
+import socket
 import sys
 import unittest
 
@@ -282,6 +283,55 @@ runs:
 
     def commit_of(self, name):
         return self.git("rev-parse", "HEAD", cwd=self.dir / "work" / name).strip()
+
+    def test_an_action_with_a_submodule_is_fetched_with_an_empty_folder_for_it(self):
+        self.publish("octo/sub", {"action.yml": HELLO, "version.txt": "whole\n", "run.sh": "#!/bin/sh\n",
+                                  ".gitmodules": '[submodule "demo"]\n\tpath = demo\n\turl = https://example.com/demo\n'})
+        work = self.dir / "work/octo/sub"
+        (work / "run.sh").chmod(0o755)
+        (work / "link").symlink_to("version.txt")
+        self.git("add", "-A", cwd=work)
+        self.git("update-index", "--add", "--cacheinfo", "160000,c6bd3b33a9020f54e389066cc88e510015fefd13,demo", cwd=work)
+        self.git("commit", "-q", "-m", "sub", cwd=work)
+        self.git("push", "-q", str(self.server / "octo/sub"), "main", cwd=work)
+        self.use("{uses: octo/sub@main}")
+        self.assertIn("whole", lact.lines(self.run_it(code=0)))
+        files = next((self.cache / "lact/actions").rglob("action.yml")).parent
+        self.assertEqual(sorted(p.name for p in files.iterdir()),
+                         [".gitmodules", "action.yml", "demo", "link", "run.sh", "version.txt"])
+        self.assertEqual(list((files / "demo").iterdir()), [])
+        self.assertTrue(os.access(files / "run.sh", os.X_OK))
+        self.assertEqual(os.readlink(files / "link"), "version.txt")
+
+    def test_the_help_for_a_failed_fetch_names_the_cause(self):
+        closed = socket.create_server(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        closed.close()
+        for server, help_text in ((f"http://127.0.0.1:{port}", "nothing answers at this address and port"),
+                                  ("http://no-such-host.invalid", "the host is unknown"),
+                                  (f"file://{self.dir}/nowhere", "there is no such"),
+                                  ("gopher://x", "the address needs https://, ssh:// or file://")):
+            with self.subTest(server):
+                self.use("{uses: octo/hello@v1}")
+                env = {name: value for name, value in self.env().items() if "proxy" not in name.lower()}
+                result = self.lact("run", "ci", "--action-server", server, env=env, code=4)
+                self.assertIn(help_text, result.stdout)
+                shutil.rmtree(self.repo)
+
+    def test_a_dry_run_fetches_actions_and_resolves_those_of_the_tree(self):
+        self.use("{uses: actions/checkout@v4}", "{uses: octo/hello@v1}", "{uses: ./local}", "{uses: ./made/by/a/step}")
+        self.write({"local/action.yml": HELLO, "local/version.txt": "x"})
+        result = self.run_it("-n", code=0)
+        self.assertEqual([s[1] for s in lact.steps(result, 0)], ["success"] * 4)
+        self.assertIn("'./made/by/a/step' is not in the working tree: an earlier step may make it", lact.lines(result, 0))
+        self.assertTrue(list((self.cache / "lact/actions").rglob("action.yml")))
+
+    def test_a_dry_run_offline_tells_each_missing_action_once(self):
+        self.workflow("on: push\njobs:\n" + "".join(
+            f"  {name}:\n    runs-on: ubuntu-latest\n    strategy: {{matrix: {{n: [1, 2, 3]}}}}\n"
+            "    steps: [{uses: octo/hello@v1}]\n" for name in "ab"))
+        result = self.run_it("-n", "--offline", code=4)
+        self.assertEqual(len([r for r in result if r["record"] == "missing"]), 1)
 
     def test_lock_pins_all_that_is_used_and_run_keeps_to_it(self):
         self.use("{uses: octo/hello@main}", "{uses: octo/outer@v2}", "{if: false, uses: octo/script@v1}",

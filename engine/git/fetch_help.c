@@ -1,0 +1,51 @@
+#include "engine/git/fetch_help.h"
+
+#include "expr/base/unicode.h"
+
+#define OR_FOLDER "; --local-repository takes a folder instead, --offline what was fetched before"
+
+/* Looked for in the message, ignoring case; the first that fits counts. */
+static const struct {
+	const char *part;
+	const char *help;
+} causes[] = {
+	{"resolve address",
+		"the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
+	{"resolve host", "the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
+	{"connection refused", "nothing answers at this address and port" OR_FOLDER},
+	{"no route to host", "the network does not reach this host" OR_FOLDER},
+	{"unreachable", "the network does not reach this host" OR_FOLDER},
+	{"timed out",
+		"the server did not answer in time: look at the network and the proxy" OR_FOLDER},
+	{"certificate", "the server's certificate is not trusted: SSL_CERT_FILE names a file with "
+			"the authority that it is signed by"},
+	{"ssl error",
+		"the connection cannot be encrypted: SSL_CERT_FILE names the authorities that "
+		"are trusted"},
+	{"proxy", "the proxy refused the connection: look at https_proxy and no_proxy"},
+	{"authentication", "it does not exist, or is private: --secret GITHUB_TOKEN gives a token "
+			   "that may read it"},
+	{"status code: 401",
+		"it does not exist, or is private: --secret GITHUB_TOKEN gives a token "
+		"that may read it"},
+	{"status code: 403", "the token may not read it, or too much was asked of the server"},
+	{"status code: 404", "there is no such repository there, or it is private: --secret "
+			     "GITHUB_TOKEN gives a token that may read it"},
+	{"status code: 5", "the server failed: try again later" OR_FOLDER},
+	{"repository not found", "there is no such repository there: look at its name"},
+	{"failed to resolve path", "there is no such folder"},
+	{"no such file", "there is no such folder"},
+	{"unknown scheme", "the address needs https://, ssh:// or file://"},
+	{"unsupported url protocol", "the address needs https://, ssh:// or file://"},
+	{"no space left", "the disk is full: XDG_CACHE_HOME decides where actions are kept"},
+	{"permission denied", "the file or folder cannot be read or written by this user"},
+};
+
+const char *
+fetch_help(struct str reason)
+{
+	for (size_t i = 0; i < COUNT_OF(causes); i++)
+		if (unicode_has_nocase(reason, str_from(causes[i].part)))
+			return causes[i].help;
+	return "look at the network and the address" OR_FOLDER;
+}
