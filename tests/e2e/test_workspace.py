@@ -85,6 +85,60 @@ class Workspace(lact.Case):
         self.git("checkout", "-q", "--detach", "v1")
         self.assertEqual(self.step(self.records("run", "ci", code=0), "git")[-1], "first")
 
+    LINKS = """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+%s
+      - name: write
+        run: |
+          for l in absolute real-name climbing sub/deep/inner chained; do echo after > $l/f; done
+          echo after > file; cat real/f
+          readlink outside
+"""
+
+    def links(self, checkout=""):
+        """Links of every kind that lead back into the user's tree, and one that leads elsewhere."""
+        self.make_repo({".github/workflows/ci.yml": self.LINKS % checkout, "real/f": "before\n",
+                        "sub/deep/x": ""})
+        (self.dir / "alias").symlink_to(self.repo)
+        (self.dir / "back").symlink_to(self.repo / "real")
+        (self.dir / "elsewhere").mkdir()
+        real = (self.repo / "real").resolve()
+        for name, target in (("absolute", self.repo / "real"), ("real-name", self.dir / "alias/real"),
+                             ("climbing", "../" * 40 + str(real).lstrip("/")),
+                             ("sub/deep/inner", f"{self.repo}/sub/../real"), ("chained", self.dir / "back"),
+                             ("file", self.repo / "real/f"), ("outside", self.dir / "elsewhere"),
+                             ("outside2", self.dir / "elsewhere")):
+            (self.repo / name).symlink_to(target)
+        self.git("add", "-A")
+        self.git("commit", "-qm", "links")
+        self.git("tag", "v1")
+
+    def check_links(self):
+        records = self.records("run", "ci", code=0)
+        self.assertEqual((self.repo / "real/f").read_text(), "before\n")
+        self.assertEqual(self.git("status", "--porcelain"), "")
+        self.assertEqual(self.step(records, "write"), ["after", str(self.dir / "elsewhere")])
+        told = [r for r in records if r["record"] == "difference" and "outside" in r["text"]]
+        self.assertEqual(len(told), 1, told)
+
+    def test_links_into_the_users_tree_lead_into_the_copy(self):
+        self.links()
+        self.check_links()
+
+    def test_links_of_a_ref_lead_into_the_copy(self):
+        self.links("        with: {ref: v1}")
+        self.check_links()
+
+    def test_links_outside_a_sparse_checkout_lead_into_the_copy(self):
+        self.links()
+        self.git("sparse-checkout", "set", "--no-cone", "/real", "/.github")
+        self.check_links()
+
 
 if __name__ == "__main__":
     unittest.main()
