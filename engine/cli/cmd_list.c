@@ -121,8 +121,8 @@ write_file(struct listing *l, struct workflow_file *file)
 	output_add_fmt(out, "%s%" STR_FMT "%s", style_begin(STYLE_BOLD, cli->color),
 		STR_ARG(file->stem), style_end(cli->color));
 	if (!workflow) {
-		output_add_fmt(
-			out, "  invalid: %" STR_FMT "\n", STR_ARG(project_first_error(cli->a, file)));
+		output_add_fmt(out, "  invalid: %" STR_FMT "\n",
+			STR_ARG(project_first_error(cli->a, file)));
 		return;
 	}
 	output_add_fmt(out, "  %" STR_FMT "  (", STR_ARG(workflow_title(workflow)));

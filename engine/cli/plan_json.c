@@ -259,12 +259,13 @@ workflow_value(struct arena *a, const struct plan_workflow *planned)
 }
 
 static struct value
-invalid_value(struct arena *a, const struct workflow_file *file)
+invalid_value(struct arena *a, struct workflow_file *file)
 {
 	struct object *object = object_new(a);
 
 	set_text(object, "path", file->source.path);
 	set_text(object, "verdict", STR("invalid"));
+	set_text(object, "error", project_first_error(a, file));
 	return value_object(object);
 }
 

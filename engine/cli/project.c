@@ -28,7 +28,8 @@ stem_of(struct str path)
 
 /* One that cannot be read is invalid, as one is that cannot be parsed: the others count all the same. */
 static void
-load_file(struct arena *a, struct str root, struct str path, bool is_named, struct workflow_file *out)
+load_file(
+	struct arena *a, struct str root, struct str path, bool is_named, struct workflow_file *out)
 {
 	struct str text = STR_NONE;
 	struct error err;
@@ -45,8 +46,8 @@ load_file(struct arena *a, struct str root, struct str path, bool is_named, stru
 		out->workflow = workflow_load(
 			a, &out->source, &(struct load_options){.strict = true}, &out->diags);
 	else
-		(void)diag_error(&out->diags, "unreadable", &out->source, (struct span){0}, "%s",
-			err.text);
+		(void)diag_error(
+			&out->diags, "unreadable", &out->source, (struct span){0}, "%s", err.text);
 }
 
 static bool

@@ -387,7 +387,7 @@ class Graphs(lact.Case):
         self.assertIn("do not go together", self.lact("graph", "--dot", "--mermaid", code=2).stderr)
         self.assertIn("there is no workflow 'x'", self.lact("graph", "x", code=2).stderr)
         self.write({".github/workflows/bad.yml": "on: push\njobs: 1\n"})
-        self.assertIn("lact run bad", self.lact("graph", "bad", code=3).stderr)
+        self.assertIn(".github/workflows/bad.yml:2:7: ", self.lact("graph", "bad", code=3).stderr)
         self.lact("graph", code=0)
 
 

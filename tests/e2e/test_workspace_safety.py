@@ -134,6 +134,62 @@ class PrivateFiles(lact.Case):
         self.assertIn("  true\n", result.stdout, result.stderr)
 
 
+class LinksOutOfTheRepository(lact.Case):
+    """Workflow and action files that are links to what is not in the repository."""
+
+    BAD = "on: push\njobs: {a: {runs-on: ubuntu-latest, stepz: []}}\n"
+
+    def setUp(self):
+        super().setUp()
+        self.outside = self.dir / "outside.yml"
+        self.outside.write_text("on: push\njobs: {secret-of-others: {runs-on: ubuntu-latest, steps: [{run: 'true'}]}}\n")
+        self.make_repo({".github/workflows/bad.yml": self.BAD, ".github/workflows/good.yml": HEAD + "      - run: echo ok\n"})
+
+    def check_all(self, told):
+        for command in (("lint",), ("list",), ("plan",), ("plan", "--json")):
+            with self.subTest(command):
+                result = self.lact(*command)
+                out = result.stdout + result.stderr
+                self.assertIn(told, out)
+                self.assertNotIn("secret-of-others", out)
+                # and the others are not hidden
+                self.assertIn("stepz" if command == ("lint",) else "good", out)
+        self.assertIn("ok", self.lact("run", "good", code=0).stdout)
+
+    def test_a_workflow_that_leads_out_is_not_read(self):
+        (self.repo / ".github/workflows/x.yml").symlink_to(self.outside)
+        self.check_all(f"leads out of the repository, to '{self.outside}': it is not read")
+        self.assertIn(str(self.outside), self.lact("run", "x", code=3).stderr)
+
+    def test_a_dangling_one_hides_nothing(self):
+        (self.repo / ".github/workflows/x.yml").symlink_to("/nowhere/at/all")
+        self.check_all("No such file or directory")
+
+    def test_a_link_within_the_repository_is_read(self):
+        (self.repo / "elsewhere.yml").write_text(HEAD + "      - run: echo linked\n")
+        (self.repo / ".github/workflows/x.yml").symlink_to("../../elsewhere.yml")
+        self.assertIn("linked", self.lact("run", "x", code=0).stdout)
+
+    def test_an_action_that_leads_out_is_not_read(self):
+        self.write({".github/workflows/x.yml": HEAD + "      - uses: ./act\n        with: {unknown: 1}\n"})
+        (self.repo / "act").mkdir()
+        (self.dir / "action.yml").write_text("name: secret-of-others\ninputs: {a: {required: true}}\n"
+                                             "runs: {using: composite, steps: []}\n")
+        (self.repo / "act/action.yml").symlink_to(self.dir / "action.yml")
+        out = self.lact("lint").stdout
+        self.assertNotIn("unknown", out.replace("unknown-", ""))
+        self.assertNotIn("secret-of-others", out)
+
+    def test_a_repair_changes_nothing_outside(self):
+        self.outside.write_text("on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: 'true', if: '${{ true }} '}]}}\n")
+        before = self.outside.read_text()
+        (self.repo / ".github/workflows/x.yml").symlink_to(self.outside)
+        self.lact("lint", "--fix")
+        self.lact("lint", "--fix", ".github/workflows/x.yml")
+        self.assertEqual(self.outside.read_text(), before)
+        self.assertTrue((self.repo / ".github/workflows/x.yml").is_symlink())
+
+
 class SpecialFiles(lact.Case):
     """Each command ends within seconds and a gigabyte, with an error that names the file."""
 
