@@ -2,8 +2,10 @@
 #include "engine/cli/event_args.h"
 #include "engine/cli/invocation.h"
 #include "engine/cli/prompt.h"
+#include "engine/cli/refusal.h"
 #include "engine/cli/triggered.h"
 #include "engine/event/inputs.h"
+#include "engine/plan/matrix_keys.h"
 #include "engine/store/file.h"
 #include "engine/store/last_result.h"
 #include "engine/ui/diag_view.h"
@@ -52,13 +54,23 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
+static int
+refuse(struct invocation *in, const struct error *err)
+{
+	if (options_has(in->arguments, "json"))
+		refusal_write_error(in->cli, err);
+	return cli_fail(in->cli, err);
+}
+
 /* --- running one -------------------------------------------------------------------------- */
 
 static int
-tell_invalid(struct invocation *in, const struct workflow_file *file)
+tell_invalid(struct invocation *in, struct workflow_file *file)
 {
 	struct output *err = &in->cli->err;
 
+	if (options_has(in->arguments, "json"))
+		refusal_write_file(in->cli, file);
 	output_flush(&in->cli->out);
 	diag_view_write_all(err, &file->diags, in->cli->color);
 	output_add_fmt(err, "\n%" STR_FMT ": %zu error%s\n", STR_ARG(file->source.path),
@@ -86,6 +98,22 @@ found_secret(void *owner, struct str name)
 	map_set(&in->secrets, name, value);
 }
 
+/* Asks until the answer fits. */
+static bool
+ask_input(struct invocation *in, const struct workflow *workflow, struct str event, struct str name,
+	struct str *value, struct error *err)
+{
+	struct arena *a = in->cli->a;
+	const struct str question = inputs_question(a, workflow, event, name);
+
+	while (prompt_read(a, question, false, value, err)) {
+		if (inputs_check(a, workflow, event, name, *value, err))
+			return true;
+		(void)cli_fail(in->cli, err);
+	}
+	return false;
+}
+
 /* Required inputs that nobody has given are asked for, where there is somebody to ask. */
 static bool
 ask_inputs(
@@ -98,7 +126,7 @@ ask_inputs(
 	inputs_missing(a, workflow, event, &in->inputs, &names, &count);
 	for (size_t i = 0; i < count && isatty(STDIN_FILENO) == 1; i++) {
 		struct str *value = arena_new(a, struct str);
-		if (!prompt_read(a, names[i], false, value, err))
+		if (!ask_input(in, workflow, event, names[i], value, err))
 			return false;
 		map_set(&in->inputs, names[i], value);
 	}
@@ -134,6 +162,25 @@ outcome_code(const struct invocation *in, const struct run_outcome *outcome)
 	if (outcome->counts.not_run > 0 && !options_has(in->arguments, "allow-unsupported"))
 		return EXIT_MISSING;
 	return EXIT_OK;
+}
+
+/* A key that no matrix can have is a slip. */
+static bool
+check_matrix(const struct invocation *in, const struct workflow *workflow, struct error *err)
+{
+	for (size_t i = 0; i < in->matrix_count; i++) {
+		const struct str key = in->matrix[i].key;
+		if (matrix_keys_may_have(workflow, key))
+			continue;
+		const struct str nearest = matrix_keys_nearest(in->cli->a, workflow, key);
+		(void)error_set(err, ERROR_USAGE,
+			"--matrix: no job of '%" STR_FMT "' has '%" STR_FMT "' in its matrix",
+			STR_ARG(workflow->source->path), STR_ARG(key));
+		if (nearest.n > 0)
+			return error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
+		return error_help(err, "`lact plan -v` shows the jobs of each matrix");
+	}
+	return true;
 }
 
 /* --matrix left nothing to run: that is no success. */
@@ -198,10 +245,10 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 	const struct planner planner = make_planner(in);
 	bool stops;
 
-	if (!make_event(in, workflow, &event, &inputs, &err) ||
+	if (!check_matrix(in, workflow, &err) || !make_event(in, workflow, &event, &inputs, &err) ||
 		!triggered_check(cli, &planner, workflow, &event,
 			options_has(in->arguments, "if-triggered"), &stops, &err))
-		return cli_fail(cli, &err);
+		return refuse(in, &err);
 	if (stops)
 		return EXIT_OK;
 	node_references(workflow->root, STR("secrets"), found_secret, in);
@@ -238,7 +285,7 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.reader_count = reader_count,
 	};
 	if (!run_execute(&run_options, &outcome, &err))
-		return cli_fail(cli, &err);
+		return refuse(in, &err);
 	if (!run_options.dry_run && run_options.job_count == 0 && run_options.matrix_count == 0)
 		keep_result(in, workflow, &event, &outcome);
 	if (is_empty_choice(in, &outcome)) {
@@ -246,7 +293,7 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 			"--matrix: no job of '%" STR_FMT "' has such a value",
 			STR_ARG(workflow->source->path));
 		(void)error_help(&err, "`lact plan -v` shows the jobs of each matrix");
-		return cli_fail(cli, &err);
+		return refuse(in, &err);
 	}
 	return outcome_code(in, &outcome);
 }
@@ -357,22 +404,50 @@ choose_files(struct invocation *in, struct workflow_file ***out, size_t *count, 
 	return triggered_find(in->cli, &planner, &in->event_options, *out, count, err);
 }
 
+/* The last line of several runs: which of them went wrong. */
+static void
+tell_failed(struct invocation *in, struct workflow_file *const *files, const int *codes,
+	size_t count, size_t failed)
+{
+	struct output *out = &in->cli->out;
+	const char *separator = "";
+
+	if (count < 2 || options_has(in->arguments, "json"))
+		return;
+	if (failed == 0) {
+		output_add_fmt(out, "\nall %zu workflows: success\n", count);
+		return;
+	}
+	output_add_fmt(out, "\n%zu of %zu workflows did not succeed: ", failed, count);
+	for (size_t i = 0; i < count; i++)
+		if (codes[i] != EXIT_OK) {
+			output_add_fmt(
+				out, "%s%" STR_FMT, separator, STR_ARG(files[i]->source.path));
+			separator = ", ";
+		}
+	output_add_z(out, "\n");
+}
+
 /* Of several runs the first one that went wrong says how lact ends; cancelling ends all. */
 static int
 run_files(struct invocation *in)
 {
 	struct workflow_file **files;
 	size_t count;
+	size_t failed = 0;
 	struct error err;
 	int code = EXIT_OK;
 
 	if (!choose_files(in, &files, &count, &err))
-		return cli_fail(in->cli, &err);
-	for (size_t i = 0; i < count && code != EXIT_CANCELLED; i++) {
-		const int one = run_file(in, files[i]);
-		if (code == EXIT_OK || one == EXIT_CANCELLED)
-			code = one;
+		return refuse(in, &err);
+	int *codes = arena_array(in->cli->a, int, count);
+	for (size_t i = 0; i < count; i++) {
+		codes[i] = code == EXIT_CANCELLED ? EXIT_CANCELLED : run_file(in, files[i]);
+		failed += codes[i] != EXIT_OK;
+		if (code == EXIT_OK || codes[i] == EXIT_CANCELLED)
+			code = codes[i];
 	}
+	tell_failed(in, files, codes, count, failed);
 	return code;
 }
 
@@ -386,7 +461,7 @@ run(struct cli *cli, const struct arguments *arguments)
 	if (invocation_read(&in, &err))
 		code = run_files(&in);
 	else
-		code = cli_fail(cli, &err);
+		code = refuse(&in, &err);
 	project_close(&in.project);
 	return code;
 }

@@ -8,6 +8,9 @@ read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
 	const struct linting *ln = owner;
 	struct error err;
 
+	/* absolute: of a published repository, in the cache */
+	if (str_starts(path, STR("/")))
+		return file_read(a, path, LINT_FILE_SIZE_MAX, text, &err);
 	return file_read_inside(a, ln->files.root,
 		path_normal(a, path_join(a, ln->files.root, path)), LINT_FILE_SIZE_MAX, text, &err);
 }

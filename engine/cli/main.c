@@ -1,6 +1,7 @@
 #include "engine/cli/act_args.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/help.h"
+#include "engine/cli/refusal.h"
 #include "engine/workflow/events.h"
 
 #include <errno.h>
@@ -83,6 +84,8 @@ run_command(struct cli *cli, const struct command *command, int argc, char **arg
 		    &err)) {
 		if (err.help[0] == '\0')
 			(void)error_help(&err, "`lact %s --help` lists its options", command->name);
+		if (command == &cmd_run && refusal_is_wanted(argc, argv))
+			refusal_write_error(cli, &err);
 		return cli_fail(cli, &err);
 	}
 	if (arguments.name_count > 0 && str_eq(str_from(command->usage), STR("[OPTIONS]")))

@@ -39,29 +39,32 @@ parse_number(const struct making *m, struct str name, struct str text, struct va
 	return true;
 }
 
+static struct str
+options_text(struct arena *a, const struct node *options)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < options->item_count; i++)
+		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(options->items[i]->text));
+	return buf_take(a, &b);
+}
+
 static bool
 parse_choice(const struct making *m, struct str name, const struct node *options, struct str text,
 	struct value *out)
 {
-	struct buf b;
-
 	*out = value_string(text);
 	if (!options || options->kind != NODE_SEQUENCE)
 		return true;
-	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; i < options->item_count; i++) {
-		if (str_eq(options->items[i]->text, text)) {
-			buf_free(&b);
+	for (size_t i = 0; i < options->item_count; i++)
+		if (str_eq(options->items[i]->text, text))
 			return true;
-		}
-		buf_add_fmt(&b, "%s%" STR_FMT, i > 0 ? ", " : "", STR_ARG(options->items[i]->text));
-	}
 	(void)error_set(m->err, ERROR_USAGE,
 		"the input '%" STR_FMT "' must be one of its options, not '%" STR_FMT "'",
 		STR_ARG(name), STR_ARG(text));
-	(void)error_help(m->err, "its options are: %" STR_FMT, STR_ARG(buf_str(&b)));
-	buf_free(&b);
-	return false;
+	return error_help(
+		m->err, "its options are: %" STR_FMT, STR_ARG(options_text(m->a, options)));
 }
 
 static bool
@@ -190,4 +193,37 @@ inputs_make(struct arena *a, const struct workflow *workflow, struct str event,
 	}
 	*out = object;
 	return true;
+}
+
+bool
+inputs_check(struct arena *a, const struct workflow *workflow, struct str event, struct str name,
+	struct str text, struct error *err)
+{
+	const struct making m = {a, err};
+	const struct node *inputs = declared_inputs(workflow, event);
+	const struct node *input = inputs ? node_find_nocase(inputs, name) : NULL;
+	struct value ignored;
+
+	if (!input)
+		return error_set(err, ERROR_USAGE, "the workflow declares no input '%" STR_FMT "'",
+			STR_ARG(name));
+	return parse(&m, name, input, text, &ignored);
+}
+
+struct str
+inputs_question(struct arena *a, const struct workflow *workflow, struct str event, struct str name)
+{
+	const struct node *inputs = declared_inputs(workflow, event);
+	const struct node *input = inputs ? node_find_nocase(inputs, name) : NULL;
+	const struct str type = scalar_text(input ? node_find(input, "type") : NULL);
+	const struct node *options = input ? node_find(input, "options") : NULL;
+
+	if (str_eq(type, STR("choice")) && options && options->kind == NODE_SEQUENCE)
+		return str_fmt(a, "%" STR_FMT " (%" STR_FMT ")", STR_ARG(name),
+			STR_ARG(options_text(a, options)));
+	if (str_eq(type, STR("boolean")))
+		return str_fmt(a, "%" STR_FMT " (true, false)", STR_ARG(name));
+	if (str_eq(type, STR("number")))
+		return str_fmt(a, "%" STR_FMT " (a number)", STR_ARG(name));
+	return name;
 }

@@ -19,6 +19,16 @@
 MUST_CHECK bool inputs_make(struct arena *a, const struct workflow *workflow, struct str event,
 	const struct map *given, struct object **out, struct error *err);
 
+/*
+ * True if the text fits the input; a name that is not declared fits nothing. `err` says what would,
+ * as for inputs_make.
+ */
+MUST_CHECK bool inputs_check(struct arena *a, const struct workflow *workflow, struct str event,
+	struct str name, struct str text, struct error *err);
+/* What a person is asked for, in a few words: "environment (dev, staging, prod)". */
+struct str inputs_question(
+	struct arena *a, const struct workflow *workflow, struct str event, struct str name);
+
 /* The required inputs of `event` that have no default and are not given, in the file's order. */
 void inputs_missing(struct arena *a, const struct workflow *workflow, struct str event,
 	const struct map *given, struct str **names, size_t *count);

@@ -15,14 +15,22 @@ first_line(struct str text)
 	return str_line(&rest, &line) ? str_trim_end(line) : STR_NONE;
 }
 
-/* Without a `name`: `Run ` and the first line of the script, or the action. */
+/*
+ * Without a `name`: `Run ` and the first line of the script, evaluated, or the action. Source:
+ * actions/runner ActionRunner.cs, GenerateDisplayName.
+ */
 static struct str
 default_name(struct step *step)
 {
 	const struct node *what =
 		step->model->kind == STEP_USES ? step->model->uses : step->model->run;
+	const struct expr_host host = scope_host(&step->scope);
+	struct str text;
+	struct error err;
 
-	return str_concat(&step->a, STR("Run "), first_line(what ? what->text : STR("")));
+	if (!what || !node_evaluate_text(&step->a, what, &host, &text, &err))
+		text = what ? what->text : STR("");
+	return str_concat(&step->a, STR("Run "), first_line(text));
 }
 
 static struct str

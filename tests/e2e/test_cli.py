@@ -384,7 +384,7 @@ jobs:
         pid, terminal = self.start("run", "ci")
         seen = self.read_until(terminal, b"who: ")
         os.write(terminal, b"tiger\n")
-        seen += self.read_until(terminal, b"level: ")
+        seen += self.read_until(terminal, b"level (low, high): ")
         os.write(terminal, b"high\n")
         seen += self.read_until(terminal, b"succeeded")
         self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
