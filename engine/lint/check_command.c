@@ -1,6 +1,6 @@
 #include "engine/lint/check.h"
-#include "engine/lint/command.h"
 #include "engine/lint/script.h"
+#include "engine/workflow/command.h"
 #include "engine/workflow/schema_check.h"
 
 /* One command of a script that is looked at. */

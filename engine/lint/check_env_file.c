@@ -1,7 +1,7 @@
 #include "engine/lint/check.h"
-#include "engine/lint/command.h"
 #include "engine/lint/privileged.h"
 #include "engine/lint/script.h"
+#include "engine/workflow/command.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/base/unicode.h"
 #include "expr/template.h"

@@ -1,5 +1,5 @@
 /* Scripts, and the commands in them: words are joined by a blank, commands end with ";". */
-#include "engine/lint/command.h"
+#include "engine/workflow/command.h"
 
 #include "tests/expr/expect.h"
 

@@ -1,4 +1,4 @@
-#include "engine/lint/command.h"
+#include "engine/workflow/command.h"
 
 #include "expr/template.h"
 
