@@ -1,4 +1,5 @@
 #include "actions/registry.h"
+#include "engine/cli/ask_outward.h"
 #include "engine/cli/event_args.h"
 #include "engine/cli/invocation.h"
 #include "engine/cli/prompt.h"
@@ -45,6 +46,8 @@ static const struct option options[] = {
 	{0, "jobs", "N", "how many jobs run at once (default: as many as processors)", false},
 	{'n', "dry-run", NULL, "shows the resolved steps, starts nothing", false},
 	{0, "allow-unsupported", NULL, "exit 0 although jobs cannot run on this machine", false},
+	{0, "act-env", NULL, "sets ACT=true too, for workflows that test it", false},
+	{0, "live", NULL, "runs steps that publish, deploy or push; else they are left out", false},
 	{0, "offline", NULL, "never touches the network", false},
 	{'C', "directory", "PATH", "as if started there", false},
 	{'v', "verbose", NULL, "shows what is run, and debug messages", false},
@@ -161,6 +164,8 @@ outcome_code(const struct invocation *in, const struct run_outcome *outcome)
 	}
 	if (outcome->counts.not_run > 0 && !options_has(in->arguments, "allow-unsupported"))
 		return EXIT_MISSING;
+	if (outcome->counts.steps_not_run > 0)
+		return EXIT_MISSING;
 	return EXIT_OK;
 }
 
@@ -198,7 +203,8 @@ static void
 keep_result(struct invocation *in, const struct workflow *workflow, const struct event *event,
 	const struct run_outcome *outcome)
 {
-	const bool is_partial = outcome->result == RESULT_SUCCESS && outcome->counts.not_run > 0;
+	const bool is_partial = outcome->result == RESULT_SUCCESS &&
+				outcome->counts.not_run + outcome->counts.steps_not_run > 0;
 	const struct last_result last = {
 		.result = is_partial ? STR("not tested") : str_from(result_name(outcome->result)),
 		.commit = str_eq(event->sha, STR(REPOSITORY_NO_COMMIT)) ? STR_NONE : event->sha,
@@ -280,6 +286,10 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.parallel = in->parallel,
 		.dry_run = options_has(in->arguments, "dry-run"),
 		.offline = options_has(in->arguments, "offline"),
+		.act_env = options_has(in->arguments, "act-env"),
+		.live = options_has(in->arguments, "live"),
+		.ask_outward = in->asker ? ask_outward : NULL,
+		.ask_owner = in->asker,
 		.debug = options_has(in->arguments, "verbose"),
 		.readers = readers,
 		.reader_count = reader_count,
@@ -458,11 +468,14 @@ run(struct cli *cli, const struct arguments *arguments)
 	struct error err;
 	int code;
 
+	if (!options_has(arguments, "json") && !options_has(arguments, "live"))
+		in.asker = ask_outward_open(cli->a);
 	if (invocation_read(&in, &err))
 		code = run_files(&in);
 	else
 		code = refuse(&in, &err);
 	project_close(&in.project);
+	ask_outward_close(in.asker);
 	return code;
 }
 

@@ -12,6 +12,8 @@
 #include "engine/run/run.h"
 #include "engine/store/paths.h"
 
+struct ask_outward;
+
 struct invocation {
 	struct cli *cli;
 	const struct arguments *arguments;
@@ -25,7 +27,8 @@ struct invocation {
 	const struct snapshot_private *privates;
 	size_t private_count;
 	struct event_options event_options;
-	struct str *jobs; /* -j */
+	struct ask_outward *asker; /* NULL: nobody can be asked */
+	struct str *jobs;          /* -j */
 	size_t job_count;
 	struct run_platform *platforms;
 	size_t platform_count;

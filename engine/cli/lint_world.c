@@ -8,11 +8,12 @@ read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
 	const struct linting *ln = owner;
 	struct error err;
 
-	/* absolute: of a published repository, in the cache */
-	if (str_starts(path, STR("/")))
-		return file_read(a, path, LINT_FILE_SIZE_MAX, text, &err);
-	return file_read_inside(a, ln->files.root,
-		path_normal(a, path_join(a, ln->files.root, path)), LINT_FILE_SIZE_MAX, text, &err);
+	const struct str full = path_normal(a, path_join(a, ln->files.root, path));
+
+	/* of a published repository, in the cache; or of the repository of a file named by its path */
+	if (str_starts(path, STR("/")) && !path_is_below(full, ln->files.root))
+		return file_read(a, full, LINT_FILE_SIZE_MAX, text, &err);
+	return file_read_inside(a, ln->files.root, full, LINT_FILE_SIZE_MAX, text, &err);
 }
 
 static bool

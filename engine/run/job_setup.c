@@ -75,6 +75,10 @@ evaluate_env(struct job *job, struct error *err)
 	if (!node_evaluate_texts(
 		    &job->a, job->group->call->workflow->env, &host, add_to_env, &env, err))
 		return false;
+	/* what a workflow can test: it is empty on GitHub */
+	env_set(&env, STR("LACT"), STR("true"));
+	if (job->run->options->act_env)
+		env_set(&env, STR("ACT"), STR("true"));
 	env_add(&env, job->run->options->user_env);
 	if (!node_evaluate_texts(&job->a, job->model->env, &host, add_to_env, &env, err))
 		return false;

@@ -5,6 +5,7 @@
 struct search {
 	struct run *run;
 	struct map told; /* names, ignoring case */
+	bool told_act;
 };
 
 static void
@@ -47,9 +48,25 @@ search_step(struct search *search, const struct workflow_step *step)
 	search_without(search, step->node, builtin && builtin->dry_run ? "with" : NULL);
 }
 
+/* act sets it, and workflows test it to leave steps out; on GitHub and here it is empty. */
+static void
+found_env(void *owner, struct str name)
+{
+	struct search *search = owner;
+	struct run *run = search->run;
+
+	if (run->options->act_env || !str_eq(name, STR("ACT")) || search->told_act)
+		return;
+	search->told_act = true;
+	run_difference(run, NULL, NULL,
+		STR("'env.ACT' is empty, as on GitHub: --act-env sets it, and env.LACT is lact's "
+		    "own"));
+}
+
 static void
 search_job(struct search *search, const struct workflow_job *job)
 {
+	node_references(job->node, STR("env"), found_env, search);
 	search_without(search, job->node, "steps");
 	for (size_t i = 0; i < job->step_count; i++)
 		search_step(search, &job->steps[i]);

@@ -77,7 +77,8 @@ struct record_counts {
 	unsigned failure;
 	unsigned cancelled;
 	unsigned skipped;
-	unsigned not_run; /* they cannot run on this machine */
+	unsigned not_run;       /* they cannot run on this machine */
+	unsigned steps_not_run; /* they would change something outside this machine */
 };
 
 struct record {
@@ -91,7 +92,7 @@ struct record {
 	struct str id;
 	struct str name;
 	/* LINE, ANNOTATION, SUMMARY, NOTE, DIFFERENCE, MISSING, WAITING: the text. ENVIRONMENT: its url. OUTPUT_SET: the value.
-	 * JOB_STARTED: where it runs. JOB_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
+	 * JOB_STARTED: where it runs. JOB_FINISHED, STEP_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;
 	/* MISSING: what to do. RUN_STARTED: the ref and commit. JOB_STARTED: what its token may do, if
@@ -105,9 +106,10 @@ struct record {
 	const struct annotation *annotation; /* ANNOTATION */
 	enum step_stage stage;               /* STEP_STARTED */
 
-	enum result outcome;         /* STEP_FINISHED */
-	enum result conclusion;      /* STEP_FINISHED, JOB_FINISHED, RUN_FINISHED */
-	bool not_run;                /* JOB_FINISHED: it cannot run on this machine */
+	enum result outcome;    /* STEP_FINISHED */
+	enum result conclusion; /* STEP_FINISHED, JOB_FINISHED, RUN_FINISHED */
+	/* JOB_FINISHED: it cannot run on this machine. STEP_FINISHED: it would change something outside */
+	bool not_run;
 	int exit_code;               /* STEP_FINISHED: of the step's process; -1 without one */
 	uint64_t duration_ms;        /* *_FINISHED */
 	struct record_counts counts; /* RUN_STARTED: job_count in .success; RUN_FINISHED */

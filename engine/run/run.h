@@ -21,6 +21,8 @@
 #include "engine/store/paths.h"
 #include "engine/workflow/model.h"
 
+#include <stdatomic.h>
+
 /* `-P LABEL=-self-hosted`: a label that this machine stands for. */
 struct run_platform {
 	struct str label;
@@ -31,6 +33,20 @@ struct run_platform {
 struct run_matrix_choice {
 	struct str key;
 	struct str value;
+};
+
+/* A step that changes something outside this machine, before it starts. */
+struct outward_question {
+	struct str job;
+	struct str step;
+	struct str reason;               /* "'npm publish' publishes a package (ci.yml:12)" */
+	const atomic_bool *is_cancelled; /* once it is true, no answer is waited for */
+};
+
+enum outward_answer {
+	OUTWARD_RUN,
+	OUTWARD_LEAVE_OUT,
+	OUTWARD_CANCEL, /* the run */
 };
 
 struct action_lock;
@@ -67,6 +83,11 @@ struct run_options {
 	bool dry_run;           /* tell the resolved steps, start no process */
 	bool offline;
 	bool debug;
+	bool act_env; /* ACT=true, as act has it */
+	bool live;    /* steps that change something outside this machine run unasked */
+	/* Called by a thread, one for each job. NULL: nobody can be asked, such steps are left out */
+	enum outward_answer (*ask_outward)(void *owner, const struct outward_question *question);
+	void *ask_owner;
 
 	const struct record_reader *readers;
 	size_t reader_count;

@@ -98,6 +98,7 @@ struct action_instance {
 	struct builtin_value *values;
 	size_t value_count;
 	bool is_post_owed; /* it is registered */
+	bool is_left_out;  /* its main part was not run, see gate.c */
 	/* of a composite action: those of its steps that are known before they are reached, by step */
 	struct action_instance **inner; /* NULL: none is */
 	struct posts posts;             /* of its steps */
@@ -144,6 +145,8 @@ struct step {
 	bool timed_out;
 	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
 	double timeout_minutes;
+	struct str script;     /* of `run`, evaluated; no pointer: not yet */
+	struct str not_run;    /* why it is left out, see gate.c; empty: it is not */
 	struct str stop_token; /* commands are ignored until this; empty: they are not */
 	bool echo;
 
@@ -400,6 +403,16 @@ void step_warn_of_pre(struct step *step);
 void step_cancel(struct step *step);
 void step_kill(struct step *step);
 void step_free(struct step *step);
+/* Starts the work of a step that gate_holds has held, or ends one that is left out. */
+enum step_started step_continue(struct step *step);
+
+/* --- gate.c ------------------------------------------------------------------------------- */
+
+/*
+ * Looks whether a step changes something outside this machine (outward.h). Then somebody is asked,
+ * if there is somebody: true, and step_continue follows. Else it is left out, `not_run` says why.
+ */
+bool gate_holds(struct step *step);
 
 /* --- step_needs.c ------------------------------------------------------------------------- */
 

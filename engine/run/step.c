@@ -231,6 +231,10 @@ action_condition(struct step *step, bool *out, struct error *err)
 	struct expr_error expr_err = {0};
 	struct value v;
 
+	if (step->stage == STAGE_POST && action->is_left_out) {
+		*out = false;
+		return true;
+	}
 	if (action->builtin) {
 		*out = !action->builtin->post_if_success || step->job->status == RESULT_SUCCESS;
 		return true;
@@ -307,6 +311,14 @@ step_start(struct step *step)
 		return end_now(step, RESULT_FAILURE);
 	if (step->model->kind == STEP_USES && !step->action)
 		return end_now(step, RESULT_SUCCESS); /* a dry run, in which it is not known */
+	return gate_holds(step) ? STEP_IS_RUNNING : step_continue(step);
+}
+
+enum step_started
+step_continue(struct step *step)
+{
+	if (step->not_run.n > 0)
+		return end_now(step, RESULT_SKIPPED);
 	step_tell_service(step);
 	start_timer(step);
 	register_post(step);
@@ -381,7 +393,9 @@ tell_finished(const struct step *step)
 					 .step = step->index,
 					 .id = step->model->id,
 					 .name = step->name,
+					 .text = step->not_run,
 					 .stage = step->stage,
+					 .not_run = step->not_run.n > 0,
 					 .outcome = step->outcome,
 					 .conclusion = step->conclusion,
 					 .exit_code = step->exit_code,
@@ -447,7 +461,7 @@ step_end(struct step *step, enum result outcome)
 		take_cancellation(step);
 	if (step->shown == step)
 		tell_finished(step);
-	else if (step->outcome != RESULT_SKIPPED)
+	else if (step->outcome != RESULT_SKIPPED || step->not_run.n > 0)
 		step_line(step, LINE_END_GROUP, STR(""));
 }
 

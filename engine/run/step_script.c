@@ -42,7 +42,9 @@ read_script(struct step *step, struct script *out, struct error *err)
 {
 	const struct expr_host host = scope_host(&step->scope);
 
-	if (!node_evaluate_text(&step->a, step->model->run, &host, &out->text, err) ||
+	out->text = step->script;
+	if ((!step->script.p &&
+		    !node_evaluate_text(&step->a, step->model->run, &host, &out->text, err)) ||
 		!text_or_default(step, step->model->shell, "shell", &out->shell, err) ||
 		!text_or_default(step, step->model->working_directory, "working-directory",
 			&out->directory, err))

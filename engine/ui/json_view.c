@@ -110,7 +110,7 @@ static const struct {
 	[RECORD_NOTE] = {"step_id", "name", "text", "help"},
 	[RECORD_DIFFERENCE] = {"step_id", "name", "text", "help"},
 	[RECORD_MISSING] = {"step_id", "name", "text", "help"},
-	[RECORD_STEP_FINISHED] = {"step_id", "name", "text", "help"},
+	[RECORD_STEP_FINISHED] = {"step_id", "name", "reason", "help"},
 	[RECORD_ENVIRONMENT] = {"job_id", "name", "url", "help"},
 	[RECORD_JOB_FINISHED] = {"job_id", "name", "reason", "help"},
 	[RECORD_RUN_FINISHED] = {"path", "workflow", "text", "help"},
@@ -129,6 +129,8 @@ finished_members(struct output *out, const struct record *record)
 	number_member(out, "duration_ms", record->duration_ms);
 	if (record->kind == RECORD_RUN_FINISHED)
 		counts_member(out, &record->counts);
+	if (record->counts.steps_not_run > 0)
+		number_member(out, "steps_not_run", record->counts.steps_not_run);
 }
 
 static void

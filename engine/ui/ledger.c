@@ -108,6 +108,7 @@ finish_step(struct ledger *ledger, struct ledger_job *job, const struct record *
 	step->conclusion = record->conclusion;
 	step->exit_code = record->exit_code;
 	step->duration_ms = record->duration_ms;
+	step->not_run = record->not_run ? str_copy(&ledger->a, record->text) : STR_NONE;
 	if (record->conclusion == RESULT_FAILURE)
 		add_failure(ledger, job, record);
 }

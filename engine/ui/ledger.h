@@ -16,6 +16,7 @@
 struct ledger_step {
 	struct str name;
 	struct str note;
+	struct str not_run; /* why it was left out; empty: it was not */
 	enum step_stage stage;
 	enum result outcome;
 	enum result conclusion;

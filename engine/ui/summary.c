@@ -99,8 +99,11 @@ write_row(struct writer *w, const char *indent, enum result result, bool not_run
 static void
 write_step(struct writer *w, const struct ledger_step *step, size_t width)
 {
-	write_row(w, "      ", step->outcome, false, step->name, width > 4 ? width - 4 : 0);
-	if (step->outcome == RESULT_SKIPPED)
+	write_row(w, "      ", step->outcome, step->not_run.n > 0, step->name,
+		width > 4 ? width - 4 : 0);
+	if (step->not_run.n > 0)
+		output_add_fmt(w->out, "  not run: %" STR_FMT, STR_ARG(step->not_run));
+	else if (step->outcome == RESULT_SKIPPED)
 		output_add_z(w->out, "  skipped");
 	else
 		output_add_fmt(w->out, "  %7" STR_FMT,
@@ -246,13 +249,29 @@ write_counts(struct writer *w, const struct record_counts *counts)
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (words[i].count > 0)
 			output_add_fmt(w->out, " · %u %s", words[i].count, words[i].word);
+	if (counts->steps_not_run > 0)
+		output_add_fmt(w->out, " · %u step%s not run", counts->steps_not_run,
+			counts->steps_not_run == 1 ? "" : "s");
+}
+
+/* What would change something outside this machine, and how to have it run. */
+static void
+write_left_out(struct writer *w, const struct record_counts *counts)
+{
+	if (counts->steps_not_run == 0)
+		return;
+	output_add_z(w->out, "\n");
+	styled(w, STYLE_YELLOW, STR("not run"));
+	output_add_fmt(w->out, ": %u step%s that would change something outside this machine\n",
+		counts->steps_not_run, counts->steps_not_run == 1 ? "" : "s");
+	output_add_z(w->out, "   help: `--live` runs such steps for real\n");
 }
 
 static void
 write_last_line(struct writer *w, const struct record *finished, struct str title, bool dry_run)
 {
-	const bool not_tested =
-		finished->counts.not_run > 0 && finished->conclusion == RESULT_SUCCESS;
+	const bool not_tested = finished->counts.not_run + finished->counts.steps_not_run > 0 &&
+				finished->conclusion == RESULT_SUCCESS;
 
 	output_add_z(w->out, "\n");
 	styled(w, STYLE_BOLD, title);
@@ -288,6 +307,7 @@ summary_write(struct output *output, struct ledger *ledger, const struct record 
 		write_failure(&w, &ledger->failures[i]);
 	write_annotations(&w, ledger);
 	write_missing(&w, ledger);
+	write_left_out(&w, &finished->counts);
 	write_differences(&w, ledger);
 	write_last_line(&w, finished, title, dry_run);
 	arena_free(&w.a);

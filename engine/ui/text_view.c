@@ -168,11 +168,13 @@ step_finished(struct text_view *v, const struct record *record)
 {
 	struct arena tmp = {0};
 
-	styled(v, summary_style(record->outcome, false),
-		str_from(summary_mark(record->outcome, false)));
+	styled(v, summary_style(record->outcome, record->not_run),
+		str_from(summary_mark(record->outcome, record->not_run)));
 	output_add(v->out, STR(" "));
 	output_add(v->out, record->name);
-	if (record->outcome == RESULT_SKIPPED)
+	if (record->not_run)
+		styled(v, STYLE_YELLOW, STR(" not run"));
+	else if (record->outcome == RESULT_SKIPPED)
 		styled(v, STYLE_DIM, STR(" skipped"));
 	else
 		styled(v, STYLE_DIM,
@@ -261,7 +263,8 @@ show(struct text_view *v, const struct record *record)
 {
 	v->out = v->screen;
 	if (record->job != RECORD_NO_INDEX && is_shown(v, record)) {
-		if (record->kind == RECORD_STEP_FINISHED && record->outcome == RESULT_SKIPPED)
+		if (record->kind == RECORD_STEP_FINISHED && record->outcome == RESULT_SKIPPED &&
+			!record->not_run)
 			drop_waiting(job_logs_of(&v->logs, record->job));
 		show_waiting(v, record->job);
 		v->out = job_logs_out(&v->logs, record->job);

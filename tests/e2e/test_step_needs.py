@@ -53,7 +53,7 @@ class StepNeeds(lact.Case):
         (folder / "main.js").write_text("process.exit(process.env.CODE)")
         for name, what in (("actions/upload-artifact", "the artifact service"), ("actions/cache", "the cache service"),
                            ("aws-actions/configure-aws-credentials", "OIDC tokens"),
-                           ("actions/attest-build-provenance", "OIDC tokens")):
+                           ("google-github-actions/auth", "OIDC tokens")):
             for exits, code in ((1, 4), (0, 0)):
                 with self.subTest(f"{name} exits with {exits}"):
                     told = self.missing(f"      - uses: {name}@v4\n        env: {{CODE: {exits}}}\n",

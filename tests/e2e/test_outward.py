@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Steps that publish, deploy or push do not run unless somebody says so."""
+import json
+import os
+import pty
+import select
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+HEAD = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+
+
+class Outward(lact.Case):
+    def setUp(self):
+        super().setUp()
+        # an npm that leaves a mark
+        self.bin = self.dir / "bin"
+        self.bin.mkdir()
+        self.mark = self.dir / "published"
+        (self.bin / "npm").write_text(f'#!/bin/sh\necho "npm $*"\necho "$*" >> {self.mark}\n')
+        (self.bin / "npm").chmod(0o755)
+
+    def env(self, **more):
+        env = super().env(**more)
+        env["PATH"] = f"{self.bin}:{env['PATH']}"
+        return env
+
+    def marks(self):
+        return self.mark.read_text().splitlines() if self.mark.exists() else []
+
+    STEPS = """\
+      - run: npm ci
+      - id: p
+        name: to the registry
+        run: |
+          echo first
+          FOO=1 npm publish --tag ${{ github.ref_name }}
+      - if: always()
+        run: npm run after ${{ steps.p.outcome }} ${{ job.status }}
+"""
+
+    def test_without_somebody_to_ask_the_step_is_left_out(self):
+        self.workflow(HEAD + self.STEPS)
+        result = self.lact("run", "ci", code=4)
+        self.assertEqual(self.marks(), ["ci", "run after skipped success"])
+        self.assertIn("not run: 'npm publish --tag main' publishes a package (.github/workflows/ci.yml:11)", result.stdout)
+        self.assertIn("help: `--live` runs such steps for real", result.stdout)
+        self.assertIn("not all tested", result.stdout)
+        self.assertIn("not run", result.stdout.splitlines()[-1])
+
+    def test_live_runs_it(self):
+        self.workflow(HEAD + self.STEPS)
+        result = self.lact("run", "ci", "--live", code=0)
+        self.assertEqual(self.marks(), ["ci", "publish --tag main", "run after success success"])
+        self.assertNotIn("not run", result.stdout)
+
+    def test_json_says_so(self):
+        self.workflow(HEAD + self.STEPS)
+        records = [json.loads(line) for line in self.lact("run", "ci", "--json", code=4).stdout.splitlines()]
+        left = [r for r in records if r["record"] == "step_finished" and r.get("not_run")]
+        self.assertEqual([(r["name"], r["outcome"]) for r in left], [("to the registry", "skipped")])
+        self.assertIn("publishes a package", left[0]["reason"])
+        self.assertEqual(records[-1]["steps_not_run"], 1)
+
+    def test_a_dry_run_names_such_steps(self):
+        self.workflow(HEAD + self.STEPS)
+        out = self.lact("run", "ci", "-n", code=0).stdout
+        self.assertIn("runs only with --live", out)
+        self.assertEqual(self.marks(), [])
+
+    def test_actions_and_inner_steps_count(self):
+        published = self.dir / "action"
+        published.mkdir()
+        (published / "action.yml").write_text("name: A\ninputs: {push: {description: p}}\nruns: {using: node20, main: m.js, post: p.js}\n")
+        for name in ("m", "p"):
+            (published / f"{name}.js").write_text(f'require("fs").appendFileSync("{self.mark}", "{name}.js\\n")')
+        self.workflow(HEAD + """\
+      - uses: actions/checkout@v4
+      - uses: docker/build-push-action@v6
+        with: {push: true}
+      - uses: docker/build-push-action@v6
+        with: {push: false}
+      - uses: ./inner
+""", **{"inner/action.yml": "name: I\nruns:\n  using: composite\n  steps:\n    - {shell: bash, run: npm publish}\n"
+                            "    - {shell: bash, run: npm run inner}\n"})
+        out = self.lact("run", "ci", "--local-repository", f"docker/build-push-action@v6={published}", code=4).stdout
+        self.assertEqual(self.marks(), ["m.js", "run inner", "p.js"])
+        self.assertIn("'docker/build-push-action@v6' pushes an image", out)
+        self.assertIn("(inner/action.yml:5)", out.replace(str(self.repo) + "/", "").replace("/tmp", ""))
+
+    def answer(self, *answers):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.repo)
+            os.execve(lact.LACT, [lact.LACT, "run", "ci"], self.env())
+        shown, questions, end = b"", 0, time.monotonic() + 30
+        while time.monotonic() < end:
+            if not select.select([terminal], [], [], 0.1)[0]:
+                continue
+            try:
+                new = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not new:
+                break
+            shown += new
+            if shown.count(b"q (cancel): ") > questions and questions < len(answers):
+                os.write(terminal, answers[questions] + b"\n")
+                questions += 1
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+    def test_at_a_terminal_somebody_is_asked(self):
+        two = HEAD + "      - run: npm publish one\n      - run: npm publish two\n"
+        for answers, code, marks in (((b"y", b"n"), 4, ["publish one"]), ((b"a",), 0, ["publish one", "publish two"]),
+                                     ((b"what", b"n", b"y"), 4, ["publish two"]), ((b"q",), 130, [])):
+            with self.subTest(answers):
+                self.workflow(two)
+                got, shown = self.answer(*answers)
+                self.assertEqual((got, self.marks()), (code, marks), shown)
+                self.assertIn("'npm publish one' publishes a package", shown)
+                lact.shutil.rmtree(self.repo)
+                self.mark.unlink(missing_ok=True)
+
+
+class Marker(lact.Case):
+    CI = HEAD + """\
+      - run: echo "LACT=$LACT ACT=$ACT ${{ env.LACT }}"
+      - if: ${{ !env.LACT }}
+        run: echo on GitHub
+      - if: ${{ env.LACT }}
+        run: echo here
+      - if: ${{ !env.ACT }}
+        run: echo not act
+"""
+
+    def test_a_workflow_can_tell_lact_from_github(self):
+        self.workflow(self.CI)
+        result = self.lact("run", "ci", code=0).stdout
+        self.assertIn("  LACT=true ACT= true\n", result)
+        self.assertIn("  here\n", result)
+        self.assertIn("  not act\n", result)
+        self.assertNotIn("  on GitHub\n", result)
+        self.assertEqual(result.count("'env.ACT' is empty, as on GitHub: --act-env sets it"), 1)
+
+    def test_acts_marker_is_set_when_asked_for(self):
+        self.workflow(self.CI)
+        result = self.lact("run", "ci", "--act-env", code=0).stdout
+        self.assertIn("  LACT=true ACT=true true\n", result)
+        self.assertNotIn("  not act\n", result)
+        self.assertNotIn("'env.ACT' is empty", result)
+
+
+if __name__ == "__main__":
+    unittest.main()
