@@ -301,6 +301,27 @@ make_mixture(const struct reader *r, struct template *out)
 	return true;
 }
 
+/*
+ * `${{ 'x' }}` and nothing else, which is the text x also where no context is allowed.
+ * Source: actions/runner src/Sdk/WorkflowParser/ObjectTemplating/TemplateReader.cs, ParseScalar
+ */
+static bool
+read_literal(struct arena *a, struct str text, struct template *out)
+{
+	static const struct expr_scope nothing;
+	struct expr_error ignored = {0};
+	struct reader r = {.a = a, .text = text, .scope = &nothing, .err = &ignored};
+	struct template read;
+
+	if (!read_segments(&r) || !is_whole(&r))
+		return false;
+	make_whole(&r, &read);
+	if (read.is_expression)
+		return false;
+	*out = read;
+	return true;
+}
+
 bool
 template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 	struct template *out, struct expr_error *err)
@@ -313,8 +334,9 @@ template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 		return true;
 	}
 	if (!scope)
-		return fail(err, (struct span){(uint32_t)start, (uint32_t)(start + OPEN.n)},
-			"A template expression is not allowed in this context");
+		return read_literal(a, text, out) ||
+		       fail(err, (struct span){(uint32_t)start, (uint32_t)(start + OPEN.n)},
+			       "A template expression is not allowed in this context");
 	if (!read_segments(&r))
 		return false;
 	if (!is_whole(&r))

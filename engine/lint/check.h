@@ -54,6 +54,9 @@ struct diag *lint_tell(struct lint *l, const char *code, const struct node *node
 struct diag *lint_tell_at(struct lint *l, const char *code, struct source *source, struct span span,
 	const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* Lowers the severity of a finding: of a case that GitHub runs, by a rule for what it refuses. */
+void lint_lower(struct lint *l, struct diag *diag, enum severity severity);
+
 /* False for one that this persona does not want to know: making its repair would be for nothing. */
 bool lint_is_told(const struct diag *diag);
 

@@ -1,4 +1,5 @@
 #include "engine/lint/check.h"
+#include "engine/lint/made_folder.h"
 #include "engine/lint/metadata.h"
 #include "engine/lint/popular.h"
 
@@ -86,16 +87,16 @@ check_inputs(struct lint *l, const struct workflow_step *step, const struct meta
 
 /* --- local actions ------------------------------------------------------------------------ */
 
-/* What is wrong in a local action is told once here too: whoever lints the caller wants to know. */
+/* What makes a step with the action fail is told here too; the rest at the manifest alone. */
 static void
 check_manifest(struct lint *l, const struct workflow_step *step, const struct metadata *m)
 {
 	for (size_t i = 0; i < m->diags.count; i++) {
 		const struct diag *inner = &m->diags.items[i];
+		if (inner->severity != SEVERITY_ERROR)
+			continue;
 		struct diag *diag = lint_tell(l, "action-manifest", step->uses,
 			"the action's manifest is wrong: %" STR_FMT, STR_ARG(inner->message));
-		l->diags->error_count -= inner->severity != SEVERITY_ERROR;
-		diag->severity = inner->severity;
 		diag->related = STR("there");
 		diag->related_source = inner->source;
 		diag->related_span = inner->span;
@@ -129,6 +130,21 @@ tell_outdated(struct lint *l, const struct node *uses)
 }
 
 static void
+tell_missing(struct lint *l, const struct workflow_step *step)
+{
+	const enum made_folder made = made_folder(l, step);
+
+	if (made == MADE_LIKELY)
+		return;
+	struct diag *diag = lint_tell(l, "action-missing", step->uses,
+		"there is no action in '%" STR_FMT "'", STR_ARG(step->uses->text));
+	if (made == MADE_PERHAPS) {
+		diag->help = STR("if an earlier step makes it, ignore this");
+		lint_lower(l, diag, SEVERITY_NOTE);
+	}
+}
+
+static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
 	if (step->kind != STEP_USES || step->uses->kind != NODE_STRING || step->uses->is_wrong)
@@ -141,8 +157,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 	if (!m)
 		return;
 	if (m->is_missing)
-		(void)lint_tell(l, "action-missing", step->uses,
-			"there is no action in '%" STR_FMT "'", STR_ARG(step->uses->text));
+		tell_missing(l, step);
 	else if (m->is_outdated)
 		tell_outdated(l, step->uses);
 	else

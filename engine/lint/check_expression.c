@@ -67,12 +67,29 @@ static const char *
 wanted(const struct schema_definition *d)
 {
 	if (d->string_count > 0)
-		return "a string";
+		return d->mapping_count > 0 ? "a string or an object of this key's" : "a string";
 	if (d->scalars & SCHEMA_BOOLEAN)
 		return "a boolean";
 	if (d->scalars & SCHEMA_NUMBER)
 		return "a number";
 	return d->mapping_count > 0 ? "an object" : "an array";
+}
+
+/* All its properties are known, and no mapping that the place takes has one of them. */
+static bool
+has_other_keys(const struct schema_definition *d, const struct type *type)
+{
+	if (type->kind != TYPE_OBJECT || type->item || type->property_count == 0)
+		return false;
+	for (size_t i = 0; i < d->mapping_count; i++) {
+		const struct schema_mapping *mapping = &d->mappings[i];
+		if (mapping->loose_key >= 0)
+			return false;
+		for (size_t j = 0; j < type->property_count; j++)
+			if (schema_property_find(mapping, type->properties[j].name))
+				return false;
+	}
+	return d->mapping_count > 0;
 }
 
 static void
@@ -84,7 +101,9 @@ check_place(struct looking *s, const struct type *type)
 	if (node->definition < 0)
 		return;
 	const struct schema_definition *d = &schema_of(l)->definitions[node->definition];
-	if ((d->scalars & SCHEMA_CONDITION) || takes(d, type->kind))
+	if (d->scalars & SCHEMA_CONDITION)
+		return;
+	if (takes(d, type->kind) && !has_other_keys(d, type))
 		return;
 	(void)tell_in_node(s, "expression-type", node->expr->root->span,
 		str_fmt(l->diags->a, "%s is expected here, not %" STR_FMT, wanted(d),

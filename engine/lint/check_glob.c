@@ -84,11 +84,26 @@ visit_path(struct lint *l, const struct node *node)
 	check_pattern(l, node, problem_of_path);
 }
 
+static const char *
+problem_of_name(struct str text, size_t *at)
+{
+	(void)text;
+	*at = 0;
+	return NULL;
+}
+
+static void
+visit_name(struct lint *l, const struct node *node)
+{
+	check_pattern(l, node, problem_of_name);
+}
+
 static void
 visit_workflow(struct lint *l, const struct workflow *workflow)
 {
 	static const char *const refs[] = {"branches", "branches-ignore", "tags", "tags-ignore"};
 	static const char *const paths[] = {"paths", "paths-ignore"};
+	static const char *const names[] = {"names", "versions"}; /* of image_version */
 
 	for (size_t i = 0; i < workflow->trigger_count; i++) {
 		const struct node *config = workflow->triggers[i].config;
@@ -96,6 +111,8 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 			lint_texts(l, node_find(config, refs[j]), visit_ref);
 		for (size_t j = 0; j < COUNT_OF(paths); j++)
 			lint_texts(l, node_find(config, paths[j]), visit_path);
+		for (size_t j = 0; j < COUNT_OF(names); j++)
+			lint_texts(l, node_find(config, names[j]), visit_name);
 	}
 }
 

@@ -79,6 +79,8 @@ check_runs(struct lint *l, const struct action *action, const struct node *runs)
 		return;
 	for (size_t i = 0; i < runs->entry_count; i++)
 		check_runs_key(l, action, runs->entries[i].key);
+	if (action->kind == ACTION_DOCKER && action->is_image_file)
+		check_file(l, runs, "image");
 	if (action->kind != ACTION_NODE)
 		return;
 	check_pair(l, runs, "pre-if", "pre");

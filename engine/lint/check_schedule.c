@@ -38,7 +38,7 @@ check_cron(struct lint *l, const struct node *node)
 	}
 	const int interval = interval_minutes(&cron);
 	if (interval < INTERVAL_MIN)
-		(void)lint_tell(l, "schedule", node,
+		(void)lint_tell(l, "schedule-interval", node,
 			"'%" STR_FMT "' starts every %d minute%s, and GitHub at most every %d",
 			STR_ARG(node->text), interval, interval == 1 ? "" : "s", INTERVAL_MIN);
 }

@@ -61,13 +61,14 @@ check_matrix_lists(struct lint *l, const struct node *matrix)
 /* --- numbers ------------------------------------------------------------------------------ */
 
 static void
-check_number(struct lint *l, const struct node *node, const char *key, bool is_whole)
+check_number(
+	struct lint *l, const struct node *node, const char *key, bool is_whole, bool may_be_zero)
 {
 	const struct node *value = node_find(node, key);
 
 	if (!value || value->kind != NODE_NUMBER || value->is_wrong)
 		return;
-	if (!(value->number > 0))
+	if (!(value->number > 0) && !(may_be_zero && value->number == 0))
 		(void)lint_tell(l, "number-range", value,
 			"'%s' must be greater than zero, not %" STR_FMT, key, STR_ARG(value->text));
 	else if (is_whole && value->number <= 1e9 && value->number != (double)(long)value->number)
@@ -122,14 +123,14 @@ visit_job(struct lint *l, const struct workflow_job *job)
 		check_filled(l, job->node, filled[i]);
 	check_filled(l, job->runs_on, "labels");
 	check_matrix_lists(l, node_find(job->strategy, "matrix"));
-	check_number(l, job->node, "timeout-minutes", false);
-	check_number(l, job->strategy, "max-parallel", true);
+	check_number(l, job->node, "timeout-minutes", false, false);
+	check_number(l, job->strategy, "max-parallel", true, true);
 }
 
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	check_number(l, step->node, "timeout-minutes", false);
+	check_number(l, step->node, "timeout-minutes", false, false);
 }
 
 const struct check check_value = {

@@ -37,7 +37,7 @@ is_full(struct lint *l, struct source *source, struct span span)
 	if (l->diags->count < LINT_FINDINGS_MAX)
 		return false;
 	if (!l->is_full)
-		(void)diag_error(l->diags, "too-many-findings", source, span,
+		(void)diag_warning(l->diags, "too-many-findings", source, span,
 			"there are more than %zu findings: the rest is not told",
 			LINT_FINDINGS_MAX);
 	l->is_full = true;
@@ -84,6 +84,15 @@ lint_tell(struct lint *l, const char *code, const struct node *node, const char 
 	struct diag *diag = tell(l, code, node->source, node_start(node), fmt, arguments);
 	va_end(arguments);
 	return diag;
+}
+
+void
+lint_lower(struct lint *l, struct diag *diag, enum severity severity)
+{
+	if (!lint_is_told(diag))
+		return;
+	l->diags->error_count -= diag->severity == SEVERITY_ERROR && severity != SEVERITY_ERROR;
+	diag->severity = severity;
 }
 
 bool

@@ -78,6 +78,13 @@ read_action(struct arena *a, struct metadata *m, const struct action *action)
 		m->outputs[m->output_count] = action->outputs[m->output_count].id;
 }
 
+/* A program sets what outputs it likes; the runner takes them all (FileCommandManager.cs). */
+static bool
+has_open_outputs(const struct action *action)
+{
+	return action->kind != ACTION_COMPOSITE;
+}
+
 static const char *const manifests[] = {"action.yml", "action.yaml"};
 
 static struct str
@@ -129,7 +136,8 @@ from_folder(struct lint *l, struct str folder)
 	};
 	check_manifest.action(&there, action);
 	read_action(a, m, action);
-	m->any_inputs = m->any_outputs = m->diags.error_count > 0;
+	m->any_inputs = m->diags.error_count > 0;
+	m->any_outputs = m->any_inputs || has_open_outputs(action);
 	return m;
 }
 
@@ -167,8 +175,7 @@ add_popular(struct metadata *m, struct str uses)
 }
 
 /*
- * What is wrong in the manifest is not told: whoever reads that cannot change it. A script sets
- * what outputs it likes; only where some are declared, all are taken to be.
+ * What is wrong in the manifest is not told: whoever reads that cannot change it.
  */
 static void
 read_published(struct arena *a, struct metadata *m, struct str uses, struct str text)
@@ -185,7 +192,7 @@ read_published(struct arena *a, struct metadata *m, struct str uses, struct str 
 	read_action(a, m, action);
 	m->is_outdated = is_outdated(action);
 	m->any_inputs = false;
-	m->any_outputs = action->kind != ACTION_COMPOSITE && action->output_count == 0;
+	m->any_outputs = has_open_outputs(action);
 	add_popular(m, uses);
 }
 

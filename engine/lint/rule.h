@@ -36,6 +36,7 @@ struct rule {
 	const char *code;
 	const char *kind; /* actionlint's */
 	enum severity severity;
+	const char *source; /* of an error: where GitHub or its runner says that it refuses it */
 	enum confidence confidence;
 	enum persona persona;
 	const char *summary;

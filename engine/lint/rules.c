@@ -56,6 +56,7 @@ static const struct rule rules[] = {
 		.code = "action-manifest",
 		.kind = "action",
 		.severity = ERROR,
+		.source = "actions/runner src/Runner.Worker/ActionManifestManager.cs",
 		.summary = "the manifest of a local action is wrong",
 		.why = "The step fails when it is reached. The manifest itself, when it is linted, "
 		       "shows "
@@ -67,8 +68,8 @@ static const struct rule rules[] = {
 	{
 		.code = "action-metadata",
 		.kind = "action",
-		.severity = ERROR,
-		.summary = "what an action says of itself is incomplete or does not fit",
+		.severity = WARNING,
+		.summary = "the description of an action is incomplete or does not fit",
 		.why = "The Marketplace wants a name, a description, and an icon and colour that "
 		       "it has; "
 		       "keys of another kind of action have no effect.",
@@ -83,10 +84,12 @@ static const struct rule rules[] = {
 		.code = "action-missing",
 		.kind = "action",
 		.severity = ERROR,
-		.summary = "an action is not there",
+		.source = "actions/runner src/Runner.Worker/ActionManager.cs",
+		.summary = "an action is missing",
 		.why = "`./PATH` is a folder with an action.yml, seen from the repository's root. "
-		       "One that an earlier step makes is not seen by lint: ignore the finding "
-		       "there. `OWNER/NAME/PATH@REF` is looked for in the copy that `lact run` or "
+		       "Nothing is told where an earlier step of the job names that folder or "
+		       "brings other files, and it is a note where one may have written it. "
+		       "`OWNER/NAME/PATH@REF` is looked for in the copy that `lact run` or "
 		       "`lact lock` fetched, if there is one.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
@@ -108,6 +111,8 @@ static const struct rule rules[] = {
 		.code = "action-ref",
 		.kind = "action",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "`uses` does not name an action",
 		.why = "Expected is OWNER/REPOSITORY@REF, with a path before the @ if there is "
 		       "one; "
@@ -132,6 +137,7 @@ static const struct rule rules[] = {
 		.code = "activity-type",
 		.kind = "events",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json",
 		.summary = "an event has no such activity type",
 		.why = "GitHub refuses the workflow. Each event has types of its own.",
 		.frame = FRAME_FILE,
@@ -184,7 +190,7 @@ static const struct rule rules[] = {
 	{
 		.code = "argument-type",
 		.kind = "expression",
-		.severity = ERROR,
+		.severity = WARNING,
 		.summary = "an argument of a function has a type that it does not take",
 		.why = "An object or array where text is wanted becomes the word 'Object' or "
 		       "'Array', so "
@@ -247,6 +253,8 @@ static const struct rule rules[] = {
 		.code = "call-input",
 		.kind = "workflow-call",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "a call gives an input or secret that does not fit",
 		.why = "GitHub refuses the caller before anything runs.",
 		.frame = FRAME_FILE,
@@ -257,6 +265,8 @@ static const struct rule rules[] = {
 		.code = "call-input-type",
 		.kind = "expression",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "an input of a called workflow has another type",
 		.why = "A boolean or number input takes no text: GitHub refuses the call.",
 		.frame = FRAME_FILE,
@@ -267,6 +277,8 @@ static const struct rule rules[] = {
 		.code = "call-missing",
 		.kind = "workflow-call",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "a call leaves out an input or secret that is required",
 		.why = "GitHub refuses the caller before anything runs.",
 		.frame = FRAME_FILE,
@@ -277,6 +289,7 @@ static const struct rule rules[] = {
 		.code = "call-permissions",
 		.kind = "workflow-call",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/Conversion/PermissionsHelper.cs",
 		.summary = "a called workflow asks for more permissions than its caller has",
 		.why = "A call can only take permissions away: GitHub refuses it.",
 		.frame = FRAME_FILE,
@@ -287,6 +300,8 @@ static const struct rule rules[] = {
 		.code = "call-unknown",
 		.kind = "workflow-call",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "a call gives an input or secret that is not declared",
 		.why = "GitHub refuses the caller before anything runs.",
 		.frame = FRAME_FILE,
@@ -297,6 +312,7 @@ static const struct rule rules[] = {
 		.code = "call-unreadable",
 		.kind = "workflow-call",
 		.severity = ERROR,
+		.source = "docs.github.com, Reuse workflows",
 		.summary = "the workflow that a job calls is not there, or cannot be called",
 		.why = "`./.github/workflows/FILE` is looked for in the repository at hand, "
 		       "`OWNER/NAME/.github/workflows/FILE@REF` in the copy that `lact run` or "
@@ -308,8 +324,8 @@ static const struct rule rules[] = {
 	{
 		.code = "comparison",
 		.kind = "expression",
-		.severity = ERROR,
-		.summary = "a comparison never makes sense",
+		.severity = WARNING,
+		.summary = "a comparison is always false",
 		.why = "An object or array is equal to itself alone, and only numbers and text "
 		       "have an "
 		       "order: the result is always false.",
@@ -345,6 +361,8 @@ static const struct rule rules[] = {
 		.code = "concurrency",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "the name of a concurrency group is too long",
 		.why = "GitHub takes 400 characters.",
 		.frame = FRAME_FILE,
@@ -355,6 +373,7 @@ static const struct rule rules[] = {
 		.code = "concurrency-deadlock",
 		.kind = "concurrency",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: concurrency",
 		.persona = PERSONA_REGULAR,
 		.summary = "a job can never start, or its settings exclude each other",
 		.why = "GitHub cancels a job that waits for the group of its own workflow.",
@@ -407,7 +426,7 @@ static const struct rule rules[] = {
 	{
 		.code = "credentials",
 		.kind = "credentials",
-		.severity = ERROR,
+		.severity = WARNING,
 		.summary = "a password stands in the file",
 		.why = "Whoever can read the repository, or any copy of it, has it.",
 		.frame = FRAME_JOB,
@@ -452,6 +471,7 @@ static const struct rule rules[] = {
 		.code = "dispatch-input-count",
 		.kind = "events",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: on.workflow_dispatch.inputs",
 		.summary = "workflow_dispatch has too many inputs",
 		.why = "GitHub shows and takes 25.",
 		.frame = FRAME_FILE,
@@ -462,6 +482,7 @@ static const struct rule rules[] = {
 		.code = "duplicate-id",
 		.kind = "id",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/Conversion/IdBuilder.cs",
 		.summary = "two steps have one id",
 		.why = "GitHub refuses the workflow. Ids ignore case.",
 		.frame = FRAME_STEP,
@@ -472,6 +493,8 @@ static const struct rule rules[] = {
 		.code = "duplicate-key",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source =
+			"actions/runner src/Sdk/WorkflowParser/ObjectTemplating/TemplateReader.cs",
 		.summary = "a key stands twice in a mapping",
 		.why = "GitHub refuses the workflow. Keys are compared ignoring case.",
 		.frame = FRAME_STEP,
@@ -494,7 +517,7 @@ static const struct rule rules[] = {
 	{
 		.code = "env-name",
 		.kind = "env-var",
-		.severity = ERROR,
+		.severity = WARNING,
 		.summary = "a variable's name cannot be one",
 		.why = "A name with `=`, `&` or a blank in it does not reach the program.",
 		.frame = FRAME_STEP,
@@ -505,6 +528,8 @@ static const struct rule rules[] = {
 		.code = "event-filters",
 		.kind = "events",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: "
+			  "on.<push|pull_request>.<branches|branches-ignore>",
 		.summary = "an event has filters that exclude each other",
 		.why = "An event takes `branches` or `branches-ignore`, not both, and so on; "
 		       "`workflow_run` "
@@ -565,6 +590,7 @@ static const struct rule rules[] = {
 		.code = "expression",
 		.kind = "expression",
 		.severity = ERROR,
+		.source = "docs.github.com, Contexts reference: context availability",
 		.summary = "an expression cannot be parsed, or uses what is not available there",
 		.why = "GitHub refuses the workflow. Which contexts and functions there are "
 		       "depends on "
@@ -577,11 +603,15 @@ static const struct rule rules[] = {
 		.code = "expression-type",
 		.kind = "expression",
 		.severity = ERROR,
-		.summary = "a value has a type that cannot be used so",
-		.why = "The key wants another type, or what is indexed has no items.",
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
+		.summary = "the type of a value does not fit its key",
+		.why = "The job fails when GitHub reads the value.",
 		.frame = FRAME_JOB,
-		.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref.name }}\n",
-		.good = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref_name }}\n",
+		.bad = "strategy:\n  matrix: {target: [{os: ubuntu-latest}]}\n"
+		       "runs-on: ${{ matrix.target }}\nsteps:\n  - run: make\n",
+		.good = "strategy:\n  matrix: {target: [{os: ubuntu-latest}]}\n"
+			"runs-on: ${{ matrix.target.os }}\nsteps:\n  - run: make\n",
 	},
 	{
 		.code = "forbidden-uses",
@@ -598,12 +628,21 @@ static const struct rule rules[] = {
 		.code = "format-argument",
 		.kind = "expression",
 		.severity = ERROR,
-		.summary = "the arguments of `format` do not fit its placeholders",
-		.why = "A placeholder without an argument makes the run fail; an argument without "
-		       "a "
-		       "placeholder is lost.",
+		.source = "actions/runner src/Sdk/Expressions/Sdk/Functions/Format.cs",
+		.summary = "a placeholder of `format` has no argument",
+		.why = "The step or job fails when GitHub evaluates the expression.",
 		.frame = FRAME_STEP,
 		.bad = "- run: echo ${{ format('{0} {1}', github.sha) }}\n",
+		.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
+	},
+	{
+		.code = "format-unused",
+		.kind = "expression",
+		.severity = WARNING,
+		.summary = "an argument of `format` has no placeholder",
+		.why = "GitHub leaves the argument out of the text.",
+		.frame = FRAME_STEP,
+		.bad = "- run: echo ${{ format('{0}', github.sha, github.ref) }}\n",
 		.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
 	},
 	{
@@ -656,6 +695,7 @@ static const struct rule rules[] = {
 		.code = "glob",
 		.kind = "glob",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: filter pattern cheat sheet",
 		.summary = "a pattern of a filter is wrong",
 		.why = "Filter patterns are no regular expressions: `?` and `+` repeat what is "
 		       "before "
@@ -683,9 +723,22 @@ static const struct rule rules[] = {
 			"runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "index-type",
+		.kind = "expression",
+		.severity = WARNING,
+		.summary = "an index never finds anything",
+		.why = "A text, number or boolean has no properties, and an array is indexed by "
+		       "numbers: the result is always null.",
+		.frame = FRAME_JOB,
+		.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref.name }}\n",
+		.good = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref_name }}\n",
+	},
+	{
 		.code = "input-default",
 		.kind = "events",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "the default of an input does not fit its type",
 		.why = "GitHub refuses the workflow, or the run starts with something else.",
 		.frame = FRAME_FILE,
@@ -718,6 +771,8 @@ static const struct rule rules[] = {
 		.code = "input-options",
 		.kind = "events",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: "
+			  "on.workflow_dispatch.inputs.<input_id>.options",
 		.summary = "the options of an input do not fit",
 		.why = "Only a choice has options; each stands once, and the default is one of "
 		       "them.",
@@ -735,6 +790,7 @@ static const struct rule rules[] = {
 		.code = "input-type",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json",
 		.summary = "an input has no such type",
 		.why = "`workflow_call` knows boolean, number and string.",
 		.frame = FRAME_FILE,
@@ -748,7 +804,7 @@ static const struct rule rules[] = {
 	{
 		.code = "insecure-commands",
 		.kind = "security",
-		.severity = ERROR,
+		.severity = WARNING,
 		.persona = PERSONA_REGULAR,
 		.summary = "commands that GitHub has switched off are switched on",
 		.why = "Whatever a program prints can then set variables and the PATH of later "
@@ -761,6 +817,7 @@ static const struct rule rules[] = {
 		.code = "invalid-id",
 		.kind = "id",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: jobs.<job_id>",
 		.summary = "the id of a job or step cannot be one",
 		.why = "Ids begin with a letter or `_`, go on with these, digits and `-`, do not "
 		       "begin with "
@@ -773,6 +830,8 @@ static const struct rule rules[] = {
 		.code = "job-count",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "a workflow has too many jobs",
 		.why = "GitHub has a limit.",
 		.frame = FRAME_FILE,
@@ -783,6 +842,8 @@ static const struct rule rules[] = {
 		.code = "job-needs",
 		.kind = "job-needs",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "`needs` names no job, or jobs wait for each other",
 		.why = "GitHub refuses the workflow.",
 		.frame = FRAME_JOB,
@@ -819,6 +880,7 @@ static const struct rule rules[] = {
 		.code = "matrix",
 		.kind = "matrix",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/Conversion/MatrixBuilder.cs",
 		.summary = "a matrix makes no jobs, or its include or exclude do not fit it",
 		.why = "GitHub refuses the workflow.",
 		.frame = FRAME_JOB,
@@ -861,6 +923,7 @@ static const struct rule rules[] = {
 		.code = "matrix-size",
 		.kind = "matrix",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: jobs.<job_id>.strategy.matrix",
 		.summary = "a matrix makes more jobs than GitHub takes",
 		.why = "The limit is 256 for each job with a matrix; beyond that none of them "
 		       "runs.",
@@ -876,6 +939,7 @@ static const struct rule rules[] = {
 		.code = "merge-key",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "docs.github.com, YAML anchors and aliases",
 		.summary = "`<<` merges nothing",
 		.why = "GitHub expands anchors and aliases, but knows no merge key: it is a key "
 		       "like any "
@@ -905,6 +969,7 @@ static const struct rule rules[] = {
 		.code = "missing-key",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json",
 		.summary = "a key that must be there is missing",
 		.why = "GitHub refuses the file.",
 		.frame = FRAME_FILE,
@@ -942,7 +1007,7 @@ static const struct rule rules[] = {
 	{
 		.code = "number-range",
 		.kind = "syntax-check",
-		.severity = ERROR,
+		.severity = WARNING,
 		.summary = "a number is out of its range",
 		.why = "A limit of zero or less stops the job, or is refused.",
 		.frame = FRAME_STEP,
@@ -990,6 +1055,7 @@ static const struct rule rules[] = {
 		.code = "permissions",
 		.kind = "permissions",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json",
 		.summary = "there is no such permission, or it has no such level",
 		.why = "GitHub refuses the workflow.",
 		.frame = FRAME_JOB,
@@ -1063,6 +1129,7 @@ static const struct rule rules[] = {
 		.code = "runner-label-conflict",
 		.kind = "runner-label",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: jobs.<job_id>.runs-on",
 		.summary = "no runner has both labels",
 		.why = "A job runs on a runner that has all of its labels: on several, it runs by "
 		       "a matrix.",
@@ -1076,10 +1143,22 @@ static const struct rule rules[] = {
 		.code = "schedule",
 		.kind = "events",
 		.severity = ERROR,
-		.summary = "a schedule is none, or too often",
-		.why = "GitHub knows the five fields of POSIX cron, and starts a workflow every "
-		       "five "
-		       "minutes at most.",
+		.source = "docs.github.com, Events that trigger workflows: schedule",
+		.summary = "a cron expression is invalid",
+		.why = "GitHub refuses the workflow. It knows the five fields of POSIX cron.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  schedule:\n    - cron: '0 24 * * *'\njobs:\n  test:\n    runs-on: "
+		       "ubuntu-latest\n"
+		       "    steps:\n      - run: make\n",
+		.good = "on:\n  schedule:\n    - cron: '*/5 * * * *'\njobs:\n  test:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
+		.code = "schedule-interval",
+		.kind = "events",
+		.severity = WARNING,
+		.summary = "a schedule is more frequent than GitHub's",
+		.why = "GitHub starts a workflow every five minutes at most.",
 		.frame = FRAME_FILE,
 		.bad = "on:\n  schedule:\n    - cron: '* * * * *'\njobs:\n  test:\n    runs-on: "
 		       "ubuntu-latest\n"
@@ -1143,6 +1222,7 @@ static const struct rule rules[] = {
 		.code = "shell-name",
 		.kind = "shell-name",
 		.severity = ERROR,
+		.source = "actions/runner src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs",
 		.summary = "there is no such shell, or not on that system",
 		.why = "The step fails. A command of your own has `{0}` for the script's file.",
 		.frame = FRAME_STEP,
@@ -1225,6 +1305,7 @@ static const struct rule rules[] = {
 		.code = "timezone",
 		.kind = "events",
 		.severity = ERROR,
+		.source = "docs.github.com, Events that trigger workflows: schedule",
 		.summary = "there is no such time zone",
 		.why = "GitHub takes the names of the IANA database. Without `timezone` it is UTC.",
 		.frame = FRAME_FILE,
@@ -1238,7 +1319,7 @@ static const struct rule rules[] = {
 	{
 		.code = "too-many-findings",
 		.kind = "syntax-check",
-		.severity = ERROR,
+		.severity = WARNING,
 		.summary = "the file has so many findings that not all are told",
 		.why = "Nobody writes such a file; it was made. What is told of it takes no more "
 		       "time "
@@ -1276,6 +1357,7 @@ static const struct rule rules[] = {
 		.code = "unexpected-value",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json",
 		.summary = "a value has the wrong type, or is none of those allowed",
 		.why = "GitHub refuses the file.",
 		.frame = FRAME_JOB,
@@ -1300,6 +1382,7 @@ static const struct rule rules[] = {
 		.code = "unknown-event",
 		.kind = "events",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json",
 		.summary = "GitHub has no such event",
 		.why = "GitHub refuses the workflow.",
 		.frame = FRAME_FILE,
@@ -1312,6 +1395,7 @@ static const struct rule rules[] = {
 		.code = "unknown-key",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json",
 		.summary = "GitHub knows no such key there",
 		.why = "GitHub refuses the file.",
 		.frame = FRAME_STEP,
@@ -1321,7 +1405,7 @@ static const struct rule rules[] = {
 	{
 		.code = "unknown-property",
 		.kind = "expression",
-		.severity = ERROR,
+		.severity = WARNING,
 		.summary = "a context has no such property",
 		.why = "It reads as null, so that what depends on it silently does not happen. "
 		       "Outputs of "
@@ -1433,7 +1517,7 @@ static const struct rule rules[] = {
 	{
 		.code = "untrusted-checkout",
 		.kind = "security",
-		.severity = ERROR,
+		.severity = WARNING,
 		.confidence = MEDIUM,
 		.persona = PERSONA_REGULAR,
 		.summary = "a run with secrets checks out code of anyone",
@@ -1450,7 +1534,7 @@ static const struct rule rules[] = {
 	{
 		.code = "untrusted-input",
 		.kind = "expression",
-		.severity = ERROR,
+		.severity = WARNING,
 		.summary = "a script holds a text that anyone may write",
 		.why = "`${{ }}` is replaced before the script runs: a title such as `$(curl …)` "
 		       "runs as a "
@@ -1539,6 +1623,8 @@ static const struct rule rules[] = {
 		.code = "workflow-call",
 		.kind = "workflow-call",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "a called workflow cannot be called so",
 		.why = "GitHub refuses the caller.",
 		.frame = FRAME_FILE,
@@ -1563,6 +1649,7 @@ static const struct rule rules[] = {
 		.code = "workflow-ref",
 		.kind = "workflow-call",
 		.severity = ERROR,
+		.source = "docs.github.com, Workflow syntax: jobs.<job_id>.uses",
 		.summary = "`uses` of a job names no workflow",
 		.why = "Expected is $/.github/workflows/FILE or ./.github/workflows/FILE, or "
 		       "OWNER/REPOSITORY/.github/workflows/FILE@REF.",
@@ -1574,6 +1661,7 @@ static const struct rule rules[] = {
 		.code = "workflow-size",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/ParseOptions.cs",
 		.summary = "a workflow takes too much memory",
 		.why = "GitHub counts what a workflow takes, with all that it calls.",
 		.frame = FRAME_FILE,
@@ -1598,6 +1686,7 @@ static const struct rule rules[] = {
 		.code = "yaml-size",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner src/Sdk/WorkflowParser/ParseOptions.cs",
 		.summary = "the file is too large",
 		.why = "GitHub reads files up to a size.",
 		.frame = FRAME_FILE,
@@ -1608,6 +1697,8 @@ static const struct rule rules[] = {
 		.code = "yaml-syntax",
 		.kind = "syntax-check",
 		.severity = ERROR,
+		.source = "actions/runner "
+			  "src/Sdk/WorkflowParser/ObjectTemplating/YamlObjectReader.cs",
 		.summary = "the file is no YAML",
 		.why = "GitHub refuses the file. Nothing after the place is looked at.",
 		.frame = FRAME_FILE,

@@ -101,9 +101,9 @@ index_object(struct typing *t, const struct ast *node, const struct type *object
 
 	if (index->kind != AST_LITERAL || index->value.kind != VALUE_STRING) {
 		const struct type *type = type_check(t, index);
-		if (type->kind != TYPE_ANY && type->kind != TYPE_STRING)
-			(void)typing_tell(t, "expression-type", index,
-				"a property's name is a string, not %" STR_FMT,
+		if (type->kind == TYPE_ARRAY || type->kind == TYPE_OBJECT)
+			(void)typing_tell(t, "index-type", index,
+				"a property's name is a text, not %" STR_FMT,
 				STR_ARG(text(t, type)));
 		return object->item && object->property_count == 0 ? object->item : &type_any;
 	}
@@ -142,7 +142,7 @@ index_array(struct typing *t, const struct ast *node, const struct type *array)
 		return index_filtered(t, node, array);
 	if (index->kind == TYPE_NUMBER || index->kind == TYPE_ANY)
 		return array->item;
-	(void)typing_tell(t, code_for(array, "expression-type"), node->children[1],
+	(void)typing_tell(t, code_for(array, "index-type"), node->children[1],
 		"an array's index is a number, not %" STR_FMT, STR_ARG(text(t, index)));
 	return &type_any;
 }
@@ -157,7 +157,7 @@ wildcard(struct typing *t, const struct ast *node, const struct type *type)
 	if (type->kind == TYPE_ARRAY)
 		return type_new_array(t->a, type->item, true);
 	if (type->kind != TYPE_OBJECT) {
-		(void)typing_tell(t, code_for(type, "expression-type"), node->children[0],
+		(void)typing_tell(t, code_for(type, "index-type"), node->children[0],
 			"'*' takes the items of an object or an array, not of %" STR_FMT,
 			STR_ARG(text(t, type)));
 		return &type_any;
@@ -183,7 +183,7 @@ check_index(struct typing *t, const struct ast *node)
 	case TYPE_BOOLEAN:
 	case TYPE_NUMBER:
 	case TYPE_STRING:
-		(void)typing_tell(t, code_for(type, "expression-type"), node->children[1],
+		(void)typing_tell(t, code_for(type, "index-type"), node->children[1],
 			"%" STR_FMT " has no properties: the result is always null",
 			STR_ARG(text(t, type)));
 		return &type_any;

@@ -120,7 +120,7 @@ check_format(struct typing *t, const struct ast *call)
 	}
 	for (size_t i = 1; i < call->count; i++)
 		if (!used[i])
-			(void)typing_tell(t, "format-argument", call->children[i],
+			(void)typing_tell(t, "format-unused", call->children[i],
 				"the format does not use this argument: {%zu} is not in it", i - 1);
 }
 

@@ -154,8 +154,9 @@ load_image(struct loading *l, const struct node *image, struct action *action)
 	const struct str text = node_string(image);
 
 	action->is_image_file = is_dockerfile(text) && !str_starts(text, prefix);
-	action->image = action->is_image_file ? text : str_slice(text, prefix.n, text.n);
-	if (action->is_image_file || (str_starts(text, prefix) && action->image.n > 0))
+	action->is_bare_image = !action->is_image_file && !str_starts(text, prefix);
+	action->image = str_starts(text, prefix) ? str_slice(text, prefix.n, text.n) : text;
+	if (action->image.n > 0)
 		return;
 	struct diag *diag = diag_error(l->diags, "unexpected-value", l->source, image->span,
 		"'%" STR_FMT "' is no image", STR_ARG(text));

@@ -50,6 +50,7 @@ struct action {
 	/* of a Docker action; texts are empty and nodes NULL when not given */
 	struct str image;   /* without `docker://` */
 	bool is_image_file; /* `image` is a Dockerfile in the action's folder */
+	bool is_bare_image; /* `image` has no docker://: the runner takes it of a local action alone */
 	struct str entrypoint;
 	struct str pre_entrypoint;
 	struct str post_entrypoint;

@@ -31,6 +31,8 @@ CORRECTIONS = {
 ADDITIONS = {"cache-mode": {"allowed-values": ["read", "write", "write-only", "none"]}}
 ADDED_KEYS = {name: {"cache-mode": "cache-mode"}
               for name in ("workflow-root", "workflow-root-strict", "job-factory", "workflow-job")}
+# What GitHub takes empty, beside the package: actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json.
+EMPTY = ["workflow-dispatch-inputs", "workflow-dispatch-input"]
 CONTEXTS = ["github", "inputs", "vars", "needs", "strategy", "matrix", "secrets", "steps", "job",
             "runner", "env", "jobs"]
 FUNCTIONS = ["hashFiles(1,255)", "always(0,0)", "cancelled(0,0)", "success(0,0)",
@@ -50,6 +52,9 @@ class Table:
         self.definitions |= {k: v for k, v in CORRECTIONS.items() if k in definitions}
         if "workflow-root" in definitions:
             self.definitions |= ADDITIONS
+            for name in EMPTY:
+                self.definitions[name + "-mapping"] = self.definitions[name]
+                self.definitions[name] = {"one-of": ["null", name + "-mapping"]}
             for name, keys in ADDED_KEYS.items():
                 self.definitions[name]["mapping"]["properties"] |= keys
         self.names = list(self.definitions)

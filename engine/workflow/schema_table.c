@@ -919,6 +919,11 @@ static const struct schema_property workflow_properties[] = {
 	{STR_LITERAL("credentials"), 287, false},
 	{STR_LITERAL("entrypoint"), 4, false},
 	{STR_LITERAL("command"), 4, false},
+	{STR_LITERAL("description"), 4, false},
+	{STR_LITERAL("type"), 213, false},
+	{STR_LITERAL("required"), 2, false},
+	{STR_LITERAL("default"), 214, false},
+	{STR_LITERAL("options"), 291, false},
 };
 
 static const struct schema_mapping workflow_mappings[] = {
@@ -1045,6 +1050,8 @@ static const struct schema_mapping workflow_mappings[] = {
 	{workflow_properties + 428, 0, 289, 302},
 	{workflow_properties + 428, 2, -1, -1},
 	{workflow_properties + 430, 8, -1, -1},
+	{workflow_properties + 438, 0, 211, 212},
+	{workflow_properties + 438, 5, -1, -1},
 };
 
 static const struct schema_definition workflow_definitions[] = {
@@ -2287,6 +2294,7 @@ static const struct schema_definition workflow_definitions[] = {
 	},
 	/* 210 */ {
 		.name = "workflow-dispatch-inputs",
+		.scalars = SCHEMA_NULL,
 		.item = -1,
 		.mappings = workflow_mappings + 68,
 		.mapping_count = 1,
@@ -2299,6 +2307,7 @@ static const struct schema_definition workflow_definitions[] = {
 	},
 	/* 212 */ {
 		.name = "workflow-dispatch-input",
+		.scalars = SCHEMA_NULL,
 		.item = -1,
 		.mappings = workflow_mappings + 69,
 		.mapping_count = 1,
@@ -2955,11 +2964,23 @@ static const struct schema_definition workflow_definitions[] = {
 		.string_count = 4,
 		.item = -1,
 	},
+	/* 312 */ {
+		.name = "workflow-dispatch-inputs-mapping",
+		.item = -1,
+		.mappings = workflow_mappings + 123,
+		.mapping_count = 1,
+	},
+	/* 313 */ {
+		.name = "workflow-dispatch-input-mapping",
+		.item = -1,
+		.mappings = workflow_mappings + 124,
+		.mapping_count = 1,
+	},
 };
 
 const struct schema schema_workflow = {
 	.definitions = workflow_definitions,
-	.count = 312,
+	.count = 314,
 };
 
 static const struct schema_string action_strings[] = {

@@ -106,12 +106,31 @@ test_rules_have_both_examples_or_none(void **state)
 		assert_int_equal(!rules[i].bad, !rules[i].good);
 }
 
+/* *Error* means that GitHub refuses the file, or that the run cannot get past it: it says so. */
+static void
+test_each_error_has_a_source_and_nothing_else_has_one(void **state)
+{
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		const bool is_error = rules[i].severity == SEVERITY_ERROR;
+		if (is_error != (rules[i].source != NULL))
+			fail_msg("%s: %s", rules[i].code, is_error ? "no source" : "a source");
+		if (is_error && !strstr(rules[i].source, "actions/runner ") &&
+			!strstr(rules[i].source, "docs.github.com, "))
+			fail_msg("%s: '%s' is no source", rules[i].code, rules[i].source);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrong_examples_are_flagged_and_right_ones_are_not),
 		cmocka_unit_test(test_rules_are_in_the_order_of_their_codes_and_found_by_them),
+		cmocka_unit_test(test_each_error_has_a_source_and_nothing_else_has_one),
 		cmocka_unit_test(test_rules_have_both_examples_or_none),
 	};
 
