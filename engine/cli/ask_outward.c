@@ -1,5 +1,7 @@
 #include "engine/cli/ask_outward.h"
 
+#include "engine/ui/terminal_text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -58,10 +60,15 @@ read_answer(int terminal, const atomic_bool *is_cancelled, char *answer)
 static void
 show(int terminal, const struct outward_question *question)
 {
+	struct arena tmp = {0};
+
 	(void)dprintf(terminal,
 		"\n%" STR_FMT " · %" STR_FMT ": %" STR_FMT "\n"
 		"run it? y (yes), n (leave it out), a (all such steps), q (cancel): ",
-		STR_ARG(question->job), STR_ARG(question->step), STR_ARG(question->reason));
+		STR_ARG(terminal_text_plain(&tmp, question->job)),
+		STR_ARG(terminal_text_plain(&tmp, question->step)),
+		STR_ARG(terminal_text_plain(&tmp, question->reason)));
+	arena_free(&tmp);
 }
 
 static enum outward_answer

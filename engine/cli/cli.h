@@ -54,3 +54,7 @@ int cli_fail(struct cli *cli, const struct error *err);
 int cli_exit_code(enum error_kind kind);
 /* Decides about colour from --color, --no-color, NO_COLOR, CLICOLOR_FORCE and the terminal. */
 bool cli_wants_color(const struct arguments *arguments, int fd);
+/* Colours, or none, on both streams, from here on. */
+void cli_set_color(struct cli *cli, bool color);
+/* What follows on standard output is data: exact, unless a terminal shows it. */
+void cli_begin_data(struct cli *cli);

@@ -95,6 +95,7 @@ events(struct cli *cli, const struct arguments *arguments)
 		return cli_fail(cli, &err);
 	const bool ok = make_event(cli, arguments, &project, &event, &err);
 	if (ok) {
+		cli_begin_data(cli);
 		output_add(&cli->out, value_to_json(cli->a, value_object(event.payload)));
 		output_add_z(&cli->out, "\n");
 	}

@@ -207,6 +207,8 @@ evaluate(struct asking *as, const struct expr *expr)
 		explain_write(&cli->out, &explanation, expr->root, ok ? NULL : &err, cli->color);
 	if (!ok)
 		return tell_error(as, &err);
+	if (!explains)
+		cli_begin_data(cli);
 	if (options_has(as->arguments, "json"))
 		print(as, value_to_json(cli->a, v));
 	else if (!explains)

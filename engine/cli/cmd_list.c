@@ -262,6 +262,8 @@ list(struct cli *cli, const struct arguments *arguments)
 	if (!project_open_files(cli->a, options_get(arguments, "directory"),
 		    options_get(arguments, "workflows"), &l.project, &err))
 		return cli_fail(cli, &err);
+	if (options_has(arguments, "json"))
+		cli_begin_data(cli);
 	for (size_t i = 0; i < l.project.file_count; i++) {
 		if (options_has(arguments, "json"))
 			json_file(&l, &l.project.files[i]);

@@ -119,11 +119,13 @@ show(struct planning_command *pc)
 	load_calls(pc);
 	if (!planner_make(&planner, &pc->event, &pc->changes, &pc->plan, &err))
 		return cli_fail(cli, &err);
-	if (options_has(pc->arguments, "json"))
+	if (options_has(pc->arguments, "json")) {
+		cli_begin_data(cli);
 		plan_json_write(
 			cli->a, &cli->out, &pc->project, &pc->event, &pc->changes, &pc->plan);
-	else
+	} else {
 		write_text(pc);
+	}
 	return EXIT_OK;
 }
 

@@ -362,6 +362,7 @@ run_file(struct invocation *in, struct workflow_file *file)
 	struct step_summaries *summaries = step_summaries_new(cli->a);
 	const struct str summaries_file = summary_file(in, file->workflow);
 	if (options_has(in->arguments, "json")) {
+		cli_begin_data(cli);
 		const struct record_reader readers[] = {
 			step_summaries_reader(summaries), json_view_reader(&cli->out)};
 		return keep_summaries(in, summaries, summaries_file,

@@ -48,3 +48,17 @@ cli_wants_color(const struct arguments *arguments, int fd)
 		return true;
 	return isatty(fd) == 1;
 }
+
+void
+cli_set_color(struct cli *cli, bool color)
+{
+	cli->color = color;
+	cli->out.filter.color = color;
+	cli->err.filter.color = color;
+}
+
+void
+cli_begin_data(struct cli *cli)
+{
+	cli->out.is_filtered = isatty(cli->out.fd) == 1;
+}

@@ -53,6 +53,8 @@ write_format(struct linting *ln, struct error *err)
 		     error_prefix(err, "--format");
 	else
 		ln->settings.format->render(&b, findings, ln->run.count);
+	if (ln->settings.format && ln->settings.format->is_data)
+		cli_begin_data(ln->cli);
 	if (ok)
 		output_add(&ln->cli->out, buf_str(&b));
 	buf_free(&b);

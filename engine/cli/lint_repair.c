@@ -101,6 +101,7 @@ write_repaired(struct linting *ln, const struct repaired *file, struct error *er
 		return replace_file(ln->cli->a, file->job->path, file->after, err);
 	buf_init(&b, BUF_UNBOUNDED);
 	const bool ok = text_diff_add(&b, file->job->shown, file->before, file->after, err);
+	cli_begin_data(ln->cli);
 	output_add(&ln->cli->out, buf_str(&b));
 	buf_free(&b);
 	return ok;

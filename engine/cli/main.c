@@ -90,7 +90,7 @@ run_command(struct cli *cli, const struct command *command, int argc, char **arg
 	}
 	if (arguments.name_count > 0 && str_eq(str_from(command->usage), STR("[OPTIONS]")))
 		return unexpected_argument(cli, arguments.names[0]);
-	cli->color = cli_wants_color(&arguments, STDOUT_FILENO);
+	cli_set_color(cli, cli_wants_color(&arguments, STDOUT_FILENO));
 	return command->run(cli, &arguments);
 }
 
@@ -198,7 +198,9 @@ main(int argc, char **argv, char **env)
 		return EXIT_FAILED;
 	output_init(&cli.out, STDOUT_FILENO);
 	output_init(&cli.err, STDERR_FILENO);
-	cli.color = isatty(STDERR_FILENO) == 1;
+	cli.out.is_filtered = true;
+	cli.err.is_filtered = true;
+	cli_set_color(&cli, isatty(STDERR_FILENO) == 1);
 	const int code = finish_output(&cli, dispatch(&cli, argc, argv));
 	output_free(&cli.out);
 	output_free(&cli.err);

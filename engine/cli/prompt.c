@@ -1,5 +1,7 @@
 #include "engine/cli/prompt.h"
 
+#include "engine/ui/terminal_text.h"
+
 #include <termios.h>
 
 /* Lets the terminal show what is typed, or not. `before` gets its settings. */
@@ -30,7 +32,7 @@ prompt_read(struct arena *a, struct str name, bool is_hidden, struct str *out, s
 			STR_ARG(name));
 	/* first the echo, then the question: an answer may come at once */
 	set_echo(terminal, !is_hidden, &before);
-	(void)fprintf(terminal, "%" STR_FMT ": ", STR_ARG(name));
+	(void)fprintf(terminal, "%" STR_FMT ": ", STR_ARG(terminal_text_plain(a, name)));
 	(void)fflush(terminal);
 	const ssize_t n = getline(&line, &capacity, terminal);
 	(void)tcsetattr(fileno(terminal), TCSAFLUSH, &before);

@@ -45,6 +45,7 @@ refused(struct cli *cli, enum error_kind kind, struct str message)
 static void
 write_line(struct cli *cli, struct object *object)
 {
+	cli_begin_data(cli);
 	output_add(&cli->out, value_to_json_line(cli->a, value_object(object)));
 	output_add_z(&cli->out, "\n");
 }

@@ -1,10 +1,10 @@
 #include "engine/lint/render.h"
 
 static const struct render_format formats[] = {
-	{"oneline", render_oneline},
-	{"json", render_json},
-	{"github", render_github},
-	{"sarif", render_sarif},
+	{"oneline", false, render_oneline},
+	{"json", true, render_json},
+	{"github", false, render_github},
+	{"sarif", true, render_sarif},
 };
 
 const struct render_format *

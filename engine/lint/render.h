@@ -20,6 +20,7 @@ struct findings {
 
 struct render_format {
 	const char *name;
+	bool is_data; /* for programs: what a text has of control characters stays */
 	void (*render)(struct buf *b, const struct findings *files, size_t file_count);
 };
 

@@ -100,7 +100,10 @@ output_flush(struct output *output)
 void
 output_add(struct output *output, struct str text)
 {
-	buf_add(&output->buf, text);
+	if (output->is_filtered)
+		terminal_text_add(&output->filter, &output->buf, text);
+	else
+		buf_add(&output->buf, text);
 	if (output->buf.n >= output->piece)
 		output_flush(output);
 }

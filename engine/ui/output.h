@@ -4,9 +4,12 @@
  * Failure    When the stream cannot be written (its reader went away, the disk is full), what
  *            follows is dropped and `failed` is the errno: a run goes on to its end.
  * Keeping    An output may also keep its text, until output_move gives that to another.
+ * Terminals  What people read goes through a filter (terminal_text.h); what programs read, JSON
+ *            and patches, does not.
  */
 #pragma once
 
+#include "engine/ui/terminal_text.h"
 #include "expr/base/buf.h"
 
 struct output {
@@ -14,6 +17,8 @@ struct output {
 	struct buf buf;
 	size_t piece; /* how much is gathered before it is written */
 	bool is_kept;
+	bool is_filtered;
+	struct terminal_text filter;
 	int failed; /* errno; 0 while all could be written */
 };
 
