@@ -40,6 +40,8 @@ write_rule(struct cli *cli, const struct rule *rule)
 		style_begin(STYLE_BOLD, cli->color), rule->code, style_end(cli->color),
 		rule->summary, severity_names[rule->severity], confidence_name(rule->confidence),
 		persona_names[rule->persona], rule->why);
+	if (rule->source)
+		output_add_fmt(&cli->out, "\nsource: %s\n", rule->source);
 	write_example(cli, rule, "wrong", rule->bad);
 	write_example(cli, rule, "right", rule->good);
 }

@@ -3,9 +3,6 @@
 #include "engine/lint/action_name.h"
 #include "engine/workflow/action_ref.h"
 
-/* Keys of actions/checkout that make it bring other files than those of the workflow's commit. */
-static const char *const checkout_keys[] = {"repository", "ref", "path"};
-
 /* Actions that bring files of their own choice. */
 static const char *const unpackers[] = {
 	"actions/cache",
@@ -23,13 +20,16 @@ is_unpacker(struct str uses)
 	return false;
 }
 
+/* Other files than those of the workflow's commit, where the action is looked for. */
 static bool
-brings_other_files(const struct workflow_step *step)
+brings_other_files(const struct workflow_step *checkout, struct str first)
 {
-	for (size_t i = 0; i < COUNT_OF(checkout_keys); i++)
-		if (node_find_nocase(step->with, str_from(checkout_keys[i])))
-			return true;
-	return false;
+	const struct node *path = node_find_nocase(checkout->with, STR("path"));
+
+	if (path && path->kind == NODE_STRING)
+		return str_has(path->text, first) || str_eq(path->text, STR("."));
+	return path || node_find_nocase(checkout->with, STR("repository")) ||
+	       node_find_nocase(checkout->with, STR("ref"));
 }
 
 /* `first`: the first folder of the action's path, which whatever makes it mostly names. */
@@ -42,7 +42,7 @@ made_by(const struct workflow_step *step, struct str first)
 		return MADE_PERHAPS;
 	const struct str uses = step->uses->text;
 	if (action_name_is(uses, "actions/checkout"))
-		return brings_other_files(step) ? MADE_LIKELY : MADE_NEVER;
+		return brings_other_files(step, first) ? MADE_LIKELY : MADE_NEVER;
 	if (is_unpacker(uses))
 		return MADE_LIKELY;
 	return str_starts(uses, STR("actions/")) ? MADE_NEVER : MADE_PERHAPS;

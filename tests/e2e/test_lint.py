@@ -435,6 +435,65 @@ class Hostile(lact.Case):
                 self.lint(slow[name].encode(), "", *args)
 
 
+class WhatGitHubRuns(lact.Case):
+    """A local action or a workflow that GitHub runs is no error, neither to lint nor to run."""
+
+    USE = GOOD + "      - uses: ./a\n        id: a\n"
+
+    def codes(self, files, code):
+        self.make_repo(files, commit=False)
+        found = json.loads(self.lact("lint", "--format", "json", code=code).stdout)
+        return [(f["filepath"], f["code"], f["severity"]) for f in found]
+
+    def test_a_local_docker_action_may_name_a_plain_image(self):
+        self.assertEqual(self.codes({
+            ".github/workflows/ci.yml": self.USE,
+            "a/action.yml": "name: a\ndescription: a\nruns:\n  using: docker\n  image: debian:12\n"}, 0), [])
+
+    def test_a_manifest_without_a_description_is_a_warning_at_the_manifest_alone(self):
+        self.assertEqual(self.codes({
+            ".github/workflows/ci.yml": self.USE.replace("./a", "./.github/actions/a"),
+            ".github/actions/a/action.yml": ACTION.replace("description: says hello\n", "")}, 1),
+            [(".github/actions/a/action.yml", "action-metadata", "warning")])
+
+    def test_a_manifest_that_cannot_be_used_is_an_error_at_the_step_too(self):
+        self.assertIn((".github/workflows/ci.yml", "action-manifest", "error"), self.codes({
+            ".github/workflows/ci.yml": self.USE, "a/action.yml": ACTION.replace("using: composite", "using: x")}, 1))
+
+    def test_only_a_composite_action_has_no_outputs_but_those_it_declares(self):
+        use = self.USE + "      - run: echo\n        env:\n          A: ${{ steps.a.outputs.v }}\n"
+        node = "name: a\ndescription: a\noutputs:\n  w: {description: w}\nruns:\n  using: node20\n  main: m.js\n"
+        self.assertEqual(self.codes({".github/workflows/ci.yml": use, "a/action.yml": node, "a/m.js": ""}, 0), [])
+        self.write({"a/action.yml": ACTION})
+        found = json.loads(self.lact("lint", "--format", "json", code=1).stdout)
+        self.assertEqual([(f["code"], f["severity"]) for f in found], [("unknown-property", "warning")])
+
+    def test_a_dockerfile_that_is_missing_is_told_as_a_script_is(self):
+        manifest = "name: a\ndescription: a\nruns:\n  using: docker\n  image: Dockerfile\n"
+        self.assertEqual(self.codes({".github/actions/a/action.yml": manifest}, 1),
+                         [(".github/actions/a/action.yml", "action-file", "warning")])
+        self.write({".github/actions/a/Dockerfile": "FROM debian:12\n"})
+        self.lact("lint", code=0)
+
+    def test_an_action_that_a_script_may_have_made_is_a_note(self):
+        self.assertEqual(self.codes({".github/workflows/ci.yml": self.USE}, 0),
+                         [(".github/workflows/ci.yml", "action-missing", "note")])
+        self.write({".github/workflows/ci.yml": self.USE.replace("- run: echo hello", "- uses: actions/checkout@v4")})
+        self.assertIn('"severity":"error"', self.lact("lint", "--format", "json", code=1).stdout.replace(": ", ":"))
+
+    def test_what_lint_takes_run_takes(self):
+        self.workflow(GOOD.replace("on: push", "name: ${{ 'x' }}\non:\n  push:\n  workflow_dispatch:\n    inputs:\n      version:")
+                      .replace("    runs-on", "    strategy: {max-parallel: 0, matrix: {a: [1, 2]}}\n    runs-on")
+                      + "        shell: ${{ 'bash' }}\n")
+        self.lact("lint", code=0)
+        self.lact("run", "ci", code=0)
+        self.write({".github/workflows/ci.yml": GOOD.replace("on: push", "on:\n  push:\n  workflow_dispatch:\n    inputs:")})
+        self.lact("run", "ci", code=0)
+        self.write({".github/workflows/ci.yml": GOOD.replace("on: push", "name: a ${{ 'x' }}\non: push")})
+        self.lact("lint", code=1)
+        self.lact("run", "ci", code=3)
+
+
 class Explain(lact.Case):
     def setUp(self):
         super().setUp()

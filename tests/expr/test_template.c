@@ -238,6 +238,26 @@ test_no_expression_is_allowed_without_a_scope(void **state)
 	expect(!template_parse(&a, STR("text ${{ 'x' }}"), NULL, &t, &err));
 	assert_string_equal(err.text, "A template expression is not allowed in this context");
 	expect(err.span.start == 5 && err.span.end == 8);
+	expect(!template_parse(&a, STR("${{ 'x' }} text"), NULL, &t, &err));
+	expect(!template_parse(&a, STR("${{ ('x') }}"), NULL, &t, &err));
+	expect(!template_parse(&a, STR("${{ 1 }}"), NULL, &t, &err));
+	expect(!template_parse(&a, STR("${{ insert }}"), NULL, &t, &err));
+	expect(!template_parse(&a, STR("${{ github.ref }}"), NULL, &t, &err));
+	assert_string_equal(err.text, "A template expression is not allowed in this context");
+	arena_free(&a);
+}
+
+static void
+test_a_lone_literal_is_its_text_without_a_scope_too(void **state)
+{
+	struct arena a = {0};
+	struct template t;
+	struct expr_error err;
+
+	(void)state;
+	expect(template_parse(&a, STR("${{ 'it''s' }}"), NULL, &t, &err));
+	expect(!t.is_expression && !t.is_insert);
+	expect_str(t.literal, "it's");
 	arena_free(&a);
 }
 
@@ -433,6 +453,7 @@ main(void)
 		cmocka_unit_test(test_spans_are_those_of_the_scalar),
 		cmocka_unit_test(test_errors_lie_at_their_place_in_the_scalar),
 		cmocka_unit_test(test_no_expression_is_allowed_without_a_scope),
+		cmocka_unit_test(test_a_lone_literal_is_its_text_without_a_scope_too),
 		cmocka_unit_test(test_insert_is_a_directive_only_alone),
 		cmocka_unit_test(test_a_long_text_is_fine_until_it_has_an_expression),
 		cmocka_unit_test(test_a_text_has_254_expressions_at_most),
