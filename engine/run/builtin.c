@@ -335,6 +335,7 @@ write_git(struct builtin_call *call, const struct builtin_checkout *options, str
 		.ref = is_run_commit ? event->ref : snapshot->ref,
 		.fetch_depth = options->fetch_depth,
 		.fetch_tags = options->fetch_tags,
+		.is_live = run->live,
 		.url = str_concat(call->a, event->server_url, STR("/"), event->repository),
 		.snapshot = snapshot,
 	};

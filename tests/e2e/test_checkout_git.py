@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""What git does in a job after actions/checkout: fetch, push, submodules, sparse checkouts."""
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+URL = "https://github.com/octo-org/octo-repo"
+
+
+class CheckoutGit(lact.Case):
+    def script(self, script, inputs="{}", args=(), code=0, checkout=""):
+        """The lines of a step after the checkout; its error output too."""
+        body = "\n".join("          " + line for line in script.strip("\n").splitlines())
+        self.write({".github/workflows/ci.yml": f"""\
+on: [push, pull_request]
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {inputs}
+      - name: script
+        run: |
+          exec 2>&1
+{body}
+"""})
+        records = self.records("run", "ci", *args, code=code)
+        index = {r["name"]: r["step"] for r in records if r["record"] == "step_started"}
+        self.records_of_run = records
+        return lact.lines(records, 0, index["script"]) if "script" in index else []
+
+
+class Fetch(CheckoutGit):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({"f": "1"})
+        for n in "234":
+            self.write({"f": n})
+            self.git("commit", "-qam", f"main {n}")
+        self.git("tag", "v1")
+        self.git("remote", "add", "origin", URL)
+        self.git("update-ref", "refs/remotes/origin/main", "HEAD")
+        self.git("checkout", "-qb", "feat", "HEAD~2")
+        self.write({"g": "1"})
+        self.git("add", "-A")
+        self.git("commit", "-qm", "feat")
+        self.git("branch", "private")
+
+    def test_the_base_is_fetched_with_the_depth_asked_for(self):
+        self.assertEqual(self.script("""
+git fetch -q --no-tags --depth=1 origin main
+git log --format=%s origin/main
+echo -
+git fetch -q --depth=3 origin main
+git log --format=%s origin/main
+"""), ["main 4", "-", "main 4", "main 3", "main 2"])
+
+    def test_unshallow_brings_what_diff_needs_to_find_the_merge_base(self):
+        self.assertEqual(self.script("""
+mkdir sub && cd sub
+git fetch -q --unshallow --no-tags origin main feat
+git rev-parse --is-shallow-repository
+git diff --name-only origin/main...HEAD
+git tag
+git fetch -q --tags
+git tag
+"""), ["false", "g", "v1"])
+
+    def test_origin_has_the_branches_that_were_pushed_and_the_real_url(self):
+        lines = self.script("""
+git remote get-url origin
+git remote -v
+git ls-remote --symref origin HEAD | head -1
+git ls-remote -q origin | cut -f2
+git fetch -q origin && git branch -r
+git pull -q --ff-only && git status -sb | head -1
+""")
+        self.assertEqual(lines, [
+            URL, f"origin\t{URL} (fetch)", f"origin\t{URL} (push)", "ref: refs/heads/main\tHEAD", "HEAD",
+            "refs/heads/feat", "refs/heads/main", "refs/tags/v1", "  origin/feat", "  origin/main",
+            "## feat...origin/feat"])
+
+    def test_a_commit_is_fetched_by_its_id(self):
+        old = self.git("rev-parse", "main~3").strip()
+        self.assertEqual(self.script(f"git fetch -q --depth=1 origin {old} && git log --format=%s FETCH_HEAD"),
+                         ["first"])
+
+    def test_a_dry_push_says_what_it_would_do_and_no_push_arrives(self):
+        before = self.git("for-each-ref"), self.git("count-objects", "-v")
+        lines = self.script("""
+git push --dry-run origin HEAD:new
+echo x > x && git add x && git -c user.name=a -c user.email=b commit -qm x
+push=push; git $push origin HEAD:new HEAD:main || echo refused
+git ls-remote -q --heads origin | cut -f2
+""")
+        self.assertIn(" * [new branch]      HEAD -> new", lines)
+        self.assertTrue([x for x in lines if "lact does not push to the remote" in x], lines)
+        self.assertEqual(lines[-3:], ["refused", "refs/heads/feat", "refs/heads/main"])
+        self.assertEqual(before, (self.git("for-each-ref"), self.git("count-objects", "-v")))
+
+    def test_a_remote_with_another_url_is_that_one(self):
+        self.git("clone", "-q", "--bare", ".", str(self.dir / "other.git"))
+        self.assertEqual(self.script(f"""
+git remote set-url origin {self.dir}/other.git
+git ls-remote -q --heads origin | cut -f2
+"""), ["refs/heads/feat", "refs/heads/main", "refs/heads/private"])
+
+    def test_a_live_run_has_the_real_remote(self):
+        self.assertEqual(self.script("git config remote.origin.vcs || echo real", args=["--live"]), ["real"])
+
+    def test_a_shallow_clone_is_fetched_from(self):
+        self.git("clone", "-q", "--depth=2", f"file://{self.repo}", str(self.dir / "shallow"))
+        self.repo = self.dir / "shallow"
+        self.git("remote", "set-url", "origin", URL)
+        self.assertEqual(self.script("""
+git fetch -q --unshallow origin feat; git log --format=%s origin/feat
+git fetch -q --depth=1 origin feat; git log --format=%s origin/feat
+"""), ["feat", "main 2", "feat"])
+
+
+if __name__ == "__main__":
+    unittest.main()
