@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What git does in a job after actions/checkout: fetch, push, submodules, sparse checkouts."""
 import os
+import subprocess
 import sys
 import unittest
 
@@ -119,6 +120,52 @@ git ls-remote -q --heads origin | cut -f2
 git fetch -q --unshallow origin feat; git log --format=%s origin/feat
 git fetch -q --depth=1 origin feat; git log --format=%s origin/feat
 """), ["feat", "main 2", "feat"])
+
+
+class Sparse(CheckoutGit):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({"root": "1", "sub/a": "1", "sub/in/b": "1", "other/c": "1", "other/d": "1", "dir/e": "1"})
+
+    LIST = "find . -name .git -prune -o -name .github -prune -o -type f -print | sort | cut -c3-\n"
+
+    def test_a_cone_has_the_files_of_the_root_and_of_the_folders(self):
+        self.assertEqual(self.script(self.LIST + "git sparse-checkout list; git status --short -uno; cat sub/a",
+                                     "{sparse-checkout: sub/in}"),
+                         ["root", "sub/a", "sub/in/b", "sub/in", "1"])
+
+    def test_several_folders_are_one_on_each_line(self):
+        self.assertEqual(self.script(self.LIST, '{sparse-checkout: "\\n  sub/in \\n\\ndir\\n"}'),
+                         ["dir/e", "root", "sub/a", "sub/in/b"])
+
+    def test_edits_outside_go_and_edits_inside_stay(self):
+        self.write({"other/c": "edited", "other/new": "", "sub/a": "edited\n", "sub/new": ""})
+        self.assertEqual(self.script(self.LIST + "git status --short | grep -v .github; cat sub/a",
+                                     "{sparse-checkout: sub}"),
+                         ["root", "sub/a", "sub/in/b", "sub/new", " M sub/a", "?? sub/new", "edited"])
+
+    def test_without_a_cone_the_patterns_decide(self):
+        self.write({"other/new": ""})
+        self.assertEqual(
+            self.script(self.LIST + "git config core.sparseCheckout; git status --short -uno",
+                        '{sparse-checkout: "/other/*\\n!/other/d", sparse-checkout-cone-mode: false}'),
+            ["other/c", "other/new", "true"])
+
+    def test_path_and_ref_are_sparse_too(self):
+        self.git("tag", "v1")
+        self.write({"other/c": "2"})
+        self.git("commit", "-qam", "second")
+        self.assertEqual(self.script("cd w/x\n" + self.LIST + "cat other/c; git status --short -uno",
+                                     "{sparse-checkout: other, path: w/x, ref: v1}"),
+                         ["other/c", "other/d", "root", "1"])
+
+    def test_patterns_that_git_refuses_fail_the_step(self):
+        self.script("true", "{sparse-checkout: ../up}", code=1)
+
+    def test_a_folder_without_a_repository_tells_that_all_files_are_there(self):
+        subprocess.run(["rm", "-rf", str(self.repo / ".git")], check=True)
+        self.assertEqual(len(self.script(self.LIST, "{sparse-checkout: sub}")), 6)
+        self.assertIn("sparse-checkout", str([r for r in self.records_of_run if r["record"] == "difference"]))
 
 
 if __name__ == "__main__":
