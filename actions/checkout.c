@@ -7,6 +7,7 @@
  */
 #include "actions/actions.h"
 #include "actions/checkout_sparse.h"
+#include "actions/checkout_submodules.h"
 #include "engine/store/file.h"
 
 #include <limits.h>
@@ -113,6 +114,16 @@ tell(struct builtin_call *call, const struct builtin_checkout_result *result)
 		result->changed_count);
 }
 
+static enum result
+apply_submodules(struct builtin_call *call, const struct builtin_checkout *options,
+	const struct builtin_checkout_result *result)
+{
+	if (result->submodule_count == 0)
+		return RESULT_SUCCESS;
+	return checkout_submodules(
+		call, path_join(call->a, call->workspace, options->path), options->recursive);
+}
+
 /* Without a commit there is nothing that git could leave out. */
 static enum result
 apply_sparse(struct builtin_call *call, const struct builtin_checkout *options,
@@ -135,6 +146,7 @@ run(struct builtin_call *call)
 		.ref = builtin_input(call, "ref"),
 		.fetch_depth = fetch_depth(call),
 		.submodules = wants_submodules(call),
+		.recursive = str_eq_nocase(builtin_input(call, "submodules"), STR("recursive")),
 	};
 	struct builtin_checkout_result result;
 	struct error err = {0};
@@ -149,7 +161,8 @@ run(struct builtin_call *call)
 	if (!builtin_checkout(call, &options, &result, &err))
 		return err.kind == ERROR_MISSING ? builtin_missing(call, err.help, "%s", err.text)
 						 : builtin_error(call, "%s", err.text);
-	if (apply_sparse(call, &options, &result) != RESULT_SUCCESS)
+	if (apply_sparse(call, &options, &result) != RESULT_SUCCESS ||
+		apply_submodules(call, &options, &result) != RESULT_SUCCESS)
 		return RESULT_FAILURE;
 	tell(call, &result);
 	builtin_set_output(call, "ref", result.ref);

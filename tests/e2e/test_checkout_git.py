@@ -168,5 +168,78 @@ class Sparse(CheckoutGit):
         self.assertIn("sparse-checkout", str([r for r in self.records_of_run if r["record"] == "difference"]))
 
 
+class Submodules(CheckoutGit):
+    """top has libs/one, which has deep; both by relative URLs."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ("deep", "one"):
+            self.make_repo({f"{name}.txt": name + "\n"}, name=name)
+        self.git("tag", "v1")
+        self.submodule("add", "-q", "../deep", "deep")
+        self.git("commit", "-qm", "sub of one")
+        self.make_repo({"top.txt": "top"}, name="top")
+        self.git("remote", "add", "origin", str(self.dir / "top"))
+        self.submodule("add", "-q", "../one", "libs/one")
+        self.submodule("update", "-q", "--init", "--recursive")
+        self.git("commit", "-qm", "add sub")
+        self.git("remote", "set-url", "origin", URL)
+        self.one = self.git("rev-parse", "HEAD", cwd=self.repo / "libs/one").strip()
+
+    def submodule(self, *args):
+        self.git("-c", "protocol.file.allow=always", "submodule", *args)
+
+    def test_true_is_the_first_level(self):
+        self.assertEqual(self.script("""
+ls libs/one; ls libs/one/deep
+git -C libs/one log -1 --format=%s; git -C libs/one rev-parse HEAD
+git -C libs/one rev-parse --show-toplevel | sed "s,^$PWD/,,"
+git submodule status; git -C libs/one submodule status | cut -c1
+git -C libs/one status --short; git status --short -uno; cat libs/one/.git
+""", "{submodules: true}"), ["deep", "one.txt", "sub of one", self.one, "libs/one", f" {self.one} libs/one ({self.one[:7]})", "-",
+                             "gitdir: ../../.git/modules/libs/one"])
+
+    def test_recursive_is_all_levels(self):
+        self.assertEqual(self.script("""
+git submodule foreach --quiet --recursive 'echo $displaypath $(ls) $(git log --format=%s)'
+git submodule status --recursive | cut -c1
+""", "{submodules: recursive, fetch-depth: 0}"),
+                         ["libs/one deep one.txt sub of one first", "libs/one/deep deep.txt first", " ", " "])
+
+    def test_edits_within_are_there_and_git_says_so(self):
+        (self.repo / "libs/one/one.txt").write_text("edited\n")
+        self.assertEqual(self.script("cat libs/one/one.txt; git -C libs/one status --short; git status --short -uno",
+                                     "{submodules: recursive}"), ["edited", " M one.txt", " m libs/one"])
+
+    def test_a_moved_submodule_has_its_files_and_the_recorded_commit(self):
+        self.git("checkout", "-q", "v1", cwd=self.repo / "libs/one")
+        self.git("commit", "-q", "--allow-empty", "-m", "moved", cwd=self.repo / "libs/one")
+        self.assertEqual(self.script("git -C libs/one rev-parse HEAD; git submodule status | cut -c1",
+                                     "{submodules: true}"), [self.one, " "])
+
+    def test_a_submodule_with_a_git_folder_of_its_own_is_one_too(self):
+        subprocess.run(["sh", "-ec", "rm .git; mv ../../.git/modules/libs/one .git; grep -v worktree .git/config > c; mv c .git/config"],
+                       cwd=self.repo / "libs/one", env=self.env(), check=True)
+        self.assertEqual(self.script("git -C libs/one rev-parse HEAD", "{submodules: true}"), [self.one])
+
+    def test_a_ref_and_a_path_have_the_submodules_of_that_commit(self):
+        self.git("tag", "v2")
+        (self.repo / "libs/one/one.txt").write_text("edited\n")
+        self.assertEqual(self.script("cd w; cat libs/one/one.txt libs/one/deep/deep.txt; git status --short; "
+                                     "git submodule status --recursive | cut -c1",
+                                     "{submodules: recursive, ref: v2, path: w}"), ["one", "deep", " ", " "])
+
+    def test_without_the_input_folders_are_empty(self):
+        self.assertEqual(self.script("ls -A libs/one; git submodule status | cut -c1; git status --short -uno"), ["-"])
+
+    def test_one_that_is_not_checked_out_fails_the_step(self):
+        for where, inputs, name in (("libs/one", "{submodules: recursive}", "libs/one/deep"),
+                                    (".", "{submodules: true}", "libs/one")):
+            self.git("submodule", "deinit", "-f", "--all", cwd=self.repo / where)
+            self.script("true", inputs, code=4)
+            self.assertIn(f"submodule '{name}' is not checked out here", str(self.records_of_run))
+            self.script("true")
+
+
 if __name__ == "__main__":
     unittest.main()
