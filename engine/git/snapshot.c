@@ -226,6 +226,15 @@ add_submodule(struct work *work, struct str path, const git_oid *id, bool is_her
 		(struct snapshot_submodule){path, libgit_hex(work->a, id), is_here};
 }
 
+/* An empty folder is no repository: an earlier copy may have left the git folder of one. */
+static bool
+remove_git(struct work *work, struct str path)
+{
+	const struct str folder = path_join(work->a, work->copy.target, path);
+
+	return file_remove_tree(path_join(work->a, folder, STR(".git")), work->err);
+}
+
 static bool
 copy_submodule(struct work *work, const struct source *outer, const git_index_entry *entry)
 {
@@ -236,7 +245,7 @@ copy_submodule(struct work *work, const struct source *outer, const git_index_en
 	if (tree_copy_folder(&work->copy, path, &from) == TREE_COPY_FAILED)
 		return false;
 	if (!is_wanted(work, &source))
-		return true;
+		return remove_git(work, path);
 	const bool is_here = open_submodule(work, path, &source.git);
 	add_submodule(work, str_copy(work->a, path), &entry->id, is_here);
 	if (!is_here)

@@ -229,6 +229,46 @@ git submodule status --recursive | cut -c1
                                      "git submodule status --recursive | cut -c1",
                                      "{submodules: recursive, ref: v2, path: w}"), ["one", "deep", " ", " "])
 
+    def test_files_are_those_that_git_checks_out(self):
+        """In a path, of the working tree and of a ref: bytes, modes and links, in all levels."""
+        for folder in (self.repo / "libs/one/deep", self.repo / "libs/one", self.repo):
+            (folder / ".gitattributes").write_text("*.crlf text eol=crlf\n*.id ident\n*.sh text eol=lf\n")
+            (folder / "lines.crlf").write_bytes(b"a\r\nb\r\n")
+            (folder / "one.id").write_text("$Id$\nx $Id$ $Id$ $Id: of rcs $\n$Id: \n$\n")
+            (folder / "run.sh").write_text("#!/bin/sh\n")
+            (folder / "run.sh").chmod(0o755)
+            (folder / "nul").write_bytes(b"\0\r\n$Id$\xff")
+            (folder / "link").symlink_to("nul")
+            self.git("add", "-A", cwd=folder)
+            self.git("commit", "-qm", "kinds", cwd=folder)
+            # written anew, as a checkout would
+            for name in ("lines.crlf", "one.id"):
+                (folder / name).unlink()
+            self.git("checkout", "-q", "--", ".", cwd=folder)
+        self.git("tag", "v3")
+        files = r"""find . -name .git -prune -o -name .github -prune -o -type f -printf '%P %m ' -exec sh -c \\
+  'cksum < "$1"' sh {} \\; -o -type l -printf '%P -> %l\\n' | sort""".replace("\\\\", "\\")
+        expected = subprocess.run(["sh", "-c", files], cwd=self.repo, capture_output=True, text=True,
+                                  check=True).stdout.splitlines()
+        self.assertEqual(len(expected), 3 * 6 + 5)
+        for inputs in ("submodules: recursive, path: w", "submodules: recursive, path: w, ref: v3"):
+            self.assertEqual(self.script("cd w\n" + files, "{" + inputs + "}"), expected, inputs)
+
+    def test_a_second_checkout_takes_the_place_of_the_first(self):
+        self.write({".github/workflows/twice.yml": """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {submodules: recursive}
+      - uses: actions/checkout@v4
+        with: {submodules: true, clean: false}
+      - run: git submodule status | cut -c1 && git -C libs/one rev-parse HEAD
+"""})
+        self.assertIn(self.one, lact.lines(self.records("run", "twice", code=0)))
+
     def test_without_the_input_folders_are_empty(self):
         self.assertEqual(self.script("ls -A libs/one; git submodule status | cut -c1; git status --short -uno"), ["-"])
 
