@@ -1,6 +1,7 @@
 #include "engine/cli/lint_files.h"
 
 #include "engine/store/file.h"
+#include "engine/store/git_index.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -113,6 +114,22 @@ add_root_manifest(struct finding *f)
 			add(f, str_from(names[i]));
 }
 
+/* A tracked manifest that has not been found yet. */
+static void
+found_tracked(void *owner, struct str path)
+{
+	struct finding *f = owner;
+
+	if (!is_manifest(path_name(path)) || str_has(path, STR("node_modules/")))
+		return;
+	const struct str full = path_join(f->a, f->files->root, path);
+	for (size_t i = 0; i < f->files->count; i++)
+		if (str_eq(f->files->paths[i], full))
+			return;
+	if (file_exists(full))
+		add(f, str_copy(f->a, path));
+}
+
 /* "../" for each folder between the root and where lact was started. */
 static struct str
 prefix_of(struct arena *a, struct str root, struct str folder)
@@ -146,6 +163,8 @@ lint_files_find(struct arena *a, struct str folder, struct lint_files *out, stru
 	if (!add_workflows(&f) || !add_manifests(&f, STR(".github"), DEPTH_MAX))
 		return false;
 	add_root_manifest(&f);
+	/* in any folder; where git is not there, those above are all */
+	(void)git_index_each(files.root, found_tracked, &f);
 	*out = files;
 	return true;
 }

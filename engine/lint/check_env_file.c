@@ -46,6 +46,28 @@ file_of_word(struct str word)
 	return NULL;
 }
 
+/* Variables of the runner's own, which no stranger sets. */
+static const char *const runner_variables[] = {"HOME", "PWD", "GITHUB_WORKSPACE", "GITHUB_SHA",
+	"GITHUB_RUN_ID", "GITHUB_RUN_NUMBER", "GITHUB_RUN_ATTEMPT", "GITHUB_REPOSITORY",
+	"GITHUB_SERVER_URL", "GITHUB_ACTION_PATH", "RUNNER_TEMP", "RUNNER_TOOL_CACHE", "RUNNER_OS",
+	"RUNNER_ARCH", "RUNNER_WORKSPACE"};
+
+/* How many bytes behind the `$` name one, with braces if there are any. */
+static size_t
+runner_variable(struct str rest)
+{
+	const bool has_brace = str_starts(rest, STR("{"));
+	const struct str name = has_brace ? str_slice(rest, 1, rest.n) : rest;
+	size_t n = 0;
+
+	while (n < name.n && char_is_word(name.p[n]))
+		n++;
+	for (size_t i = 0; i < COUNT_OF(runner_variables); i++)
+		if (str_eq(str_slice(name, 0, n), str_from(runner_variables[i])))
+			return !has_brace ? n : n < name.n && name.p[n] == '}' ? n + 2 : 0;
+	return 0;
+}
+
 /*
  * Nothing in it is known only when the step runs. An expression is not looked at here: that strangers
  * may write it is told where it stands.
@@ -60,8 +82,13 @@ is_constant(struct str word)
 		if (has_template && i == span.start) {
 			i = span.end - 1;
 			has_template = template_find(word, span.end, &span);
-		} else if (word.p[i] == '$' || word.p[i] == '`') {
+		} else if (word.p[i] == '`') {
 			return false;
+		} else if (word.p[i] == '$') {
+			const size_t n = runner_variable(str_slice(word, i + 1, word.n));
+			if (n == 0)
+				return false;
+			i += n;
 		}
 	}
 	return true;

@@ -10,6 +10,7 @@ struct looking {
 	struct lint *l;
 	const struct node *node;
 	bool is_condition;
+	bool asks_author; /* beside this, and both must hold */
 };
 
 static struct diag *
@@ -93,6 +94,23 @@ is_one_of(const struct ast *node, const char *const *paths, size_t count)
 	return false;
 }
 
+/* Who wrote the change. */
+static const char *const authors[] = {"github.event.pull_request.user.login",
+	"github.event.pull_request.user.id", "github.event.pull_request.user.type",
+	"github.event.issue.user.login", "github.event.comment.user.login"};
+
+static bool
+asks_author(const struct ast *node)
+{
+	if (node->kind == AST_EQUAL)
+		return is_one_of(node->children[0], authors, COUNT_OF(authors)) ||
+		       is_one_of(node->children[1], authors, COUNT_OF(authors));
+	for (size_t i = 0; node->kind == AST_AND && i < node->count; i++)
+		if (asks_author(node->children[i]))
+			return true;
+	return false;
+}
+
 static bool
 is_bot_id(const struct ast *node)
 {
@@ -109,7 +127,7 @@ is_bot_id(const struct ast *node)
 static void
 check_actor(struct looking *s, const struct ast *node)
 {
-	if (!privileged_trigger(s->l->workflow))
+	if (!privileged_trigger(s->l->workflow) || s->asks_author)
 		return;
 	for (size_t i = 0; i < 2; i++) {
 		const struct ast *bot = node->children[i];
@@ -242,8 +260,11 @@ look(struct looking *s, const struct ast *node)
 		check_call(s, node);
 	if (node->kind == AST_INDEX)
 		check_index(s, node);
+	const bool before = s->asks_author;
+	s->asks_author = before || (node->kind == AST_AND && asks_author(node));
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);
+	s->asks_author = before;
 }
 
 static void
@@ -251,7 +272,7 @@ walk(struct lint *l, const struct node *node, bool is_condition)
 {
 	if (node->kind == NODE_EXPRESSION && node->expr->root) {
 		const struct ast *root = node->expr->root;
-		struct looking s = {l, node, is_condition};
+		struct looking s = {.l = l, .node = node, .is_condition = is_condition};
 		look(&s, root);
 		if (template_is_mixture(root))
 			for (size_t i = 1; i < root->count; i++)

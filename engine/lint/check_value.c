@@ -76,25 +76,6 @@ check_number(
 			"'%s' must be a whole number, not %" STR_FMT, key, STR_ARG(value->text));
 }
 
-/* --- `<<` --------------------------------------------------------------------------------- */
-
-static void
-check_merge_keys(struct lint *l, const struct node *node)
-{
-	for (size_t i = 0; node->kind == NODE_SEQUENCE && i < node->item_count; i++)
-		check_merge_keys(l, node->items[i]);
-	for (size_t i = 0; node->kind == NODE_MAPPING && i < node->entry_count; i++) {
-		const struct node *key = node->entries[i].key;
-		if (key->is_plain && str_eq(key->text, STR("<<")))
-			lint_tell(l, "merge-key", key,
-				"'<<' is a key like any other: GitHub "
-				"merges nothing")
-				->help = STR("use an alias for the whole mapping, or write the "
-					     "keys out");
-		check_merge_keys(l, node->entries[i].value);
-	}
-}
-
 /* --- all ---------------------------------------------------------------------------------- */
 
 static void
@@ -105,13 +86,6 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 	if (on)
 		check_lists(l, on);
 	check_filled(l, workflow->root, "permissions");
-	check_merge_keys(l, workflow->root);
-}
-
-static void
-visit_action(struct lint *l, const struct action *action)
-{
-	check_merge_keys(l, action->root);
 }
 
 static void
@@ -127,16 +101,32 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	check_number(l, job->strategy, "max-parallel", true, true);
 }
 
+/* The runner takes whole minutes: half a minute is no limit at all. */
+static void
+check_fraction(struct lint *l, const struct node *node)
+{
+	const struct node *value = node_find(node, "timeout-minutes");
+
+	if (!value || value->kind != NODE_NUMBER || value->is_wrong || !(value->number > 0) ||
+		value->number > 1e9 || value->number == (double)(long)value->number)
+		return;
+	struct diag *diag = lint_tell(l, "timeout-fraction", value,
+		"the runner cuts %" STR_FMT " minutes to %ld", STR_ARG(value->text),
+		(long)value->number);
+	if (value->number < 1)
+		diag->help = STR("0 minutes are no limit: write 1");
+}
+
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
 	check_number(l, step->node, "timeout-minutes", false, false);
+	check_fraction(l, step->node);
 }
 
 const struct check check_value = {
 	.name = "value",
 	.workflow = visit_workflow,
-	.action = visit_action,
 	.job = visit_job,
 	.step = visit_step,
 };

@@ -4,6 +4,7 @@ extern const struct check check_action;
 extern const struct check check_artifact;
 extern const struct check check_cache;
 extern const struct check check_call;
+extern const struct check check_caller_input;
 extern const struct check check_command;
 extern const struct check check_concurrency_group;
 extern const struct check check_condition;
@@ -58,6 +59,7 @@ const struct check *const checks[] = {
 	&check_artifact,
 	&check_cache,
 	&check_call,
+	&check_caller_input,
 	&check_command,
 	&check_concurrency_group,
 	&check_definition,

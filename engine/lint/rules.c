@@ -322,6 +322,27 @@ static const struct rule rules[] = {
 		.good = NULL,
 	},
 	{
+		.code = "caller-input",
+		.kind = "security",
+		.severity = WARNING,
+		.persona = PERSONA_REGULAR,
+		.summary = "a text input of a called workflow or action is a part of a script",
+		.why = "`${{ inputs.NAME }}` is replaced before the script runs: callers pass "
+		       "titles "
+		       "and branch names, and a text such as `$(curl …)` runs as a command. "
+		       "Numbers "
+		       "and booleans of called workflows are safe.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  workflow_call:\n    inputs:\n      who: {type: string}\njobs:\n  "
+		       "a:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n"
+		       "      - run: echo ${{ inputs.who }}\n",
+		.good = "on:\n  workflow_call:\n    inputs:\n      who: {type: string}\njobs:\n  "
+			"a:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: echo \"$WHO\"\n"
+			"        env: {WHO: \"${{ inputs.who }}\"}\n",
+	},
+	{
 		.code = "comparison",
 		.kind = "expression",
 		.severity = WARNING,
@@ -1012,7 +1033,7 @@ static const struct rule rules[] = {
 		.why = "A limit of zero or less stops the job, or is refused.",
 		.frame = FRAME_STEP,
 		.bad = "- run: make\n  timeout-minutes: 0\n",
-		.good = "- run: make\n  timeout-minutes: 1.5\n",
+		.good = "- run: make\n  timeout-minutes: 2\n",
 	},
 	{
 		.code = "obfuscated-expression",
@@ -1300,6 +1321,17 @@ static const struct rule rules[] = {
 		.frame = FRAME_STEP,
 		.bad = "- run: echo '${{ github.event }}'\n",
 		.good = "- run: echo '${{ toJSON(github.event.number) }}'\n",
+	},
+	{
+		.code = "timeout-fraction",
+		.kind = "syntax-check",
+		.severity = WARNING,
+		.summary = "the runner cuts the fraction of a step's timeout",
+		.why = "`timeout-minutes` of a step counts in whole minutes: 0.5 is 0, which is no "
+		       "limit.",
+		.frame = FRAME_STEP,
+		.bad = "- run: make\n  timeout-minutes: 0.5\n",
+		.good = "- run: make\n  timeout-minutes: 1\n",
 	},
 	{
 		.code = "timezone",

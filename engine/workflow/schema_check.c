@@ -483,6 +483,14 @@ loose_of(const struct candidates *candidates)
 	return NULL;
 }
 
+/* With a text, `<<` is a name like any other. */
+static bool
+is_merge(const struct node_entry *entry)
+{
+	return entry->key->is_plain && str_eq(entry->key->text, STR("<<")) &&
+	       (entry->value->kind == NODE_MAPPING || entry->value->kind == NODE_SEQUENCE);
+}
+
 static void
 check_entry(struct checker *c, struct place place, struct candidates *candidates, struct map *seen,
 	const struct node_entry *entry)
@@ -490,6 +498,13 @@ check_entry(struct checker *c, struct place place, struct candidates *candidates
 	const struct schema_scope scope = place.scope;
 	const struct schema_mapping *loose = loose_of(candidates);
 
+	if (is_merge(entry)) {
+		diag_error(c->diags, "merge-key", entry->key->source, entry->key->span,
+			"'<<' merges nothing: GitHub knows no merge keys")
+			->help =
+			STR("write an alias for the whole mapping, or the keys themselves");
+		return;
+	}
 	if (!check_key(c, scope, entry->key))
 		return;
 	if (entry->key->kind != NODE_STRING) {

@@ -29,7 +29,7 @@
 	"told by the program, which runs shellcheck and pyflakes: tests/e2e/test_lint_scripts.py"
 #define AT_MANIFEST "GitHub runs it: a warning at the manifest itself, and not at each use"
 #define AS_TEXT     "GitHub runs it: a number or boolean is taken as text"
-#define AFTER_YAML "after an anchor inside itself, as after any error of YAML's, reading ends"
+#define AFTER_YAML  "after an anchor inside itself, as after any error of YAML's, reading ends"
 
 /* Findings of actionlint's that are not expected of lact. */
 static const struct {
