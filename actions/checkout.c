@@ -6,6 +6,9 @@
  * Source     github.com/actions/checkout action.yml, src/input-helper.ts
  */
 #include "actions/actions.h"
+#include "actions/checkout_sparse.h"
+#include "actions/checkout_submodules.h"
+#include "engine/store/file.h"
 
 #include <limits.h>
 
@@ -88,9 +91,6 @@ tell_differences(struct builtin_call *call)
 	if (builtin_flag(call, "lfs", &lfs) && lfs)
 		builtin_warning(call, "lfs: files are as git-lfs left them in the working tree; "
 				      "nothing is downloaded");
-	if (builtin_input(call, "sparse-checkout").n > 0)
-		builtin_difference(call, "actions/checkout: sparse-checkout is not applied; all "
-					 "files are there");
 }
 
 static void
@@ -115,6 +115,30 @@ tell(struct builtin_call *call, const struct builtin_checkout_result *result)
 }
 
 static enum result
+apply_submodules(struct builtin_call *call, const struct builtin_checkout *options,
+	const struct builtin_checkout_result *result)
+{
+	if (result->submodule_count == 0)
+		return RESULT_SUCCESS;
+	return checkout_submodules(
+		call, path_join(call->a, call->workspace, options->path), options->recursive);
+}
+
+/* Without a commit there is nothing that git could leave out. */
+static enum result
+apply_sparse(struct builtin_call *call, const struct builtin_checkout *options,
+	const struct builtin_checkout_result *result)
+{
+	if (!checkout_is_sparse(call))
+		return RESULT_SUCCESS;
+	if (result->commit.n > 0)
+		return checkout_sparse(call, path_join(call->a, call->workspace, options->path));
+	builtin_difference(call, "actions/checkout: sparse-checkout needs a commit, and there is "
+				 "none; all files are there");
+	return RESULT_SUCCESS;
+}
+
+static enum result
 run(struct builtin_call *call)
 {
 	struct builtin_checkout options = {
@@ -122,6 +146,7 @@ run(struct builtin_call *call)
 		.ref = builtin_input(call, "ref"),
 		.fetch_depth = fetch_depth(call),
 		.submodules = wants_submodules(call),
+		.recursive = str_eq_nocase(builtin_input(call, "submodules"), STR("recursive")),
 	};
 	struct builtin_checkout_result result;
 	struct error err = {0};
@@ -136,6 +161,9 @@ run(struct builtin_call *call)
 	if (!builtin_checkout(call, &options, &result, &err))
 		return err.kind == ERROR_MISSING ? builtin_missing(call, err.help, "%s", err.text)
 						 : builtin_error(call, "%s", err.text);
+	if (apply_sparse(call, &options, &result) != RESULT_SUCCESS ||
+		apply_submodules(call, &options, &result) != RESULT_SUCCESS)
+		return RESULT_FAILURE;
 	tell(call, &result);
 	builtin_set_output(call, "ref", result.ref);
 	builtin_set_output(call, "commit", result.commit);

@@ -1,10 +1,11 @@
 #include "engine/git/blob_copy.h"
 
+#include "engine/git/ident.h"
 #include "engine/git/tree_encoding.h"
 
-/* The file's `working-tree-encoding`; empty when it has none. */
-static struct str
-encoding_of(const struct blob_copy *from, const char *path)
+/* NULL when it is not set. */
+static const char *
+attribute(const struct blob_copy *from, const char *path, const char *name)
 {
 	git_attr_options options = {.version = GIT_ATTR_OPTIONS_VERSION};
 	const char *value = NULL;
@@ -13,9 +14,25 @@ encoding_of(const struct blob_copy *from, const char *path)
 		options.flags = GIT_ATTR_CHECK_INCLUDE_COMMIT;
 		libgit.oid_cpy(&options.attr_commit_id, from->attributes);
 	}
-	if (libgit.attr_get_ext(&value, from->git, &options, path, "working-tree-encoding") != 0)
-		return STR_NONE;
+	return libgit.attr_get_ext(&value, from->git, &options, path, name) == 0 ? value : NULL;
+}
+
+/* The file's `working-tree-encoding`; empty when it has none. */
+static struct str
+encoding_of(const struct blob_copy *from, const char *path)
+{
+	const char *value = attribute(from, path, "working-tree-encoding");
+
 	return libgit.attr_value(value) == GIT_ATTR_VALUE_STRING ? str_from(value) : STR_NONE;
+}
+
+static struct str
+expand(struct arena *tmp, const struct blob_copy *from, const char *path, const git_oid *id,
+	struct str text)
+{
+	if (libgit.attr_value(attribute(from, path, "ident")) != GIT_ATTR_VALUE_TRUE)
+		return text;
+	return ident_expand(tmp, text, libgit_hex(tmp, id));
 }
 
 static bool
@@ -35,8 +52,9 @@ write_filtered(const struct blob_copy *from, git_blob *blob, const char *path, m
 	}
 	if (libgit.blob_filter(&content, blob, path, &options) != 0)
 		return libgit_error(copy->err, "cannot filter '%s'", path);
-	const struct str text = tree_encoding_apply(
-		&tmp, encoding_of(from, path), (struct str){content.ptr, content.size});
+	const struct str expanded = expand(&tmp, from, path, libgit.object_id((git_object *)blob),
+		(struct str){content.ptr, content.size});
+	const struct str text = tree_encoding_apply(&tmp, encoding_of(from, path), expanded);
 	const bool ok = tree_copy_content(copy, to, text, mode) == TREE_COPY_DONE;
 	arena_free(&tmp);
 	libgit.buf_dispose(&content);

@@ -33,7 +33,10 @@ struct work {
 	struct arena *a;
 	struct tree_copy copy;
 	struct str root;
-	bool without_submodules;
+	const struct snapshot_options *options;
+	struct snapshot_submodule *submodules;
+	size_t submodule_count;
+	size_t submodule_capacity;
 	struct paths_list changed; /* of the user's repository, not of submodules */
 	struct error *err;
 };
@@ -209,6 +212,30 @@ is_moved(git_repository *git, const git_oid *wanted)
 }
 
 static bool
+is_wanted(const struct work *work, const struct source *submodule)
+{
+	const size_t max = work->options->first_level_only ? 1 : SUBMODULE_DEPTH_MAX;
+
+	return !work->options->without_submodules && submodule->depth <= max;
+}
+
+static void
+add_submodule(struct work *work, struct str path, const git_oid *id, bool is_here)
+{
+	*arena_push(work->a, work->submodules, work->submodule_count, work->submodule_capacity) =
+		(struct snapshot_submodule){path, libgit_hex(work->a, id), is_here};
+}
+
+/* An empty folder is no repository: an earlier copy may have left the git folder of one. */
+static bool
+remove_git(struct work *work, struct str path)
+{
+	const struct str folder = path_join(work->a, work->copy.target, path);
+
+	return file_remove_tree(path_join(work->a, folder, STR(".git")), work->err);
+}
+
+static bool
 copy_submodule(struct work *work, const struct source *outer, const git_index_entry *entry)
 {
 	struct source source = {.a = outer->a, .depth = outer->depth + 1};
@@ -217,8 +244,11 @@ copy_submodule(struct work *work, const struct source *outer, const git_index_en
 
 	if (tree_copy_folder(&work->copy, path, &from) == TREE_COPY_FAILED)
 		return false;
-	if (work->without_submodules || source.depth > SUBMODULE_DEPTH_MAX ||
-		!open_submodule(work, path, &source.git))
+	if (!is_wanted(work, &source))
+		return remove_git(work, path);
+	const bool is_here = open_submodule(work, path, &source.git);
+	add_submodule(work, str_copy(work->a, path), &entry->id, is_here);
+	if (!is_here)
 		return true;
 	source.prefix = str_concat(source.a, path, STR("/"));
 	if (source.depth == 1 && is_moved(source.git, &entry->id))
@@ -366,6 +396,8 @@ write_opened(struct work *work, struct source *source, struct str directory,
 	snapshot.file_count = work->copy.file_count;
 	snapshot.outside = work->copy.outside;
 	snapshot.outside_count = work->copy.outside_count;
+	snapshot.submodules = work->submodules;
+	snapshot.submodule_count = work->submodule_count;
 	snapshot.changed_count = work->changed.count;
 	snapshot.changed = work->changed.items;
 	*out = snapshot;
@@ -380,7 +412,7 @@ snapshot_write(struct arena *a, const struct repository *repository, struct str 
 	struct work work = {
 		.a = a,
 		.root = repository_root(repository),
-		.without_submodules = options->without_submodules,
+		.options = options,
 		.err = err,
 	};
 

@@ -26,6 +26,13 @@
 
 #include <stdatomic.h>
 
+/* A submodule whose files are wanted. */
+struct snapshot_submodule {
+	struct str path;   /* below the work tree's root */
+	struct str commit; /* that the repository around it records */
+	bool is_here;      /* it is checked out; else its folder is empty */
+};
+
 struct snapshot {
 	size_t file_count;
 	size_t changed_count; /* paths that differ from HEAD: edited, new, deleted */
@@ -36,6 +43,9 @@ struct snapshot {
 	/* links that lead out of the work tree: "path -> target", in git's order */
 	const struct str *outside;
 	size_t outside_count;
+	/* the outer before those in them; of a commit, only its own */
+	const struct snapshot_submodule *submodules;
+	size_t submodule_count;
 };
 
 /* A file that lact reads settings from, and that no copy may hold. */
@@ -48,6 +58,7 @@ struct snapshot_options {
 	const struct snapshot_private *privates;
 	size_t private_count;
 	bool without_submodules;   /* leave their folders empty, as a checkout does by default */
+	bool first_level_only;     /* those in submodules stay empty */
 	const atomic_bool *cancel; /* NULL, or looked at between files: ERROR_CANCELLED */
 };
 
@@ -69,7 +80,7 @@ MUST_CHECK bool snapshot_write_commit(struct arena *a, struct str git_dir, struc
 
 /*
  * Writes the files of a commit that `ref` names (see repository_resolve) as git would check them
- * out, without the working tree's edits. Submodules become empty folders.
+ * out, without the working tree's edits. Submodules become empty folders, and are listed.
  */
 MUST_CHECK bool snapshot_write_ref(struct arena *a, const struct repository *repository,
 	struct str ref, struct str directory, const struct snapshot_options *options,

@@ -6,20 +6,32 @@
 struct walk {
 	struct blob_copy from;
 	struct tree_copy *copy;
+	struct snapshot_submodule *submodules;
+	size_t submodule_count;
+	size_t submodule_capacity;
 	bool failed; /* and told to copy->err */
 };
 
 static bool
-write_entry(struct walk *walk, struct str path, const char *path_z, const git_tree_entry *entry)
+write_submodule(struct walk *walk, struct str path, const git_oid *id)
 {
+	struct arena *a = walk->copy->a;
 	int from;
 
+	*arena_push(a, walk->submodules, walk->submodule_count, walk->submodule_capacity) =
+		(struct snapshot_submodule){.path = path, .commit = libgit_hex(a, id)};
+	return tree_copy_folder(walk->copy, path, &from) != TREE_COPY_FAILED;
+}
+
+static bool
+write_entry(struct walk *walk, struct str path, const char *path_z, const git_tree_entry *entry)
+{
 	switch (libgit.tree_entry_type(entry)) {
 	case GIT_OBJECT_BLOB:
 		return blob_copy_write(&walk->from, libgit.tree_entry_id(entry), path_z,
 			(mode_t)libgit.tree_entry_filemode(entry), walk->copy, path);
 	case GIT_OBJECT_COMMIT: /* a submodule */
-		return tree_copy_folder(walk->copy, path, &from) != TREE_COPY_FAILED;
+		return write_submodule(walk, path, libgit.tree_entry_id(entry));
 	default: return true; /* a folder: made with its first file */
 	}
 }
@@ -131,6 +143,8 @@ write_revision(struct arena *a, git_repository *git, struct str root, struct str
 			.ref = revision->ref,
 			.outside = copy.outside,
 			.outside_count = copy.outside_count,
+			.submodules = options->without_submodules ? NULL : walk.submodules,
+			.submodule_count = options->without_submodules ? 0 : walk.submodule_count,
 		};
 	return ok;
 }

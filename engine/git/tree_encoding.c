@@ -50,11 +50,13 @@ struct str
 tree_encoding_apply(struct arena *a, struct str encoding, struct str text)
 {
 	const struct marked *marked = marked_find(encoding);
-	const char *name = marked ? marked->plain : str_z(a, encoding);
-	const iconv_t converter = name ? iconv_open(name, "UTF-8") : (iconv_t)-1;
 	struct buf b;
 
-	if (text.n == 0 || converter == (iconv_t)-1)
+	if (text.n == 0 || encoding.n == 0) /* to iconv, no name is the locale's encoding */
+		return text;
+	const char *name = marked ? marked->plain : str_z(a, encoding);
+	iconv_t converter = name ? iconv_open(name, "UTF-8") : (iconv_t)-1;
+	if (converter == (iconv_t)-1)
 		return text;
 	buf_init(&b, BUF_UNBOUNDED);
 	if (marked)

@@ -2,9 +2,9 @@
 
 #include "engine/git/history_depth.h"
 #include "engine/git/index_write.h"
+#include "engine/git/packed_refs.h"
+#include "engine/git/workspace_origin.h"
 #include "engine/store/file.h"
-
-#include <stdlib.h>
 
 #define BRANCHES "refs/heads/"
 #define TAGS     "refs/tags/"
@@ -25,11 +25,6 @@ static const char *const copied_settings[] = {
 static const char *const folders[] = {
 	"objects/info", "objects/pack", "refs/heads", "refs/tags", "refs/remotes/origin", "info"};
 
-struct ref {
-	struct str name;
-	git_oid id;
-};
-
 /* A `.git` in the making. */
 struct making {
 	struct arena *a;
@@ -40,11 +35,10 @@ struct making {
 	git_odb *odb;
 	struct str commit;
 	struct str ref;
-	struct str remote; /* the user's name for `origin`; empty: none */
-	git_oid id;        /* the commit's */
-	struct ref *refs;
-	size_t ref_count;
-	size_t ref_capacity;
+	struct str remote;       /* the user's name for `origin`; empty: none */
+	git_oid id;              /* the commit's */
+	struct str user_shallow; /* what the user's `shallow` says; empty: it has all history */
+	struct packed_refs refs;
 	struct error *err;
 };
 
@@ -143,6 +137,24 @@ add_remote(struct buf *b, struct making *making)
 	buf_add_char(b, '\n');
 }
 
+/* Without characters that mean something in a pattern or between the quotes of a section. */
+static bool
+is_plain(struct str url)
+{
+	const struct str special = STR("*?[]\\\"\n");
+
+	for (size_t i = 0; i < url.n; i++)
+		if (str_index(special, url.p[i], 0) < special.n)
+			return false;
+	return url.n > 0;
+}
+
+static bool
+has_own_origin(struct making *making)
+{
+	return !making->options->is_live && making->commit.n > 0 && is_plain(origin_url(making));
+}
+
 static bool
 write_config(struct making *making)
 {
@@ -154,43 +166,19 @@ write_config(struct making *making)
 	add_copied_settings(&b, making->git);
 	add_remote(&b, making);
 	buf_add_z(&b, "[gc]\n\tauto = 0\n");
+	if (has_own_origin(making))
+		buf_add(&b, workspace_origin_include(making->a, origin_url(making)));
 	return write_text(making, STR("config"), buf_take(making->a, &b));
 }
 
 /* --- refs --------------------------------------------------------------------------------- */
 
-/* The first of a name stays. */
-static void
-add_ref(struct making *making, struct str name, const git_oid *id)
-{
-	struct ref *ref =
-		arena_push(making->a, making->refs, making->ref_count, making->ref_capacity);
-
-	ref->name = str_copy(making->a, name);
-	libgit.oid_cpy(&ref->id, id);
-}
-
 /* Adds the user's refs below `from`, as refs below `to`. */
 static bool
 add_user_refs(struct making *making, struct str from, struct str to)
 {
-	const char *glob = str_z(making->a, str_concat(making->a, from, STR("*")));
-	git_reference_iterator *iterator;
-	git_reference *ref;
-
-	if (!glob || libgit.reference_iterator_glob_new(&iterator, making->git, glob) != 0)
-		return libgit_error(making->err, "cannot list the refs");
-	while (libgit.reference_next(&ref, iterator) == 0) {
-		const struct str name = str_from(libgit.reference_name(ref));
-		const git_oid *id =
-			libgit.reference_target(ref); /* NULL: symbolic, as origin/HEAD */
-		if (id && libgit.odb_exists(making->odb, id))
-			add_ref(making, str_concat(making->a, to, str_slice(name, from.n, name.n)),
-				id);
-		libgit.reference_free(ref);
-	}
-	libgit.reference_iterator_free(iterator);
-	return true;
+	return packed_refs_add_below(
+		&making->refs, making->git, making->odb, from, to, making->err);
 }
 
 /* The id that the tag's ref holds, which is a tag object's if it is annotated. */
@@ -202,7 +190,7 @@ add_own_tag(struct making *making)
 
 	if (!z || libgit.reference_name_to_id(&id, making->git, z) != 0)
 		libgit.oid_cpy(&id, &making->id);
-	add_ref(making, making->ref, &id);
+	packed_refs_add(&making->refs, making->ref, &id);
 }
 
 /* What HEAD needs. */
@@ -213,11 +201,12 @@ add_own_refs(struct making *making)
 	const struct str branch = branch_of(making->ref);
 
 	if (branch.n > 0) {
-		add_ref(making, making->ref, &making->id);
-		add_ref(making, str_concat(a, STR(ORIGIN), branch), &making->id);
+		packed_refs_add(&making->refs, making->ref, &making->id);
+		packed_refs_add(&making->refs, str_concat(a, STR(ORIGIN), branch), &making->id);
 	} else if (str_starts(making->ref, STR("refs/pull/"))) {
 		const struct str name = str_slice(making->ref, sizeof("refs/") - 1, making->ref.n);
-		add_ref(making, str_concat(a, STR("refs/remotes/"), name), &making->id);
+		packed_refs_add(
+			&making->refs, str_concat(a, STR("refs/remotes/"), name), &making->id);
 	} else if (str_starts(making->ref, STR(TAGS))) {
 		add_own_tag(making);
 	}
@@ -245,42 +234,10 @@ collect_refs(struct making *making)
 	return true;
 }
 
-struct ref_order {
-	const struct ref *ref;
-	size_t added; /* an earlier one of the same name wins */
-};
-
-static int
-by_name(const void *x, const void *y)
-{
-	const struct ref_order *a = x;
-	const struct ref_order *b = y;
-	const int order = str_cmp(a->ref->name, b->ref->name);
-
-	return order != 0 ? order : (a->added > b->added) - (a->added < b->added);
-}
-
 static bool
 write_refs(struct making *making)
 {
-	struct ref_order *sorted = arena_array(making->a, struct ref_order, making->ref_count);
-	struct buf b;
-
-	for (size_t i = 0; i < making->ref_count; i++)
-		sorted[i] = (struct ref_order){&making->refs[i], i};
-	if (making->ref_count > 1)
-		qsort(sorted, making->ref_count, sizeof(*sorted), by_name);
-	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; i < making->ref_count; i++) {
-		const struct ref *ref = sorted[i].ref;
-		if (i > 0 && str_eq(ref->name, sorted[i - 1].ref->name))
-			continue;
-		buf_add(&b, libgit_hex(making->a, &ref->id));
-		buf_add_char(&b, ' ');
-		buf_add(&b, ref->name);
-		buf_add_char(&b, '\n');
-	}
-	return write_text(making, STR("packed-refs"), buf_take(making->a, &b));
+	return write_text(making, STR("packed-refs"), packed_refs_text(&making->refs));
 }
 
 static bool
@@ -297,31 +254,28 @@ write_head(struct making *making)
 
 /* The user's repository may be shallow itself. */
 static bool
-copy_shallow(struct making *making)
+read_shallow(struct making *making)
 {
 	const struct str from =
 		path_join(making->a, repository_common_dir(making->user), STR("shallow"));
-	struct str text;
 
-	if (!file_exists(from))
-		return true;
-	return file_read(making->a, from, SHALLOW_MAX, &text, making->err) &&
-	       (text.n == 0 || write_text(making, STR("shallow"), text));
+	return !file_exists(from) ||
+	       file_read(making->a, from, SHALLOW_MAX, &making->user_shallow, making->err);
 }
 
 /* The commits that the refs lead to; refs to anything else have no history. */
 static git_oid *
 tips_of(struct making *making, size_t *count)
 {
-	git_oid *tips = arena_array(making->a, git_oid, making->ref_count + 1);
+	git_oid *tips = arena_array(making->a, git_oid, making->refs.count + 1);
 	size_t n = 0;
 
 	libgit.oid_cpy(&tips[n++], &making->id);
-	for (size_t i = 0; i < making->ref_count; i++) {
+	for (size_t i = 0; i < making->refs.count; i++) {
 		git_object *object = NULL;
 		git_object *commit = NULL;
 		if (libgit.object_lookup(
-			    &object, making->git, &making->refs[i].id, GIT_OBJECT_ANY) == 0 &&
+			    &object, making->git, &making->refs.items[i].id, GIT_OBJECT_ANY) == 0 &&
 			libgit.object_peel(&commit, object, GIT_OBJECT_COMMIT) == 0)
 			libgit.oid_cpy(&tips[n++], libgit.object_id(commit));
 		libgit.object_free(commit);
@@ -338,7 +292,8 @@ write_shallow(struct making *making)
 	struct buf b;
 
 	if (making->options->fetch_depth == 0)
-		return copy_shallow(making);
+		return making->user_shallow.n == 0 ||
+		       write_text(making, STR("shallow"), making->user_shallow);
 	const git_oid *tips = tips_of(making, &count);
 	buf_init(&b, BUF_UNBOUNDED);
 	const bool ok = history_depth_boundary(
@@ -402,10 +357,27 @@ write_alternates(struct making *making)
 }
 
 static bool
+write_origin(struct making *making)
+{
+	const struct workspace_origin origin = {
+		.a = making->a,
+		.dot_git = making->dot_git,
+		.user = making->user,
+		.odb = making->odb,
+		.remote = making->remote,
+		.ref = making->ref,
+		.id = &making->id,
+		.shallow = making->user_shallow,
+	};
+
+	return !has_own_origin(making) || workspace_origin_write(&origin, making->err);
+}
+
+static bool
 write_history(struct making *making)
 {
-	return collect_refs(making) && write_refs(making) && write_shallow(making) &&
-	       write_commit_index(making);
+	return collect_refs(making) && write_refs(making) && read_shallow(making) &&
+	       write_shallow(making) && write_origin(making) && write_commit_index(making);
 }
 
 static bool
@@ -431,6 +403,7 @@ workspace_git_write(struct arena *a, const struct repository *repository,
 		.a = a,
 		.options = options,
 		.dot_git = path_join(a, options->directory, STR(".git")),
+		.refs = {.a = a},
 		.err = err,
 	};
 

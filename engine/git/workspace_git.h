@@ -6,6 +6,7 @@
  *            mounted at the same path, read-only.
  * HEAD       On a branch for refs/heads/…; else detached at the commit, with the tag or
  *            refs/remotes/pull/N/merge beside it. refs/remotes/origin/<branch> is the commit too.
+ * Remote     `origin` answers from what is here, see workspace_origin.
  * Depth      1: the commit alone, by `.git/shallow`. N: as many generations. 0: everything: the
  *            user's remote-tracking branches as refs/remotes/origin, and all tags.
  * Index      The commit's tree. Files that the snapshot says are unchanged carry their stat data,
@@ -25,6 +26,7 @@ struct workspace_git_options {
 	struct str ref;
 	int fetch_depth; /* 0: all history */
 	bool fetch_tags; /* all tags, also with a depth */
+	bool is_live;    /* `origin` is the real one: pushes may reach it */
 	struct str url;  /* of `origin`. Empty: https://HOST/OWNER/NAME of the user's remote */
 	const struct snapshot *snapshot; /* NULL: the index carries no stat data */
 };

@@ -1,5 +1,6 @@
 #include "engine/run/builtin.h"
 
+#include "engine/git/submodules.h"
 #include "engine/git/workspace_git.h"
 #include "engine/run/builtin_engine.h"
 #include "engine/run/hash_files.h"
@@ -296,17 +297,26 @@ builtin_hash_files(struct builtin_call *call, const struct str *patterns, size_t
 
 /* --- checkout ----------------------------------------------------------------------------- */
 
+static struct snapshot_options
+snapshot_options_of(struct builtin_call *call, const struct builtin_checkout *options)
+{
+	const struct run_options *run = call->engine->step->job->run->options;
+
+	return (struct snapshot_options){
+		.cancel = cancel_flag(call),
+		.without_submodules = !options->submodules,
+		.first_level_only = !options->recursive,
+		.privates = run->privates,
+		.private_count = run->private_count,
+	};
+}
+
 static bool
 write_files(struct builtin_call *call, const struct builtin_checkout *options, struct str directory,
 	struct snapshot *snapshot, struct error *err)
 {
 	const struct run_options *run = call->engine->step->job->run->options;
-	const struct snapshot_options snapshot_options = {
-		.cancel = cancel_flag(call),
-		.without_submodules = !options->submodules,
-		.privates = run->privates,
-		.private_count = run->private_count,
-	};
+	const struct snapshot_options snapshot_options = snapshot_options_of(call, options);
 
 	if (!run->repository && options->ref.n > 0)
 		return error_set(
@@ -335,6 +345,7 @@ write_git(struct builtin_call *call, const struct builtin_checkout *options, str
 		.ref = is_run_commit ? event->ref : snapshot->ref,
 		.fetch_depth = options->fetch_depth,
 		.fetch_tags = options->fetch_tags,
+		.is_live = run->live,
 		.url = str_concat(call->a, event->server_url, STR("/"), event->repository),
 		.snapshot = snapshot,
 	};
@@ -346,6 +357,25 @@ write_git(struct builtin_call *call, const struct builtin_checkout *options, str
 	out->commit = git.commit;
 	out->ref = git.ref;
 	return true;
+}
+
+static bool
+write_submodules(struct builtin_call *call, const struct builtin_checkout *options,
+	struct str directory, struct snapshot *snapshot, struct error *err)
+{
+	const struct run_options *run = call->engine->step->job->run->options;
+	const struct snapshot_options snapshot_options = snapshot_options_of(call, options);
+	const struct submodules submodules = {
+		.a = call->a,
+		.root = run->repository ? repository_root(run->repository) : STR_NONE,
+		.directory = directory,
+		.fetch_depth = options->fetch_depth,
+		.is_live = run->live,
+		.is_ref = options->ref.n > 0,
+		.options = &snapshot_options,
+	};
+
+	return submodules_write(&submodules, snapshot, err);
 }
 
 static void
@@ -376,11 +406,13 @@ builtin_checkout(struct builtin_call *call, const struct builtin_checkout *optio
 	if (options->clean && file_is_dir(directory) && !file_remove_contents(directory, err))
 		return false;
 	if (!write_files(call, options, directory, &snapshot, err) ||
-		!write_git(call, options, directory, &snapshot, &result, err))
+		!write_git(call, options, directory, &snapshot, &result, err) ||
+		!write_submodules(call, options, directory, &snapshot, err))
 		return false;
 	tell_outside(call, &snapshot);
 	result.file_count = snapshot.file_count;
 	result.changed_count = snapshot.changed_count;
+	result.submodule_count = snapshot.submodule_count;
 	*out = result;
 	return true;
 }

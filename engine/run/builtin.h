@@ -136,12 +136,15 @@ struct builtin_checkout {
 	bool fetch_tags;
 	bool clean;
 	bool submodules; /* with their files, as they are checked out; else empty folders */
+	bool recursive;  /* with `submodules`: those in submodules too */
 };
 struct builtin_checkout_result {
 	struct str commit; /* 40 hex digits, empty without a git repository */
 	struct str ref;    /* refs/heads/main, empty when detached */
 	size_t file_count;
 	size_t changed_count; /* files that differ from the commit */
+	/* repositories in their folders, that the one around them does not know yet */
+	size_t submodule_count;
 };
 MUST_CHECK bool builtin_checkout(struct builtin_call *call, const struct builtin_checkout *options,
 	struct builtin_checkout_result *out, struct error *err);

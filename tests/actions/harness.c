@@ -438,9 +438,9 @@ builtin_checkout(struct builtin_call *call, const struct builtin_checkout *optio
 		return error_set(err, ERROR_MISSING, "the repository has no 'gone'");
 	builtin_log(call,
 		"checkout path=%" STR_FMT " ref=%" STR_FMT " depth=%d tags=%d clean=%d "
-		"submodules=%d",
+		"submodules=%d recursive=%d",
 		STR_ARG(options->path), STR_ARG(options->ref), options->fetch_depth,
-		options->fetch_tags, options->clean, options->submodules);
+		options->fetch_tags, options->clean, options->submodules, options->recursive);
 	*out = (struct builtin_checkout_result){
 		.commit = STR("0123456789012345678901234567890123456789"),
 		.ref = STR("refs/heads/main"),

@@ -19,7 +19,8 @@ test_defaults_are_those_of_the_published_action(void **state)
 	struct harness *harness = *state;
 
 	harness_expect(harness, checkout(), RESULT_SUCCESS);
-	harness_assert_logged(harness, "checkout path= ref= depth=1 tags=0 clean=1 submodules=0");
+	harness_assert_logged(
+		harness, "checkout path= ref= depth=1 tags=0 clean=1 submodules=0 recursive=0");
 	assert_text(harness->note, "42 files, 2 with uncommitted edits");
 	assert_text(harness_output(harness, "ref"), "refs/heads/main");
 	assert_text(harness_output(harness, "commit"), "0123456789012345678901234567890123456789");
@@ -39,10 +40,20 @@ test_inputs_reach_the_engine(void **state)
 	harness_input(harness, "submodules", "recursive");
 	harness_input(harness, "lfs", "true");
 	harness_expect(harness, checkout(), RESULT_SUCCESS);
-	harness_assert_logged(
-		harness, "checkout path=clean ref=v1 depth=0 tags=1 clean=0 submodules=1");
+	harness_assert_logged(harness,
+		"checkout path=clean ref=v1 depth=0 tags=1 clean=0 submodules=1 recursive=1");
 	harness_assert_logged(harness, "warning: lfs");
 	assert_text(harness->note, "42 files");
+}
+
+static void
+test_submodules_true_is_the_first_level(void **state)
+{
+	struct harness *harness = *state;
+
+	harness_input(harness, "submodules", "True");
+	harness_expect(harness, checkout(), RESULT_SUCCESS);
+	harness_assert_logged(harness, "submodules=1 recursive=0");
 }
 
 static void
@@ -105,6 +116,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_defaults_are_those_of_the_published_action),
 		TEST(test_inputs_reach_the_engine),
+		TEST(test_submodules_true_is_the_first_level),
 		TEST(test_another_repository_is_missing),
 		TEST(test_a_ref_that_is_not_there_is_missing),
 		TEST(test_a_flag_that_is_no_boolean_fails),

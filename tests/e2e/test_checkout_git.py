@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+"""What git does in a job after actions/checkout: fetch, push, submodules, sparse checkouts."""
+import os
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+URL = "https://github.com/octo-org/octo-repo"
+
+
+class CheckoutGit(lact.Case):
+    def script(self, script, inputs="{}", args=(), code=0, checkout=""):
+        """The lines of a step after the checkout; its error output too."""
+        body = "\n".join("          " + line for line in script.strip("\n").splitlines())
+        self.write({".github/workflows/ci.yml": f"""\
+on: [push, pull_request]
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {inputs}
+      - name: script
+        run: |
+          exec 2>&1
+{body}
+"""})
+        records = self.records("run", "ci", *args, code=code)
+        index = {r["name"]: r["step"] for r in records if r["record"] == "step_started"}
+        self.records_of_run = records
+        return lact.lines(records, 0, index["script"]) if "script" in index else []
+
+
+class Fetch(CheckoutGit):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({"f": "1"})
+        for n in "234":
+            self.write({"f": n})
+            self.git("commit", "-qam", f"main {n}")
+        self.git("tag", "v1")
+        self.git("remote", "add", "origin", URL)
+        self.git("update-ref", "refs/remotes/origin/main", "HEAD")
+        self.git("checkout", "-qb", "feat", "HEAD~2")
+        self.write({"g": "1"})
+        self.git("add", "-A")
+        self.git("commit", "-qm", "feat")
+        self.git("branch", "private")
+
+    def test_the_base_is_fetched_with_the_depth_asked_for(self):
+        self.assertEqual(self.script("""
+git fetch -q --no-tags --depth=1 origin main
+git log --format=%s origin/main
+echo -
+git fetch -q --depth=3 origin main
+git log --format=%s origin/main
+"""), ["main 4", "-", "main 4", "main 3", "main 2"])
+
+    def test_unshallow_brings_what_diff_needs_to_find_the_merge_base(self):
+        self.assertEqual(self.script("""
+mkdir sub && cd sub
+git fetch -q --unshallow --no-tags origin main feat
+git rev-parse --is-shallow-repository
+git diff --name-only origin/main...HEAD
+git tag
+git fetch -q --tags
+git tag
+"""), ["false", "g", "v1"])
+
+    def test_origin_has_the_branches_that_were_pushed_and_the_real_url(self):
+        lines = self.script("""
+git remote get-url origin
+git remote -v
+git ls-remote --symref origin HEAD | head -1
+git ls-remote -q origin | cut -f2
+git fetch -q origin && git branch -r
+git pull -q --ff-only && git status -sb | head -1
+""")
+        self.assertEqual(lines, [
+            URL, f"origin\t{URL} (fetch)", f"origin\t{URL} (push)", "ref: refs/heads/main\tHEAD", "HEAD",
+            "refs/heads/feat", "refs/heads/main", "refs/tags/v1", "  origin/feat", "  origin/main",
+            "## feat...origin/feat"])
+
+    def test_a_commit_is_fetched_by_its_id(self):
+        old = self.git("rev-parse", "main~3").strip()
+        self.assertEqual(self.script(f"git fetch -q --depth=1 origin {old} && git log --format=%s FETCH_HEAD"),
+                         ["first"])
+
+    def test_a_dry_push_says_what_it_would_do_and_no_push_arrives(self):
+        before = self.git("for-each-ref"), self.git("count-objects", "-v")
+        lines = self.script("""
+git push --dry-run origin HEAD:new
+echo x > x && git add x && git -c user.name=a -c user.email=b commit -qm x
+push=push; git $push origin HEAD:new HEAD:main || echo refused
+git ls-remote -q --heads origin | cut -f2
+""")
+        self.assertIn(" * [new branch]      HEAD -> new", lines)
+        self.assertTrue([x for x in lines if "lact does not push to the remote" in x], lines)
+        self.assertEqual(lines[-3:], ["refused", "refs/heads/feat", "refs/heads/main"])
+        self.assertEqual(before, (self.git("for-each-ref"), self.git("count-objects", "-v")))
+
+    def test_a_remote_with_another_url_is_that_one(self):
+        self.git("clone", "-q", "--bare", ".", str(self.dir / "other.git"))
+        self.assertEqual(self.script(f"""
+git remote set-url origin {self.dir}/other.git
+git ls-remote -q --heads origin | cut -f2
+"""), ["refs/heads/feat", "refs/heads/main", "refs/heads/private"])
+
+    def test_a_live_run_has_the_real_remote(self):
+        self.assertEqual(self.script("git config remote.origin.vcs || echo real", args=["--live"]), ["real"])
+
+    def test_a_shallow_clone_is_fetched_from(self):
+        self.git("clone", "-q", "--depth=2", f"file://{self.repo}", str(self.dir / "shallow"))
+        self.repo = self.dir / "shallow"
+        self.git("remote", "set-url", "origin", URL)
+        self.assertEqual(self.script("""
+git fetch -q --unshallow origin feat; git log --format=%s origin/feat
+git fetch -q --depth=1 origin feat; git log --format=%s origin/feat
+"""), ["feat", "main 2", "feat"])
+
+
+class Sparse(CheckoutGit):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({"root": "1", "sub/a": "1", "sub/in/b": "1", "other/c": "1", "other/d": "1", "dir/e": "1"})
+
+    LIST = "find . -name .git -prune -o -name .github -prune -o -type f -print | sort | cut -c3-\n"
+
+    def test_a_cone_has_the_files_of_the_root_and_of_the_folders(self):
+        self.assertEqual(self.script(self.LIST + "git sparse-checkout list; git status --short -uno; cat sub/a",
+                                     "{sparse-checkout: sub/in}"),
+                         ["root", "sub/a", "sub/in/b", "sub/in", "1"])
+
+    def test_several_folders_are_one_on_each_line(self):
+        self.assertEqual(self.script(self.LIST, '{sparse-checkout: "\\n  sub/in \\n\\ndir\\n"}'),
+                         ["dir/e", "root", "sub/a", "sub/in/b"])
+
+    def test_edits_outside_go_and_edits_inside_stay(self):
+        self.write({"other/c": "edited", "other/new": "", "sub/a": "edited\n", "sub/new": ""})
+        self.assertEqual(self.script(self.LIST + "git status --short | grep -v .github; cat sub/a",
+                                     "{sparse-checkout: sub}"),
+                         ["root", "sub/a", "sub/in/b", "sub/new", " M sub/a", "?? sub/new", "edited"])
+
+    def test_without_a_cone_the_patterns_decide(self):
+        self.write({"other/new": ""})
+        self.assertEqual(
+            self.script(self.LIST + "git config core.sparseCheckout; git status --short -uno",
+                        '{sparse-checkout: "/other/*\\n!/other/d", sparse-checkout-cone-mode: false}'),
+            ["other/c", "other/new", "true"])
+
+    def test_path_and_ref_are_sparse_too(self):
+        self.git("tag", "v1")
+        self.write({"other/c": "2"})
+        self.git("commit", "-qam", "second")
+        self.assertEqual(self.script("cd w/x\n" + self.LIST + "cat other/c; git status --short -uno",
+                                     "{sparse-checkout: other, path: w/x, ref: v1}"),
+                         ["other/c", "other/d", "root", "1"])
+
+    def test_patterns_that_git_refuses_fail_the_step(self):
+        self.script("true", "{sparse-checkout: ../up}", code=1)
+
+    def test_a_folder_without_a_repository_tells_that_all_files_are_there(self):
+        subprocess.run(["rm", "-rf", str(self.repo / ".git")], check=True)
+        self.assertEqual(len(self.script(self.LIST, "{sparse-checkout: sub}")), 6)
+        self.assertIn("sparse-checkout", str([r for r in self.records_of_run if r["record"] == "difference"]))
+
+
+class Submodules(CheckoutGit):
+    """top has libs/one, which has deep; both by relative URLs."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ("deep", "one"):
+            self.make_repo({f"{name}.txt": name + "\n"}, name=name)
+        self.git("tag", "v1")
+        self.submodule("add", "-q", "../deep", "deep")
+        self.git("commit", "-qm", "sub of one")
+        self.make_repo({"top.txt": "top"}, name="top")
+        self.git("remote", "add", "origin", str(self.dir / "top"))
+        self.submodule("add", "-q", "../one", "libs/one")
+        self.submodule("update", "-q", "--init", "--recursive")
+        self.git("commit", "-qm", "add sub")
+        self.git("remote", "set-url", "origin", URL)
+        self.one = self.git("rev-parse", "HEAD", cwd=self.repo / "libs/one").strip()
+
+    def submodule(self, *args):
+        self.git("-c", "protocol.file.allow=always", "submodule", *args)
+
+    def test_true_is_the_first_level(self):
+        self.assertEqual(self.script("""
+ls libs/one; ls libs/one/deep
+git -C libs/one log -1 --format=%s; git -C libs/one rev-parse HEAD
+git -C libs/one rev-parse --show-toplevel | sed "s,^$PWD/,,"
+git submodule status; git -C libs/one submodule status | cut -c1
+git -C libs/one status --short; git status --short -uno; cat libs/one/.git
+""", "{submodules: true}"), ["deep", "one.txt", "sub of one", self.one, "libs/one", f" {self.one} libs/one ({self.one[:7]})", "-",
+                             "gitdir: ../../.git/modules/libs/one"])
+
+    def test_recursive_is_all_levels(self):
+        self.assertEqual(self.script("""
+git submodule foreach --quiet --recursive 'echo $displaypath $(ls) $(git log --format=%s)'
+git submodule status --recursive | cut -c1
+""", "{submodules: recursive, fetch-depth: 0}"),
+                         ["libs/one deep one.txt sub of one first", "libs/one/deep deep.txt first", " ", " "])
+
+    def test_edits_within_are_there_and_git_says_so(self):
+        (self.repo / "libs/one/one.txt").write_text("edited\n")
+        self.assertEqual(self.script("cat libs/one/one.txt; git -C libs/one status --short; git status --short -uno",
+                                     "{submodules: recursive}"), ["edited", " M one.txt", " m libs/one"])
+
+    def test_a_moved_submodule_has_its_files_and_the_recorded_commit(self):
+        self.git("checkout", "-q", "v1", cwd=self.repo / "libs/one")
+        self.git("commit", "-q", "--allow-empty", "-m", "moved", cwd=self.repo / "libs/one")
+        self.assertEqual(self.script("git -C libs/one rev-parse HEAD; git submodule status | cut -c1",
+                                     "{submodules: true}"), [self.one, " "])
+
+    def test_a_submodule_with_a_git_folder_of_its_own_is_one_too(self):
+        subprocess.run(["sh", "-ec", "rm .git; mv ../../.git/modules/libs/one .git; grep -v worktree .git/config > c; mv c .git/config"],
+                       cwd=self.repo / "libs/one", env=self.env(), check=True)
+        self.assertEqual(self.script("git -C libs/one rev-parse HEAD", "{submodules: true}"), [self.one])
+
+    def test_a_ref_and_a_path_have_the_submodules_of_that_commit(self):
+        self.git("tag", "v2")
+        (self.repo / "libs/one/one.txt").write_text("edited\n")
+        self.assertEqual(self.script("cd w; cat libs/one/one.txt libs/one/deep/deep.txt; git status --short; "
+                                     "git submodule status --recursive | cut -c1",
+                                     "{submodules: recursive, ref: v2, path: w}"), ["one", "deep", " ", " "])
+
+    def test_files_are_those_that_git_checks_out(self):
+        """In a path, of the working tree and of a ref: bytes, modes and links, in all levels."""
+        for folder in (self.repo / "libs/one/deep", self.repo / "libs/one", self.repo):
+            (folder / ".gitattributes").write_text("*.crlf text eol=crlf\n*.id ident\n*.sh text eol=lf\n")
+            (folder / "lines.crlf").write_bytes(b"a\r\nb\r\n")
+            (folder / "one.id").write_text("$Id$\nx $Id$ $Id$ $Id: of rcs $\n$Id: \n$\n")
+            (folder / "run.sh").write_text("#!/bin/sh\n")
+            (folder / "run.sh").chmod(0o755)
+            (folder / "nul").write_bytes(b"\0\r\n$Id$\xff")
+            (folder / "link").symlink_to("nul")
+            self.git("add", "-A", cwd=folder)
+            self.git("commit", "-qm", "kinds", cwd=folder)
+            # written anew, as a checkout would
+            for name in ("lines.crlf", "one.id"):
+                (folder / name).unlink()
+            self.git("checkout", "-q", "--", ".", cwd=folder)
+        self.git("tag", "v3")
+        files = r"""find . -name .git -prune -o -name .github -prune -o -type f -printf '%P %m ' -exec sh -c \\
+  'cksum < "$1"' sh {} \\; -o -type l -printf '%P -> %l\\n' | sort""".replace("\\\\", "\\")
+        expected = subprocess.run(["sh", "-c", files], cwd=self.repo, capture_output=True, text=True,
+                                  check=True).stdout.splitlines()
+        self.assertEqual(len(expected), 3 * 6 + 5)
+        for inputs in ("submodules: recursive, path: w", "submodules: recursive, path: w, ref: v3"):
+            self.assertEqual(self.script("cd w\n" + files, "{" + inputs + "}"), expected, inputs)
+
+    def test_a_second_checkout_takes_the_place_of_the_first(self):
+        self.write({".github/workflows/twice.yml": """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {submodules: recursive}
+      - uses: actions/checkout@v4
+        with: {submodules: true, clean: false}
+      - run: git submodule status | cut -c1 && git -C libs/one rev-parse HEAD
+"""})
+        self.assertIn(self.one, lact.lines(self.records("run", "twice", code=0)))
+
+    def test_without_the_input_folders_are_empty(self):
+        self.assertEqual(self.script("ls -A libs/one; git submodule status | cut -c1; git status --short -uno"), ["-"])
+
+    def test_one_that_is_not_checked_out_fails_the_step(self):
+        for where, inputs, name in (("libs/one", "{submodules: recursive}", "libs/one/deep"),
+                                    (".", "{submodules: true}", "libs/one")):
+            self.git("submodule", "deinit", "-f", "--all", cwd=self.repo / where)
+            self.script("true", inputs, code=4)
+            self.assertIn(f"submodule '{name}' is not checked out here", str(self.records_of_run))
+            self.script("true")
+
+
+if __name__ == "__main__":
+    unittest.main()
