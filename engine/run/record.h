@@ -95,16 +95,17 @@ struct record {
 	 * JOB_STARTED: where it runs. JOB_FINISHED, STEP_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;
-	/* MISSING: what to do. RUN_STARTED: the ref and commit. JOB_STARTED: what its token may do, if
+	/* MISSING: what to do. STEP_FINISHED: the composite action's step that failed. RUN_STARTED: the ref and commit. JOB_STARTED: what its token may do, if
 	 * a file says it */
 	struct str help;
 	/* JOB_QUEUED: by this text, as bytes, jobs are in the order of the files */
 	struct str order;
 	struct str title; /* RUN_STARTED: the run's own name, from `run-name`; may be empty */
 
-	enum line_kind line;                 /* LINE, ANNOTATION */
-	const struct annotation *annotation; /* ANNOTATION */
-	enum step_stage stage;               /* STEP_STARTED */
+	enum line_kind line; /* LINE, ANNOTATION */
+	const struct annotation *
+		annotation; /* ANNOTATION; STEP_FINISHED: where the step that failed stands, or NULL */
+	enum step_stage stage; /* STEP_STARTED */
 
 	enum result outcome;    /* STEP_FINISHED */
 	enum result conclusion; /* STEP_FINISHED, JOB_FINISHED, RUN_FINISHED */

@@ -123,6 +123,12 @@ struct frame {
 	bool is_missing;       /* one failed for something that is not on this machine */
 };
 
+/* Where a step that failed stands. */
+struct step_place {
+	const struct node *node;
+	struct str inner; /* its name, if it is a composite action's; else empty */
+};
+
 struct step {
 	struct job *job;
 	struct frame *frame; /* where its expressions stand */
@@ -145,7 +151,9 @@ struct step {
 	bool timed_out;
 	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
 	double timeout_minutes;
-	struct str script;     /* of `run`, evaluated; no pointer: not yet */
+	struct str script; /* of `run`, evaluated; no pointer: not yet */
+	const struct step_place
+		*failed_at;    /* of `shown`: the innermost step that failed; or NULL */
 	struct str not_run;    /* why it is left out, see gate.c; empty: it is not */
 	struct str stop_token; /* commands are ignored until this; empty: they are not */
 	bool echo;

@@ -384,9 +384,46 @@ add_to_context(struct step *step)
 	object_set(steps, step->model->id, value_object(entry));
 }
 
+/* The first failure counts, unless the action that it is part of may fail. */
+static void
+note_place(struct step *step)
+{
+	struct step *shown = step->shown;
+	struct step_place *place;
+
+	if (step->outcome != RESULT_FAILURE)
+		return;
+	if (step != shown && step->conclusion == RESULT_SUCCESS)
+		shown->failed_at = NULL;
+	if (shown->failed_at || (step != shown && step->conclusion == RESULT_SUCCESS))
+		return;
+	place = arena_new(&shown->a, struct step_place);
+	place->node = step->model->node;
+	place->inner = step == shown ? STR_NONE : str_copy(&shown->a, step->name);
+	shown->failed_at = place;
+}
+
+/* A file of the workspace is one of the repository. */
+static struct str
+shown_path(const struct job *job, struct str path)
+{
+	const size_t n = job->workspace.n;
+
+	return str_starts(path, job->workspace) && path.n > n && path.p[n] == '/'
+		       ? str_slice(path, n + 1, path.n)
+		       : path;
+}
+
 static void
 tell_finished(const struct step *step)
 {
+	const struct step_place *place = step->outcome == RESULT_FAILURE ? step->failed_at : NULL;
+	struct annotation at = {0};
+
+	if (place) {
+		at.file = shown_path(step->job, place->node->source->path);
+		at.line = source_position(place->node->source, place->node->span.start).line;
+	}
 	run_emit(step->job->run, (struct record){
 					 .kind = RECORD_STEP_FINISHED,
 					 .job = step->job->index,
@@ -394,6 +431,8 @@ tell_finished(const struct step *step)
 					 .id = step->model->id,
 					 .name = step->name,
 					 .text = step->not_run,
+					 .help = place ? place->inner : STR_NONE,
+					 .annotation = place ? &at : NULL,
 					 .stage = step->stage,
 					 .not_run = step->not_run.n > 0,
 					 .outcome = step->outcome,
@@ -459,6 +498,7 @@ step_end(struct step *step, enum result outcome)
 		take_failure(step);
 	else if (step->conclusion == RESULT_CANCELLED)
 		take_cancellation(step);
+	note_place(step);
 	if (step->shown == step)
 		tell_finished(step);
 	else if (step->outcome != RESULT_SKIPPED || step->not_run.n > 0)

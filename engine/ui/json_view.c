@@ -110,7 +110,7 @@ static const struct {
 	[RECORD_NOTE] = {"step_id", "name", "text", "help"},
 	[RECORD_DIFFERENCE] = {"step_id", "name", "text", "help"},
 	[RECORD_MISSING] = {"step_id", "name", "text", "help"},
-	[RECORD_STEP_FINISHED] = {"step_id", "name", "reason", "help"},
+	[RECORD_STEP_FINISHED] = {"step_id", "name", "reason", "inner_step"},
 	[RECORD_ENVIRONMENT] = {"job_id", "name", "url", "help"},
 	[RECORD_JOB_FINISHED] = {"job_id", "name", "reason", "help"},
 	[RECORD_RUN_FINISHED] = {"path", "workflow", "text", "help"},
@@ -149,6 +149,8 @@ own_members(struct output *out, const struct record *record)
 	case RECORD_STEP_FINISHED:
 		text_member(out, "stage", str_from(step_stage_name(record->stage)));
 		finished_members(out, record);
+		if (record->annotation)
+			annotation_members(out, record->annotation);
 		break;
 	case RECORD_JOB_FINISHED:
 	case RECORD_RUN_FINISHED: finished_members(out, record); break;

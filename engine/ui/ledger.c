@@ -77,6 +77,16 @@ add_tail(struct ledger_job *job, struct str line)
 		job->tail_count++;
 }
 
+static struct str
+place_of(struct ledger *ledger, const struct annotation *at)
+{
+	if (!at || at->file.n == 0)
+		return STR_NONE;
+	if (at->line == 0)
+		return str_copy(&ledger->a, at->file);
+	return str_fmt(&ledger->a, "%" STR_FMT ":%u", STR_ARG(at->file), at->line);
+}
+
 static void
 add_failure(struct ledger *ledger, const struct ledger_job *job, const struct record *record)
 {
@@ -87,6 +97,8 @@ add_failure(struct ledger *ledger, const struct ledger_job *job, const struct re
 		.job = job,
 		.sequence = ledger->sequence++,
 		.step = str_copy(&ledger->a, record->name),
+		.place = place_of(ledger, record->annotation),
+		.inner = str_copy(&ledger->a, record->help),
 		.exit_code = record->exit_code,
 		.lines = arena_array(&ledger->a, struct str, job->tail_count),
 		.line_count = job->tail_count,
@@ -128,16 +140,6 @@ set_environment(struct ledger *ledger, struct ledger_job *job, const struct reco
 {
 	job->environment = str_copy(&ledger->a, record->name);
 	job->url = str_copy(&ledger->a, record->text);
-}
-
-static struct str
-place_of(struct ledger *ledger, const struct annotation *at)
-{
-	if (!at || at->file.n == 0)
-		return STR_NONE;
-	if (at->line == 0)
-		return str_copy(&ledger->a, at->file);
-	return str_fmt(&ledger->a, "%" STR_FMT ":%u", STR_ARG(at->file), at->line);
 }
 
 static struct ledger_note

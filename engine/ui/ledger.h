@@ -61,6 +61,8 @@ struct ledger_failure {
 	const struct ledger_job *job;
 	size_t sequence;
 	struct str step;
+	struct str place; /* "file:line" of the step, or of `inner`; or empty */
+	struct str inner; /* the step of a composite action that failed; or empty */
 	int exit_code;
 	struct str *lines;
 	size_t line_count;

@@ -158,6 +158,9 @@ write_failure(struct writer *w, const struct ledger_failure *failure)
 	if (failure->exit_code >= 0)
 		output_add_fmt(w->out, " (exit code %d)", failure->exit_code);
 	output_add_z(w->out, "\n");
+	if (failure->place.n > 0)
+		output_add_fmt(w->out, "  at %" STR_FMT "%s%" STR_FMT "\n", STR_ARG(failure->place),
+			failure->inner.n > 0 ? ": " : "", STR_ARG(failure->inner));
 	for (size_t i = 0; i < failure->line_count; i++) {
 		styled(w, STYLE_DIM, STR("  │ "));
 		output_add(w->out, failure->lines[i]);

@@ -67,8 +67,12 @@ run_started(struct text_view *v, const struct record *record)
 	styled(v, STYLE_BOLD, record->name);
 	if (record->title.n > 0)
 		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(record->title));
-	output_add_fmt(v->out, " · %" STR_FMT " · %" STR_FMT " · %" STR_FMT "\n",
-		STR_ARG(record->text), STR_ARG(record->help), STR_ARG(record->id));
+	output_add_fmt(v->out, " · %" STR_FMT " · %" STR_FMT, STR_ARG(record->text),
+		STR_ARG(record->help));
+	if (!str_eq(record->id,
+		    record->name)) /* GitHub calls a workflow without a name by its path */
+		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(record->id));
+	end_line(v);
 }
 
 static void

@@ -314,8 +314,26 @@ class Output(lact.Case):
         result = self.lact("run", "ci", code=1)
         tail = result.stdout.split("Summary")[1]
         self.assertIn("failed: greet · Run seq 1 100 (exit code 9)", tail)
+        self.assertIn("\n  at .github/workflows/ci.yml:7\n", tail)
         self.assertIn("│ 100", tail)
         self.assertNotIn("│ 50\n", tail)
+
+    def test_a_workflow_without_a_name_is_called_by_its_path_once(self):
+        self.workflow(HELLO.replace("name: Say Hello\n", ""))
+        self.assertEqual(self.lact("run", "ci", code=0).stdout.split("\n")[0].count("ci.yml"), 1)
+
+    def test_a_failure_in_a_composite_action_is_told_at_its_place(self):
+        action = "name: a\ndescription: a\nruns:\n  using: composite\n  steps:\n"
+        self.workflow(HELLO.replace("- run: echo hello", "- uses: actions/checkout@v4\n      - uses: ./outer"), **{
+            "outer/action.yml": action + "    - uses: ./inner\n    - {run: 'true', shell: bash}\n",
+            "inner/action.yml": action + "    - {run: exit 3, shell: bash, continue-on-error: true}\n"
+                                         "    - {name: the culprit, run: exit 4, shell: bash}\n"
+                                         "    - {run: exit 5, shell: bash, if: always()}\n"})
+        result = self.lact("run", "ci", code=1)
+        self.assertIn("failed: greet · Run ./outer", result.stdout)
+        self.assertIn("\n  at inner/action.yml:7: the culprit\n", result.stdout)
+        step = [r for r in self.records("run", "ci") if r["record"] == "step_finished"][-1]
+        self.assertEqual((step["file"], step["start_line"], step["inner_step"]), ("inner/action.yml", 7, "the culprit"))
 
     def test_a_broken_workflow_shows_place_line_and_caret_and_exits_3(self):
         self.workflow("on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    stepz: []\n")
