@@ -98,8 +98,10 @@ static int
 help(struct cli *cli, int argc, char **argv)
 {
 	const struct command *command = argc > 0 ? command_find(str_from(argv[0])) : NULL;
+	const bool has_no_page = argc > 0 && (str_eq(str_from(argv[0]), STR("help")) ||
+						     str_eq(str_from(argv[0]), STR("version")));
 
-	if (argc > 0 && !command)
+	if (argc > 0 && !command && !has_no_page)
 		return unknown_command(cli, str_from(argv[0]));
 	if (argc > 1)
 		return unexpected_argument(cli, str_from(argv[1]));

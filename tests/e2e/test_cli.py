@@ -128,6 +128,8 @@ class Options(lact.Case):
         for command in set(commands) - {"help", "version"}:
             for form in ([command, "--help"], [command, "-h"], ["help", command]):
                 self.assertIn(f"usage: lact {command}", self.lact(*form, code=0).stdout)
+        for command in ("help", "version"):
+            self.assertEqual(self.lact("help", command, code=0).stdout, out)
 
     def commands(self):
         self.repo = self.dir
