@@ -33,9 +33,9 @@ refused(struct cli *cli, enum error_kind kind, struct str message)
 	struct timespec now;
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
+	const long long now_ms = now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 	object_set_str(object, STR("record"), STR("refused"));
-	object_set(object, STR("time_ms"),
-		value_number((double)now.tv_sec * 1000 + (double)(now.tv_nsec / 1000000)));
+	object_set(object, STR("time_ms"), value_number((double)now_ms));
 	object_set_str(object, STR("kind"), str_from(kinds[kind]));
 	object_set_str(object, STR("message"), message);
 	object_set(object, STR("exit_code"), value_number(cli_exit_code(kind)));

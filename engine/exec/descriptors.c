@@ -12,7 +12,7 @@ is_plenty(int lowest, unsigned count)
 {
 	struct rlimit limit;
 
-	return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= 4 * PROBED_MAX &&
+	return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= (rlim_t)PROBED_MAX * 4 &&
 	       (unsigned)lowest + 2 * count < PROBED_MAX;
 }
 

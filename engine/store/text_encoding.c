@@ -52,7 +52,7 @@ static bool
 from_utf16(struct arena *a, const char *name, struct str text, struct str *out, struct error *err)
 {
 	const size_t size = text.n * 2; /* a unit of two bytes is at most three in UTF-8 */
-	const iconv_t converter = iconv_open("UTF-8", name);
+	iconv_t converter = iconv_open("UTF-8", name);
 	char *result = arena_alloc(a, size + 1);
 	char *in = (char *)(uintptr_t)text.p; /* iconv does not write there */
 	char *at = result;
