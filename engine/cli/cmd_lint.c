@@ -199,13 +199,12 @@ lint(struct cli *cli, const struct arguments *arguments)
 const struct command cmd_lint = {
 	.name = "lint",
 	.summary = "tells what is wrong in workflow and action files",
-	.usage = "[OPTIONS] [FILE...]",
-	.text = "Looks at FILEs, or else at .github/workflows and the actions of the repository, "
-		"and "
-		"tells what\nGitHub would refuse, what does not mean what it seems, and what is "
-		"dangerous. Nothing is run or fetched.\n`lact explain CODE` tells about one kind "
-		"of "
-		"finding. Exits 1 if there are errors or warnings.",
+	.usage = "[OPTIONS] [FILE|FOLDER...]",
+	.text = "Looks at FILEs, at the workflows and actions in FOLDERs, or else at all of the\n"
+		"repository, and tells what GitHub would refuse, what does not mean what it seems, "
+		"and\n"
+		"what is dangerous. Nothing is run or fetched. `lact explain CODE` tells about one "
+		"kind\nof finding. Exits 1 if there are errors or warnings.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.one_dash = true, /* actionlint's flags */

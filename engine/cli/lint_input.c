@@ -4,6 +4,12 @@
 #include <errno.h>
 #include <unistd.h>
 
+struct names {
+	struct str *items;
+	size_t count;
+	size_t capacity;
+};
+
 static bool
 read_stdin(struct arena *a, struct str *out, struct error *err)
 {
@@ -54,14 +60,6 @@ check_names(const struct linting *ln, struct error *err)
 			return error_help(
 				err, "leave out --stdin and `-`, or else all names of files");
 		}
-		if (file_is_dir(name)) {
-			(void)error_set(
-				err, ERROR_USAGE, "'%" STR_FMT "' is a folder", STR_ARG(name));
-			return error_help(err,
-				"name the files in it; -C %" STR_FMT
-				" looks at the repository that it is in",
-				STR_ARG(name));
-		}
 	}
 	return true;
 }
@@ -105,16 +103,55 @@ take_files(struct linting *ln, const struct str *paths, const struct str *shown,
 	}
 }
 
+/* The workflows and actions below a folder that was named, by its name and what follows. */
+static bool
+add_folder(struct linting *ln, struct str folder, struct names *names, struct error *err)
+{
+	struct arena *a = ln->cli->a;
+	const struct str below = str_concat(a, file_real_path(a, folder), STR("/"));
+	const struct str shown = str_eq(folder, STR(".")) ? STR_NONE : folder;
+	const size_t before = names->count;
+	struct lint_files files;
+
+	if (!lint_files_find(a, folder, &files, err))
+		return false;
+	for (size_t i = 0; i < files.count; i++) {
+		const struct str path = files.paths[i];
+		if (str_starts(path, below))
+			*arena_push(a, names->items, names->count, names->capacity) =
+				path_join(a, shown, str_slice(path, below.n, path.n));
+	}
+	if (names->count > before)
+		return true;
+	(void)error_set(err, ERROR_USAGE, "there is no workflow or action in '%" STR_FMT "'",
+		STR_ARG(folder));
+	return error_help(err, "workflows are in .github/workflows; other files have to be named");
+}
+
+static bool
+take_named(struct linting *ln, struct error *err)
+{
+	struct names names = {0};
+
+	for (size_t i = 0; i < ln->arguments->name_count; i++) {
+		const struct str name = ln->arguments->names[i];
+		if (!file_is_dir(name))
+			*arena_push(ln->cli->a, names.items, names.count, names.capacity) = name;
+		else if (!add_folder(ln, name, &names, err))
+			return false;
+	}
+	take_files(ln, names.items, names.items, names.count);
+	return true;
+}
+
 bool
 lint_input_find(struct linting *ln, struct error *err)
 {
 	const struct str folder = options_get(ln->arguments, "directory");
-	const size_t name_count = ln->arguments->name_count;
-	const struct str *names = ln->arguments->names;
 
 	if (!check_names(ln, err))
 		return false;
-	if (!is_stdin(ln->arguments) && name_count == 0) {
+	if (!is_stdin(ln->arguments) && ln->arguments->name_count == 0) {
 		if (!lint_files_find(ln->cli->a, folder, &ln->files, err))
 			return false;
 		if (ln->files.count == 0) {
@@ -131,6 +168,5 @@ lint_input_find(struct linting *ln, struct error *err)
 		return false;
 	if (is_stdin(ln->arguments))
 		return take_stdin(ln, err);
-	take_files(ln, names, names, name_count);
-	return true;
+	return take_named(ln, err);
 }

@@ -27,15 +27,23 @@ class Input(lact.Case):
         super().setUp()
         self.workflow(GOOD)
 
-    def oneline(self, *args, code=1):
-        return self.lact("lint", "--oneline", *args, code=code).stdout.splitlines()
+    def oneline(self, *args, code=1, cwd=None):
+        return self.lact("lint", "--oneline", *args, code=code, cwd=cwd).stdout.splitlines()
 
 
 class Folders(Input):
-    def test_a_named_folder_is_refused_with_what_to_do(self):
-        result = self.lact("lint", ".github", code=2)
-        self.assertEqual(result.stderr, "error: '.github' is a folder\nhelp: name the files in it; -C .github looks at "
-                         "the repository that it is in\n")
+    def test_a_named_folder_is_its_workflows_and_actions(self):
+        self.write({".github/workflows/bad.yml": "on: push\njobs: 3\n", "a/b/action.yml": "name: 1\n", "c/x.yml": ""})
+        self.git("add", "-A")
+        bad, action = ".github/workflows/bad.yml:2:7: ", "b/action.yml:1:1: "
+        self.assertEqual([line.split("'")[0] for line in self.oneline(".github")], [bad + "unexpected value "])
+        self.assertEqual({line.split("the key")[0] for line in self.oneline("a")}, {"a/" + action})
+        self.assertEqual(len(self.oneline(".")), len(self.oneline()))
+        self.assertEqual(len(self.oneline(str(self.repo), cwd=self.dir)), len(self.oneline()))
+        self.assertEqual(len(self.oneline("a", ".github/workflows/bad.yml")), len(self.oneline()))
+        result = self.lact("lint", "c", code=2)
+        self.assertEqual(result.stderr, "error: there is no workflow or action in 'c'\nhelp: workflows are in "
+                         ".github/workflows; other files have to be named\n")
 
     def test_a_folder_called_like_a_workflow_is_none(self):
         (self.repo / WORKFLOWS / "folder.yml").mkdir()
