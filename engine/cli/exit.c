@@ -60,5 +60,6 @@ cli_set_color(struct cli *cli, bool color)
 void
 cli_begin_data(struct cli *cli)
 {
+	output_flush(&cli->out);
 	cli->out.is_filtered = isatty(cli->out.fd) == 1;
 }

@@ -13,6 +13,7 @@ output_init(struct output *output, int fd)
 {
 	*output = (struct output){.fd = fd, .piece = PIECE};
 	buf_init(&output->buf, BUF_UNBOUNDED);
+	buf_init(&output->shown, BUF_UNBOUNDED);
 }
 
 void
@@ -20,6 +21,7 @@ output_init_kept(struct output *output, size_t memory_bytes)
 {
 	*output = (struct output){.fd = -1, .piece = memory_bytes, .is_kept = true};
 	buf_init(&output->buf, BUF_UNBOUNDED);
+	buf_init(&output->shown, BUF_UNBOUNDED);
 }
 
 /* A terminal or pipe that another process made non-blocking has to be waited for. */
@@ -77,6 +79,17 @@ write_kept(struct output *output)
 	return false;
 }
 
+/* In large pieces, so that the filter costs little. */
+static struct str
+shown_text(struct output *output)
+{
+	if (!output->is_filtered)
+		return buf_str(&output->buf);
+	buf_clear(&output->shown);
+	terminal_text_add(&output->filter, &output->shown, buf_str(&output->buf));
+	return buf_str(&output->shown);
+}
+
 void
 output_flush(struct output *output)
 {
@@ -91,8 +104,7 @@ output_flush(struct output *output)
 	}
 	if (output->is_kept && !write_kept(output))
 		return;
-	if (!output->is_kept && output->failed == 0 &&
-		!write_all(output->fd, buf_str(&output->buf)))
+	if (!output->is_kept && output->failed == 0 && !write_all(output->fd, shown_text(output)))
 		output->failed = errno;
 	buf_clear(&output->buf);
 }
@@ -100,10 +112,7 @@ output_flush(struct output *output)
 void
 output_add(struct output *output, struct str text)
 {
-	if (output->is_filtered)
-		terminal_text_add(&output->filter, &output->buf, text);
-	else
-		buf_add(&output->buf, text);
+	buf_add(&output->buf, text);
 	if (output->buf.n >= output->piece)
 		output_flush(output);
 }
@@ -163,5 +172,6 @@ output_free(struct output *output)
 		output_flush(output);
 	else if (output->fd >= 0)
 		(void)close(output->fd);
+	buf_free(&output->shown);
 	buf_free(&output->buf);
 }

@@ -19,7 +19,8 @@ struct output {
 	bool is_kept;
 	bool is_filtered;
 	struct terminal_text filter;
-	int failed; /* errno; 0 while all could be written */
+	struct buf shown; /* what the filter makes of `buf` */
+	int failed;       /* errno; 0 while all could be written */
 };
 
 void output_init(struct output *output, int fd);

@@ -144,16 +144,28 @@ read_byte(struct terminal_text *filter, struct buf *out, uint8_t c)
 	}
 }
 
-/* How much of the text can be shown as it is. */
+/* The bytes that are not as they are, or not always: a table, as all output goes through here. */
+static const bool is_special[256] = {
+	/* clang-format off */
+	true, true, true, true, true, true, true, true, /* 0x00 */
+	true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [0x0e] = true, [0x0f] = true,
+	[0x10] = true, true, true, true, true, true, true, true,
+	true, true, true, true, true, true, true, true, /* to 0x1f; TAB and LF are not */
+	[CHAR_DEL] = true,
+	[LEAD_OF_C1] = true,
+	/* clang-format on */
+};
+
+/* How much of the text can be shown as it is: a line that ends while a colour is on cannot. */
 static size_t
 plain_run(const struct terminal_text *filter, struct str text)
 {
+	const size_t end = filter->is_colored ? str_index(text, '\n', 0) : text.n;
 	size_t n = 0;
 
 	if (filter->state != TERMINAL_TEXT)
 		return 0;
-	while (n < text.n &&
-		(is_shown((uint8_t)text.p[n]) || (text.p[n] == '\n' && !filter->is_colored)))
+	while (n < end && !is_special[(uint8_t)text.p[n]])
 		n++;
 	return n;
 }

@@ -80,6 +80,21 @@ test_only_text_and_colours_pass_however_it_is_cut(void **state)
 	arena_free(&a);
 }
 
+static void
+test_each_control_character_but_tab_and_line_feed_is_dropped(void **state)
+{
+	struct arena a = {0};
+
+	(void)state;
+	for (int c = 0; c < 0x80; c++) {
+		const char text[] = {(char)c, '\n'};
+		const bool passes = (c >= ' ' && c != 0x7f) || c == '\t' || c == '\n';
+		const struct str made = filtered(&a, (struct str){text, 2}, true, 2);
+		expect(made.n == (passes ? 2 : 1));
+	}
+	arena_free(&a);
+}
+
 /* Whatever comes: without colours no byte steers, with them ESC begins SGR alone. */
 static void
 test_no_text_makes_a_control_character(void **state)
@@ -112,6 +127,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_only_text_and_colours_pass_however_it_is_cut),
+		cmocka_unit_test(test_each_control_character_but_tab_and_line_feed_is_dropped),
 		cmocka_unit_test(test_no_text_makes_a_control_character),
 	};
 
