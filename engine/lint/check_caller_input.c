@@ -1,11 +1,9 @@
 #include "engine/lint/check.h"
 #include "engine/lint/step_code.h"
+#include "engine/lint/untrusted.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/ast.h"
 #include "expr/template.h"
-
-/* Functions whose result says something of a text, but not the text. */
-static const char *const tests[] = {"contains", "startsWith", "endsWith", "hashFiles"};
 
 struct search {
 	struct lint *l;
@@ -30,10 +28,8 @@ is_text_input(const struct lint *l, struct str name)
 static bool
 is_test(const struct ast *node)
 {
-	for (size_t i = 0; node->kind == AST_CALL && i < COUNT_OF(tests); i++)
-		if (str_eq_nocase(node->name, str_from(tests[i])))
-			return true;
-	return node->kind >= AST_NOT && node->kind <= AST_NOT_EQUAL;
+	return node->kind == AST_CALL ? untrusted_is_test(node)
+				      : node->kind >= AST_NOT && node->kind <= AST_NOT_EQUAL;
 }
 
 static bool

@@ -48,18 +48,6 @@ is_member_of_github(const struct ast *node)
 	       !str_eq_nocase(index->value.string, STR("event"));
 }
 
-/* The call gives a short text, whatever it is given. */
-static bool
-is_short_call(const struct ast *node)
-{
-	static const char *const functions[] = {"contains", "endsWith", "hashFiles", "startsWith"};
-
-	for (size_t i = 0; i < COUNT_OF(functions); i++)
-		if (str_eq_nocase_z(node->name, functions[i]))
-			return true;
-	return false;
-}
-
 static bool is_scalar(struct arena *a, const struct ast *node);
 
 static bool
@@ -88,7 +76,7 @@ is_scalar(struct arena *a, const struct ast *node)
 	case AST_EQUAL:
 	case AST_NOT_EQUAL: return true;
 	case AST_CALL:
-		return is_short_call(node) ||
+		return untrusted_is_test(node) ||
 		       (str_eq_nocase_z(node->name, "format") && are_scalars(a, node));
 	case AST_INDEX:
 		return !has_wildcard(node) && (is_member_of_github(node) || is_untrusted(a, node));

@@ -128,8 +128,8 @@ search_index(struct search *s, const struct ast *node)
 	search(s, node);
 }
 
-static bool
-is_test(const struct ast *call)
+bool
+untrusted_is_test(const struct ast *call)
 {
 	for (size_t i = 0; i < COUNT_OF(tests); i++)
 		if (str_eq(call->name, str_from(tests[i])))
@@ -152,7 +152,7 @@ search(struct search *s, const struct ast *node)
 	case AST_EQUAL:
 	case AST_NOT_EQUAL: break;
 	case AST_CALL:
-		if (!is_test(node))
+		if (!untrusted_is_test(node))
 			search_children(s, node);
 		break;
 	case AST_INDEX: search_index(s, node); break;

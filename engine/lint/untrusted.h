@@ -15,3 +15,5 @@
  */
 void untrusted_find(struct arena *a, const struct ast *node,
 	void (*found)(void *owner, const struct ast *node, struct str path), void *owner);
+/* A call whose result says something of a text, but is not the text: contains, hashFiles, … */
+bool untrusted_is_test(const struct ast *call);
