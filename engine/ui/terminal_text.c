@@ -11,11 +11,17 @@ enum {
 	C1_ST = 0x9c,
 };
 
-static bool
-is_shown(uint8_t c)
-{
-	return (c >= ' ' && c != CHAR_DEL && c != LEAD_OF_C1) || c == '\t';
-}
+/* The bytes that are not as they are, or not always: a table, as all output goes through here. */
+static const bool is_special[256] = {
+	/* clang-format off */
+	true, true, true, true, true, true, true, true, /* 0x00 */
+	true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [0x0e] = true, [0x0f] = true,
+	[0x10] = true, true, true, true, true, true, true, true,
+	true, true, true, true, true, true, true, true, /* to 0x1f; TAB and LF are not */
+	[CHAR_DEL] = true,
+	[LEAD_OF_C1] = true,
+	/* clang-format on */
+};
 
 static void
 add_byte(struct buf *out, uint8_t c)
@@ -95,7 +101,7 @@ read_lead(struct terminal_text *filter, struct buf *out, uint8_t c)
 		return;
 	}
 	add_byte(out, LEAD_OF_C1);
-	if (is_shown(c))
+	if (!is_special[c])
 		add_byte(out, c);
 	else if (c == CHAR_ESC)
 		filter->state = TERMINAL_ESCAPE;
@@ -143,18 +149,6 @@ read_byte(struct terminal_text *filter, struct buf *out, uint8_t c)
 	case TERMINAL_LEAD: read_lead(filter, out, c); break;
 	}
 }
-
-/* The bytes that are not as they are, or not always: a table, as all output goes through here. */
-static const bool is_special[256] = {
-	/* clang-format off */
-	true, true, true, true, true, true, true, true, /* 0x00 */
-	true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [0x0e] = true, [0x0f] = true,
-	[0x10] = true, true, true, true, true, true, true, true,
-	true, true, true, true, true, true, true, true, /* to 0x1f; TAB and LF are not */
-	[CHAR_DEL] = true,
-	[LEAD_OF_C1] = true,
-	/* clang-format on */
-};
 
 /* How much of the text can be shown as it is: a line that ends while a colour is on cannot. */
 static size_t
