@@ -10,14 +10,6 @@
 /* --- loading ------------------------------------------------------------------------------ */
 
 static struct str
-relative_path(struct str root, struct str path)
-{
-	if (path.n > root.n + 1 && str_starts(path, root) && path.p[root.n] == '/')
-		return str_slice(path, root.n + 1, path.n);
-	return path;
-}
-
-static struct str
 stem_of(struct str path)
 {
 	const struct str name = path_name(path);
@@ -39,7 +31,7 @@ load_file(
 
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		text = str_slice(text, 3, text.n);
-	source_init(&out->source, a, relative_path(root, path), text);
+	source_init(&out->source, a, path_within(path, root), text);
 	out->stem = stem_of(path);
 	diags_init(&out->diags, a);
 	if (ok)

@@ -58,6 +58,15 @@ step_line(struct step *step, enum line_kind kind, struct str text)
 }
 
 void
+step_note(struct step *step, struct str text)
+{
+	struct record record = about_step(RECORD_NOTE, step);
+
+	record.text = text;
+	run_emit(step->job->run, record);
+}
+
+void
 step_line_fmt(struct step *step, enum line_kind kind, const char *fmt, ...)
 {
 	va_list args;

@@ -52,10 +52,7 @@ place_of(struct step *step)
 		if (raw.by.p >= node->text.p && start < node->text.n)
 			span = node_span_within(node, (struct span){start, start + 1});
 	}
-	struct str path = node->source->path;
-	const struct str workspace = step->job->workspace;
-	if (path_is_below(path, workspace) && path.n > workspace.n)
-		path = str_slice(path, workspace.n + 1, path.n);
+	const struct str path = path_within(node->source->path, step->job->workspace);
 	return str_fmt(&step->a, "%" STR_FMT ":%u", STR_ARG(path),
 		source_position(node->source, span.start).line);
 }
@@ -78,17 +75,6 @@ reason_of(struct step *step, const struct outward *found)
 
 /* --- leaving out -------------------------------------------------------------------------- */
 
-static void
-note(struct step *step, struct str text)
-{
-	run_emit(step->job->run, (struct record){
-					 .kind = RECORD_NOTE,
-					 .job = step->job->index,
-					 .step = step->shown->index,
-					 .text = text,
-				 });
-}
-
 /* An inner step is told with the step that uses its action. */
 static void
 leave_out(struct step *step, struct str reason)
@@ -100,7 +86,7 @@ leave_out(struct step *step, struct str reason)
 	if (step->action)
 		step->action->is_left_out = true;
 	if (step->shown != step)
-		note(step, text);
+		step_note(step, text);
 	step_line(step, LINE_WARNING, text);
 }
 
@@ -191,7 +177,7 @@ gate_holds(struct step *step)
 		return false;
 	const struct str reason = reason_of(step, &found);
 	if (options->dry_run) {
-		note(step, str_concat(&step->a, reason, STR(": runs only with --live")));
+		step_note(step, str_concat(&step->a, reason, STR(": runs only with --live")));
 		return false;
 	}
 	if (options->ask_outward && start_asking(step, reason))

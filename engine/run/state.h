@@ -299,6 +299,8 @@ uint64_t now_ms(void); /* since 1970 */
 void run_emit(struct run *run, struct record record);
 void step_line(struct step *step, enum line_kind kind, struct str text);
 void step_line_fmt(struct step *step, enum line_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* A few words about the step, for the summary. */
+void step_note(struct step *step, struct str text);
 /* An error line with its annotation. */
 void step_error(struct step *step, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void step_annotate(struct step *step, enum line_kind level, struct str message,

@@ -1,5 +1,6 @@
 #include "engine/run/builtin_engine.h"
 #include "engine/run/state.h"
+#include "engine/store/file.h"
 #include "engine/workflow/evaluate.h"
 
 #include <math.h>
@@ -403,17 +404,6 @@ note_place(struct step *step)
 	shown->failed_at = place;
 }
 
-/* A file of the workspace is one of the repository. */
-static struct str
-shown_path(const struct job *job, struct str path)
-{
-	const size_t n = job->workspace.n;
-
-	return str_starts(path, job->workspace) && path.n > n && path.p[n] == '/'
-		       ? str_slice(path, n + 1, path.n)
-		       : path;
-}
-
 static void
 tell_finished(const struct step *step)
 {
@@ -421,7 +411,7 @@ tell_finished(const struct step *step)
 	struct annotation at = {0};
 
 	if (place) {
-		at.file = shown_path(step->job, place->node->source->path);
+		at.file = path_within(place->node->source->path, step->job->workspace);
 		at.line = source_position(place->node->source, place->node->span.start).line;
 	}
 	run_emit(step->job->run, (struct record){

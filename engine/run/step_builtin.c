@@ -24,17 +24,6 @@ builtin_engine_tell(
 }
 
 static void
-note(struct step *step, struct str text)
-{
-	run_emit(step->job->run, (struct record){
-					 .kind = RECORD_NOTE,
-					 .job = step->job->index,
-					 .step = step->shown->index,
-					 .text = text,
-				 });
-}
-
-static void
 take_message(struct step *step, const struct message *message)
 {
 	struct run *run = step->job->run;
@@ -43,7 +32,7 @@ take_message(struct step *step, const struct message *message)
 	case MESSAGE_LINE: step_take_line(step, message->text); break;
 	case MESSAGE_ERROR: step_error(step, "%" STR_FMT, STR_ARG(message->text)); break;
 	case MESSAGE_WARNING: step_line(step, LINE_WARNING, message->text); break;
-	case MESSAGE_NOTE: note(step, message->text); break;
+	case MESSAGE_NOTE: step_note(step, message->text); break;
 	case MESSAGE_DIFFERENCE: run_difference(run, step->job, step, message->text); break;
 	case MESSAGE_MISSING:
 		step_error(step, "%" STR_FMT, STR_ARG(message->text));

@@ -1,6 +1,7 @@
 #include "engine/run/command.h"
 #include "engine/run/file_command.h"
 #include "engine/run/state.h"
+#include "engine/store/file.h"
 #include "expr/base/unicode.h"
 
 #define ANNOTATION_MAX 4096
@@ -96,16 +97,6 @@ read_number(struct str s)
 	return n;
 }
 
-static struct str
-relative_to_workspace(const struct step *step, struct str file)
-{
-	const struct str workspace = step->job->workspace;
-
-	if (file.n > workspace.n + 1 && str_starts(file, workspace) && file.p[workspace.n] == '/')
-		return str_slice(file, workspace.n + 1, file.n);
-	return file;
-}
-
 /* GitHub drops what does not make a range. */
 static void
 repair_range(struct annotation *at)
@@ -127,7 +118,7 @@ annotate(struct step *step, const struct command *command, enum line_kind level)
 {
 	struct annotation at = {
 		.title = command_property_find(command, "title"),
-		.file = relative_to_workspace(step, command_property_find(command, "file")),
+		.file = path_within(command_property_find(command, "file"), step->job->workspace),
 		.line = read_number(command_property_find(command, "line")),
 		.end_line = read_number(command_property_find(command, "endLine")),
 		.column = read_number(command_property_find(command, "col")),

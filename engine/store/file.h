@@ -34,6 +34,8 @@ struct str path_folder(struct str path);
 struct str path_normal(struct arena *a, struct str path);
 /* True if `path` is `folder` or below it; both normal. */
 bool path_is_below(struct str path, struct str folder);
+/* What follows `folder` and a slash in `path`; `path` itself where it is not below. */
+struct str path_within(struct str path, struct str folder);
 
 /* --- asking ------------------------------------------------------------------------------- */
 

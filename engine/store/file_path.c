@@ -80,3 +80,12 @@ path_is_below(struct str path, struct str folder)
 		return false;
 	return path.n == folder.n || str_ends(folder, STR("/")) || path.p[folder.n] == '/';
 }
+
+struct str
+path_within(struct str path, struct str folder)
+{
+	const bool is_below =
+		path.n > folder.n + 1 && str_starts(path, folder) && path.p[folder.n] == '/';
+
+	return is_below ? str_slice(path, folder.n + 1, path.n) : path;
+}

@@ -64,6 +64,11 @@ test_parts_of_paths(void **state)
 	assert_true(path_is_below(STR("/a"), STR("/a")));
 	assert_true(path_is_below(STR("/a"), STR("/")));
 	assert_false(path_is_below(STR("/ab"), STR("/a")));
+	assert_true(str_eq(path_within(STR("/a/b/c"), STR("/a")), STR("b/c")));
+	assert_true(str_eq(path_within(STR("/ab"), STR("/a")), STR("/ab")));
+	assert_true(str_eq(path_within(STR("/a"), STR("/a")), STR("/a")));
+	assert_true(str_eq(path_within(STR("/a/"), STR("/a")), STR("/a/")));
+	assert_true(str_eq(path_within(STR("b/c"), STR("/a")), STR("b/c")));
 }
 
 static void
