@@ -262,6 +262,12 @@ file_write(struct str path, struct str content, mode_t mode, struct error *err)
 }
 
 bool
+file_overwrite(struct str path, struct str content, mode_t mode, struct error *err)
+{
+	return write_open(path, content, 0, mode, err);
+}
+
+bool
 file_append(struct str path, struct str content, mode_t mode, struct error *err)
 {
 	return write_open(path, content, O_APPEND, mode, err);

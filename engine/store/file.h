@@ -77,6 +77,8 @@ MUST_CHECK bool file_check_inside(
 int file_open_regular(const char *path, int flags);
 /* Creates or replaces; does not wait for the reader of a FIFO. A reader can see it half written: use file_write_atomic for others. */
 MUST_CHECK bool file_write(struct str path, struct str content, mode_t mode, struct error *err);
+/* Creates, or writes over the first bytes of what is there and keeps the others. */
+MUST_CHECK bool file_overwrite(struct str path, struct str content, mode_t mode, struct error *err);
 MUST_CHECK bool file_append(struct str path, struct str content, mode_t mode, struct error *err);
 /* Writes beside it and renames: a reader sees the old or the new content, never a part. */
 MUST_CHECK bool file_write_atomic(

@@ -1,8 +1,9 @@
 /*
  * last_result: how a workflow's last whole run here ended.
  *
- * Layout     <state>/results/<the repository's root>/<the workflow's path>: a JSON object. Written
- *            beside and renamed, so that runs at the same time each leave a whole one.
+ * Layout     <state>/results/<the repository's root>/<the workflow's path>: a JSON object,
+ *            then blanks up to 256 bytes. Written over the one before in one piece, so that runs
+ *            at the same time each leave a whole one.
  */
 #pragma once
 
