@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#define DISPATCH_INPUTS_MAX 25
-
 /* One input that `workflow_dispatch` or `workflow_call` declares. */
 struct declared {
 	const struct node *key;
@@ -136,15 +134,8 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 	const struct trigger *dispatch = workflow_trigger_find(workflow, STR("workflow_dispatch"));
 	const struct node *inputs = dispatch ? node_find(dispatch->config, "inputs") : NULL;
 
-	if (inputs && inputs->kind == NODE_MAPPING) {
-		for (size_t i = 0; i < inputs->entry_count; i++)
-			check_dispatch_input(l, &inputs->entries[i]);
-		if (inputs->entry_count > DISPATCH_INPUTS_MAX)
-			(void)lint_tell(l, "dispatch-input-count",
-				inputs->entries[DISPATCH_INPUTS_MAX].key,
-				"'workflow_dispatch' takes at most %d inputs, not %zu",
-				DISPATCH_INPUTS_MAX, inputs->entry_count);
-	}
+	for (size_t i = 0; inputs && inputs->kind == NODE_MAPPING && i < inputs->entry_count; i++)
+		check_dispatch_input(l, &inputs->entries[i]);
 	for (size_t i = 0;
 		workflow->call && workflow->call->inputs && i < workflow->call->inputs->entry_count;
 		i++)

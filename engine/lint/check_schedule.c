@@ -24,18 +24,15 @@ interval_minutes(const struct cron *cron)
 	return next_hour && first + 60 - before < least ? first + 60 - before : least;
 }
 
+/* One that is invalid is told when the workflow is loaded. */
 static void
-check_cron(struct lint *l, const struct node *node)
+check_interval(struct lint *l, const struct node *node)
 {
 	struct cron cron;
-	struct error err;
 
-	if (!node || node->kind != NODE_STRING || node->is_wrong || node->text.n == 0)
+	if (!node || node->kind != NODE_STRING || node->is_wrong ||
+		!cron_parse(node->text, &cron, &(struct error){0}))
 		return;
-	if (!cron_parse(node->text, &cron, &err)) {
-		(void)lint_tell(l, "schedule", node, "%s", err.text);
-		return;
-	}
 	const int interval = interval_minutes(&cron);
 	if (interval < INTERVAL_MIN)
 		(void)lint_tell(l, "schedule-interval", node,
@@ -73,7 +70,7 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 	const struct node *list = trigger ? trigger->config : NULL;
 
 	for (size_t i = 0; list && list->kind == NODE_SEQUENCE && i < list->item_count; i++) {
-		check_cron(l, node_find(list->items[i], "cron"));
+		check_interval(l, node_find(list->items[i], "cron"));
 		check_zone(l, node_find(list->items[i], "timezone"));
 	}
 	if (trigger && !list)

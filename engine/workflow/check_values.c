@@ -1,6 +1,39 @@
 #include "engine/workflow/check_values.h"
 
+#include "engine/workflow/cron.h"
 #include "expr/base/unicode.h"
+
+/* --- on ----------------------------------------------------------------------------------- */
+
+static void
+check_cron(const struct node *node, struct diags *diags)
+{
+	struct cron cron;
+	struct error err;
+
+	if (node && node->kind == NODE_STRING && !node->is_wrong && node->text.n > 0 &&
+		!cron_parse(node->text, &cron, &err))
+		(void)diag_error(diags, "schedule", node->source, node_start(node), "%s", err.text);
+}
+
+void
+check_on_schedule(const struct node *schedule, struct diags *diags)
+{
+	for (size_t i = 0; schedule->kind == NODE_SEQUENCE && i < schedule->item_count; i++)
+		check_cron(node_find(schedule->items[i], "cron"), diags);
+}
+
+void
+check_on_dispatch(const struct node *dispatch, struct diags *diags)
+{
+	const struct node *inputs = node_find(dispatch, "inputs");
+
+	if (inputs && inputs->kind == NODE_MAPPING && inputs->entry_count > DISPATCH_INPUTS_MAX)
+		(void)diag_error(diags, "dispatch-input-count", inputs->source,
+			inputs->entries[DISPATCH_INPUTS_MAX].key->span,
+			"'workflow_dispatch' takes at most %d inputs, not %zu", DISPATCH_INPUTS_MAX,
+			inputs->entry_count);
+}
 
 /* --- concurrency -------------------------------------------------------------------------- */
 

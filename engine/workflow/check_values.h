@@ -10,8 +10,19 @@
 
 #include "engine/workflow/node.h"
 
+#define DISPATCH_INPUTS_MAX   25
 #define CONCURRENCY_GROUP_MAX 400 /* UTF-16 units */
 
+/*
+ * `on.schedule`: its cron expressions.
+ * Source     docs.github.com, Events that trigger workflows: schedule
+ */
+void check_on_schedule(const struct node *schedule, struct diags *diags);
+/*
+ * `on.workflow_dispatch`: the number of its inputs.
+ * Source     docs.github.com, Workflow syntax: on.workflow_dispatch.inputs
+ */
+void check_on_dispatch(const struct node *dispatch, struct diags *diags);
 /* `concurrency`, of a workflow or a job: the length of the group's name. */
 void check_concurrency(const struct node *concurrency, struct diags *diags);
 /* `strategy`: the matrix has vectors with values, and `include` and `exclude` fit them. */

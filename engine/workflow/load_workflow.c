@@ -23,6 +23,10 @@ add_trigger(struct loading *l, struct workflow *w, size_t *capacity, const struc
 {
 	if (config && config->kind == NODE_NULL)
 		config = NULL;
+	if (config && str_eq(name->text, STR("schedule")))
+		check_on_schedule(config, l->diags);
+	if (config && str_eq(name->text, STR("workflow_dispatch")))
+		check_on_dispatch(config, l->diags);
 	*arena_push(l->a, w->triggers, w->trigger_count, *capacity) =
 		(struct trigger){.event = name->text, .span = name->span, .config = config};
 }

@@ -38,6 +38,21 @@ class Json(lact.Case):
         self.assertIn("did you mean 'node'", self.refused("run", "ci", "--matrix", "nodes:1", code=2)["help"])
         self.assertIn("job", self.refused("run", "ci", "-j", "nope", code=2)["message"])
 
+    def test_what_starts_it_is_refused_by_all_commands_alike(self):
+        inputs = "".join(f"      i{n}: {{}}\n" for n in range(26))
+        for on, place in (
+            ("  push:\n  schedule:\n    - cron: '0 24 * * *'\n", "4:13: the hour '24' is invalid"),
+            (f"  push:\n  workflow_dispatch:\n    inputs:\n{inputs}", "30:7: 'workflow_dispatch' takes at most 25"),
+        ):
+            with self.subTest(place):
+                self.workflow("on:\n" + on + OK.split("\n", 1)[1])
+                for command in ("list", "plan"):
+                    self.assertIn("ci.yml:" + place, self.lact(command).stdout)
+                self.assertIn(place, self.lact("lint", "--format", "oneline", code=1).stdout)
+                record = self.refused("run", "ci", code=3)
+                self.assertIn(place, record["message"])
+                lact.shutil.rmtree(self.repo)
+
     def test_what_runs_has_no_such_record(self):
         self.workflow(OK)
         self.assertNotIn('"refused"', self.lact("run", "ci", "--json", code=0).stdout)
