@@ -100,7 +100,9 @@ struct record {
 	struct str help;
 	/* JOB_QUEUED: by this text, as bytes, jobs are in the order of the files */
 	struct str order;
-	struct str title; /* RUN_STARTED: the run's own name, from `run-name`; may be empty */
+	/* RUN_STARTED: the run's own name, from `run-name`. STEP_FINISHED: the line of its script that
+	 * failed. May be empty */
+	struct str title;
 
 	enum line_kind line; /* LINE, ANNOTATION */
 	const struct annotation *

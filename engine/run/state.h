@@ -14,6 +14,7 @@
 #include "engine/run/remover.h"
 #include "engine/run/run.h"
 #include "engine/run/script_file.h"
+#include "engine/run/script_trace.h"
 #include "engine/run/slot.h"
 #include "engine/run/which.h"
 #include "engine/workflow/load_action.h"
@@ -125,8 +126,10 @@ struct frame {
 
 /* Where a step that failed stands. */
 struct step_place {
-	const struct node *node;
-	struct str inner; /* its name, if it is a composite action's; else empty */
+	struct source *source;
+	uint32_t line;          /* of the step, or of its script where that is known */
+	struct str script_line; /* what is written there; empty: the shell has not said where */
+	struct str inner;       /* the step's name, if it is a composite action's; else empty */
 };
 
 struct step {
@@ -152,6 +155,7 @@ struct step {
 	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
 	double timeout_minutes;
 	struct str script; /* of `run`, evaluated; no pointer: not yet */
+	struct script_trace trace;
 	const struct step_place
 		*failed_at;    /* of `shown`: the innermost step that failed; or NULL */
 	struct str not_run;    /* why it is left out, see gate.c; empty: it is not */
@@ -430,6 +434,15 @@ bool gate_holds(struct step *step);
 void step_tell_service(struct step *step);
 /* Of a step that has failed: tells that the token it names is empty. */
 void step_tell_empty_token(struct step *step);
+/* Likewise: tells that its script calls a program that GitHub has and this machine has not. */
+void step_tell_not_found(struct step *step);
+/* False with `err`: the step cannot start, which is told as missing. */
+MUST_CHECK bool step_lacks_shell(struct step *step, struct str program, struct error *err);
+
+/* --- step_place.c ------------------------------------------------------------------------- */
+
+/* Of a step that has ended: notes where it failed, for the step that is shown. */
+void step_note_place(struct step *step);
 
 /* --- step_script.c, step_builtin.c, step_node.c, step_composite.c ------------------------- */
 

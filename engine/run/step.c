@@ -385,25 +385,6 @@ add_to_context(struct step *step)
 	object_set(steps, step->model->id, value_object(entry));
 }
 
-/* The first failure counts, unless the action that it is part of may fail. */
-static void
-note_place(struct step *step)
-{
-	struct step *shown = step->shown;
-	struct step_place *place;
-
-	if (step->outcome != RESULT_FAILURE)
-		return;
-	if (step != shown && step->conclusion == RESULT_SUCCESS)
-		shown->failed_at = NULL;
-	if (shown->failed_at || (step != shown && step->conclusion == RESULT_SUCCESS))
-		return;
-	place = arena_new(&shown->a, struct step_place);
-	place->node = step->model->node;
-	place->inner = step == shown ? STR_NONE : str_copy(&shown->a, step->name);
-	shown->failed_at = place;
-}
-
 static void
 tell_finished(const struct step *step)
 {
@@ -411,8 +392,8 @@ tell_finished(const struct step *step)
 	struct annotation at = {0};
 
 	if (place) {
-		at.file = path_within(place->node->source->path, step->job->workspace);
-		at.line = source_position(place->node->source, place->node->span.start).line;
+		at.file = path_within(place->source->path, step->job->workspace);
+		at.line = place->line;
 	}
 	run_emit(step->job->run, (struct record){
 					 .kind = RECORD_STEP_FINISHED,
@@ -422,6 +403,7 @@ tell_finished(const struct step *step)
 					 .name = step->name,
 					 .text = step->not_run,
 					 .help = place ? place->inner : STR_NONE,
+					 .title = place ? place->script_line : STR_NONE,
 					 .annotation = place ? &at : NULL,
 					 .stage = step->stage,
 					 .not_run = step->not_run.n > 0,
@@ -482,13 +464,15 @@ step_end(struct step *step, enum result outcome)
 		step->outcome == RESULT_FAILURE && may_fail(step) ? RESULT_SUCCESS : step->outcome;
 	if (step->stage == STAGE_MAIN && step->model->has_own_id)
 		add_to_context(step);
-	if (step->outcome == RESULT_FAILURE)
+	if (step->outcome == RESULT_FAILURE) {
 		step_tell_empty_token(step);
+		step_tell_not_found(step);
+	}
 	if (step->conclusion == RESULT_FAILURE)
 		take_failure(step);
 	else if (step->conclusion == RESULT_CANCELLED)
 		take_cancellation(step);
-	note_place(step);
+	step_note_place(step);
 	if (step->shown == step)
 		tell_finished(step);
 	else if (step->outcome != RESULT_SKIPPED || step->not_run.n > 0)

@@ -1,6 +1,9 @@
+#include "engine/run/hosted_tool.h"
 #include "engine/run/state.h"
 #include "engine/workflow/action_ref.h"
 #include "engine/workflow/references.h"
+
+#define EXIT_NOT_FOUND 127 /* of a shell */
 
 /* What lact does not have yet, and which published actions are nothing without it. */
 struct service {
@@ -130,4 +133,36 @@ step_tell_empty_token(struct step *step)
 			STR_ARG(by)),
 		STR("--gh-token gives the one of `gh`; --secret GITHUB_TOKEN asks for one"));
 	step->is_missing = was_missing;
+}
+
+/* --- programs ----------------------------------------------------------------------------- */
+
+/* Tells once in a run that the program is missing; `instead` is for one that GitHub has not. */
+static void
+tell_program(struct step *step, struct str program, struct str instead)
+{
+	struct arena *a = &step->a;
+	const struct str path = env_get(&step->process_env, STR("PATH"));
+	const struct str help = hosted_tool_help(a, path, program);
+
+	run_missing(step->job->run, NULL, step,
+		str_fmt(a, "'%" STR_FMT "' is not installed on this machine", STR_ARG(program)),
+		help.n > 0 ? help : instead);
+}
+
+bool
+step_lacks_shell(struct step *step, struct str program, struct error *err)
+{
+	tell_program(step, program, STR("install it, or give the step another `shell`"));
+	return error_set(err, ERROR_MISSING,
+		"the shell '%" STR_FMT "' is not installed on this machine", STR_ARG(program));
+}
+
+void
+step_tell_not_found(struct step *step)
+{
+	const struct str program = str_from(step->trace.not_found);
+
+	if (step->exit_code == EXIT_NOT_FOUND && hosted_tool_is(program))
+		tell_program(step, program, STR_NONE);
 }

@@ -303,6 +303,7 @@ step_take_line(struct step *step, struct str line)
 
 	if (str_ends(line, STR("\r")))
 		line.n--;
+	script_trace_read(&step->trace, line);
 	if (step->stop_token.n > 0) {
 		if (ends_stop(step, line))
 			step->stop_token = STR_NONE;

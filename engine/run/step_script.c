@@ -42,13 +42,13 @@ read_script(struct step *step, struct script *out, struct error *err)
 {
 	const struct expr_host host = scope_host(&step->scope);
 
-	out->text = step->script;
 	if ((!step->script.p &&
-		    !node_evaluate_text(&step->a, step->model->run, &host, &out->text, err)) ||
+		    !node_evaluate_text(&step->a, step->model->run, &host, &step->script, err)) ||
 		!text_or_default(step, step->model->shell, "shell", &out->shell, err) ||
 		!text_or_default(step, step->model->working_directory, "working-directory",
 			&out->directory, err))
 		return false;
+	out->text = step->script;
 	out->directory = path_join(&step->a, step->job->workspace, out->directory);
 	return true;
 }
@@ -83,6 +83,10 @@ write_script(struct step *step, const struct script *script, const struct shell 
 
 	*path = str_concat(&step->a, step->job->temp, STR("/"), unique_name(&step->a),
 		str_from(shell->extension));
+	step->trace = (struct script_trace){
+		.path = *path,
+		.lines_before = shell->before[0] != '\0',
+	};
 	return script_file_write(&step->job->script, *path, text, err);
 }
 
@@ -93,10 +97,7 @@ find_program(struct step *step, const struct shell *shell, struct str *out, stru
 
 	if (which_cached(&step->job->programs, path, shell->program, out))
 		return true;
-	step->is_missing = true;
-	return error_set(err, ERROR_MISSING,
-		"the shell '%" STR_FMT "' was not found on PATH (%" STR_FMT ")",
-		STR_ARG(shell->program), STR_ARG(path));
+	return step_lacks_shell(step, shell->program, err);
 }
 
 static bool

@@ -151,6 +151,7 @@ own_members(struct output *out, const struct record *record)
 		finished_members(out, record);
 		if (record->annotation)
 			annotation_members(out, record->annotation);
+		text_member(out, "script_line", record->title);
 		break;
 	case RECORD_JOB_FINISHED:
 	case RECORD_RUN_FINISHED: finished_members(out, record); break;

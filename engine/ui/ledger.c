@@ -99,6 +99,7 @@ add_failure(struct ledger *ledger, const struct ledger_job *job, const struct re
 		.step = str_copy(&ledger->a, record->name),
 		.place = place_of(ledger, record->annotation),
 		.inner = str_copy(&ledger->a, record->help),
+		.script_line = str_copy(&ledger->a, record->title),
 		.exit_code = record->exit_code,
 		.lines = arena_array(&ledger->a, struct str, job->tail_count),
 		.line_count = job->tail_count,

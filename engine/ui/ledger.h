@@ -61,8 +61,9 @@ struct ledger_failure {
 	const struct ledger_job *job;
 	size_t sequence;
 	struct str step;
-	struct str place; /* "file:line" of the step, or of `inner`; or empty */
-	struct str inner; /* the step of a composite action that failed; or empty */
+	struct str place;       /* "file:line" of `script_line`, `inner` or the step; or empty */
+	struct str inner;       /* the step of a composite action that failed; or empty */
+	struct str script_line; /* the line of its script that failed; or empty */
 	int exit_code;
 	struct str *lines;
 	size_t line_count;

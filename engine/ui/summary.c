@@ -2,7 +2,8 @@
 
 #include "expr/base/unicode.h"
 
-#define NAME_WIDTH_MAX 60
+#define NAME_WIDTH_MAX  60
+#define LINE_LENGTH_MAX 100 /* of a script, in bytes */
 
 struct writer {
 	struct output *out;
@@ -149,6 +150,20 @@ write_job(struct writer *w, const struct ledger_job *job, size_t width)
 /* --- what went wrong ---------------------------------------------------------------------- */
 
 static void
+write_place(struct writer *w, const struct ledger_failure *failure)
+{
+	if (failure->place.n == 0)
+		return;
+	output_add_fmt(w->out, "  at %" STR_FMT, STR_ARG(failure->place));
+	if (failure->inner.n > 0)
+		output_add_fmt(w->out, ": %" STR_FMT, STR_ARG(failure->inner));
+	if (failure->script_line.n > 0)
+		output_add_fmt(w->out, ": %" STR_FMT,
+			STR_ARG(unicode_cut(failure->script_line, LINE_LENGTH_MAX)));
+	output_add_z(w->out, "\n");
+}
+
+static void
 write_failure(struct writer *w, const struct ledger_failure *failure)
 {
 	output_add_z(w->out, "\n");
@@ -158,9 +173,7 @@ write_failure(struct writer *w, const struct ledger_failure *failure)
 	if (failure->exit_code >= 0)
 		output_add_fmt(w->out, " (exit code %d)", failure->exit_code);
 	output_add_z(w->out, "\n");
-	if (failure->place.n > 0)
-		output_add_fmt(w->out, "  at %" STR_FMT "%s%" STR_FMT "\n", STR_ARG(failure->place),
-			failure->inner.n > 0 ? ": " : "", STR_ARG(failure->inner));
+	write_place(w, failure);
 	for (size_t i = 0; i < failure->line_count; i++) {
 		styled(w, STYLE_DIM, STR("  │ "));
 		output_add(w->out, failure->lines[i]);

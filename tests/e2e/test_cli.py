@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import subprocess
 import sys
 import time
@@ -310,6 +311,22 @@ class Output(lact.Case):
         self.assertIn("\033[", self.lact("run", "ci", "--color").stdout)
         self.assertIn("\033[", self.lact("run", "ci", env=self.env(CLICOLOR_FORCE="1")).stdout)
         self.assertNotIn("\033[", self.lact("run", "ci", env=self.env(CLICOLOR_FORCE="1", NO_COLOR="1")).stdout)
+
+    def test_a_failure_shows_the_line_of_the_script(self):
+        for script, place in (
+            ("|\n          true\n          no-such-program x\n          true", "9: no-such-program x"),
+            ("|\n          true\n\n          no-such-program ${{ github.job }}\n", "10: no-such-program greet"),
+            ("true; no-such-program", "7: true; no-such-program"),
+            ("|\n          x = 1\n          raise ValueError(x)\n        shell: python", "9: raise ValueError(x)"),
+            ("|\n          true\n          no-such-program\n        shell: sh", "9: no-such-program"),
+        ):
+            with self.subTest(script):
+                self.workflow(HELLO.replace("echo hello", script))
+                result = self.lact("run", "ci", "--json", code=1)
+                self.assertIn(f"\n  at .github/workflows/ci.yml:{place}\n", self.lact("run", "ci", code=1).stdout)
+                finished = [json.loads(line) for line in result.stdout.splitlines() if '"step_finished"' in line]
+                self.assertEqual(f"{finished[0]['start_line']}: {finished[0]['script_line']}", place)
+                shutil.rmtree(self.repo)
 
     def test_a_failure_shows_the_step_its_exit_code_and_its_last_lines(self):
         self.workflow(HELLO.replace("echo hello", "|\n          seq 1 100\n          exit 9"))

@@ -61,5 +61,48 @@ class StepNeeds(lact.Case):
                     self.assertEqual(told[0][0], f"'{name}@v4' needs {what}, which lact does not have yet")
 
 
+class Programs(lact.Case):
+    """Programs that GitHub's images have and the PATH of these tests has not."""
+
+    def run_with(self, *programs, steps, code):
+        folder = self.dir / "bin"
+        lact.shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        for program in ("bash", "sh", "dash", *programs):
+            if lact.shutil.which(program):
+                (folder / program).symlink_to(lact.shutil.which(program))
+        (folder / "apt").write_text("#!/bin/sh\n")
+        (folder / "apt").chmod(0o755)
+        self.workflow(HEAD.replace("      - uses: actions/checkout@v4\n", "") + steps)
+        result = self.lact("run", "ci", "--json", env=self.env(PATH=str(folder)), code=code)
+        lact.shutil.rmtree(self.repo)
+        return [lact.json.loads(line) for line in result.stdout.splitlines()]
+
+    def missing(self, steps, code):
+        records = self.run_with(steps=steps, code=code)
+        return [(r["text"], r["help"]) for r in records if r["record"] == "missing"]
+
+    def test_one_that_github_has_is_missing_and_says_how_to_get_it(self):
+        jq = [("'jq' is not installed on this machine", "apt install jq")]
+        self.assertEqual(self.missing("      - run: jq . x\n      - {run: jq . y, if: always()}\n", code=4), jq)
+        self.assertEqual(self.missing("      - {run: jq . x, shell: sh}\n", code=4), jq)
+        self.assertEqual(self.missing("      - {run: jq . x, continue-on-error: true}\n", code=0), jq)
+
+    def test_one_that_github_has_not_is_a_failure(self):
+        self.assertEqual(self.missing("      - run: no-such-program\n", code=1), [])
+        self.assertEqual(self.missing("      - run: jq . x || exit 3\n", code=1), [])
+        self.assertEqual(self.missing("      - run: jq . x || true\n", code=0), [])
+
+    def test_a_shell_is_missing_once_and_the_path_is_not_shown(self):
+        steps = "      - {run: ls, shell: pwsh}\n      - {run: ls, shell: pwsh, if: always()}\n"
+        records = self.run_with(steps=steps, code=4)
+        missing = [r for r in records if r["record"] == "missing"]
+        self.assertEqual([r["text"] for r in missing], ["'pwsh' is not installed on this machine"])
+        self.assertIn("https://", missing[0]["help"])
+        self.assertNotIn(str(self.dir / "bin"), lact.json.dumps(records))
+        custom = self.missing("      - {run: ls, shell: 'fishy {0}'}\n", code=4)
+        self.assertEqual(custom, [("'fishy' is not installed on this machine", "install it, or give the step another `shell`")])
+
+
 if __name__ == "__main__":
     unittest.main()
