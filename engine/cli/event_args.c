@@ -52,11 +52,11 @@ static const struct {
 	const char *other;
 } exclusive[] = {
 	{"staged", "working-tree"},
-	{"staged", "to"},
-	{"working-tree", "to"},
+	{"staged", "after"},
+	{"working-tree", "after"},
 	{"pr", "tag"},
 	{"branch", "tag"},
-	{"tag", "from"},
+	{"tag", "before"},
 };
 
 static bool
@@ -132,8 +132,8 @@ event_args_read(struct arena *a, const struct arguments *arguments, struct str n
 		.name = name_of(arguments, named),
 		.action = options_get(arguments, "type"),
 		.actor = options_get(arguments, "actor"),
-		.from = options_get(arguments, "from"),
-		.to = options_get(arguments, "to"),
+		.from = options_get(arguments, "before"),
+		.to = options_get(arguments, "after"),
 		.branch = options_get(arguments, "branch"),
 		.tag = options_get(arguments, "tag"),
 		.base = options_get(arguments, "pr"),

@@ -13,8 +13,8 @@
 	{0, "type", "TYPE", "the event's activity type (opened, published, …)", false},            \
 		{'e', "eventpath", "FILE", "a JSON payload laid over the made one", false},        \
 		{'a', "actor", "NAME", "the account that starts the run", false},                  \
-		{0, "from", "REF", "compares with this commit, branch or tag", false},             \
-		{0, "to", "REF", "the commit that is pushed (default: HEAD)", false},              \
+		{0, "before", "REF", "compares with this commit, branch or tag", false},           \
+		{0, "after", "REF", "the commit that is pushed (default: HEAD)", false},           \
 		{0, "branch", "NAME", "as if it were pushed to this branch", false},               \
 		{0, "tag", "NAME", "as if it were pushed as this tag", false},                     \
 		{0, "pr", "BRANCH", "as if there were a pull request into this branch", false},    \

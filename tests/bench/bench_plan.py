@@ -66,7 +66,7 @@ def run_ranges(lact, folder):
     for commits in RANGES:
         base = git(folder, "rev-parse", f"HEAD~{commits}", text=True).strip()
         ours, theirs = race(
-            folder, [lact, "plan", "--from", base], ["git", "diff", "--name-only", base, head]
+            folder, [lact, "plan", "--before", base], ["git", "diff", "--name-only", base, head]
         )
         limit = theirs * PLAN_RATIO + PLAN_EXTRA_MS
         print(f"plan of {commits:,} commits: lact {ours:.1f} ms, git diff {theirs:.1f} ms, limit {limit:.1f} ms")

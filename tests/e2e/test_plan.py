@@ -264,15 +264,15 @@ class Plans(lact.Case):
         self.commit("src/b")
         for branch, starts in (("main", True), ("release/v1", False), ("release/v2", True), ("a/b/c", True)):
             with self.subTest(branch):
-                verdict = self.plan("--branch", branch, "--from", "base")["workflows"][0]["verdict"]
+                verdict = self.plan("--branch", branch, "--before", "base")["workflows"][0]["verdict"]
                 self.assertEqual(verdict, "starts" if starts else "does_not_start")
         self.git("branch", "-q", "-f", "base")
         self.commit("docs/a", "README.md")
-        plan = self.plan("--from", "base")["workflows"][0]
+        plan = self.plan("--before", "base")["workflows"][0]
         self.assertEqual((plan["verdict"], plan["checks"][-1]["text"]),
                          ("does_not_start", "all 2 changed files are ignored"))
         self.write({"src/a": ""})
-        plan = self.plan("--from", "base", "--working-tree")["workflows"][0]
+        plan = self.plan("--before", "base", "--working-tree")["workflows"][0]
         self.assertEqual((plan["verdict"], [f["file"] for f in plan["files"]]), ("starts", ["src/a"]))
 
     def test_what_github_refuses_is_told_with_its_place_and_hides_nothing_else(self):
@@ -324,12 +324,12 @@ class Plans(lact.Case):
         (folder / "a.yml").write_text(f"on: push\njobs:\n  a:\n{STEPS}")
         self.repo = self.dir / "plain"
         self.assertIn("no git repository", self.lact("plan", code=0).stdout)
-        self.assertIn("no git repository", self.lact("plan", "--from", "x", code=2).stderr)
+        self.assertIn("no git repository", self.lact("plan", "--before", "x", code=2).stderr)
 
     def test_wrong_names_are_told(self):
         self.workflow(JOBS)
         self.assertIn("did you mean 'pull_request'?", self.lact("plan", "pullrequest", code=2).stderr)
-        self.assertIn("no branch, tag or commit 'nowhere'", self.lact("plan", "--to", "nowhere", code=4).stderr)
+        self.assertIn("no branch, tag or commit 'nowhere'", self.lact("plan", "--after", "nowhere", code=4).stderr)
         self.assertIn("--pr is for pull requests", self.lact("plan", "push", "--pr", "main", code=2).stderr)
         self.assertIn("one event can be named", self.lact("plan", "push", "release", code=2).stderr)
 

@@ -105,9 +105,9 @@ STATES = [
     ("a release", "", "release", NONE, "it does not listen to release"),
     ("a merge queue", "", "merge_group", NONE, "it does not listen to merge_group"),
     # a range
-    ("from a tag to main", "", "--from v1.0.0 --to main", ALL, '"base_name": "v1.0.0"'),
-    ("from a tag to a commit", "", "--from v1.0.0 --to main~3 --branch main", API, ""),
-    ("from HEAD~1", "", "--from HEAD~1", CI, ""),
+    ("from a tag to main", "", "--before v1.0.0 --after main", ALL, '"base_name": "v1.0.0"'),
+    ("from a tag to a commit", "", "--before v1.0.0 --after main~3 --branch main", API, ""),
+    ("from HEAD~1", "", "--before HEAD~1", CI, ""),
     # HEAD and remotes
     ("a detached HEAD", "git checkout -q --detach; change apps/api/a", "", API, "HEAD is no branch: taken as main"),
     ("a detached HEAD for develop", "git checkout -q --detach; change apps/api/a", "--branch develop", CI, ""),

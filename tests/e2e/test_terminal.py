@@ -35,7 +35,7 @@ jobs:
   c: {name: "\e[2Jc", runs-on: "label\e[2J", steps: [{run: "true"}]}
 '''
 COMMANDS = [
-    "list", "plan", "plan --from HEAD --to HEAD", "graph", "graph --dot", "graph --mermaid", "lint", "lint --format oneline",
+    "list", "plan", "plan --before HEAD --after HEAD", "graph", "graph --dot", "graph --mermaid", "lint", "lint --format oneline",
     "lint --format github", "run hostile", "run hostile -n", "run hostile -q", "run hostile -v", "run",
     "run nope\x1b[2J", "run hostile -j nope\x1b[2J", "run bad", "explain nope\x1b[2J", "run hostile --nope\x1b[2J",
     "nope\x1b[2J", "lint nope\x1b[2J.yml", "events push", "events nope\x1b[2J", "lock", "list -C nope\x1b[2J",
