@@ -240,12 +240,15 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.matrix = in->matrix,
 		.matrix_count = in->matrix_count,
 		.local_repositories = in->local_repositories,
+		.steps = {options_get(in->arguments, "from"), options_get(in->arguments, "to"),
+			options_get(in->arguments, "only")},
 		.jobs = in->jobs,
 		.job_count = in->job_count,
 		.parallel = in->parallel,
 		.dry_run = options_has(in->arguments, "dry-run"),
 		.offline = options_has(in->arguments, "offline"),
 		.act_env = options_has(in->arguments, "act-env"),
+		.keep = options_has(in->arguments, "keep"),
 		.live = options_has(in->arguments, "live"),
 		.ask_outward = in->asker ? ask_outward : NULL,
 		.ask_owner = in->asker,
@@ -255,7 +258,8 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 	};
 	if (!run_execute(&run_options, &outcome, &err))
 		return run_refuse(in, &err);
-	if (!run_options.dry_run && run_options.job_count == 0 && run_options.matrix_count == 0)
+	if (!run_options.dry_run && run_options.job_count == 0 && run_options.matrix_count == 0 &&
+		outcome.counts.steps_left_out == 0)
 		keep_result(in, workflow, &event, &outcome);
 	if (is_empty_choice(in, &outcome)) {
 		(void)error_set(&err, ERROR_USAGE,

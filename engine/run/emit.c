@@ -168,6 +168,20 @@ run_difference(struct run *run, struct job *job, struct step *step, struct str t
 }
 
 void
+job_kept(struct job *job)
+{
+	run_emit(job->run, (struct record){
+				   .kind = RECORD_KEPT,
+				   .job = job->index,
+				   .step = RECORD_NO_INDEX,
+				   .id = job->model->id,
+				   .name = job->name,
+				   .text = job->workspace,
+				   .help = job->run->slot.folder,
+			   });
+}
+
+void
 run_missing(struct run *run, struct job *job, struct step *step, struct str text, struct str help)
 {
 	if (job)

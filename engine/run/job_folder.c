@@ -48,6 +48,10 @@ job_folder_remove(struct job *job)
 	file_pool_close(&job->files);
 	if (job->folder.n == 0)
 		return;
+	if (run->keeps) {
+		job_kept(job);
+		return;
+	}
 	remover_add(run->remover, job->folder);
 	if (run->running_count > 1)
 		remover_start(run->remover);

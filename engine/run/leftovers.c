@@ -12,6 +12,7 @@
 #define GONE       "gone"
 #define STUCK      ".stuck"
 #define TOLD       ".told"
+#define KEPT       ".kept"
 #define MOVE_TRIES 10
 #define REASON_MAX ((size_t)4096)
 
@@ -41,6 +42,27 @@ bool
 leftovers_is_moved(struct str folder)
 {
 	return str_eq(path_name(path_folder(folder)), STR(GONE));
+}
+
+bool
+leftovers_keep(struct str folder, struct error *err)
+{
+	struct arena tmp = {0};
+	const bool ok = file_write(str_concat(&tmp, folder, STR(KEPT)), STR_NONE, 0600, err);
+
+	arena_free(&tmp);
+	return ok;
+}
+
+void
+leftovers_forget(struct str folder)
+{
+	struct arena tmp = {0};
+	const char *kept = str_z(&tmp, str_concat(&tmp, folder, STR(KEPT)));
+
+	if (kept)
+		(void)unlink(kept);
+	arena_free(&tmp);
 }
 
 void
@@ -86,14 +108,16 @@ move_abandoned(struct arena *a, struct str work, const struct slot *slot, struct
 	size_t *capacity)
 {
 	const struct str told = str_concat(a, slot->folder, STR(TOLD));
+	const struct str kept = str_concat(a, slot->folder, STR(KEPT));
 	struct str path;
 	struct error err;
 
 	if (file_kind(slot->folder) == FILE_NONE) {
 		IGNORE(file_remove_tree(told, &err)); /* it is in nobody's way */
+		IGNORE(file_remove_tree(kept, &err));
 		return;
 	}
-	if (file_exists(told))
+	if (file_exists(told) || file_exists(kept))
 		return;
 	(void)orphans_kill_in(str_concat(a, slot->folder, STR("/")));
 	if (leftovers_move(a, work, slot->folder, &path, &err))
@@ -114,7 +138,7 @@ find_abandoned(struct arena *a, struct str work, struct leftovers *out)
 	if (!file_list(a, work, &names, &count, &err))
 		return; /* making the run's own folder tells what is wrong */
 	for (size_t i = 0; i < count; i++) {
-		const struct str name = without_end(names[i], STR(".lock"));
+		const struct str name = without_end(without_end(names[i], STR(".lock")), STR(KEPT));
 		if (!is_number(name) || slot_lock(a, work, name, &slot, &err) != SLOT_LOCKED)
 			continue;
 		move_abandoned(a, work, &slot, out, &capacity);

@@ -5,6 +5,7 @@
  * that still work in it and moves it to `<work>/gone`, from where it is removed beside the run
  * (remover.h). What cannot be removed is told once: `<work>/gone/NAME.stuck` holds the reason
  * until somebody has told it, and is `NAME.told` from then on, so that nobody tries again.
+ * A folder that the user keeps has a note `<work>/<n>.kept` beside it, which goes with it.
  */
 #pragma once
 
@@ -26,6 +27,10 @@ MUST_CHECK bool leftovers_move(
 	struct arena *a, struct str work, struct str folder, struct str *out, struct error *err);
 /* True if it was moved there. */
 bool leftovers_is_moved(struct str folder);
+/* Notes that a run's folder stays: no later run takes it for abandoned. */
+MUST_CHECK bool leftovers_keep(struct str folder, struct error *err);
+/* Of a new folder: removes such a note, of one that had its name before. */
+void leftovers_forget(struct str folder);
 /* Notes why a folder of `<work>/gone` stays. */
 void leftovers_note(struct str folder, const struct error *why);
 /* Removes `<work>/gone` if it is empty. */

@@ -17,6 +17,7 @@ static const char *const kind_names[] = {
 	[RECORD_MISSING] = "missing",
 	[RECORD_STEP_FINISHED] = "step_finished",
 	[RECORD_ENVIRONMENT] = "environment",
+	[RECORD_KEPT] = "kept",
 	[RECORD_JOB_FINISHED] = "job_finished",
 	[RECORD_RUN_FINISHED] = "run_finished",
 };

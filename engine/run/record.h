@@ -39,6 +39,7 @@ enum record_kind {
 	RECORD_MISSING,    /* something needed is not on this machine */
 	RECORD_STEP_FINISHED,
 	RECORD_ENVIRONMENT, /* what the job deploys to; before its JOB_FINISHED */
+	RECORD_KEPT,        /* where the job's folders stay */
 	RECORD_JOB_FINISHED,
 	RECORD_RUN_FINISHED,
 };
@@ -77,8 +78,9 @@ struct record_counts {
 	unsigned failure;
 	unsigned cancelled;
 	unsigned skipped;
-	unsigned not_run;       /* they cannot run on this machine */
-	unsigned steps_not_run; /* they would change something outside this machine */
+	unsigned not_run;        /* they cannot run on this machine */
+	unsigned steps_not_run;  /* they would change something outside this machine */
+	unsigned steps_left_out; /* they are not among those that were asked for */
 };
 
 struct record {
@@ -91,11 +93,11 @@ struct record {
 	 * RUN_STARTED: the workflow's path and name */
 	struct str id;
 	struct str name;
-	/* LINE, ANNOTATION, SUMMARY, NOTE, DIFFERENCE, MISSING, WAITING: the text. ENVIRONMENT: its url. OUTPUT_SET: the value.
+	/* LINE, ANNOTATION, SUMMARY, NOTE, DIFFERENCE, MISSING, WAITING: the text. ENVIRONMENT: its url. KEPT: the workspace. OUTPUT_SET: the value.
 	 * JOB_STARTED: where it runs. JOB_FINISHED, STEP_FINISHED: why it did not run. STEP_STARTED: `run` or `uses`.
 	 * RUN_STARTED: the event */
 	struct str text;
-	/* MISSING: what to do. STEP_FINISHED: the composite action's step that failed. RUN_STARTED: the ref and commit. JOB_STARTED: what its token may do, if
+	/* MISSING: what to do. KEPT: the run's folder. STEP_FINISHED: the composite action's step that failed. RUN_STARTED: the ref and commit. JOB_STARTED: what its token may do, if
 	 * a file says it */
 	struct str help;
 	/* JOB_QUEUED: by this text, as bytes, jobs are in the order of the files */

@@ -208,7 +208,8 @@ remover_end(struct remover *remover, const struct remover_end *end)
 	struct error err;
 
 	stop_thread(remover, deadline);
-	const bool has_rest = file_remove_until(end->folder, &stop, &err) != FILE_REMOVED;
+	const bool has_rest =
+		end->folder.n > 0 && file_remove_until(end->folder, &stop, &err) != FILE_REMOVED;
 	if (has_rest || remover->done < remover->count)
 		leave_rest(remover, end, has_rest);
 	uv_cond_destroy(&remover->changed);

@@ -23,7 +23,7 @@ void remover_start(struct remover *remover);
 
 struct remover_end {
 	struct str work;
-	struct str folder;    /* of the run: all that is left of it goes too */
+	struct str folder;    /* of the run: all that is left of it goes too; empty: it stays */
 	unsigned patience_ms; /* how long the caller can wait */
 };
 /* Ends and frees it. What could not be removed is told by the next run. */

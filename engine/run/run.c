@@ -68,8 +68,16 @@ select_jobs(struct run *run, struct error *err)
 {
 	const struct workflow *workflow = run->options->workflow;
 
-	for (size_t i = 0; run->options->job_count > 0 && i < run->root.group_count; i++)
+	if (!step_choice_make(workflow, &run->options->steps, run->options->jobs,
+		    run->options->job_count, &run->choice, err))
+		return false;
+	for (size_t i = 0;
+		(run->options->job_count > 0 || run->choice.job) && i < run->root.group_count; i++)
 		run->root.groups[i].is_selected = false;
+	if (run->choice.job) {
+		select_needs(run, (size_t)(run->choice.job - workflow->jobs));
+		return true;
+	}
 	for (size_t i = 0; i < run->options->job_count; i++) {
 		const struct workflow_job *job = workflow_job_find(workflow, run->options->jobs[i]);
 		if (!job)
@@ -335,15 +343,6 @@ take_leftovers(struct run *run)
 		run_difference(run, NULL, NULL, left.stuck[i]);
 }
 
-static bool
-make_folder(struct run *run, struct error *err)
-{
-	if (!slot_take(&run->a, run->options->paths->work, &run->slot, err))
-		return false;
-	run->remover = remover_new();
-	return true;
-}
-
 /* One who has pressed Ctrl-C twice does not wait. */
 static void
 remove_folder(struct run *run)
@@ -351,11 +350,25 @@ remove_folder(struct run *run)
 	remover_end(run->remover,
 		&(const struct remover_end){
 			.work = run->options->paths->work,
-			.folder = run->slot.folder,
+			.folder = run->keeps ? STR_NONE : run->slot.folder,
 			.patience_ms = run->is_killed ? PATIENCE_KILLED_MS : PATIENCE_MS,
 		});
 	slot_release(&run->slot);
 	leftovers_end(run->options->paths->work);
+}
+
+static bool
+make_folder(struct run *run, struct error *err)
+{
+	if (!slot_take(&run->a, run->options->paths->work, &run->slot, err))
+		return false;
+	run->remover = remover_new();
+	leftovers_forget(run->slot.folder);
+	run->keeps = run->options->keep && leftovers_keep(run->slot.folder, err);
+	if (run->keeps == run->options->keep)
+		return true;
+	remove_folder(run);
+	return false;
 }
 
 static bool

@@ -18,6 +18,7 @@
 #include "engine/run/env.h"
 #include "engine/run/local_repository.h"
 #include "engine/run/record.h"
+#include "engine/run/step_choice.h"
 #include "engine/store/paths.h"
 #include "engine/workflow/model.h"
 
@@ -77,13 +78,15 @@ struct run_options {
 	const struct run_matrix_choice *matrix;
 	size_t matrix_count;
 	struct local_repositories local_repositories;
-	const struct str *jobs; /* only these and what they need */
-	size_t job_count;       /* 0: all */
-	size_t parallel;        /* 0: as many as there are processors */
-	bool dry_run;           /* tell the resolved steps, start no process */
+	struct step_asked steps; /* only these of a job */
+	const struct str *jobs;  /* only these and what they need */
+	size_t job_count;        /* 0: all */
+	size_t parallel;         /* 0: as many as there are processors */
+	bool dry_run;            /* tell the resolved steps, start no process */
 	bool offline;
 	bool debug;
 	bool act_env; /* ACT=true, as act has it */
+	bool keep;    /* the folders of jobs stay, and are told */
 	bool live;    /* steps that change something outside this machine run unasked */
 	/* Called by a thread, one for each job. NULL: nobody can be asked, such steps are left out */
 	enum outward_answer (*ask_outward)(void *owner, const struct outward_question *question);

@@ -275,7 +275,9 @@ struct run {
 	struct mask *mask;
 	struct arena scratch; /* reset after each record */
 	struct str id;
+	struct step_choice choice;
 	struct slot slot; /* its folder */
+	bool keeps;       /* which stays */
 	struct remover *remover;
 	uint64_t started_ms;
 	struct call root; /* the run's own workflow */
@@ -314,6 +316,8 @@ void run_error(struct run *run, struct str text);
 void job_error(struct job *job, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void job_warning(struct job *job, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void run_difference(struct run *run, struct job *job, struct step *step, struct str text);
+/* Tells where the job's folders stay. */
+void job_kept(struct job *job);
 void run_missing(
 	struct run *run, struct job *job, struct step *step, struct str text, struct str help);
 

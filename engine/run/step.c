@@ -296,12 +296,30 @@ begin(struct step *step)
 	tell_started(step);
 }
 
+/* The user has not asked for it. */
+static bool
+is_left_out(struct step *step)
+{
+	struct run *run = step->job->run;
+	const struct workflow_job *job = step->job->model;
+
+	if (step->frame->parent || step->stage == STAGE_POST)
+		return false;
+	step->not_run =
+		step_choice_reason(&step->a, &run->choice, job, (size_t)(step->model - job->steps));
+	if (step->not_run.n > 0 && step->stage == STAGE_MAIN)
+		run->counts.steps_left_out++;
+	return step->not_run.n > 0;
+}
+
 enum step_started
 step_start(struct step *step)
 {
 	bool runs = false;
 
 	begin(step);
+	if (is_left_out(step))
+		return end_now(step, RESULT_SKIPPED);
 	if (!should_run(step, &runs))
 		return end_now(step, RESULT_FAILURE);
 	if (!runs)

@@ -112,6 +112,7 @@ static const struct {
 	[RECORD_MISSING] = {"step_id", "name", "text", "help"},
 	[RECORD_STEP_FINISHED] = {"step_id", "name", "reason", "inner_step"},
 	[RECORD_ENVIRONMENT] = {"job_id", "name", "url", "help"},
+	[RECORD_KEPT] = {"job_id", "name", "workspace", "folder"},
 	[RECORD_JOB_FINISHED] = {"job_id", "name", "reason", "help"},
 	[RECORD_RUN_FINISHED] = {"path", "workflow", "text", "help"},
 };
@@ -131,6 +132,8 @@ finished_members(struct output *out, const struct record *record)
 		counts_member(out, &record->counts);
 	if (record->counts.steps_not_run > 0)
 		number_member(out, "steps_not_run", record->counts.steps_not_run);
+	if (record->counts.steps_left_out > 0)
+		number_member(out, "steps_left_out", record->counts.steps_left_out);
 }
 
 static void
@@ -158,6 +161,7 @@ own_members(struct output *out, const struct record *record)
 	case RECORD_JOB_QUEUED:
 	case RECORD_WAITING:
 	case RECORD_ENVIRONMENT:
+	case RECORD_KEPT:
 	case RECORD_TURN:
 	case RECORD_CANCELLING:
 	case RECORD_JOB_STARTED:

@@ -271,6 +271,7 @@ read_about_run(struct ledger *ledger, const struct record *record)
 	case RECORD_RUN_STARTED:
 	case RECORD_WAITING:
 	case RECORD_ENVIRONMENT:
+	case RECORD_KEPT:
 	case RECORD_TURN:
 	case RECORD_CANCELLING:
 	case RECORD_JOB_STARTED:
@@ -306,6 +307,9 @@ ledger_read(struct ledger *ledger, const struct record *record)
 		finish_job(ledger, job, record);
 	else if (record->kind == RECORD_ENVIRONMENT)
 		set_environment(ledger, job, record);
-	else if (record->kind == RECORD_NOTE && record->step < job->step_count)
+	else if (record->kind == RECORD_KEPT) {
+		job->kept = str_copy(&ledger->a, record->text);
+		ledger->kept = str_copy(&ledger->a, record->help);
+	} else if (record->kind == RECORD_NOTE && record->step < job->step_count)
 		job->steps[record->step].note = str_copy(&ledger->a, record->text);
 }

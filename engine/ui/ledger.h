@@ -31,6 +31,7 @@ struct ledger_job {
 	struct str order; /* see record.h */
 	size_t sequence;
 	struct str reason;
+	struct str kept;        /* its workspace, if it stays */
 	struct str environment; /* empty: none */
 	struct str url;
 	enum result result;
@@ -71,6 +72,7 @@ struct ledger_failure {
 
 struct ledger {
 	struct arena a;
+	struct str kept; /* the folder of the run, if it stays */
 	size_t sequence; /* numbers what it keeps, in order of arrival */
 	struct ledger_job **jobs;
 	size_t job_count;

@@ -228,6 +228,20 @@ write_missing(struct writer *w, const struct ledger *ledger)
 }
 
 static void
+write_kept(struct writer *w, const struct ledger *ledger)
+{
+	if (ledger->kept.n == 0)
+		return;
+	output_add_z(w->out, "\n");
+	styled(w, STYLE_BOLD, STR("kept"));
+	output_add_fmt(w->out, ": `rm -rf '%" STR_FMT "'` removes it\n", STR_ARG(ledger->kept));
+	for (size_t i = 0; i < ledger->job_count; i++)
+		if (ledger->jobs[i] && ledger->jobs[i]->kept.n > 0)
+			output_add_fmt(w->out, "  %" STR_FMT ": %" STR_FMT "\n",
+				STR_ARG(ledger->jobs[i]->name), STR_ARG(ledger->jobs[i]->kept));
+}
+
+static void
 write_differences(struct writer *w, const struct ledger *ledger)
 {
 	const struct ledger_note **differences = ledger_differences(ledger, &w->a);
@@ -268,6 +282,9 @@ write_counts(struct writer *w, const struct record_counts *counts)
 	if (counts->steps_not_run > 0)
 		output_add_fmt(w->out, " · %u step%s not run", counts->steps_not_run,
 			counts->steps_not_run == 1 ? "" : "s");
+	if (counts->steps_left_out > 0)
+		output_add_fmt(w->out, " · %u step%s left out", counts->steps_left_out,
+			counts->steps_left_out == 1 ? "" : "s");
 }
 
 /* What would change something outside this machine, and how to have it run. */
@@ -324,6 +341,7 @@ summary_write(struct output *output, struct ledger *ledger, const struct record 
 	write_annotations(&w, ledger);
 	write_missing(&w, ledger);
 	write_left_out(&w, &finished->counts);
+	write_kept(&w, ledger);
 	write_differences(&w, ledger);
 	write_last_line(&w, finished, title, dry_run);
 	arena_free(&w.a);

@@ -231,6 +231,7 @@ show_live(struct text_view *v, const struct record *record)
 	case RECORD_DIFFERENCE:
 	case RECORD_MISSING:
 	case RECORD_ENVIRONMENT:
+	case RECORD_KEPT:
 	case RECORD_RUN_FINISHED: break;
 	}
 }
@@ -257,6 +258,7 @@ is_shown(const struct text_view *v, const struct record *record)
 	case RECORD_DIFFERENCE:
 	case RECORD_MISSING:
 	case RECORD_ENVIRONMENT:
+	case RECORD_KEPT:
 	case RECORD_RUN_FINISHED: return false;
 	}
 	return false;
