@@ -1,4 +1,5 @@
 #include "engine/cli/cli.h"
+#include "engine/cli/terminal.h"
 
 #include "engine/ui/style.h"
 
@@ -46,7 +47,7 @@ cli_wants_color(const struct arguments *arguments, int fd)
 		return false;
 	if (force && force[0] != '\0' && str_cmp(str_from(force), STR("0")) != 0)
 		return true;
-	return isatty(fd) == 1;
+	return isatty(fd) == 1 && !terminal_is_dumb();
 }
 
 void

@@ -2,6 +2,7 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/help.h"
 #include "engine/cli/refusal.h"
+#include "engine/cli/terminal.h"
 #include "engine/workflow/events.h"
 
 #include <errno.h>
@@ -200,9 +201,9 @@ main(int argc, char **argv, char **env)
 		return EXIT_FAILED;
 	output_init(&cli.out, STDOUT_FILENO);
 	output_init(&cli.err, STDERR_FILENO);
-	cli.out.is_filtered = true;
-	cli.err.is_filtered = true;
-	cli_set_color(&cli, isatty(STDERR_FILENO) == 1);
+	terminal_look(&cli.out);
+	terminal_look(&cli.err);
+	cli_set_color(&cli, isatty(STDERR_FILENO) == 1 && !terminal_is_dumb());
 	const int code = finish_output(&cli, dispatch(&cli, argc, argv));
 	output_free(&cli.out);
 	output_free(&cli.err);

@@ -1,10 +1,12 @@
 #include "engine/ui/diag_view.h"
 
 #include "engine/ui/style.h"
+#include "engine/ui/text_width.h"
 #include "expr/base/unicode.h"
 
 #define LINE_MAX_SHOWN ((size_t)160) /* bytes of a source line */
-#define LEAD_MAX       80            /* columns before the place, in a longer one */
+#define MARGIN         8             /* columns before it */
+#define COLUMNS_MIN    20
 
 static const struct {
 	const char *word;
@@ -15,31 +17,33 @@ static const struct {
 	[SEVERITY_NOTE] = {"note", STYLE_BLUE},
 };
 
-/* The blanks under a line up to a column: tabs stay, so that the caret stands right. */
+/* The blanks under a text: tabs stay, so that the caret stands right. */
 static void
-write_blanks(struct output *out, struct str line, uint32_t column)
+write_blanks(struct output *out, struct str text)
 {
-	uint32_t at = 1;
+	size_t tab;
 
-	for (size_t i = 0; i < line.n && at < column; i++) {
-		if (unicode_is_inner(line.p[i]))
-			continue;
-		output_add_z(out, line.p[i] == '\t' ? "\t" : " ");
-		at++;
+	while ((tab = str_index(text, '\t', 0)) < text.n) {
+		for (size_t n = text_width(str_slice(text, 0, tab)); n > 0; n--)
+			output_add_z(out, " ");
+		output_add_z(out, "\t");
+		text = str_slice(text, tab + 1, text.n);
 	}
+	for (size_t n = text_width(text); n > 0; n--)
+		output_add_z(out, " ");
 }
 
 /* `at` is the place in the line. */
-static uint32_t
+static size_t
 caret_count(struct source *source, struct span span, struct str line, size_t at)
 {
 	const struct position start = source_position(source, span.start);
 	const struct position end = source_position(source, span.end);
 
 	if (end.line == start.line && end.column > start.column)
-		return end.column - start.column;
+		return text_width(str_slice(source->text, span.start, span.end));
 	if (end.line > start.line && at < line.n)
-		return (uint32_t)unicode_length(str_slice(line, at, at + 4 * LINE_MAX_SHOWN));
+		return text_width(str_slice(line, at, line.n));
 	return 1;
 }
 
@@ -53,27 +57,36 @@ before(struct str line, size_t at)
 	return at;
 }
 
+/* How many bytes of a line are shown: what fits into the terminal, if its characters are narrow. */
+static size_t
+shown_max(const struct output *out)
+{
+	const size_t columns = out->columns > MARGIN + COLUMNS_MIN ? out->columns - MARGIN : 0;
+
+	return columns > 0 && columns < LINE_MAX_SHOWN ? columns : LINE_MAX_SHOWN;
+}
+
 /* Where to start so that the place `at` is seen: not further from the end than is shown. */
 static size_t
-shown_from(struct str line, size_t at)
+shown_from(struct str line, size_t at, size_t max)
 {
 	size_t from = at < line.n ? at : line.n;
 
-	if (line.n <= LINE_MAX_SHOWN)
+	if (line.n <= max)
 		return 0;
-	for (size_t n = 1; n < LEAD_MAX && from > 0; n++)
+	for (size_t n = 1; n < max / 2 && from > 0; n++)
 		from = before(line, from);
-	while (from > 0 && line.n - before(line, from) <= LINE_MAX_SHOWN)
+	while (from > 0 && line.n - before(line, from) <= max)
 		from = before(line, from);
 	return from;
 }
 
 /* The part of a long line around a place. What would move the terminal's cursor is shown as a `?`. */
 static struct str
-shown_part(struct arena *a, struct str line, size_t from)
+shown_part(struct arena *a, struct str line, size_t from, size_t max)
 {
 	line = str_slice(line, from, line.n);
-	size_t n = line.n < LINE_MAX_SHOWN ? line.n : LINE_MAX_SHOWN;
+	size_t n = line.n < max ? line.n : max;
 	while (n < line.n && unicode_is_inner(line.p[n]))
 		n++;
 	char *p = arena_alloc(a, n);
@@ -93,20 +106,20 @@ write_place(
 	const struct str line = source_line(source, at.line);
 	const uint32_t line_start = source_offset(source, at.line);
 	const size_t place = span.start > line_start ? span.start - line_start : 0;
-	const size_t from = shown_from(line, place);
-	const struct str shown = shown_part(&tmp, line, from);
-	uint32_t column = (uint32_t)unicode_length(
-				  str_slice(source->text, line_start + from, line_start + place)) +
-			  1;
+	const size_t max = shown_max(out);
+	const size_t from = shown_from(line, place, max);
+	const struct str shown = shown_part(&tmp, line, from, max);
+	const struct str lead = str_slice(shown, 0, place - from);
+	size_t column = text_width(lead) + 1;
 
 	output_add_fmt(out, "  %s-->%s %" STR_FMT ":%u:%u\n", style_begin(STYLE_BLUE, color),
 		style_end(color), STR_ARG(source->path), at.line, at.column);
 	output_add_fmt(out, "%s%5u |%s %" STR_FMT "\n", style_begin(STYLE_BLUE, color), at.line,
 		style_end(color), STR_ARG(shown));
 	output_add_fmt(out, "%s      |%s ", style_begin(STYLE_BLUE, color), style_end(color));
-	write_blanks(out, shown, column);
+	write_blanks(out, lead);
 	output_add_z(out, style_begin(style, color));
-	for (uint32_t n = caret_count(source, span, line, place); n > 0 && column <= LINE_MAX_SHOWN;
+	for (size_t n = caret_count(source, span, line, place); n > 0 && column <= max;
 		n--, column++)
 		output_add_z(out, "^");
 	output_add_z(out, style_end(color));

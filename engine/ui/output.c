@@ -14,6 +14,7 @@ output_init(struct output *output, int fd)
 	*output = (struct output){.fd = fd, .piece = PIECE};
 	buf_init(&output->buf, BUF_UNBOUNDED);
 	buf_init(&output->shown, BUF_UNBOUNDED);
+	buf_init(&output->ascii, BUF_UNBOUNDED);
 }
 
 void
@@ -22,6 +23,7 @@ output_init_kept(struct output *output, size_t memory_bytes)
 	*output = (struct output){.fd = -1, .piece = memory_bytes, .is_kept = true};
 	buf_init(&output->buf, BUF_UNBOUNDED);
 	buf_init(&output->shown, BUF_UNBOUNDED);
+	buf_init(&output->ascii, BUF_UNBOUNDED);
 }
 
 /* A terminal or pipe that another process made non-blocking has to be waited for. */
@@ -79,15 +81,28 @@ write_kept(struct output *output)
 	return false;
 }
 
+/* A character that a piece cuts in two waits in `shown` for the next one. */
+static struct str
+ascii_text(struct output *output)
+{
+	struct str rest = buf_str(&output->shown);
+
+	buf_clear(&output->ascii);
+	ascii_text_add(&output->ascii, &rest);
+	buf_drop(&output->shown, output->shown.n - rest.n);
+	return buf_str(&output->ascii);
+}
+
 /* In large pieces, so that the filter costs little. */
 static struct str
 shown_text(struct output *output)
 {
 	if (!output->is_filtered)
 		return buf_str(&output->buf);
-	buf_clear(&output->shown);
+	if (!output->is_ascii)
+		buf_clear(&output->shown);
 	terminal_text_add(&output->filter, &output->shown, buf_str(&output->buf));
-	return buf_str(&output->shown);
+	return output->is_ascii ? ascii_text(output) : buf_str(&output->shown);
 }
 
 void
@@ -172,6 +187,7 @@ output_free(struct output *output)
 		output_flush(output);
 	else if (output->fd >= 0)
 		(void)close(output->fd);
+	buf_free(&output->ascii);
 	buf_free(&output->shown);
 	buf_free(&output->buf);
 }

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "engine/ui/ascii_text.h"
 #include "engine/ui/terminal_text.h"
 #include "expr/base/buf.h"
 
@@ -18,8 +19,11 @@ struct output {
 	size_t piece; /* how much is gathered before it is written */
 	bool is_kept;
 	bool is_filtered;
+	bool is_ascii;    /* the terminal knows nothing else (ascii_text.h) */
+	unsigned columns; /* of the terminal; 0: it is none, or says nothing */
 	struct terminal_text filter;
 	struct buf shown; /* what the filter makes of `buf` */
+	struct buf ascii; /* what becomes of that */
 	int failed;       /* errno; 0 while all could be written */
 };
 

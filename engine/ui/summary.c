@@ -1,8 +1,11 @@
 #include "engine/ui/summary.h"
 
+#include "engine/ui/text_width.h"
 #include "expr/base/unicode.h"
 
 #define NAME_WIDTH_MAX  60
+#define NAME_WIDTH_MIN  16
+#define DURATION_WIDTH  13  /* with what stands before a job's name */
 #define LINE_LENGTH_MAX 100 /* of a script, in bytes */
 
 struct writer {
@@ -63,28 +66,44 @@ summary_duration(struct arena *a, uint64_t duration_ms)
 static void
 pad(struct writer *w, struct str text, size_t width)
 {
-	output_add(w->out, text);
-	for (size_t n = unicode_length(text); n < width; n++)
+	/* only a terminal has an end of the line */
+	const struct str shown = w->out->columns > 0 ? text_fit(&w->a, text, width) : text;
+
+	output_add(w->out, shown);
+	for (size_t n = text_width(shown); n < width; n++)
 		output_add_z(w->out, " ");
 }
 
 /* --- jobs and steps ----------------------------------------------------------------------- */
 
+/* Beside a name there is its duration. */
 static size_t
-widest_name(const struct ledger *ledger)
+name_width_max(const struct output *out)
+{
+	const size_t columns = out->columns;
+
+	if (columns == 0 || columns > NAME_WIDTH_MAX + DURATION_WIDTH)
+		return NAME_WIDTH_MAX;
+	return columns > NAME_WIDTH_MIN + DURATION_WIDTH ? columns - DURATION_WIDTH
+							 : NAME_WIDTH_MIN;
+}
+
+static size_t
+widest_name(const struct ledger *ledger, const struct output *out)
 {
 	size_t width = 0;
 
 	for (size_t i = 0; i < ledger->job_count; i++) {
 		const struct ledger_job *job = ledger->jobs[i];
 		for (size_t j = 0; job && j < job->step_count; j++) {
-			const size_t n = unicode_length(job->steps[j].name) + 4;
+			const size_t n = text_width(job->steps[j].name) + 4;
 			width = n > width ? n : width;
 		}
-		const size_t n = job ? unicode_length(job->name) : 0;
+		const size_t n = job ? text_width(job->name) : 0;
 		width = n > width ? n : width;
 	}
-	return width < NAME_WIDTH_MAX ? width : NAME_WIDTH_MAX;
+	const size_t max = name_width_max(out);
+	return width < max ? width : max;
 }
 
 static void
@@ -326,7 +345,7 @@ summary_write(struct output *output, struct ledger *ledger, const struct record 
 	struct str title, bool color, bool dry_run)
 {
 	struct writer w = {.out = output, .color = color};
-	const size_t width = widest_name(ledger);
+	const size_t width = widest_name(ledger, output);
 	struct ledger_job **jobs;
 	size_t count;
 

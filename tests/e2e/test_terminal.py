@@ -1,10 +1,15 @@
 #!/usr/bin/env python3
 """Texts of a repository and the output of its steps do not steer the terminal."""
+import fcntl
 import json
 import os
+import pty
 import re
+import struct
 import subprocess
 import sys
+import termios
+import unicodedata
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
@@ -85,6 +90,78 @@ class Terminal(lact.Case):
                 self.assertIsNone(re.search(rb"[\x00-\x08\x0b-\x1f]", self.written(command)))
         self.assertIn("ci " + CLIPBOARD + CLEAR + "\x9b2J", [json.loads(line).get("name") for line in self.written("list --json").splitlines()])
         self.assertEqual(self.written("expr", "fromJSON('\"a\\u001b[2J\\u009b\"')"), b"a\x1b[2J\xc2\x9b\n")
+
+
+class Sizes(lact.Case):
+    """A terminal of some width, locale and kind."""
+    WORKFLOW = """\
+on: push
+jobs:
+  a:
+    name: "テスト ビルド e\u0301"
+    runs-on: ubuntu-latest
+    steps:
+      - {name: "a step with a name that is longer than a small terminal has columns", run: "true"}
+      - {name: "\U0001f680 deploy", run: "true"}
+  b: {runs-on: ubuntu-latest, steps: [{run: exit 3}]}
+"""
+
+    def show(self, *args, columns=0, **more):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.repo)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+            env = {k: v for k, v in self.env(**more).items() if k not in ("LANG", "LC_ALL", "LC_CTYPE") or k in more}
+            os.execve(lact.LACT, [lact.LACT, *args], env)
+        seen = b""
+        while True:
+            try:
+                piece = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            seen += piece
+        os.close(terminal)
+        os.waitpid(pid, 0)
+        return seen.decode(errors="replace").replace("\r\n", "\n")
+
+    @staticmethod
+    def width(text):
+        return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+    def rows(self, shown):
+        summary = re.sub(r"\033\[[0-9]*m", "", shown).split("Summary\n")[1].split("\n\n")[0]
+        return summary.splitlines()
+
+    def test_the_summary_fits_into_the_terminal(self):
+        self.workflow(self.WORKFLOW)
+        for columns in (40, 60, 80, 200):
+            with self.subTest(columns):
+                rows = self.rows(self.show("run", "ci", columns=columns))
+                self.assertEqual(len(rows), 5)
+                for row in rows:
+                    self.assertLessEqual(self.width(row), columns, row)
+                self.assertEqual(len({self.width(row) for row in rows}), 1, rows)  # durations in one column
+        self.assertIn("…", self.rows(self.show("run", "ci", COLUMNS="40"))[1])
+        self.assertIn("than a small terminal has columns", self.rows(self.lact("run", "ci").stdout)[1])
+
+    def test_a_terminal_without_utf8_gets_ascii(self):
+        self.workflow(self.WORKFLOW)
+        for locale in ("C", "POSIX"):
+            shown = self.show("run", "ci", "--no-color", LC_ALL=locale)
+            self.assertTrue(shown.isascii(), shown)
+            self.assertIn("x Run exit 3", shown)
+            self.assertIn(" - 1 failed", shown)
+        self.assertIn("✗ Run exit 3", self.show("run", "ci", "--no-color", LC_ALL="C.UTF-8", LANG="C"))
+        self.assertIn("✗ Run exit 3", self.show("run", "ci", "--no-color"))
+        self.assertIn("✗ Run exit 3", self.lact("run", "ci", env=self.env(LC_ALL="C")).stdout)  # no terminal
+
+    def test_a_dumb_terminal_gets_no_colours(self):
+        self.workflow(self.WORKFLOW)
+        self.assertIn("\033[", self.show("run", "ci", TERM="xterm"))
+        self.assertNotIn("\033", self.show("run", "ci", TERM="dumb"))
+        self.assertIn("\033[", self.show("run", "ci", "--color", TERM="dumb"))
 
 
 if __name__ == "__main__":

@@ -62,6 +62,46 @@ test_a_diagnostic_shows_its_line_with_a_caret_and_help(void **state)
 }
 
 static void
+test_the_caret_stands_right_under_wide_characters(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "");
+	source_init(&f.source, &f.a, STR("a.yml"),
+		STR("\xe5\x90\x8d: e\xcc\x81\tx: \xe5\x80\xa4\n")); /* wide, combining, tab */
+	(void)add(&f, span_of(&f, "x"));
+	(void)add(&f, span_of(&f, "\xe5\x80\xa4"));
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> a.yml:1:7\n"
+		"    1 | \xe5\x90\x8d: e\xcc\x81\tx: \xe5\x80\xa4\n"
+		"      |      \t^\n"
+		"\n"
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> a.yml:1:10\n"
+		"    1 | \xe5\x90\x8d: e\xcc\x81\tx: \xe5\x80\xa4\n"
+		"      |      \t   ^^\n");
+}
+
+static void
+test_a_line_is_cut_to_the_terminal(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	init(&f, "0123456789012345678901234567890123456789 stepz "
+		 "6789012345678901234567890123456789\n");
+	f.capture.out.columns = 40;
+	(void)add(&f, span_of(&f, "stepz"));
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> .github/workflows/ci.yml:1:42\n"
+		"    1 | 67890123456789 stepz 67890123456\n"
+		"      |                ^^^^^\n");
+}
+
+static void
 test_colours_are_there_when_wanted(void **state)
 {
 	struct fixture f;
@@ -175,6 +215,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_diagnostic_shows_its_line_with_a_caret_and_help),
+		cmocka_unit_test(test_the_caret_stands_right_under_wide_characters),
+		cmocka_unit_test(test_a_line_is_cut_to_the_terminal),
 		cmocka_unit_test(test_colours_are_there_when_wanted),
 		cmocka_unit_test(test_a_second_place_is_shown_too),
 		cmocka_unit_test(test_the_caret_stands_right_behind_tabs_and_other_letters),

@@ -129,6 +129,26 @@ test_a_pipe_that_does_not_block_is_waited_for(void **state)
 	expect(waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
+static void
+test_a_terminal_without_utf8_gets_ascii(void **state)
+{
+	struct arena a = {0};
+	struct capture c;
+
+	(void)state;
+	capture_init(&c);
+	c.out.is_filtered = c.out.is_ascii = true;
+	output_add_z(&c.out, "✓ name · “x” … ▸ é\033[2J\n");
+	expect_str(capture_take(&c, &a), "+ name - \"x\" ... > ?\n");
+	/* a character in two pieces, and one that never ends */
+	output_add(&c.out, STR("a\xe2\x9c"));
+	expect_str(capture_take(&c, &a), "a");
+	output_add(&c.out, STR("\x93z\xe2z\xff"));
+	expect_str(capture_take(&c, &a), "+z?z?");
+	capture_free(&c);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -137,6 +157,7 @@ main(void)
 		cmocka_unit_test(test_a_stream_that_fails_is_given_up_and_told),
 		cmocka_unit_test(test_a_full_disk_is_a_failure),
 		cmocka_unit_test(test_a_reader_that_went_away_is_a_failure),
+		cmocka_unit_test(test_a_terminal_without_utf8_gets_ascii),
 		cmocka_unit_test(test_a_pipe_that_does_not_block_is_waited_for),
 	};
 
