@@ -108,8 +108,8 @@ tell(struct builtin_call *call, const struct builtin_checkout_result *result)
 		builtin_note(call, "%zu %s", result->file_count, files);
 		return;
 	}
-	builtin_log(call, "%zu of them differ from the commit: uncommitted edits are included",
-		result->changed_count);
+	builtin_log(call, "%zu of them differ%s from the commit: uncommitted edits are included",
+		result->changed_count, result->changed_count == 1 ? "s" : "");
 	builtin_note(call, "%zu %s, %zu with uncommitted edits", result->file_count, files,
 		result->changed_count);
 }

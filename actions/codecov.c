@@ -155,7 +155,8 @@ run(struct builtin_call *call)
 		coverage_search(call->a, folder, &reports);
 	if (reports.count == 0)
 		return no_reports(call);
-	builtin_log(call, "=> Found %zu possible coverage files:", reports.count);
+	builtin_log(call, "=> Found %zu possible coverage %s:", reports.count,
+		reports.count == 1 ? "file" : "files");
 	for (size_t i = 0; i < reports.count; i++)
 		tell_report(call, &reports.items[i]);
 	tell_token(call);

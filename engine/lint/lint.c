@@ -38,7 +38,7 @@ is_full(struct lint *l, struct source *source, struct span span)
 		return false;
 	if (!l->is_full)
 		(void)diag_warning(l->diags, "too-many-findings", source, span,
-			"there are more than %zu findings: the rest is not told",
+			"there are more than %zu findings: the others are not shown",
 			LINT_FINDINGS_MAX);
 	l->is_full = true;
 	return true;

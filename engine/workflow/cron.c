@@ -145,8 +145,8 @@ cron_parse(struct str text, struct cron *out, struct error *err)
 	}
 	if (count != FIELD_COUNT)
 		return error_set(err, ERROR_INVALID,
-			"'%" STR_FMT "' is no cron expression: it has %zu fields, not 5",
-			STR_ARG(text), count);
+			"'%" STR_FMT "' is no cron expression: it has %zu field%s, not 5",
+			STR_ARG(text), count, count == 1 ? "" : "s");
 	*out = (struct cron){
 		.minutes = bits[FIELD_MINUTE],
 		.hours = (uint32_t)bits[FIELD_HOUR],

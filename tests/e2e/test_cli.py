@@ -160,6 +160,13 @@ class Options(lact.Case):
             if command not in ("help", "version"):
                 self.assertEqual(documented, self.options(command), command)
 
+    def test_the_commands_of_the_man_page_keep_their_quotes(self):
+        examples = re.findall(r"(?m)^\.Dl (.*)", (lact.ROOT / "docs/man/lact.1").read_text())
+        self.assertGreater(len(examples), 5)
+        for example in examples:  # mdoc takes quotes away, and prints ' as a curly one
+            self.assertNotRegex(example, "[\"']")
+        self.assertIn(r"\(dqgithub.ref == \(aqrefs/heads/main\(aq && vars.DEPLOY\(dq", examples[-1])
+
     def test_the_synopsis_of_the_man_page_is_the_usage(self):
         synopsis = (lact.ROOT / "docs/man/lact.1").read_text().split(".Sh DESCRIPTION")[0]
         for command in self.commands():
