@@ -1,6 +1,7 @@
 #include "engine/lint/script.h"
 
 #include "engine/lint/job_os.h"
+#include "engine/lint/placeholder.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/template.h"
 
@@ -135,6 +136,8 @@ script_tell(struct diags *diags, const struct lint_script *script, const char *c
 	if (at + column > text.n || column == 0)
 		column = 1;
 	const uint32_t start = (uint32_t)(at + column - 1);
+	if (placeholder_is_judged(script, start, message))
+		return;
 	const struct rule *rule = rule_find(str_from(code));
 	struct diag *diag = diag_warning(diags, rule->code, node->source,
 		node_span_within(node, (struct span){start, start + 1}), "%" STR_FMT,
