@@ -53,13 +53,14 @@ script_shell(const struct lint *l, const struct workflow_step *step)
 	const struct node *shell = script_shell_node(l, step);
 
 	if (!shell)
-		return l->job && job_os(l->job) == RUNNER_WINDOWS ? STR("pwsh") : STR("bash");
+		return step_oses(l->a, l->job, step) == OS_BIT(RUNNER_WINDOWS) ? STR("pwsh")
+									       : STR("bash");
 	if (shell->kind != NODE_STRING)
 		return STR_NONE;
 	return script_program(shell->text);
 }
 
-/* Without a `shell` it is bash, but on Windows. */
+/* Without a `shell` it is bash, but where it runs only on Windows. */
 static bool
 language_of(const struct lint *l, const struct workflow_step *step, enum script_language *out)
 {
@@ -68,7 +69,7 @@ language_of(const struct lint *l, const struct workflow_step *step, enum script_
 	if (shell)
 		return shell->kind == NODE_STRING && language_of_shell(shell->text, out);
 	*out = SCRIPT_BASH;
-	return l->job && job_os(l->job) != RUNNER_WINDOWS;
+	return l->job && step_oses(l->a, l->job, step) & OS_POSIX;
 }
 
 /* --- the text ----------------------------------------------------------------------------- */

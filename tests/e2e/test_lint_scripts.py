@@ -94,6 +94,18 @@ class Scripts(lact.Case):
         self.assertEqual(self.lint(HEAD.replace("ubuntu", "windows") +
                                    "      - run: |\n          one\n          two\n"), [])
 
+    def test_scripts_of_steps_that_run_on_windows_alone_are_powershell(self):
+        self.fake("shellcheck")
+        head = HEAD.replace("    runs-on: ubuntu-latest\n", "    runs-on: ${{ matrix.os }}\n    strategy:\n      matrix:\n"
+                            "        os: [ubuntu-latest, windows-latest]\n")
+        step = "      - if: %s\n        run: |\n          one\n          two\n"
+        for condition in ("runner.os == 'Windows'", "matrix.os == 'windows-latest'", "${{ runner.os != 'Linux' }}",
+                          "always() && contains(matrix.os, 'windows')"):
+            self.assertEqual(self.lint(head + step % condition), [], condition)
+        for condition in ("runner.os == 'Linux'", "runner.os != 'Windows'", "matrix.os == 'ubuntu-latest'",
+                          "runner.os == 'Windows' || github.ref_name == 'main'"):
+            self.assertEqual([f[0] for f in self.lint(head + step % condition)], ["shellcheck"], condition)
+
     def test_a_finding_of_a_script_is_ignored_by_a_comment(self):
         self.fake("shellcheck")
         text = HEAD + "      # lact: ignore[shellcheck] it is so\n      - run: |\n          a\n          b\n"
