@@ -1554,7 +1554,9 @@ static const struct rule rules[] = {
 		.persona = PERSONA_REGULAR,
 		.summary = "a run with secrets checks out code of anyone",
 		.why = "Building or testing that code runs it, with this repository's secrets and "
-		       "token.",
+		       "token. Jobs and steps whose `if` lets no change of another repository in "
+		       "are not told: `github.event.pull_request.head.repo.full_name == "
+		       "github.repository`.",
 		.frame = FRAME_FILE,
 		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 		       "steps:\n      - uses: actions/checkout@v4\n        with:\n          ref: "
