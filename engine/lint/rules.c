@@ -274,6 +274,18 @@ static const struct rule rules[] = {
 		.good = NULL,
 	},
 	{
+		.code = "call-loop",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.source = "docs.github.com, Reuse workflows: nesting reusable workflows",
+		.summary = "a called workflow calls itself, or calls are nested too deep",
+		.why = "GitHub permits no loops and ten levels: it refuses the caller before "
+		       "anything runs.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
 		.code = "call-missing",
 		.kind = "workflow-call",
 		.severity = ERROR,
