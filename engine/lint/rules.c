@@ -279,7 +279,8 @@ static const struct rule rules[] = {
 		.severity = ERROR,
 		.source = "docs.github.com, Reuse workflows: nesting reusable workflows",
 		.summary = "a called workflow calls itself, or calls are nested too deep",
-		.why = "GitHub permits no loops and ten levels: it refuses the caller before "
+		.why = "GitHub permits no loops, and nine levels of calls: it refuses the caller "
+		       "before "
 		       "anything runs.",
 		.frame = FRAME_FILE,
 		.bad = NULL,

@@ -140,12 +140,12 @@ jobs:
     def test_calls_that_are_nested_too_deep_are_told(self):
         flow = "on: [push, workflow_call]\njobs:\n  a:\n    uses: ./.github/workflows/w%d.yml\n"
         last = "on: workflow_call\njobs:\n  a: {runs-on: ubuntu-latest, steps: [{run: make}]}\n"
-        files = {f".github/workflows/w{i}.yml": flow % (i + 1) for i in range(10)}
-        self.make_repo({**files, ".github/workflows/w10.yml": last})
+        files = {f".github/workflows/w{i}.yml": flow % (i + 1) for i in range(9)}
+        self.make_repo({**files, ".github/workflows/w9.yml": last})
         self.lint(code=0)
-        self.write({".github/workflows/w10.yml": flow % 11, ".github/workflows/w11.yml": last})
+        self.write({".github/workflows/w9.yml": flow % 10, ".github/workflows/w10.yml": last})
         self.assertEqual(self.lint("--oneline", code=1).stdout.splitlines(), [
-            ".github/workflows/w0.yml:4:11: workflows call each other more than 10 levels deep [workflow-call]"])
+            ".github/workflows/w0.yml:4:11: workflows call each other more than 9 levels deep [workflow-call]"])
 
     def test_a_local_action_and_a_called_workflow_are_read(self):
         self.make_repo({
