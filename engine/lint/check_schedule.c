@@ -24,6 +24,28 @@ interval_minutes(const struct cron *cron)
 	return next_hour && first + 60 - before < least ? first + 60 - before : least;
 }
 
+/* `cron: |` ends with a line feed, `cron: |-` does not. */
+static void
+check_blanks(struct lint *l, const struct node *node)
+{
+	const char *start = node->source->text.p + node->span.start;
+	const uint32_t after = node->span.start + 1;
+
+	const char *what = str_has(node->text, STR("\n"))   ? "a line feed"
+			   : str_has(node->text, STR("\t")) ? "a tab"
+							    : "a blank at its start or end";
+
+	if (str_eq(str_trim(node->text), node->text) && !str_has(node->text, STR("\t")) &&
+		!str_has(node->text, STR("\n")))
+		return;
+	struct diag *diag =
+		lint_tell(l, "schedule-blanks", node, "the cron expression has %s", what);
+	diag->help = STR("write it in quotes, with spaces between its fields alone");
+	if ((*start == '|' || *start == '>') && start[1] == '\n' &&
+		str_eq(str_trim(node->text), str_slice(node->text, 0, node->text.n - 1)))
+		diag_fix_add(l->diags->a, diag, (struct span){after, after}, STR("-"));
+}
+
 static void
 check_cron(struct lint *l, const struct node *node)
 {
@@ -36,6 +58,7 @@ check_cron(struct lint *l, const struct node *node)
 		(void)lint_tell(l, "schedule", node, "%s", err.text);
 		return;
 	}
+	check_blanks(l, node);
 	const int interval = interval_minutes(&cron);
 	if (interval < INTERVAL_MIN)
 		(void)lint_tell(l, "schedule-interval", node,

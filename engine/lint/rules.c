@@ -1188,6 +1188,21 @@ static const struct rule rules[] = {
 			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "schedule-blanks",
+		.kind = "events",
+		.severity = WARNING,
+		.summary = "a cron expression has other blanks than spaces between its fields",
+		.why = "`cron: |` ends with a line feed. GitHub's documentation has spaces "
+		       "between the fields, and its parser for editors takes nothing else; "
+		       "what its servers do is not documented. `github.event.schedule` has the "
+		       "line feed too, and then equals no expression that is written without.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  schedule:\n    - cron: |\n        0 3 * * *\njobs:\n  test:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  schedule:\n    - cron: |-\n        0 3 * * *\njobs:\n  test:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
 		.code = "schedule-interval",
 		.kind = "events",
 		.severity = WARNING,
