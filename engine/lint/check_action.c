@@ -25,6 +25,17 @@ list_inputs(struct arena *a, const struct metadata *m)
 	return buf_take(a, &b);
 }
 
+/* The table may be older than the action: what this machine has of it goes before. */
+static void
+add_date(struct lint *l, struct diag *diag, const struct metadata *m)
+{
+	if (m->is_of_table)
+		diag->help = str_fmt(l->diags->a,
+			"%" STR_FMT
+			"%sthis is known as of %s: 'lact lock' fetches what the action takes now",
+			STR_ARG(diag->help), diag->help.n > 0 ? "; " : "", popular_date);
+}
+
 static void
 tell_unknown(
 	struct lint *l, const struct node *key, const struct str uses, const struct metadata *m)
@@ -40,6 +51,7 @@ tell_unknown(
 			l->diags->a, "its inputs are: %" STR_FMT, STR_ARG(list_inputs(l->a, m)));
 	else
 		diag->help = STR("it has no inputs");
+	add_date(l, diag, m);
 }
 
 static void
@@ -80,9 +92,11 @@ check_inputs(struct lint *l, const struct workflow_step *step, const struct meta
 		check_input(l, with->entries[i].key, uses, m);
 	for (size_t i = 0; i < m->input_count; i++)
 		if (m->inputs[i].is_required && !is_given(with, m->inputs[i].id))
-			(void)lint_tell(l, "action-input-missing", step->uses,
-				"'%" STR_FMT "' requires the input '%" STR_FMT "'", STR_ARG(uses),
-				STR_ARG(m->inputs[i].id));
+			add_date(l,
+				lint_tell(l, "action-input-missing", step->uses,
+					"'%" STR_FMT "' requires the input '%" STR_FMT "'",
+					STR_ARG(uses), STR_ARG(m->inputs[i].id)),
+				m);
 }
 
 /* --- local actions ------------------------------------------------------------------------ */

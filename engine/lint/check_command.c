@@ -48,26 +48,35 @@ static const struct publisher {
 	const char *program;
 	const char *before; /* the verb; empty: nothing */
 	const char *verb;
-	const char *registry; /* what must be named, where no registry is the usual one */
+	const char
+		*with; /* what stands in it too: no registry is the usual one, or nothing is done */
+	bool is_by_setup; /* it goes where a setup action before it says */
 } publishers[] = {
-	{"bun", "", "publish", ""},
-	{"cargo", "", "publish", ""},
-	{"dotnet", "nuget", "push", "nuget.org"},
-	{"gem", "", "push", ""},
-	{"hatch", "", "publish", ""},
-	{"npm", "", "publish", ""},
-	{"nuget", "", "push", "nuget.org"},
-	{"pdm", "", "publish", ""},
-	{"pnpm", "", "publish", ""},
-	{"poetry", "", "publish", ""},
-	{"twine", "", "upload", ""},
-	{"uv", "", "publish", ""},
-	{"yarn", "npm", "publish", ""},
+	{"bun", "", "publish", "", true},
+	{"cargo", "", "publish", "", false},
+	{"cargo", "release", "major", "--execute", false},
+	{"cargo", "release", "minor", "--execute", false},
+	{"cargo", "release", "patch", "--execute", false},
+	{"cargo", "release", "publish", "--execute", false},
+	{"cargo", "workspaces", "publish", "", false},
+	{"cargo", "ws", "publish", "", false},
+	{"dotnet", "nuget", "push", "nuget.org", false},
+	{"gem", "", "push", "", false},
+	{"hatch", "", "publish", "", false},
+	{"npm", "", "publish", "", true},
+	{"nuget", "", "push", "nuget.org", false},
+	{"pdm", "", "publish", "", false},
+	{"pnpm", "", "publish", "", true},
+	{"poetry", "", "publish", "", false},
+	{"twine", "", "upload", "", false},
+	{"uv", "", "publish", "", false},
+	{"yarn", "npm", "publish", "", true},
 };
 
 /* Nothing is published, or elsewhere. */
 static const char *const elsewhere_flags[] = {"--dry-run", "-n", "--host", "--index", "--index-url",
-	"--publish-url", "--registry", "--repo", "--repository", "--repository-url", "-r"};
+	"--no-publish", "--publish-url", "--registry", "--repo", "--repository", "--repository-url",
+	"-r"};
 static const char *const elsewhere_variables[] = {"GEM_HOST", "RUBYGEMS_HOST",
 	"npm_config_registry", "TWINE_REPOSITORY", "TWINE_REPOSITORY_URL", "UV_PUBLISH_URL",
 	"HATCH_INDEX_REPO", "PDM_PUBLISH_REPO"};
@@ -90,16 +99,16 @@ is_by(const struct command *command, const struct publisher *publisher)
 	return str_eq(command->words[0], str_from(publisher->program)) &&
 	       str_eq(command_argument(command, at), str_from(publisher->verb)) &&
 	       (at == 0 || str_eq(command_argument(command, 0), before)) &&
-	       has_word_with(command, str_from(publisher->registry));
+	       has_word_with(command, str_from(publisher->with));
 }
 
-static bool
-is_publishing(const struct command *command)
+static const struct publisher *
+publisher_of(const struct command *command)
 {
 	for (size_t i = 0; i < COUNT_OF(publishers); i++)
 		if (is_by(command, &publishers[i]))
-			return true;
-	return false;
+			return &publishers[i];
+	return NULL;
 }
 
 static bool
@@ -111,16 +120,21 @@ names_elsewhere(const struct node *env)
 	return false;
 }
 
-/* A setup action of the job, such as actions/setup-node, says where packages go. */
+/* The last setup action before a step, such as actions/setup-node, says where its packages go. */
 static bool
-sets_elsewhere(const struct workflow_job *job)
+sets_elsewhere(const struct workflow_job *job, const struct workflow_step *before)
 {
-	for (size_t i = 0; i < job->step_count; i++) {
-		const struct node *url = node_find(job->steps[i].with, "registry-url");
-		if (url && !str_starts(url->text, STR("https://registry.npmjs.org")))
-			return true;
+	bool is_elsewhere = false;
+
+	for (const struct workflow_step *step = job->steps; step < before; step++) {
+		const struct node *url = node_find(step->with, "registry-url");
+		const bool is_usual =
+			url && str_starts(url->text, STR("https://registry.npmjs.org"));
+		/* with an `if` it may not run */
+		if (url && !(is_usual && step->condition))
+			is_elsewhere = !is_usual;
 	}
-	return false;
+	return is_elsewhere;
 }
 
 /* The job has an identity; one that is called may have its caller's. */
@@ -135,11 +149,13 @@ static void
 check_publishing(struct looking *s)
 {
 	const struct workflow_job *job = s->l->job;
+	const struct publisher *publisher = job ? publisher_of(s->command) : NULL;
 
-	if (!job || !is_publishing(s->command) || may_have_identity(s->l) ||
+	if (!publisher || may_have_identity(s->l) ||
 		has_flag_of(s->command, elsewhere_flags, COUNT_OF(elsewhere_flags)) ||
 		names_elsewhere(s->step->env) || names_elsewhere(job->env) ||
-		names_elsewhere(s->l->workflow->env) || sets_elsewhere(job))
+		names_elsewhere(s->l->workflow->env) ||
+		(publisher->is_by_setup && sets_elsewhere(job, s->step)))
 		return;
 	tell(s, "use-trusted-publishing",
 		"'%" STR_FMT "' publishes with a secret that the registry does not need",

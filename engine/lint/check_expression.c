@@ -5,6 +5,7 @@
 #include "engine/lint/step_code.h"
 #include "engine/lint/type_check.h"
 #include "engine/lint/untrusted.h"
+#include "engine/workflow/load_steps.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/template.h"
 
@@ -221,7 +222,10 @@ check_steps(struct context_place *place, const struct workflow_step *steps, size
 	for (size_t i = 0; i < count; i++) {
 		place->step_count = i;
 		place->made_steps = NULL;
-		check_node(place, steps[i].node);
+		if (steps_in(steps[i].node)) /* which come next */
+			check_entries_but(place, steps[i].node, "parallel");
+		else
+			check_node(place, steps[i].node);
 		check_scripts(place, &steps[i]);
 	}
 	place->step_count = count;

@@ -24,15 +24,38 @@ interval_minutes(const struct cron *cron)
 	return next_hour && first + 60 - before < least ? first + 60 - before : least;
 }
 
+/* `cron: |` ends with a line feed, `cron: |-` does not. */
+static void
+check_blanks(struct lint *l, const struct node *node)
+{
+	const char *start = node->source->text.p + node->span.start;
+	const uint32_t after = node->span.start + 1;
+
+	const char *what = str_has(node->text, STR("\n"))   ? "a line feed"
+			   : str_has(node->text, STR("\t")) ? "a tab"
+							    : "a blank at its start or end";
+
+	if (str_eq(str_trim(node->text), node->text) && !str_has(node->text, STR("\t")) &&
+		!str_has(node->text, STR("\n")))
+		return;
+	struct diag *diag =
+		lint_tell(l, "schedule-blanks", node, "the cron expression has %s", what);
+	diag->help = STR("write it in quotes, with spaces between its fields alone");
+	if ((*start == '|' || *start == '>') && start[1] == '\n' &&
+		str_eq(str_trim(node->text), str_slice(node->text, 0, node->text.n - 1)))
+		diag_fix_add(l->diags->a, diag, (struct span){after, after}, STR("-"));
+}
+
 /* One that is invalid is told when the workflow is loaded. */
 static void
-check_interval(struct lint *l, const struct node *node)
+check_cron(struct lint *l, const struct node *node)
 {
 	struct cron cron;
 
 	if (!node || node->kind != NODE_STRING || node->is_wrong ||
 		!cron_parse(node->text, &cron, &(struct error){0}))
 		return;
+	check_blanks(l, node);
 	const int interval = interval_minutes(&cron);
 	if (interval < INTERVAL_MIN)
 		(void)lint_tell(l, "schedule-interval", node,
@@ -70,7 +93,7 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 	const struct node *list = trigger ? trigger->config : NULL;
 
 	for (size_t i = 0; list && list->kind == NODE_SEQUENCE && i < list->item_count; i++) {
-		check_interval(l, node_find(list->items[i], "cron"));
+		check_cron(l, node_find(list->items[i], "cron"));
 		check_zone(l, node_find(list->items[i], "timezone"));
 	}
 	if (trigger && !list)

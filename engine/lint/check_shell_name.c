@@ -4,15 +4,14 @@
 /* The shells that GitHub knows, and where they are. */
 static const struct {
 	const char *name;
-	bool on_unix;
-	bool on_windows;
+	unsigned oses;
 } shells[] = {
-	{"bash", true, true},
-	{"pwsh", true, true},
-	{"python", true, true},
-	{"sh", true, false},
-	{"cmd", false, true},
-	{"powershell", false, true},
+	{"bash", OS_ALL},
+	{"pwsh", OS_ALL},
+	{"python", OS_ALL},
+	{"sh", OS_POSIX},
+	{"cmd", OS_BIT(RUNNER_WINDOWS)},
+	{"powershell", OS_BIT(RUNNER_WINDOWS)},
 };
 
 static bool
@@ -39,8 +38,21 @@ tell_unknown(struct lint *l, const struct node *shell)
 				 "with '{0}' in it");
 }
 
+/* "Linux or macOS" */
+static struct str
+names_of(struct arena *a, unsigned oses)
+{
+	struct str names = STR_NONE;
+
+	for (enum runner_os os = RUNNER_LINUX; os <= RUNNER_WINDOWS; os++)
+		if (oses & OS_BIT(os))
+			names = str_concat(a, names, names.n > 0 ? STR(" or ") : STR_NONE,
+				str_from(os_name(os)));
+	return names;
+}
+
 static void
-check_shell(struct lint *l, const struct node *shell, enum runner_os os)
+check_shell(struct lint *l, const struct node *shell, unsigned oses)
 {
 	if (!shell || shell->kind != NODE_STRING || shell->is_wrong || shell->text.n == 0 ||
 		str_has(shell->text, STR("{0}")))
@@ -48,13 +60,10 @@ check_shell(struct lint *l, const struct node *shell, enum runner_os os)
 	for (size_t i = 0; i < COUNT_OF(shells); i++) {
 		if (!str_eq_nocase_z(shell->text, shells[i].name))
 			continue;
-		if (os != RUNNER_ANY &&
-			!(os == RUNNER_WINDOWS ? shells[i].on_windows : shells[i].on_unix))
-			(void)lint_tell(l, "shell-name", shell, "the shell '%s' is not there on %s",
-				shells[i].name,
-				os == RUNNER_WINDOWS ? "Windows"
-				: os == RUNNER_MACOS ? "macOS"
-						     : "Linux");
+		if (oses != 0 && (oses & shells[i].oses) == 0)
+			(void)lint_tell(l, "shell-name", shell,
+				"the shell '%s' is not there on %" STR_FMT, shells[i].name,
+				STR_ARG(names_of(l->a, oses)));
 		return;
 	}
 	tell_unknown(l, shell);
@@ -63,19 +72,19 @@ check_shell(struct lint *l, const struct node *shell, enum runner_os os)
 static void
 visit_workflow(struct lint *l, const struct workflow *workflow)
 {
-	check_shell(l, node_find(workflow->defaults, "shell"), RUNNER_ANY);
+	check_shell(l, node_find(workflow->defaults, "shell"), OS_ALL);
 }
 
 static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
-	check_shell(l, node_find(job->defaults, "shell"), job_os(job));
+	check_shell(l, node_find(job->defaults, "shell"), job_oses(l->a, job));
 }
 
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	check_shell(l, step->shell, job_os(l->job));
+	check_shell(l, step->shell, step_oses(l->a, l->job, step));
 }
 
 const struct check check_shell_name = {

@@ -1,6 +1,7 @@
 #include "engine/lint/action_name.h"
 #include "engine/lint/check.h"
 #include "engine/lint/privileged.h"
+#include "engine/lint/stranger.h"
 
 /* A workflow with no step but actions/labeler, which is made for that and runs nothing of a change. */
 static bool
@@ -61,7 +62,8 @@ check_checkout(struct lint *l, const struct workflow_step *step)
 {
 	const struct node *ref = node_find(step->with, "ref");
 
-	if (!ref || !action_name_is(step->uses->text, "actions/checkout") || !names_head(ref->text))
+	if (!ref || !action_name_is(step->uses->text, "actions/checkout") ||
+		!names_head(ref->text) || !stranger_reaches(l->a, l->workflow, l->job, step))
 		return;
 	lint_tell(l, "untrusted-checkout", ref,
 		"this checks out what anyone may have written, in a run with secrets")

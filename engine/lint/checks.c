@@ -25,6 +25,7 @@ extern const struct check check_known;
 extern const struct check check_logic;
 extern const struct check check_manifest;
 extern const struct check check_matrix;
+extern const struct check check_nested_call;
 extern const struct check check_permission;
 extern const struct check check_pin;
 extern const struct check check_runner_label;
@@ -70,6 +71,7 @@ const struct check *const checks[] = {
 	&check_image,
 	&check_known,
 	&check_logic,
+	&check_nested_call,
 	&check_permission,
 	&check_pin,
 	&check_self_hosted,

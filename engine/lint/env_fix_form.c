@@ -24,9 +24,10 @@ shell_by_name(struct str name)
 static enum shell
 shell_of(const struct env_fixing *f)
 {
-	const struct workflow_job *job = f->l->job;
+	const unsigned oses = step_oses(f->l->a, f->l->job, f->step);
 
-	if (script_shell_node(f->l, f->step) || job_is_posix(job) || job_os(job) == RUNNER_WINDOWS)
+	if (script_shell_node(f->l, f->step) || oses == OS_BIT(RUNNER_WINDOWS) ||
+		(oses != 0 && (oses & ~OS_POSIX) == 0))
 		return shell_by_name(script_shell(f->l, f->step));
 	return SHELL_UNKNOWN;
 }

@@ -1,54 +1,233 @@
 #include "engine/lint/job_os.h"
 
-#include "engine/lint/matrix_values.h"
+#include "engine/lint/ast_path.h"
+#include "engine/lint/suppose.h"
 
 #define LABELS_MAX ((size_t)32) /* a runner with more is none */
 
-enum runner_os
-job_os(const struct workflow_job *job)
-{
-	const struct node *labels = job ? job->runs_on : NULL;
+static const struct {
+	enum runner_os os;
+	const char *name;
+} systems[] = {
+	{RUNNER_LINUX, "Linux"},
+	{RUNNER_MACOS, "macOS"},
+	{RUNNER_WINDOWS, "Windows"},
+};
 
-	if (labels && labels->kind == NODE_MAPPING)
-		labels = node_find(labels, "labels");
-	if (!labels)
+/* What is known of a job of the matrix. */
+struct leg {
+	struct str key; /* one of the matrix, and its value; NULL: none */
+	const struct node *value;
+	const struct node *included; /* an entry of `include`, which has this key too; or NULL */
+	enum runner_os os;
+};
+
+struct looking {
+	struct arena *a;
+	const struct node *labels;
+	const struct node *condition; /* NULL: none */
+	size_t leg_count;
+	unsigned oses;
+};
+
+const char *
+os_name(enum runner_os os)
+{
+	for (size_t i = 0; i < COUNT_OF(systems); i++)
+		if (systems[i].os == os)
+			return systems[i].name;
+	return "";
+}
+
+/* --- what a leg knows --------------------------------------------------------------------- */
+
+static const struct node *
+node_of_member(const struct leg *leg, struct str name)
+{
+	if (leg->included)
+		return node_find_nocase(leg->included, name);
+	return leg->value && str_eq_nocase(name, leg->key) ? leg->value : NULL;
+}
+
+/* What `matrix.a.b` leads to; NULL: it is not known. */
+static const struct node *
+node_of(const struct leg *leg, const struct ast *node)
+{
+	if (node->kind != AST_INDEX)
+		return NULL;
+	const struct ast *of = node->children[0];
+	const struct str name = ast_text(node->children[1]);
+	if (of->kind == AST_CONTEXT)
+		return str_eq(of->name, STR("matrix")) ? node_of_member(leg, name) : NULL;
+	return node_find_nocase(node_of(leg, of), name);
+}
+
+static bool
+knows(void *owner, const struct ast *node, struct value *out)
+{
+	const struct leg *leg = owner;
+
+	if (leg->os != RUNNER_ANY && ast_is_path(node, STR("runner.os"))) {
+		*out = value_string(str_from(os_name(leg->os)));
+		return true;
+	}
+	const struct node *value = node_of(leg, node);
+	if (!value || value->kind == NODE_EXPRESSION)
+		return false;
+	if (value->kind == NODE_STRING)
+		*out = value_string(value->text);
+	else if (value->kind == NODE_BOOLEAN)
+		*out = value_boolean(value->boolean);
+	else if (value->kind == NODE_NUMBER)
+		*out = value_number(value->number);
+	return value->kind == NODE_STRING || value->kind == NODE_BOOLEAN ||
+	       value->kind == NODE_NUMBER;
+}
+
+/* --- labels ------------------------------------------------------------------------------- */
+
+static enum runner_os
+os_of_text(struct str text)
+{
+	const struct runner_label *label = runner_label_find(text);
+
+	return label ? label->os : RUNNER_ANY;
+}
+
+static enum runner_os
+os_of_label(struct looking *s, struct leg *leg, const struct node *label)
+{
+	const struct supposition known = {.a = s->a, .knows = knows, .owner = leg};
+	struct value value;
+
+	if (label->kind == NODE_STRING)
+		return os_of_text(label->text);
+	if (label->kind != NODE_EXPRESSION || !label->expr->root ||
+		!suppose_value(&known, label->expr->root, &value) || value.kind != VALUE_STRING)
 		return RUNNER_ANY;
-	const size_t count = labels->kind == NODE_SEQUENCE ? labels->item_count : 1;
-	for (size_t i = 0; i < count && i < LABELS_MAX; i++) {
-		const struct node *node = labels->kind == NODE_SEQUENCE ? labels->items[i] : labels;
-		const struct runner_label *label =
-			node->kind == NODE_STRING ? runner_label_find(node->text) : NULL;
-		if (label && label->os != RUNNER_ANY)
-			return label->os;
+	return os_of_text(value.string);
+}
+
+/* The first label that tells decides. */
+static enum runner_os
+os_of_labels(struct looking *s, struct leg *leg)
+{
+	const struct node *labels = s->labels;
+
+	if (labels && labels->kind == NODE_EXPRESSION && labels->expr->root) {
+		const struct node *listed = node_of(leg, labels->expr->root);
+		labels = listed && listed->kind == NODE_SEQUENCE ? listed : labels;
+	}
+	if (!labels || labels->kind != NODE_SEQUENCE)
+		return labels ? os_of_label(s, leg, labels) : RUNNER_ANY;
+	for (size_t i = 0; i < labels->item_count && i < LABELS_MAX; i++) {
+		const enum runner_os os = os_of_label(s, leg, labels->items[i]);
+		if (os != RUNNER_ANY)
+			return os;
 	}
 	return RUNNER_ANY;
 }
 
-static bool
-is_posix(enum runner_os os)
+/* --- legs --------------------------------------------------------------------------------- */
+
+static void
+look_at_leg(struct looking *s, struct leg leg)
 {
-	return os == RUNNER_LINUX || os == RUNNER_MACOS;
+	const struct supposition known = {.a = s->a, .knows = knows, .owner = &leg};
+	const enum runner_os said = os_of_labels(s, &leg);
+
+	s->leg_count++;
+	for (size_t i = 0; i < COUNT_OF(systems); i++) {
+		leg.os = systems[i].os;
+		if ((said == RUNNER_ANY || said == leg.os) &&
+			!suppose_is_false(&known, s->condition))
+			s->oses |= OS_BIT(leg.os);
+	}
 }
 
 static void
-found_value(void *owner, const struct node *value)
+look_at_vector(struct looking *s, struct str key, const struct node *vector)
 {
-	const struct runner_label *label =
-		value->kind == NODE_STRING ? runner_label_find(value->text) : NULL;
-	bool *all = owner;
-
-	*all = *all && label && is_posix(label->os);
+	if (vector && vector->kind != NODE_SEQUENCE) {
+		look_at_leg(s, (struct leg){0});
+		return;
+	}
+	for (size_t i = 0; vector && i < vector->item_count && s->leg_count <= MATRIX_MAX; i++)
+		look_at_leg(s, (struct leg){.key = key, .value = vector->items[i]});
 }
 
-bool
-job_is_posix(const struct workflow_job *job)
+/* An entry without the key belongs to jobs of the vector, where there is one. */
+static void
+look_at_include(
+	struct looking *s, struct str key, const struct node *include, const struct node *vector)
+{
+	if (include && include->kind != NODE_SEQUENCE) {
+		look_at_leg(s, (struct leg){0});
+		return;
+	}
+	for (size_t i = 0; include && i < include->item_count && s->leg_count <= MATRIX_MAX; i++) {
+		const struct node *entry = include->items[i];
+		const bool has_key = node_find_nocase(entry, key) != NULL;
+		if (has_key || !vector || entry->kind != NODE_MAPPING)
+			look_at_leg(s, (struct leg){.included = has_key ? entry : NULL});
+	}
+}
+
+static void
+found_key(void *owner, struct str name)
+{
+	struct str *key = owner;
+
+	*key = key->n == 0 ? name : *key;
+}
+
+/* The first key of the matrix that the labels name; empty: none. */
+static struct str
+key_of(const struct node *labels)
+{
+	struct str key = STR_NONE;
+
+	if (labels && labels->kind == NODE_EXPRESSION)
+		expr_references(labels->expr, STR("matrix"), found_key, &key);
+	for (size_t i = 0; labels && labels->kind == NODE_SEQUENCE && i < labels->item_count; i++)
+		if (labels->items[i]->kind == NODE_EXPRESSION)
+			expr_references(labels->items[i]->expr, STR("matrix"), found_key, &key);
+	return key;
+}
+
+static void
+look(struct looking *s, const struct workflow_job *job)
 {
 	const struct node *labels = job ? job->runs_on : NULL;
-	const struct str key =
-		labels && labels->kind == NODE_EXPRESSION ? matrix_key_of(labels) : STR_NONE;
-	bool all = true;
+	const struct node *matrix = job ? node_find(job->strategy, "matrix") : NULL;
 
-	if (key.n == 0)
-		return is_posix(job_os(job));
-	return matrix_values(job, key, found_value, &all) && all;
+	s->labels = labels && labels->kind == NODE_MAPPING ? node_find(labels, "labels") : labels;
+	const struct str key = key_of(s->labels);
+	if (key.n == 0 || !matrix || matrix->kind != NODE_MAPPING) {
+		look_at_leg(s, (struct leg){0});
+		return;
+	}
+	const struct node *vector = node_find_nocase(matrix, key);
+	look_at_vector(s, key, vector);
+	look_at_include(s, key, node_find(matrix, "include"), vector);
+	if (s->leg_count == 0 || s->leg_count > MATRIX_MAX)
+		look_at_leg(s, (struct leg){0});
+}
+
+unsigned
+job_oses(struct arena *a, const struct workflow_job *job)
+{
+	struct looking s = {.a = a};
+
+	look(&s, job);
+	return s.oses;
+}
+
+unsigned
+step_oses(struct arena *a, const struct workflow_job *job, const struct workflow_step *step)
+{
+	struct looking s = {.a = a, .condition = step->condition};
+
+	look(&s, job);
+	return s.oses;
 }

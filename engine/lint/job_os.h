@@ -1,12 +1,24 @@
 /*
- * job_os: the operating system of a job's runner, as far as its labels say it.
+ * job_os: the operating systems that a job or a step can run on.
+ *
+ * Labels tell it, a matrix by each leg, and of a step also its `if`: `runner.os == 'Windows'`, or
+ * what it asks of the value of the matrix that `runs-on` names.
+ *
+ * Source     docs.github.com, Contexts reference: runner.os
  */
 #pragma once
 
 #include "engine/lint/runner_label.h"
 #include "engine/workflow/model.h"
 
-/* RUNNER_ANY: it cannot be told, or `job` is NULL. */
-enum runner_os job_os(const struct workflow_job *job);
-/* True if it is certain to be Linux or macOS, whatever the matrix says. */
-bool job_is_posix(const struct workflow_job *job);
+#define OS_BIT(os) (1u << (os))
+#define OS_POSIX   (OS_BIT(RUNNER_LINUX) | OS_BIT(RUNNER_MACOS))
+#define OS_ALL     (OS_POSIX | OS_BIT(RUNNER_WINDOWS))
+
+/* Those of a job, as OS_BITs; OS_ALL: it cannot be told, or `job` is NULL. */
+unsigned job_oses(struct arena *a, const struct workflow_job *job);
+/* Those that a step of it can run on; 0: it runs on none of the job's. */
+unsigned step_oses(
+	struct arena *a, const struct workflow_job *job, const struct workflow_step *step);
+/* "Linux", "macOS", "Windows", as runner.os has them. */
+const char *os_name(enum runner_os os);

@@ -35,21 +35,45 @@ read_input(struct str item)
 	};
 }
 
-static struct metadata *
-from_popular(struct arena *a, const struct popular_action *popular)
+/* An input that is there already is changed. */
+static void
+add_inputs(struct metadata *m, const char *list)
 {
-	struct metadata *m = arena_new(a, struct metadata);
-	struct str inputs = str_from(popular->inputs);
-	struct str outputs = str_from(popular->outputs);
+	struct str inputs = str_from(list);
 	struct str item;
 
+	while (inputs.n > 0 && str_split(&inputs, ';', &item)) {
+		const struct metadata_input input = read_input(item);
+		size_t i = 0;
+		while (i < m->input_count && !str_eq_nocase(m->inputs[i].id, input.id))
+			i++;
+		m->inputs[i] = input;
+		m->input_count += i == m->input_count;
+	}
+}
+
+static struct metadata *
+from_popular(
+	struct arena *a, const struct popular_action *popular, struct str uses, struct str version)
+{
+	const struct str name = str_slice(uses, 0, str_index(uses, '@', 0));
+	struct metadata *m = arena_new(a, struct metadata);
+	struct str outputs = str_from(popular->outputs);
+	size_t count = count_items(popular->inputs);
+	const char *change;
+	struct str item;
+
+	for (size_t i = 0; (change = popular_change(name, version, i)); i++)
+		count += count_items(change);
 	m->name = str_from(popular->name);
+	m->is_of_table = true;
 	m->any_inputs = popular->any_inputs;
 	m->any_outputs = popular->any_outputs;
 	m->is_outdated = popular->is_outdated;
-	m->inputs = arena_array(a, struct metadata_input, count_items(popular->inputs));
-	while (inputs.n > 0 && str_split(&inputs, ';', &item))
-		m->inputs[m->input_count++] = read_input(item);
+	m->inputs = arena_array(a, struct metadata_input, count);
+	add_inputs(m, popular->inputs);
+	for (size_t i = 0; (change = popular_change(name, version, i)); i++)
+		add_inputs(m, change);
 	m->outputs = arena_array(a, struct str, count_items(popular->outputs));
 	while (outputs.n > 0 && str_split(&outputs, ';', &item))
 		m->outputs[m->output_count++] = item;
@@ -269,7 +293,10 @@ find(struct lint *l, struct str uses, struct str version)
 	if (published_find(l, l->cache->a, uses, &published))
 		return from_published(l, &published, uses);
 	popular = find_popular(l->a, uses, version);
-	return popular ? from_popular(l->cache->a, popular) : &unknown;
+	if (!popular)
+		return &unknown;
+	return from_popular(l->cache->a, popular, uses,
+		version.n > 0 ? version : str_slice(uses, str_index(uses, '@', 0) + 1, uses.n));
 }
 
 const struct metadata *

@@ -27,6 +27,7 @@ struct metadata {
 	bool any_outputs;
 	bool is_docker;
 	bool is_outdated;
+	bool is_of_table;   /* of popular actions, which is of a day (popular.h) */
 	struct diags diags; /* what is wrong in a local one's manifest */
 	bool is_missing;    /* there is no manifest, where it would have to be */
 };

@@ -1,5 +1,7 @@
 #include "engine/lint/never_equal.h"
 
+#include "engine/lint/ast_path.h"
+
 #include <math.h>
 
 /* A property with few values; `*` is any name, and the values are in lists with blanks. */
@@ -27,23 +29,6 @@ is_text(const struct ast *node)
 	return node->kind == AST_LITERAL && node->value.kind == VALUE_STRING;
 }
 
-/* The tree is `a.b.c`. */
-static bool
-is_path(const struct ast *node, struct str path)
-{
-	const size_t dot = str_rindex(path, '.');
-	const struct str last = str_slice(path, dot + 1, path.n);
-
-	if (node->kind == AST_CONTEXT)
-		return str_eq_nocase(node->name, path);
-	return dot < path.n && node->kind == AST_INDEX &&
-	       (str_eq(last, STR("*"))
-			       ? node->children[1]->kind != AST_WILDCARD
-			       : is_text(node->children[1]) &&
-					 str_eq_nocase(node->children[1]->value.string, last)) &&
-	       is_path(node->children[0], str_slice(path, 0, dot));
-}
-
 static bool
 has_word(struct str words, struct str word)
 {
@@ -62,14 +47,14 @@ is_outside(
 {
 	for (size_t i = 0; i < COUNT_OF(closed); i++) {
 		const struct str values = str_from(closed[i].values);
-		if (text.n == 0 || !is_path(node, str_from(closed[i].path)) ||
+		if (text.n == 0 || !ast_is_path(node, str_from(closed[i].path)) ||
 			has_word(values, text))
 			continue;
 		*why = str_fmt(a, "'%s' is never '%" STR_FMT "'", closed[i].path, STR_ARG(text));
 		*help = str_fmt(a, "it is one of: %" STR_FMT, STR_ARG(values));
 		return true;
 	}
-	if (text.n > 0 && is_path(node, STR("github.ref")) && !str_starts(text, STR("refs/"))) {
+	if (text.n > 0 && ast_is_path(node, STR("github.ref")) && !str_starts(text, STR("refs/"))) {
 		*why = str_fmt(a, "'github.ref' is never '%" STR_FMT "': it begins with refs/",
 			STR_ARG(text));
 		*help = STR("github.ref_name is the name alone");
@@ -113,7 +98,7 @@ is_never(struct arena *a, const struct ast *literal, const struct ast *node,
 	if (literal->value.kind != VALUE_BOOLEAN || !literal->value.boolean)
 		return false;
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
-		if (is_path(node, str_from(texts[i]))) {
+		if (ast_is_path(node, str_from(texts[i]))) {
 			*why = STR("this is a text, and never equal to true");
 			*help = STR("compare it with the text 'true'");
 			return true;

@@ -2,6 +2,17 @@
 
 #include <strings.h>
 
+/* Inputs that came or changed within a major version, and since the day of the table. */
+static const struct {
+	const char *name;
+	unsigned major;
+	unsigned minor;
+	const char *inputs;
+} changes[] = {
+	{"actions/create-github-app-token", 3, 1, "app-id~Use 'client-id' instead.;client-id"},
+	{"actions/create-github-app-token", 3, 2, "enterprise"},
+};
+
 static int
 compare(struct str uses, const char *spec)
 {
@@ -46,6 +57,37 @@ version_of(const struct popular_action *action, struct str name)
 	for (size_t i = 2; i < ref.n && char_is_digit(ref.p[i]) && number < 1000; i++)
 		number = number * 10 + (unsigned)(ref.p[i] - '0');
 	return number;
+}
+
+/* Takes the number at the start of the text, and a dot behind it. False if there is none. */
+static bool
+take_number(struct str *text, unsigned *out)
+{
+	size_t n = 0;
+
+	*out = 0;
+	for (; n < text->n && char_is_digit(text->p[n]) && *out < 1000; n++)
+		*out = *out * 10 + (unsigned)(text->p[n] - '0');
+	*text = str_slice(*text, n < text->n && text->p[n] == '.' ? n + 1 : n, text->n);
+	return n > 0;
+}
+
+const char *
+popular_change(struct str name, struct str version, size_t i)
+{
+	struct str rest =
+		str_starts(version, STR("v")) ? str_slice(version, 1, version.n) : version;
+	unsigned major;
+	unsigned minor;
+
+	if (!take_number(&rest, &major))
+		return NULL;
+	const bool is_newest = !take_number(&rest, &minor);
+	for (size_t j = 0; j < COUNT_OF(changes); j++)
+		if (str_eq_nocase_z(name, changes[j].name) && changes[j].major == major &&
+			(is_newest || changes[j].minor <= minor) && i-- == 0)
+			return changes[j].inputs;
+	return NULL;
 }
 
 const struct popular_action *

@@ -20,8 +20,16 @@ struct popular_action {
 
 extern const struct popular_action popular_actions[]; /* sorted by spec, ignoring case */
 extern const size_t popular_action_count;
+/* The day that the table is of: an action may take more since. */
+extern const char popular_date[];
 
 /* NULL when nothing is known of it. */
 const struct popular_action *popular_find(struct str uses);
+/*
+ * Number `i` of what a version of the action takes otherwise than the table says, in the form of its
+ * inputs; NULL: there is no more. `v3` alone stands for the newest of its versions. Source: the
+ * releases of the actions.
+ */
+const char *popular_change(struct str name, struct str version, size_t i);
 /* The highest version (`@v4`) that is known of the action and not outdated; NULL: none. */
 const struct popular_action *popular_newest(struct str uses);

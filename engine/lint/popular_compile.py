@@ -6,7 +6,7 @@
 
 MODULE_DIR is the unpacked Go module github.com/rhysd/actionlint (`go mod download -json
 github.com/rhysd/actionlint@VERSION` prints it as Dir), whose popular_actions.go holds the metadata
-of actions by OWNER/REPOSITORY@REF, under the MIT licence. With --check nothing is written: the exit
+of actions by OWNER/REPOSITORY@REF, under the MIT licence. The module cache around it tells the version's date. With --check nothing is written: the exit
 status is 1 when the table is another than the module makes. popular.h tells the table's shape.
 """
 import json
@@ -63,6 +63,16 @@ def row(spec, action):
     return "\t{" + ", ".join(fields) + "},"
 
 
+def date_of(module, version):
+    """The day of the version, from what the module cache keeps of it."""
+    for folder in module.parents:
+        name = str(module.relative_to(folder)).rpartition("@")[0]
+        info = folder / "cache/download" / name / "@v" / f"{version}.info"
+        if info.exists():
+            return json.loads(info.read_text())["Time"][:10]
+    sys.exit(f"{module} is in no module cache, which would tell its date")
+
+
 def compile_module(module):
     actions = read((module / "popular_actions.go").read_text())
     version = module.name.rpartition("@")[2] or "?"
@@ -70,7 +80,8 @@ def compile_module(module):
            ". Do not edit. */", "", "/* clang-format off */", '#include "engine/lint/popular.h"', "",
            "const struct popular_action popular_actions[] = {"]
     out += [row(spec, actions[spec]) for spec in sorted(actions, key=str.lower)]
-    out += ["};", f"const size_t popular_action_count = {len(actions)};", ""]
+    out += ["};", f"const size_t popular_action_count = {len(actions)};",
+            f'const char popular_date[] = "{date_of(module, version)}";', ""]
     return "\n".join(out)
 
 

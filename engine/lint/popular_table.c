@@ -380,3 +380,4 @@ const struct popular_action popular_actions[] = {
 	{.spec = "wearerequired/lint-action@v2", .is_outdated = true},
 };
 const size_t popular_action_count = 374;
+const char popular_date[] = "2026-03-30";

@@ -7,5 +7,6 @@
 
 #include "engine/workflow/model.h"
 
+bool privileged_event(struct str event);
 /* The first event that gives such a run; NULL: there is none, or no workflow. */
 const struct trigger *privileged_trigger(const struct workflow *workflow);

@@ -274,6 +274,19 @@ static const struct rule rules[] = {
 		.good = NULL,
 	},
 	{
+		.code = "call-loop",
+		.kind = "workflow-call",
+		.severity = ERROR,
+		.source = "docs.github.com, Reuse workflows: nesting reusable workflows",
+		.summary = "a called workflow calls itself, or calls are nested too deep",
+		.why = "GitHub permits no loops, and nine levels of calls: it refuses the caller "
+		       "before "
+		       "anything runs.",
+		.frame = FRAME_FILE,
+		.bad = NULL,
+		.good = NULL,
+	},
+	{
 		.code = "call-missing",
 		.kind = "workflow-call",
 		.severity = ERROR,
@@ -1175,6 +1188,21 @@ static const struct rule rules[] = {
 			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
 	},
 	{
+		.code = "schedule-blanks",
+		.kind = "events",
+		.severity = WARNING,
+		.summary = "a cron expression has other blanks than spaces between its fields",
+		.why = "`cron: |` ends with a line feed. GitHub's documentation has spaces "
+		       "between the fields, and its parser for editors takes nothing else; "
+		       "what its servers do is not documented. `github.event.schedule` has the "
+		       "line feed too, and then equals no expression that is written without.",
+		.frame = FRAME_FILE,
+		.bad = "on:\n  schedule:\n    - cron: |\n        0 3 * * *\njobs:\n  test:\n"
+		       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		.good = "on:\n  schedule:\n    - cron: |-\n        0 3 * * *\njobs:\n  test:\n"
+			"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
 		.code = "schedule-interval",
 		.kind = "events",
 		.severity = WARNING,
@@ -1554,7 +1582,9 @@ static const struct rule rules[] = {
 		.persona = PERSONA_REGULAR,
 		.summary = "a run with secrets checks out code of anyone",
 		.why = "Building or testing that code runs it, with this repository's secrets and "
-		       "token.",
+		       "token. Jobs and steps whose `if` lets no change of another repository in "
+		       "are not told: `github.event.pull_request.head.repo.full_name == "
+		       "github.repository`.",
 		.frame = FRAME_FILE,
 		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 		       "steps:\n      - uses: actions/checkout@v4\n        with:\n          ref: "

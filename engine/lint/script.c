@@ -1,6 +1,7 @@
 #include "engine/lint/script.h"
 
 #include "engine/lint/job_os.h"
+#include "engine/lint/placeholder.h"
 #include "engine/workflow/schema_check.h"
 #include "expr/template.h"
 
@@ -52,13 +53,14 @@ script_shell(const struct lint *l, const struct workflow_step *step)
 	const struct node *shell = script_shell_node(l, step);
 
 	if (!shell)
-		return l->job && job_os(l->job) == RUNNER_WINDOWS ? STR("pwsh") : STR("bash");
+		return step_oses(l->a, l->job, step) == OS_BIT(RUNNER_WINDOWS) ? STR("pwsh")
+									       : STR("bash");
 	if (shell->kind != NODE_STRING)
 		return STR_NONE;
 	return script_program(shell->text);
 }
 
-/* Without a `shell` it is bash, but on Windows. */
+/* Without a `shell` it is bash, but where it runs only on Windows. */
 static bool
 language_of(const struct lint *l, const struct workflow_step *step, enum script_language *out)
 {
@@ -67,7 +69,7 @@ language_of(const struct lint *l, const struct workflow_step *step, enum script_
 	if (shell)
 		return shell->kind == NODE_STRING && language_of_shell(shell->text, out);
 	*out = SCRIPT_BASH;
-	return l->job && job_os(l->job) != RUNNER_WINDOWS;
+	return l->job && step_oses(l->a, l->job, step) & OS_POSIX;
 }
 
 /* --- the text ----------------------------------------------------------------------------- */
@@ -135,6 +137,8 @@ script_tell(struct diags *diags, const struct lint_script *script, const char *c
 	if (at + column > text.n || column == 0)
 		column = 1;
 	const uint32_t start = (uint32_t)(at + column - 1);
+	if (placeholder_is_judged(script, start, message))
+		return;
 	const struct rule *rule = rule_find(str_from(code));
 	struct diag *diag = diag_warning(diags, rule->code, node->source,
 		node_span_within(node, (struct span){start, start + 1}), "%" STR_FMT,

@@ -40,8 +40,8 @@ const struct node *script_shell_node(const struct lint *l, const struct workflow
 void scripts_collect(struct lint *l, struct lint_scripts *out);
 
 /*
- * Adds what a program found in a script, at a line and column of it (from 1). `code` is of a rule:
- * "shellcheck" or "pyflakes".
+ * Adds what a program found in a script, at a line and column of it (from 1), unless it judges only
+ * a placeholder (placeholder.h). `code` is of a rule: "shellcheck" or "pyflakes".
  */
 void script_tell(struct diags *diags, const struct lint_script *script, const char *code,
 	enum severity severity, uint32_t line, uint32_t column, struct str message);

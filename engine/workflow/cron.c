@@ -111,7 +111,7 @@ read_field(enum field_index index, struct str text, uint64_t *bits, struct error
 	return true;
 }
 
-/* The next word of the text; blanks of any number stand between. */
+/* The next word of the text; blanks of any number stand between, line feeds among them. */
 static bool
 next_word(struct str *rest, struct str *word)
 {
@@ -119,7 +119,7 @@ next_word(struct str *rest, struct str *word)
 	if (rest->n == 0)
 		return false;
 	size_t end = 0;
-	while (end < rest->n && rest->p[end] != ' ' && rest->p[end] != '\t')
+	while (end < rest->n && (rest->p[end] == '\0' || !strchr(" \t\r\n", rest->p[end])))
 		end++;
 	*word = str_slice(*rest, 0, end);
 	*rest = str_slice(*rest, end, rest->n);

@@ -5,7 +5,7 @@
  * workflow, a workflow that cannot be called, inputs and secrets that it does not declare, wants or
  * can take, permissions beyond what the call has, and calls past the limits. As on GitHub, the
  * first call with an error is the last one looked at.
- * Limits     CALL_DEPTH_MAX levels of calls, CALL_FILES_MAX files besides the first.
+ * Limits     CALL_DEPTH_MAX levels of calls below the first file, CALL_FILES_MAX files besides it.
  * Source     docs.github.com, Reusing workflows; actions/runner
  *            src/Sdk/WorkflowParser/Conversion/ReusableWorkflowsLoader.cs
  */
@@ -13,7 +13,7 @@
 
 #include "engine/workflow/load_workflow.h"
 
-#define CALL_DEPTH_MAX 10
+#define CALL_DEPTH_MAX 9
 #define CALL_FILES_MAX 50
 
 /* Tells of a job's `uses` that names no workflow file. */

@@ -114,24 +114,57 @@ take_own_id(struct diags *diags, struct workflow_step *step, struct map *taken)
 	return true;
 }
 
+const struct node *
+steps_in(const struct node *step)
+{
+	const struct node *steps = node_find(step, "parallel");
+
+	return steps && steps->kind == NODE_SEQUENCE && steps->definition >= 0 ? steps : NULL;
+}
+
+static size_t
+count_of(const struct node *steps)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; steps && i < steps->item_count; i++)
+		count += 1 + count_of(steps_in(steps->items[i]));
+	return count;
+}
+
+struct loading_steps {
+	struct diags *diags;
+	struct map taken; /* ids, and the nodes that have them */
+	struct workflow_step *out;
+	size_t count;
+};
+
+static void
+load_list(struct loading_steps *l, const struct node *steps)
+{
+	for (size_t i = 0; steps && i < steps->item_count; i++) {
+		struct workflow_step *step = &l->out[l->count++];
+		read_step(step, steps->items[i]);
+		(void)take_own_id(l->diags, step, &l->taken);
+		check_uses(l->diags, step);
+		load_list(l, steps_in(step->node));
+	}
+}
+
 void
 steps_load(struct arena *a, const struct node *steps, struct diags *diags,
 	struct workflow_step **out, size_t *count)
 {
-	struct map taken;
+	struct loading_steps l = {.diags = diags};
 
 	*count = 0;
 	if (!steps || steps->kind != NODE_SEQUENCE)
 		return;
-	map_init(&taken, a, true);
-	*count = steps->item_count;
-	*out = arena_array(a, struct workflow_step, *count);
-	for (size_t i = 0; i < *count; i++) {
-		read_step(&(*out)[i], steps->items[i]);
-		(void)take_own_id(diags, &(*out)[i], &taken);
-		check_uses(diags, &(*out)[i]);
-	}
+	*count = count_of(steps);
+	map_init(&l.taken, a, true);
+	*out = l.out = arena_array(a, struct workflow_step, *count);
+	load_list(&l, steps);
 	for (size_t i = 0; i < *count; i++)
-		if ((*out)[i].id.n == 0)
-			(*out)[i].id = id_make(a, name_for_id(a, &(*out)[i]), &taken);
+		if (l.out[i].id.n == 0)
+			l.out[i].id = id_make(a, name_for_id(a, &l.out[i]), &l.taken);
 }

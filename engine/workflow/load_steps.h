@@ -1,5 +1,10 @@
 /*
  * load_steps: the steps of a job or of a composite action, with their ids.
+ *
+ * `parallel` is another way to write steps in the background and a wait for them: the steps in it come
+ * behind it, and their ids are the job's.
+ *
+ * Source     docs.github.com, Workflow syntax: jobs.<job_id>.steps[*].parallel
  */
 #pragma once
 
@@ -9,3 +14,6 @@
  * names no action. */
 void steps_load(struct arena *a, const struct node *steps, struct diags *diags,
 	struct workflow_step **out, size_t *count);
+
+/* The steps in a `parallel`; NULL: it is another step. */
+const struct node *steps_in(const struct node *step);

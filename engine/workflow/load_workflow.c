@@ -228,7 +228,7 @@ load_root(struct loading *l, struct source *source)
 	const struct yaml_options options = {
 		.size_max = l->options->size_max,
 		.depth_max = l->options->depth_max,
-		.tell_unused = l->options->keep_going,
+		.tell_all = l->options->keep_going,
 	};
 	const char *definition = l->options->strict ? "workflow-root-strict" : "workflow-root";
 	struct node *root = yaml_load(l->a, source, &options, l->diags);

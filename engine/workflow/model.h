@@ -69,7 +69,7 @@ struct workflow_job {
 	const struct node *with;
 	const struct node *secrets;
 	const struct workflow *called; /* what `uses` names; NULL: it was not looked for */
-	struct workflow_step *steps;
+	struct workflow_step *steps;   /* those in a `parallel` come behind it */
 	size_t step_count;
 };
 

@@ -24,6 +24,7 @@ struct loader {
 	yaml_parser_t parser;
 	size_t depth;
 	size_t node_count;
+	bool is_wrong;      /* some value is, which was told */
 	struct map anchors; /* struct anchor *; the latest of a name counts */
 	struct anchor *all_anchors;
 	size_t start; /* of YAML's text: behind a byte order mark */
@@ -82,6 +83,15 @@ fail(struct loader *l, struct span span, const char *fmt, const char *detail)
 {
 	(void)diag_error(l->diags, "yaml-syntax", l->source, span, fmt, detail);
 	return false;
+}
+
+/* What is wrong with one value alone: reading may go on behind it. */
+static bool
+fail_value(struct loader *l, struct span span, const char *fmt, const char *detail)
+{
+	(void)fail(l, span, fmt, detail);
+	l->is_wrong = true;
+	return l->options->tell_all;
 }
 
 static bool
@@ -145,7 +155,7 @@ anchor_open(struct loader *l, const yaml_char_t *name, uint32_t start, struct an
 	if (!name)
 		return true;
 	if (l->options->reject_anchors)
-		return fail(l, point(start),
+		return fail_value(l, point(start),
 			"anchors are not supported in action files: remove the anchor '%s'",
 			(const char *)name);
 	*out = arena_new(l->a, struct anchor);
@@ -219,27 +229,31 @@ build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 	const char *name = (const char *)event->data.alias.anchor;
 	const struct anchor *anchor = map_find(&l->anchors, str_from(name));
 
+	*out = node_new(l, NODE_NULL, event);
 	if (l->options->reject_anchors)
-		return fail(l, span_of(l, event),
+		return fail_value(l, span_of(l, event),
 			"anchors are not supported in action files: remove the alias '%s'", name);
 	if (!anchor)
-		return fail(l, span_of(l, event), "the alias '%s' names no anchor before it", name);
+		return fail_value(
+			l, span_of(l, event), "the alias '%s' names no anchor before it", name);
 	*anchor->is_used = true;
 	if (!anchor->node)
-		return fail(l, span_of(l, event), "the anchor '%s' is used inside itself", name);
+		return fail_value(
+			l, span_of(l, event), "the anchor '%s' is used inside itself", name);
 	return clone(l, anchor->node, event, out);
 }
 
 static bool
 fail_tag(struct loader *l, const yaml_event_t *event, const struct node *node, const char *tag)
 {
-	(void)fail(l, node->span, "the value does not fit its tag '%s'", tag);
+	const bool goes_on = fail_value(l, node->span, "the value does not fit its tag '%s'", tag);
+
 	if (tag[0] != '!')
-		return false;
+		return goes_on;
 	struct diag *diag = &l->diags->items[l->diags->count - 1];
 	diag->help = STR("a text that begins with '!' must be put in quotes");
 	quotes_fix_text(l->diags, diag, l->source->text, offset_of(l, event->start_mark));
-	return false;
+	return goes_on;
 }
 
 static bool
@@ -250,7 +264,7 @@ resolve(struct loader *l, const yaml_event_t *event, struct node *node)
 	if (tag && strcmp(tag, "!") != 0) {
 		const bool is_str = strcmp(tag, YAML_STR_TAG) == 0;
 		if (!node->is_plain && !is_str)
-			return fail(l, node->span,
+			return fail_value(l, node->span,
 				"a quoted or block scalar cannot have the tag '%s'", tag);
 		return yaml_scalar_resolve_tag(node, str_from(tag)) ||
 		       fail_tag(l, event, node, tag);
@@ -260,7 +274,7 @@ resolve(struct loader *l, const yaml_event_t *event, struct node *node)
 		return true;
 	}
 	return yaml_scalar_resolve(node) == SCALAR_OK ||
-	       fail(l, node->span, "%s", "the number does not fit 32 bits");
+	       fail_value(l, node->span, "%s", "the number does not fit 32 bits");
 }
 
 /* A scalar is where its text is, behind its anchor and tag. */
@@ -504,8 +518,8 @@ yaml_load(struct arena *a, struct source *source, const struct yaml_options *opt
 		&l.parser, (const unsigned char *)(text.p ? text.p : ""), text.n);
 	if (!build_document(&l, &root) || !check_end(&l))
 		root = NULL;
-	if (root && options->tell_unused) /* what follows an error might have used it */
+	if (root && options->tell_all) /* what follows an error might have used it */
 		tell_unused(&l);
 	yaml_parser_delete(&l.parser);
-	return root;
+	return l.is_wrong ? NULL : root;
 }

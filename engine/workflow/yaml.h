@@ -6,7 +6,9 @@
  * Anchors    Expanded where they are used; at most YAML_NODES_MAX nodes come out, so a bomb or an
  *            anchor inside itself is an error. `<<` is an ordinary key.
  * Limits     YAML_SIZE_MAX characters, YAML_DEPTH_MAX levels, exactly one document.
- * Errors     At most one diagnostic of the YAML layer: nothing after it can be trusted.
+ * Errors     After one of the syntax, or past a limit, nothing can be trusted, and nothing is told.
+ *            One of a single value, such as an alias without an anchor, leaves the rest as it is: with
+ *            `tell_all` reading goes on, else it is the only diagnostic of the YAML layer.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs
  */
 #pragma once
@@ -19,7 +21,7 @@
 
 struct yaml_options {
 	bool reject_anchors; /* action.yml */
-	bool tell_unused;    /* anchors that nothing refers to are warnings */
+	bool tell_all;       /* errors after the first, and anchors that nothing refers to */
 	size_t size_max;     /* 0: YAML_SIZE_MAX */
 	size_t depth_max;    /* 0: YAML_DEPTH_MAX */
 };

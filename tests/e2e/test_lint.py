@@ -107,6 +107,46 @@ jobs:
             self.write({".github/workflows/ci.yml": call % granted})
             self.assertNotIn("asks for", self.lint(".github/workflows/ci.yml").stdout)
 
+    def test_permissions_are_followed_through_calls(self):
+        flow = "on: workflow_call\njobs:\n  %s:\n    %suses: ./.github/workflows/%s.yml\n"
+        self.make_repo({
+            ".github/workflows/ci.yml": "on: push\npermissions: {contents: read}\n" +
+                                        (flow % ("a", "", "one")).split("\n", 1)[1],
+            ".github/workflows/one.yml": flow % ("b", "", "two"),
+            ".github/workflows/two.yml": "on: workflow_call\njobs:\n  c:\n    permissions: {contents: write}\n"
+                                         "    runs-on: ubuntu-latest\n    steps: [{run: make}]\n"})
+        self.assertEqual(self.lint("--oneline", code=1).stdout.splitlines(), [
+            ".github/workflows/ci.yml:5:11: './.github/workflows/one.yml' calls './.github/workflows/two.yml', job c, "
+            "which asks for 'contents: write', but may only have 'contents: read' [workflow-call]"])
+        # what a file gives by itself is told there, and once
+        self.write({".github/workflows/one.yml": flow % ("b", "permissions: {contents: read}\n    ", "two")})
+        self.assertEqual(self.lint("--oneline", code=1).stdout.splitlines(), [
+            ".github/workflows/one.yml:5:11: './.github/workflows/two.yml', job c asks for 'contents: write', but may "
+            "only have 'contents: read' [workflow-call]"])
+
+    def test_workflows_that_call_each_other_without_end_are_told(self):
+        flow = "on: [push, workflow_call]\njobs:\n  a:\n    uses: %s/.github/workflows/%s.yml\n"
+        self.make_repo({".github/workflows/self.yml": flow % (".", "self")})
+        self.assertEqual(self.lint("--oneline", code=1).stdout.splitlines(), [
+            ".github/workflows/self.yml:4:11: './.github/workflows/self.yml' calls itself [workflow-call]"])
+        self.write({".github/workflows/self.yml": flow % ("$", "other"),
+                    ".github/workflows/other.yml": flow % (".", "self")})
+        self.assertEqual(self.lint("--oneline", code=1).stdout.splitlines(), [
+            ".github/workflows/other.yml:4:11: './.github/workflows/self.yml' calls itself through "
+            "'$/.github/workflows/other.yml' [workflow-call]",
+            ".github/workflows/self.yml:4:11: '$/.github/workflows/other.yml' calls itself through "
+            "'./.github/workflows/self.yml' [workflow-call]"])
+
+    def test_calls_that_are_nested_too_deep_are_told(self):
+        flow = "on: [push, workflow_call]\njobs:\n  a:\n    uses: ./.github/workflows/w%d.yml\n"
+        last = "on: workflow_call\njobs:\n  a: {runs-on: ubuntu-latest, steps: [{run: make}]}\n"
+        files = {f".github/workflows/w{i}.yml": flow % (i + 1) for i in range(9)}
+        self.make_repo({**files, ".github/workflows/w9.yml": last})
+        self.lint(code=0)
+        self.write({".github/workflows/w9.yml": flow % 10, ".github/workflows/w10.yml": last})
+        self.assertEqual(self.lint("--oneline", code=1).stdout.splitlines(), [
+            ".github/workflows/w0.yml:4:11: workflows call each other more than 9 levels deep [workflow-call]"])
+
     def test_a_local_action_and_a_called_workflow_are_read(self):
         self.make_repo({
             ".github/actions/greet/action.yml": ACTION + "inputs:\n  who:\n    required: true\n",

@@ -48,6 +48,11 @@ class Fix(lact.Case):
         self.assert_fixed("      - if: |\n          ${{ github.ref_name == 'a' }}\n        run: make\n",
                           "      - if: |-\n          ${{ github.ref_name == 'a' }}\n        run: make\n")
 
+    def test_a_cron_expression_loses_its_line_feed(self):
+        text = "on:\n  schedule:\n    - cron: %s\n        0 3 * * *\n" + HEAD.split("\n", 1)[1] + "      - run: make\n"
+        for style in ("|", ">"):
+            self.assertEqual(self.fix(text % style), text % (style + "-"))
+
     def test_a_condition_with_other_text_is_left_alone(self):
         text = HEAD + "      - run: make\n        if: ${{ github.ref }} == 'refs/heads/main'\n"
         self.assertEqual(self.fix(text, code=1), text)

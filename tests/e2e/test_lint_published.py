@@ -153,6 +153,24 @@ class Published(lact.Case):
         self.assertEqual(self.found("{uses: actions/cache@v4.1.2, with: {path: x}}"),
                          ["'actions/cache@v4.1.2' requires the input 'key'"])
 
+    def test_permissions_are_followed_through_published_workflows(self):
+        one = "on: workflow_call\njobs:\n  b:\n    permissions: {actions: read}\n    uses: %s\n"
+        two = ("on: workflow_call\npermissions: {actions: write}\n"
+               "jobs:\n  c: {runs-on: ubuntu-latest, steps: [{run: make}]}\n")
+        ci = "on: push\npermissions: {actions: write}\njobs: {a: {uses: octo/flows/.github/workflows/one.yml@v1}}\n"
+        for uses in ("octo/flows/.github/workflows/two.yml@v1", "./.github/workflows/two.yml",
+                     "$/.github/workflows/two.yml"):
+            self.cached("octo/flows", ONE, {".github/workflows/one.yml": one % uses,
+                                            ".github/workflows/two.yml": two}, ref="v1")
+            self.assertEqual(self.found(text=ci), [
+                "'octo/flows/.github/workflows/one.yml@v1' calls 'octo/flows/.github/workflows/two.yml@v1', which asks "
+                "for 'actions: write', but may only have 'actions: read'"])
+            self.assertEqual(self.found(text=ci.replace("write", "none")), [
+                "'octo/flows/.github/workflows/one.yml@v1', job b asks for 'actions: read', but may only have "
+                "'actions: none'",
+                "'octo/flows/.github/workflows/one.yml@v1' calls 'octo/flows/.github/workflows/two.yml@v1', which asks "
+                "for 'actions: write', but may only have 'actions: read'"])
+
     # --- pins ----------------------------------------------------------------------------------
 
     def fixed(self, before, *args, code=0):

@@ -94,6 +94,18 @@ class Scripts(lact.Case):
         self.assertEqual(self.lint(HEAD.replace("ubuntu", "windows") +
                                    "      - run: |\n          one\n          two\n"), [])
 
+    def test_scripts_of_steps_that_run_on_windows_alone_are_powershell(self):
+        self.fake("shellcheck")
+        head = HEAD.replace("    runs-on: ubuntu-latest\n", "    runs-on: ${{ matrix.os }}\n    strategy:\n      matrix:\n"
+                            "        os: [ubuntu-latest, windows-latest]\n")
+        step = "      - if: %s\n        run: |\n          one\n          two\n"
+        for condition in ("runner.os == 'Windows'", "matrix.os == 'windows-latest'", "${{ runner.os != 'Linux' }}",
+                          "always() && contains(matrix.os, 'windows')"):
+            self.assertEqual(self.lint(head + step % condition), [], condition)
+        for condition in ("runner.os == 'Linux'", "runner.os != 'Windows'", "matrix.os == 'ubuntu-latest'",
+                          "runner.os == 'Windows' || github.ref_name == 'main'"):
+            self.assertEqual([f[0] for f in self.lint(head + step % condition)], ["shellcheck"], condition)
+
     def test_a_finding_of_a_script_is_ignored_by_a_comment(self):
         self.fake("shellcheck")
         text = HEAD + "      # lact: ignore[shellcheck] it is so\n      - run: |\n          a\n          b\n"
@@ -143,6 +155,35 @@ class Scripts(lact.Case):
                                 capture_output=True, text=True)
         self.assertIn("ci.yml:8:16: SC2086: ", result.stdout)
         self.assertNotIn("SC2154", result.stdout)
+
+    @unittest.skipUnless(shutil.which("shellcheck"), "needs shellcheck")
+    def test_what_is_said_of_the_text_for_an_expression_is_no_finding(self):
+        x, y = "${{ github.ref }}", "${{ github.sha }}"
+        # each is told of a text in the expression's place
+        for line in (f'[[ "{x}" == refs/tags/* ]]', f'[ "{x}" -gt 3 ]', f"[[ {x} -ge 3 ]]", f'[ "{x}" ]',
+                     f"[[ {x} && {y} ]]", f'[[ ! "{x}" ]]', f'[ "{x}"="true" ]', f"exit {x}", f"f() {{ return {x}; }}",
+                     f"for i in '{x}'; do echo \"$i\"; done", f'echo "a"{x}"b"',
+                     f"printf {x} a", f"sort {x} > {y}", f'case "$1" in {x}) echo a;; b) echo b;; {y}) echo c;; esac'):
+            with self.subTest(line):
+                script = f"      - run: |\n          {line}\n"
+                self.assertEqual(self.lint(HEAD + script, "-pyflakes="), [])
+                text = script.replace(x, "x").replace(y, "x")
+                self.assertEqual([f[0] for f in self.lint(HEAD + text, "-pyflakes=")][:1], ["shellcheck"])
+
+    @unittest.skipUnless(shutil.which("shellcheck"), "needs shellcheck")
+    def test_what_is_said_beside_an_expression_is_a_finding(self):
+        for line in ("[ always ] && echo ${{ github.ref }}", "echo ${{ github.ref }}; [ 3 -gt x ]",
+                     "[[ ${{ github.ref }} == a || v1 == w* ]]"):
+            with self.subTest(line):
+                found = self.lint(HEAD + f"      - run: |\n          {line}\n", "-pyflakes=")
+                self.assertEqual([f[0] for f in found], ["shellcheck"])
+
+    def test_the_name_that_stands_for_an_expression_is_known_to_pyflakes(self):
+        fake = self.fake("pyflakes")
+        fake.write_text(FAKE.replace("2:3: no good", "1:5: undefined name '_______'"))
+        step = "      - shell: python\n        run: |\n          x = %s\n"
+        self.assertEqual(self.lint(HEAD + step % "${{ github.run_number }}", "-shellcheck="), [])
+        self.assertEqual(self.lint(HEAD + step % "_______", "-shellcheck="), [("pyflakes", 8, 15)])
 
 
 if __name__ == "__main__":

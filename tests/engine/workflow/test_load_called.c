@@ -277,7 +277,7 @@ test_workflows_that_call_each_other_end_at_the_depth(void **state)
 	(void)state;
 	expect(!LOAD(&world, files));
 	expect_error(&world, ".github/workflows/b.yml", 2, 18,
-		"workflows call each other more than 10 levels deep");
+		"workflows call each other more than 9 levels deep");
 	arena_free(&world.a);
 	expect(!load(&world, files, COUNT_OF(files), &(struct load_options){.call_depth_max = 2}));
 	expect_error(&world, ".github/workflows/b.yml", 2, 18,

@@ -1,0 +1,23 @@
+/*
+ * suppose: what an expression gives, supposing some of what it reads.
+ *
+ * A part is worked out where all that it reads is known; `a && b` is false by one of them alone, as
+ * `a || b` is true. Functions beyond the language's own, such as success(), are never known.
+ */
+#pragma once
+
+#include "engine/workflow/node.h"
+#include "expr/ast.h"
+
+struct supposition {
+	struct arena *a;
+	/* The value of a part of the tree that is known. False: it is not. */
+	bool (*knows)(void *owner, const struct ast *node, struct value *out);
+	void *owner;
+};
+
+/* False where what is known does not tell the value. */
+bool suppose_value(const struct supposition *s, const struct ast *node, struct value *out);
+
+/* True if the condition cannot be true then. NULL has no condition, and is never false. */
+bool suppose_is_false(const struct supposition *s, const struct node *condition);
