@@ -1760,7 +1760,7 @@ static const struct rule rules[] = {
 		.kind = "syntax-check",
 		.severity = ERROR,
 		.source = "actions/runner "
-			  "src/Sdk/WorkflowParser/ObjectTemplating/YamlObjectReader.cs",
+			  "src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs",
 		.summary = "the file is no YAML",
 		.why = "GitHub refuses the file. Nothing after the place is looked at.",
 		.frame = FRAME_FILE,
