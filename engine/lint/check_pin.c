@@ -96,12 +96,22 @@ check_ref(struct lint *l, const struct node *uses)
 	add_fix(l, uses, ref, diag);
 }
 
+/* What is looked at of a path: a folder of this repository may end with a slash. */
+static struct str
+path_of(struct str uses)
+{
+	struct str path;
+
+	if (!action_ref_is_own(uses, &path))
+		return str_slice(uses, 0, str_rindex(uses, '@'));
+	return str_ends(path, STR("/")) ? str_slice(path, 0, path.n - 1) : path;
+}
+
 /* An odd path means the same as a plain one, which is what people look for. */
 static void
 check_path(struct lint *l, const struct node *uses)
 {
-	const struct str path = str_slice(uses->text, 0, str_rindex(uses->text, '@'));
-	const struct str rest = str_starts(path, STR("./")) ? str_slice(path, 2, path.n) : path;
+	const struct str rest = path_of(uses->text);
 
 	if (str_has(rest, STR("/./")) || str_has(rest, STR("//")) || str_has(rest, STR("/../")) ||
 		str_ends(rest, STR("/")) || str_ends(rest, STR("/.")) || str_ends(rest, STR("/..")))
