@@ -189,14 +189,29 @@ evaluate_matrix(struct plan_scope *scope, const struct node *node, struct matrix
 			       STR_ARG(scope->job->model->id), wrong.text));
 }
 
+/* As far as it is known: else as without it. */
+static bool
+read_strategy(struct plan_scope *scope, const struct node *node)
+{
+	const struct condition_host host = plan_scope_host(scope);
+
+	return !node || condition_is_unknown(node_find(node, "fail-fast"), &host) ||
+	       condition_is_unknown(node_find(node, "max-parallel"), &host) ||
+	       strategy_read(scope->planning->a, node, &host.host, &scope->strategy,
+		       scope->planning->err);
+}
+
 static bool
 make_legs(struct planning *p, const struct plan_call *call, struct plan_job *job)
 {
-	struct plan_scope scope = {.planning = p, .call = call, .job = job};
+	struct plan_scope scope = {
+		.planning = p, .call = call, .job = job, .strategy = {.fail_fast = true}};
 	const struct condition_host host = plan_scope_host(&scope);
 	const struct node *node = node_find(job->model->strategy, "matrix");
 	struct matrix matrix = {0};
 
+	if (!read_strategy(&scope, job->model->strategy))
+		return false;
 	job->has_matrix = node != NULL;
 	if (condition_is_unknown(node, &host))
 		job->matrix_unknown = STR("the matrix depends on a result");

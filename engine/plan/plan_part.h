@@ -5,6 +5,7 @@
 
 #include "engine/plan/condition.h"
 #include "engine/plan/plan.h"
+#include "engine/plan/strategy.h"
 
 struct planning {
 	struct arena *a;
@@ -31,6 +32,7 @@ struct plan_scope {
 	const struct plan_call *call;
 	const struct plan_job *job; /* NULL: none */
 	struct object *matrix;      /* NULL: none */
+	struct strategy strategy;
 	size_t leg_index;
 	size_t leg_count;
 };

@@ -100,14 +100,7 @@ make_matrix(struct arena *a, const struct plan_scope *scope)
 static struct value
 make_strategy(struct arena *a, const struct plan_scope *scope)
 {
-	struct object *object = object_new(a);
-	const double total = scope->leg_count > 0 ? (double)scope->leg_count : 1;
-
-	object_set(object, STR("fail-fast"), value_boolean(true));
-	object_set(object, STR("job-index"), value_number((double)scope->leg_index));
-	object_set(object, STR("job-total"), value_number(total));
-	object_set(object, STR("max-parallel"), value_number(total));
-	return value_object(object);
+	return strategy_value(a, &scope->strategy, scope->leg_index, scope->leg_count);
 }
 
 static const struct {

@@ -97,18 +97,11 @@ make_matrix(struct arena *a, const struct scope *scope)
 static struct value
 make_strategy(struct arena *a, const struct scope *scope)
 {
-	struct object *object = object_new(a);
+	const struct strategy preset = {.fail_fast = true};
 	const struct job_group *group = scope->group;
-	const size_t total = group && group->leg_count > 0 ? group->leg_count : 1;
 
-	object_set(object, STR("fail-fast"), value_boolean(!group || group->fail_fast));
-	object_set(object, STR("job-index"),
-		value_number(scope->job ? (double)scope->job->leg_index : 0));
-	object_set(object, STR("job-total"), value_number((double)total));
-	object_set(object, STR("max-parallel"),
-		value_number(group && group->max_parallel > 0 ? (double)group->max_parallel
-							      : (double)total));
-	return value_object(object);
+	return strategy_value(a, group ? &group->strategy : &preset,
+		scope->job ? scope->job->leg_index : 0, group ? group->leg_count : 0);
 }
 
 static struct value

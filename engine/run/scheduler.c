@@ -71,19 +71,10 @@ evaluate_strategy(struct job_group *group, struct value *matrix, struct error *e
 {
 	const struct expr_host host = scope_host(&group->scope);
 	const struct node *strategy = group->model->strategy;
-	const struct node *fail_fast = node_find(strategy, "fail-fast");
-	const struct node *max_parallel = node_find(strategy, "max-parallel");
 	struct arena *a = &group->run->a;
-	double limit = 0;
 
-	group->fail_fast = true;
-	if (fail_fast && !node_evaluate_boolean(a, fail_fast, &host, &group->fail_fast, err))
-		return false;
-	if (max_parallel && !node_evaluate_number(a, max_parallel, &host, &limit, err))
-		return false;
-	if (limit >= 1 && limit < 1e6)
-		group->max_parallel = (size_t)limit;
-	return node_evaluate(a, node_find(strategy, "matrix"), &host, matrix, err);
+	return strategy_read(a, strategy, &host, &group->strategy, err) &&
+	       node_evaluate(a, node_find(strategy, "matrix"), &host, matrix, err);
 }
 
 /* A key that the combination has must have one of the values that were asked for. */
@@ -239,7 +230,8 @@ end_leg(struct job *job)
 static void
 fail_fast(struct job_group *group, const struct job *failed)
 {
-	if (!group->fail_fast || failed->result != RESULT_FAILURE || failed->continue_on_error)
+	if (!group->strategy.fail_fast || failed->result != RESULT_FAILURE ||
+		failed->continue_on_error)
 		return;
 	for (size_t i = 0; i < group->leg_count; i++)
 		if (group->legs[i] && group->legs[i] != failed)
@@ -307,7 +299,8 @@ has_place(const struct job_group *group)
 static bool
 has_slot(const struct job_group *group)
 {
-	return group->max_parallel == 0 || group->running_count < group->max_parallel;
+	return group->strategy.max_parallel == 0 ||
+	       group->running_count < group->strategy.max_parallel;
 }
 
 static void

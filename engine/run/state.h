@@ -8,6 +8,7 @@
 
 #include "engine/exec/process.h"
 #include "engine/plan/matrix.h"
+#include "engine/plan/strategy.h"
 #include "engine/run/file_pool.h"
 #include "engine/run/mask.h"
 #include "engine/run/matcher.h"
@@ -246,6 +247,13 @@ struct job {
 	bool has_cancel_timer;
 };
 
+/* How all jobs ended that a group needs, and those that they need. */
+struct ancestors {
+	bool are_known;
+	bool all_succeeded;
+	bool any_failed;
+};
+
 struct job_group {
 	struct run *run;
 	struct call *call;
@@ -254,8 +262,8 @@ struct job_group {
 	bool is_selected; /* by --job */
 	bool is_started;
 	bool is_finished;
-	bool fail_fast;
-	size_t max_parallel;
+	struct strategy strategy; /* known once its legs are */
+	struct ancestors ancestors;
 	struct job **legs;
 	size_t leg_count;
 	size_t turn; /* how many legs' turns have been told and are done */

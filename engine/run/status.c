@@ -20,22 +20,23 @@ need_of(const struct job_group *group, size_t i)
 	return &group->call->groups[group->model->need_jobs[i]];
 }
 
-static bool
-all_ancestors(const struct job_group *group, bool (*test)(const struct job_group *group))
+/* They have all ended when this is asked, so it is worked out once. */
+static const struct ancestors *
+ancestors_of(struct job_group *group)
 {
-	for (size_t i = 0; i < group->model->need_count; i++)
-		if (!test(need_of(group, i)) || !all_ancestors(need_of(group, i), test))
-			return false;
-	return true;
-}
+	struct ancestors *all = &group->ancestors;
 
-static bool
-any_ancestor(const struct job_group *group, bool (*test)(const struct job_group *group))
-{
-	for (size_t i = 0; i < group->model->need_count; i++)
-		if (test(need_of(group, i)) || any_ancestor(need_of(group, i), test))
-			return true;
-	return false;
+	if (all->are_known)
+		return all;
+	*all = (struct ancestors){.are_known = true, .all_succeeded = true};
+	for (size_t i = 0; i < group->model->need_count; i++) {
+		struct job_group *need = need_of(group, i);
+		const struct ancestors *before = ancestors_of(need);
+		all->all_succeeded =
+			all->all_succeeded && before->all_succeeded && has_succeeded(need);
+		all->any_failed = all->any_failed || before->any_failed || has_failed(need);
+	}
+	return all;
 }
 
 /* success('a', 'b'): of the named jobs alone. */
@@ -55,7 +56,7 @@ named_jobs(struct arena *a, const struct job_group *group, const struct value *a
 static bool
 job_level(const struct scope *scope, const char *function, const struct value *args, size_t count)
 {
-	const struct job_group *group = scope->group;
+	struct job_group *group = scope->group;
 	struct arena *a = &scope->run->a;
 
 	if (strcmp(function, "cancelled") == 0)
@@ -63,10 +64,10 @@ job_level(const struct scope *scope, const char *function, const struct value *a
 	if (strcmp(function, "failure") == 0)
 		return !scope->run->is_cancelled &&
 		       (count > 0 ? named_jobs(a, group, args, count, false, has_failed)
-				  : any_ancestor(group, has_failed));
+				  : ancestors_of(group)->any_failed);
 	return !scope->run->is_cancelled &&
 	       (count > 0 ? named_jobs(a, group, args, count, true, has_succeeded)
-			  : all_ancestors(group, has_succeeded));
+			  : ancestors_of(group)->all_succeeded);
 }
 
 static bool
