@@ -17,24 +17,38 @@ path_in_root(struct linting *ln, struct str shown)
 }
 
 static void
+write_totals(struct output *out, const size_t *counts, size_t fixable)
+{
+	output_add_fmt(out, "%zu error%s, %zu warning%s, %zu note%s", counts[SEVERITY_ERROR],
+		counts[SEVERITY_ERROR] == 1 ? "" : "s", counts[SEVERITY_WARNING],
+		counts[SEVERITY_WARNING] == 1 ? "" : "s", counts[SEVERITY_NOTE],
+		counts[SEVERITY_NOTE] == 1 ? "" : "s");
+	if (fixable > 0)
+		output_add_fmt(out, "; %zu can be repaired by --fix", fixable);
+	output_add_z(out, "\n");
+}
+
+static void
 write_text(struct linting *ln)
 {
 	size_t counts[SEVERITY_NOTE + 1] = {0};
+	size_t fixable = 0;
 	size_t total = 0;
 
 	for (size_t i = 0; i < ln->run.count; i++)
 		for (size_t j = 0; j < ln->run.jobs[i].diags.count; j++) {
 			const struct diag *diag = &ln->run.jobs[i].diags.items[j];
-			diag_view_write(&ln->cli->out, diag, ln->cli->color);
+			/* standard input cannot be repaired */
+			const bool is_fixable = diag->fix.count > 0 && ln->run.jobs[i].path.n > 0;
+			diag_view_write(&ln->cli->out, diag, is_fixable ? " [fixable]" : "",
+				ln->cli->color);
 			output_add_z(&ln->cli->out, "\n");
 			counts[diag->severity]++;
+			fixable += is_fixable;
 			total++;
 		}
 	if (total > 0)
-		output_add_fmt(&ln->cli->out, "%zu error%s, %zu warning%s, %zu note%s\n",
-			counts[SEVERITY_ERROR], counts[SEVERITY_ERROR] == 1 ? "" : "s",
-			counts[SEVERITY_WARNING], counts[SEVERITY_WARNING] == 1 ? "" : "s",
-			counts[SEVERITY_NOTE], counts[SEVERITY_NOTE] == 1 ? "" : "s");
+		write_totals(&ln->cli->out, counts, fixable);
 }
 
 static bool

@@ -1,10 +1,10 @@
 #include "engine/lint/render.h"
 
 static const struct render_format formats[] = {
-	{"oneline", false, render_oneline},
-	{"json", true, render_json},
-	{"github", false, render_github},
-	{"sarif", true, render_sarif},
+	{"oneline", false, false, render_oneline},
+	{"json", true, true, render_json},
+	{"github", false, false, render_github},
+	{"sarif", true, true, render_sarif},
 };
 
 const struct render_format *

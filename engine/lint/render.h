@@ -3,7 +3,7 @@
  *
  * oneline    `FILE:LINE:COLUMN: MESSAGE [KIND]`, as actionlint prints it
  * json       one list; actionlint's keys, and `code`, `severity`, `confidence`, `help`,
- *            `end_line`
+ *            `end_line`, `edits`
  * github     workflow commands, which become annotations
  * sarif      SARIF 2.1.0, for code scanning
  */
@@ -21,6 +21,7 @@ struct findings {
 struct render_format {
 	const char *name;
 	bool is_data; /* for programs: what a text has of control characters stays */
+	bool has_repairs;
 	void (*render)(struct buf *b, const struct findings *files, size_t file_count);
 };
 

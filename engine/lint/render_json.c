@@ -1,3 +1,4 @@
+#include "engine/lint/fix.h"
 #include "engine/lint/render.h"
 #include "expr/value.h"
 
@@ -12,6 +13,32 @@ add_text(struct buf *b, const char *key, struct str text)
 {
 	buf_add_fmt(b, ",\"%s\":", key);
 	value_add_json(b, value_string(text), false);
+}
+
+static void
+add_place(struct buf *b, const char *key, struct source *source, uint32_t offset)
+{
+	const struct position at = source_position(source, offset);
+
+	buf_add_fmt(b, "\"%s\":{\"line\":%u,\"column\":%u,\"offset\":%u}", key, at.line, at.column,
+		offset);
+}
+
+/* The changes that repair the finding. */
+static void
+add_edits(struct buf *b, struct arena *a, const struct diag *diag)
+{
+	buf_add_z(b, ",\"edits\":[");
+	for (size_t i = 0; i < diag->fix.count; i++) {
+		const struct diag_edit *edit = &diag->fix.edits[i];
+		buf_add_z(b, i > 0 ? ",{" : "{");
+		add_place(b, "start", diag->source, edit->span.start);
+		buf_add_char(b, ',');
+		add_place(b, "end", diag->source, edit->span.end);
+		add_text(b, "text", fix_text(a, edit));
+		buf_add_char(b, '}');
+	}
+	buf_add_char(b, ']');
 }
 
 static void
@@ -35,6 +62,8 @@ add_finding(struct buf *b, const struct diag *diag)
 	add_text(b, "confidence", str_from(finding_confidence(diag)));
 	if (diag->help.n > 0)
 		add_text(b, "help", diag->help);
+	if (diag->fix.count > 0)
+		add_edits(b, &tmp, diag);
 	buf_add_char(b, '}');
 	arena_free(&tmp);
 }

@@ -1,3 +1,4 @@
+#include "engine/lint/fix.h"
 #include "engine/lint/render.h"
 #include "expr/value.h"
 
@@ -45,17 +46,32 @@ add_uri(struct buf *b, struct str path)
 }
 
 static void
-add_location(struct buf *b, struct source *source, struct span span)
+add_artifact(struct buf *b, const struct source *source)
+{
+	buf_add_z(b, "\"artifactLocation\":{\"uri\":");
+	add_uri(b, source->path);
+	buf_add_char(b, '}');
+}
+
+static void
+add_region(struct buf *b, const char *key, struct source *source, struct span span)
 {
 	const struct position start = source_position(source, span.start);
 	const struct position end = source_position(source, span.end);
 
-	buf_add_z(b, "\"physicalLocation\":{\"artifactLocation\":{\"uri\":");
-	add_uri(b, source->path);
 	buf_add_fmt(b,
-		"},\"region\":{\"startLine\":%u,\"startColumn\":%u,\"endLine\":%u,\"endColumn\":%u}"
-		"}",
+		"\"%s\":{\"startLine\":%u,\"startColumn\":%u,\"endLine\":%u,\"endColumn\":%u}", key,
 		start.line, start.column, end.line, end.column);
+}
+
+static void
+add_location(struct buf *b, struct source *source, struct span span)
+{
+	buf_add_z(b, "\"physicalLocation\":{");
+	add_artifact(b, source);
+	buf_add_char(b, ',');
+	add_region(b, "region", source, span);
+	buf_add_char(b, '}');
 }
 
 static void
@@ -67,6 +83,26 @@ add_related(struct buf *b, const struct diag *diag)
 	add_location(
 		b, diag->related_source ? diag->related_source : diag->source, diag->related_span);
 	buf_add_z(b, "}]");
+}
+
+/* What repairs the finding: all of its replacements are one change of its file. */
+static void
+add_fix(struct buf *b, struct arena *a, const struct diag *diag)
+{
+	buf_add_z(b, ",\"fixes\":[{\"description\":{\"text\":");
+	add_text(b, diag->help.n > 0 ? diag->help : STR("what `lact lint --fix` does"));
+	buf_add_z(b, "},\"artifactChanges\":[{");
+	add_artifact(b, diag->source);
+	buf_add_z(b, ",\"replacements\":[");
+	for (size_t i = 0; i < diag->fix.count; i++) {
+		const struct diag_edit *edit = &diag->fix.edits[i];
+		buf_add_z(b, i > 0 ? ",{" : "{");
+		add_region(b, "deletedRegion", diag->source, edit->span);
+		buf_add_z(b, ",\"insertedContent\":{\"text\":");
+		add_text(b, fix_text(a, edit));
+		buf_add_z(b, "}}");
+	}
+	buf_add_z(b, "]}]}]");
 }
 
 static void
@@ -85,6 +121,8 @@ add_result(struct buf *b, const struct diag *diag)
 	buf_add_z(b, "}]");
 	if (diag->related.n > 0)
 		add_related(b, diag);
+	if (diag->fix.count > 0)
+		add_fix(b, &tmp, diag);
 	buf_add_fmt(b, ",\"properties\":{\"confidence\":\"%s\"}}", finding_confidence(diag));
 	arena_free(&tmp);
 }

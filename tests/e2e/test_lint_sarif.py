@@ -50,6 +50,28 @@ class Sarif(lact.Case):
         self.assertEqual(place["artifactLocation"]["uri"], ".github/workflows/a%20b%25.yml")
         self.assertEqual(place["region"]["startLine"], 1)
 
+    def edited(self, text, fix):
+        lines = text.splitlines(keepends=True)
+        change, = fix["artifactChanges"]
+        for replacement in sorted(change["replacements"], reverse=True,
+                                  key=lambda r: (r["deletedRegion"]["startLine"], r["deletedRegion"]["startColumn"])):
+            region = replacement["deletedRegion"]
+            start, end = (sum(map(len, lines[:region[f"{side}Line"] - 1])) + region[f"{side}Column"] - 1
+                          for side in ("start", "end"))
+            text = text[:start] + replacement["insertedContent"]["text"] + text[end:]
+        return text
+
+    def test_fixes_are_what_fix_does(self):
+        before = WORKFLOW.replace('"b\\"sh"', "bash").replace("{branches: [a], branches-ignore: [b]}", "")
+        log = self.sarif(before, 1)
+        self.assertEqual(self.validate(log), "")
+        result = next(r for r in json.loads(log)["runs"][0]["results"] if r["ruleId"] == "untrusted-input")
+        fix, = result["fixes"]
+        self.assertEqual(fix["artifactChanges"][0]["artifactLocation"],
+                         result["locations"][0]["physicalLocation"]["artifactLocation"])
+        self.lact("lint", "--fix")
+        self.assertEqual(self.edited(before, fix), (self.repo / ".github/workflows/a b%.yml").read_text())
+
     def test_nothing_found_is_valid(self):
         self.assertEqual(self.validate(self.sarif(WORKFLOW.split("jobs:")[0].replace(
             "{push: {branches: [a], branches-ignore: [b]}}", "push")

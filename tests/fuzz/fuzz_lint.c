@@ -118,6 +118,7 @@ repair(const char *path, struct buf *text, size_t *error_count)
 	struct diags diags;
 	struct lint_cache cache;
 	struct str repaired;
+	struct fix_tally tally = {0};
 	const struct lint_options options = all_of(&source);
 
 	source_init(&source, &a, str_from(path), str_copy(&a, buf_str(text)));
@@ -126,7 +127,7 @@ repair(const char *path, struct buf *text, size_t *error_count)
 	lint_file(&a, &source, &options, &cache, &diags);
 	assert(diags.error_count <= *error_count);
 	*error_count = hides_errors(&diags) ? SIZE_MAX : diags.error_count;
-	const bool is_repaired = fix_apply(&a, &source, &diags, &repaired) > 0;
+	const bool is_repaired = fix_apply(&a, &source, &diags, &repaired, &tally) > 0;
 	if (is_repaired) {
 		buf_clear(text);
 		buf_add(text, repaired);
