@@ -16,6 +16,29 @@ path_in_root(struct linting *ln, struct str shown)
 	return shown;
 }
 
+/* The file's path from the root of its repository; empty if it is in none. */
+static struct str
+within_root(struct linting *ln, const struct lint_job *job)
+{
+	struct arena *a = ln->cli->a;
+	const struct str named = job->path.n > 0 ? job->path : job->shown;
+	const struct str root = str_slice(job->root, 0, job->root.n - 1);
+	const struct str folder = file_real_path(a, STR("."));
+	const struct str path = path_normal(a, path_join(a, folder, named));
+	const struct str real = path_is_below(path, root) ? path : file_real_path(a, named);
+
+	return real.n > root.n && path_is_below(real, root) ? path_within(real, root) : STR_NONE;
+}
+
+static struct findings
+findings_of(struct linting *ln, const struct lint_job *job)
+{
+	const struct diags *diags = &job->diags;
+
+	return (struct findings){
+		diags->items, diags->count, diags->count > 0 ? within_root(ln, job) : STR_NONE};
+}
+
 static void
 write_totals(struct output *out, const size_t *counts, size_t fixable)
 {
@@ -52,27 +75,39 @@ write_text(struct linting *ln)
 }
 
 static bool
-write_format(struct linting *ln, struct error *err)
+write_template(struct linting *ln, struct error *err)
 {
 	struct findings *findings = arena_array(ln->cli->a, struct findings, ln->run.count);
-	bool ok = true;
 	struct buf b;
 
 	for (size_t i = 0; i < ln->run.count; i++)
-		findings[i] =
-			(struct findings){ln->run.jobs[i].diags.items, ln->run.jobs[i].diags.count};
+		findings[i] = findings_of(ln, &ln->run.jobs[i]);
 	buf_init(&b, BUF_UNBOUNDED);
-	if (ln->settings.template)
-		ok = render_template(ln->settings.template, findings, ln->run.count, &b, err) ||
-		     error_prefix(err, "--format");
-	else
-		ln->settings.format->render(&b, findings, ln->run.count);
-	if (ln->settings.format && ln->settings.format->is_data)
-		cli_begin_data(ln->cli);
+	const bool ok = render_template(ln->settings.template, findings, ln->run.count, &b, err) ||
+			error_prefix(err, "--format");
 	if (ok)
 		output_add(&ln->cli->out, buf_str(&b));
 	buf_free(&b);
 	return ok;
+}
+
+static void
+write_format(struct linting *ln)
+{
+	struct rendering rendering;
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	rendering_begin(&rendering, ln->settings.format, &b);
+	for (size_t i = 0; i < ln->run.count; i++) {
+		const struct findings findings = findings_of(ln, &ln->run.jobs[i]);
+		rendering_add(&rendering, &findings);
+	}
+	rendering_end(&rendering);
+	if (ln->settings.format->is_data)
+		cli_begin_data(ln->cli);
+	output_add(&ln->cli->out, buf_str(&b));
+	buf_free(&b);
 }
 
 void
@@ -120,8 +155,11 @@ lint_output_is_text(const struct linting *ln)
 bool
 lint_output_write(struct linting *ln, struct error *err)
 {
-	if (!lint_output_is_text(ln))
-		return write_format(ln, err);
-	write_text(ln);
+	if (ln->settings.template)
+		return write_template(ln, err);
+	if (ln->settings.format)
+		write_format(ln);
+	else
+		write_text(ln);
 	return true;
 }

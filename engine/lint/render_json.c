@@ -41,14 +41,21 @@ add_edits(struct buf *b, struct arena *a, const struct diag *diag)
 	buf_add_char(b, ']');
 }
 
-static void
-add_finding(struct buf *b, const struct diag *diag)
+void
+render_json_begin(struct buf *b)
+{
+	buf_add_char(b, '[');
+}
+
+void
+render_json(struct buf *b, const struct diag *diag, struct str in_root)
 {
 	const struct position start = source_position(diag->source, diag->span.start);
 	const struct position end = source_position(diag->source, diag->span.end);
 	const bool on_one_line = end.line == start.line && end.column > start.column;
 	struct arena tmp = {0};
 
+	(void)in_root;
 	buf_add_z(b, "{\"message\":");
 	value_add_json(b, value_string(diag->message), false);
 	add_text(b, "filepath", diag->source->path);
@@ -69,16 +76,7 @@ add_finding(struct buf *b, const struct diag *diag)
 }
 
 void
-render_json(struct buf *b, const struct findings *files, size_t file_count)
+render_json_end(struct buf *b)
 {
-	bool is_first = true;
-
-	buf_add_char(b, '[');
-	for (size_t i = 0; i < file_count; i++)
-		for (size_t j = 0; j < files[i].count; j++) {
-			buf_add_z(b, is_first ? "" : ",");
-			add_finding(b, &files[i].items[j]);
-			is_first = false;
-		}
 	buf_add_z(b, "]\n");
 }

@@ -79,12 +79,16 @@ check(const struct diags *diags)
 static void
 print(const struct diags *diags)
 {
-	const struct findings findings = {diags->items, diags->count};
+	const struct findings findings = {diags->items, diags->count, STR_NONE};
+	struct rendering rendering;
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; render_at(i); i++)
-		render_at(i)->render(&b, &findings, 1);
+	for (size_t i = 0; render_at(i); i++) {
+		rendering_begin(&rendering, render_at(i), &b);
+		rendering_add(&rendering, &findings);
+		rendering_end(&rendering);
+	}
 	assert(b.n > 0);
 	buf_free(&b);
 }
