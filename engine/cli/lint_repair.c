@@ -21,7 +21,7 @@ struct repaired {
 static bool
 repair_once(struct linting *ln, struct lint_job *job, struct repaired *file)
 {
-	struct arena *a = ln->cli->a;
+	struct arena *a = &ln->a;
 
 	lint_output_drop_ignored(ln, job);
 	/* of a file without findings there is no text any more */
@@ -53,10 +53,11 @@ static void
 repair_all(struct linting *ln, const struct lint_options *lint_options, struct repaired *files)
 {
 	struct lint_run run = {
-		.jobs = arena_array(ln->cli->a, struct lint_job, ln->run.count),
+		.jobs = arena_array(&ln->a, struct lint_job, ln->run.count),
 		.count = ln->run.count,
+		.root = ln->run.root,
 	};
-	struct repaired **left = arena_array(ln->cli->a, struct repaired *, run.count);
+	struct repaired **left = arena_array(&ln->a, struct repaired *, run.count);
 
 	for (size_t i = 0; i < run.count; i++)
 		left[i] = &files[i];
@@ -106,7 +107,7 @@ tell_repaired(struct output *out, const struct repaired *file)
 static bool
 repair_file(struct linting *ln, const struct repaired *file, struct error *err)
 {
-	if (!replace_file(ln->cli->a, file->job->path, file->after, err))
+	if (!replace_file(&ln->a, file->job->path, file->after, err))
 		return false;
 	tell_repaired(&ln->cli->err, file);
 	return true;
@@ -131,7 +132,7 @@ lint_repair(struct linting *ln, const struct lint_options *lint_options, bool *c
 {
 	const bool is_diff = options_has(ln->arguments, "diff");
 	const size_t count = ln->run.count;
-	struct repaired *files = arena_array(ln->cli->a, struct repaired, count);
+	struct repaired *files = arena_array(&ln->a, struct repaired, count);
 
 	for (size_t i = 0; i < count; i++) {
 		files[i].job = &ln->run.jobs[i];

@@ -8,6 +8,7 @@
 
 #define FILE_SIZE_MAX    ((size_t)64 << 20) /* the loader has its own, smaller limit */
 #define FILES_PER_THREAD 8                  /* fewer are not worth one */
+#define OTHERS_KEPT_MAX  ((size_t)1 << 20)  /* of each thread */
 
 struct pool {
 	struct lint_run *run;
@@ -18,7 +19,7 @@ struct pool {
 
 struct worker {
 	struct pool *pool;
-	struct arena *cache;
+	struct lint_other_files *others;
 	pthread_t thread;
 };
 
@@ -71,13 +72,14 @@ work(void *owner)
 {
 	const struct worker *worker = owner;
 	struct pool *pool = worker->pool;
+	struct lint_other_files *others = worker->others;
 	struct arena spare = {0};
-	struct lint_cache cache;
 	size_t i;
 
-	lint_cache_init(&cache, worker->cache);
+	if (!others->cache.a)
+		lint_cache_init(&others->cache, &others->a);
 	while ((i = atomic_fetch_add(&pool->next, 1)) < pool->run->count)
-		run_one(&pool->run->jobs[i], pool, &cache, &spare);
+		run_one(&pool->run->jobs[i], pool, &others->cache, &spare);
 	arena_free(&spare);
 	return NULL;
 }
@@ -105,7 +107,7 @@ lint_run(struct lint_run *run, const struct lint_options *options, bool with_scr
 	size_t count = 1;
 
 	for (size_t i = 0; i < wanted; i++)
-		workers[i] = (struct worker){.pool = &pool, .cache = &run->caches[i]};
+		workers[i] = (struct worker){.pool = &pool, .others = &run->others[i]};
 	while (count < wanted &&
 		pthread_create(&workers[count].thread, NULL, work, &workers[count]) == 0)
 		count++;
@@ -123,11 +125,28 @@ lint_run_finish(struct lint_run *run, const struct lint_options *options)
 				&run->jobs[i].diags);
 }
 
+static void
+forget_others(struct lint_other_files *others)
+{
+	arena_free(&others->a);
+	others->cache = (struct lint_cache){0};
+}
+
 void
-lint_run_free(struct lint_run *run)
+lint_run_clear(struct lint_run *run)
 {
 	for (size_t i = 0; i < run->count; i++)
 		arena_free(&run->jobs[i].a);
+	run->count = 0;
 	for (size_t i = 0; i < LINT_THREADS_MAX; i++)
-		arena_free(&run->caches[i]);
+		if (run->others[i].a.used_bytes > OTHERS_KEPT_MAX)
+			forget_others(&run->others[i]);
+}
+
+void
+lint_run_free(struct lint_run *run)
+{
+	lint_run_clear(run);
+	for (size_t i = 0; i < LINT_THREADS_MAX; i++)
+		forget_others(&run->others[i]);
 }

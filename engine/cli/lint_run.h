@@ -1,8 +1,9 @@
 /*
- * lint_run: lints many files, on all processors.
+ * lint_run: lints some files at a time, on all processors.
  *
- * Findings come in the order of the files, whatever was ready first. The memory of files without
- * findings is used again.
+ * Findings come in the order of the files, whatever was ready first.
+ * Memory     That of files without findings is used again at once, that of the others once
+ *            lint_run_clear says that they have been told.
  */
 #pragma once
 
@@ -28,7 +29,11 @@ struct lint_run {
 	struct str root; /* links that lead out of it are not read */
 	struct lint_job *jobs;
 	size_t count;
-	struct arena caches[LINT_THREADS_MAX]; /* what findings in other files point to */
+	/* of each thread: other files that were read, to which findings point */
+	struct lint_other_files {
+		struct arena a;
+		struct lint_cache cache;
+	} others[LINT_THREADS_MAX];
 };
 
 /*
@@ -37,4 +42,6 @@ struct lint_run {
  */
 void lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts);
 void lint_run_finish(struct lint_run *run, const struct lint_options *options);
+/* Forgets the jobs and their findings; what was read of other files stays, if it is not much. */
+void lint_run_clear(struct lint_run *run);
 void lint_run_free(struct lint_run *run);

@@ -169,6 +169,14 @@ jobs:
         self.assertTrue(self.path.is_symlink())
         self.assertEqual((self.repo / "real.yml").read_text(), HEAD + "      - run: make\n")
 
+    def test_a_link_out_of_the_repository_is_not_followed(self):
+        outside = self.dir / "outside.yml"
+        outside.write_text(HEAD + "      - run: make # lact: ignore[glob]\n")
+        self.path.parent.mkdir(parents=True)
+        self.path.symlink_to(outside)
+        self.assertIn("leads out of the repository", self.lact("lint", "--fix", "-shellcheck=", code=2).stderr)
+        self.assertEqual(outside.read_text(), HEAD + "      - run: make # lact: ignore[glob]\n")
+
     def test_on_a_full_disk_the_file_stays_as_it_is(self):
         before = HEAD + "      - run: make # lact: ignore[glob]\n" + "# filler\n" * 1000
         self.write({".github/workflows/ci.yml": before})
