@@ -160,7 +160,7 @@ static bool
 repair_all(struct linting *ln, const struct lint_options *lint_options, bool *changed,
 	struct error *err)
 {
-	while (lint_input_next(ln))
+	while (lint_input_next(ln, LINT_REPAIR_BATCH))
 		if (!lint_repair(ln, lint_options, changed, err))
 			return false;
 	lint_input_rewind(ln);
@@ -172,7 +172,7 @@ lint_all(struct linting *ln, const struct lint_options *lint_options, struct err
 {
 	const bool with_scripts = ln->scripts.shellcheck.n > 0 || ln->scripts.pyflakes.n > 0;
 
-	while (lint_input_next(ln)) {
+	while (lint_input_next(ln, SIZE_MAX)) {
 		lint_run(&ln->run, lint_options, with_scripts);
 		if (with_scripts && !check_scripts(ln, lint_options, err))
 			return false;

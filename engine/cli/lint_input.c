@@ -68,13 +68,17 @@ check_names(const struct linting *ln, struct error *err)
 static struct str
 root_of(struct linting *ln, struct str named)
 {
-	struct arena *a = &ln->a;
-	const struct str real = named.n > 0 ? file_real_path(a, named) : STR_NONE;
+	struct arena tmp = {0};
+	struct lint_input *in = &ln->input;
+	const struct str real = named.n > 0 ? file_real_path(&tmp, named) : STR_NONE;
 	const size_t folder = str_find(real, STR("/.github/"));
+	const struct str root = folder < real.n ? str_slice(real, 0, folder + 1)
+						: str_concat(&tmp, ln->files.root, STR("/"));
 
-	if (folder < real.n)
-		return str_slice(real, 0, folder + 1);
-	return str_concat(a, ln->files.root, STR("/"));
+	if (!str_eq(root, in->root))
+		in->root = str_copy(ln->cli->a, root);
+	arena_free(&tmp);
+	return in->root;
 }
 
 static bool
@@ -164,13 +168,15 @@ find_input(struct linting *ln, struct error *err)
 bool
 lint_input_find(struct linting *ln, struct error *err)
 {
+	struct lint_input *in = &ln->input;
+
 	if (!find_input(ln, err))
 		return false;
 	/* a template is given all findings at once */
-	ln->input.at_once = ln->settings.template ? ln->input.count : LINT_BATCH;
-	if (ln->input.at_once > ln->input.count)
-		ln->input.at_once = ln->input.count;
-	ln->run.jobs = arena_array(ln->cli->a, struct lint_job, ln->input.at_once);
+	const bool is_whole = ln->settings.template || in->count < LINT_BATCH;
+	in->job_capacity = is_whole ? in->count : LINT_BATCH;
+	ln->run.kept_bytes_max = ln->settings.template ? SIZE_MAX : LINT_KEPT_MAX;
+	ln->run.jobs = arena_array(ln->cli->a, struct lint_job, in->job_capacity);
 	return true;
 }
 
@@ -193,19 +199,26 @@ job_of(struct linting *ln, size_t i)
 }
 
 bool
-lint_input_next(struct linting *ln)
+lint_input_next(struct linting *ln, size_t most)
 {
 	struct lint_input *in = &ln->input;
+	struct lint_job *jobs = ln->run.jobs;
+	const size_t done = ln->run.count;
 
 	lint_run_clear(&ln->run);
 	arena_reset(&ln->a);
-	for (; in->next < in->count && ln->run.count < in->at_once; in->next++)
-		ln->run.jobs[ln->run.count++] = job_of(ln, in->next);
+	in->job_count -= done;
+	memmove(jobs, jobs + done, in->job_count * sizeof(*jobs));
+	for (; in->next < in->count && in->job_count < in->job_capacity; in->next++)
+		jobs[in->job_count++] = job_of(ln, in->next);
+	ln->run.count = in->job_count < most ? in->job_count : most;
 	return ln->run.count > 0;
 }
 
 void
 lint_input_rewind(struct linting *ln)
 {
+	lint_run_clear(&ln->run);
 	ln->input.next = 0;
+	ln->input.job_count = 0;
 }

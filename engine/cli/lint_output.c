@@ -133,10 +133,10 @@ judge(struct linting *ln, struct lint_job *job)
 		if (job->diags.items[i].severity <= ln->settings.fail_on && out->code == EXIT_OK)
 			out->code = EXIT_FAILED;
 	/* a folder was found, not named: GitHub too looks at files alone */
-	if (job->err.kind == ERROR_NONE || file_is_dir(job->path))
+	if (!job->err || file_is_dir(job->path))
 		return;
-	job->err.kind = ERROR_USAGE;
-	out->code = cli_fail(ln->cli, &job->err);
+	job->err->kind = ERROR_USAGE;
+	out->code = cli_fail(ln->cli, job->err);
 }
 
 bool

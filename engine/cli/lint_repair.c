@@ -25,7 +25,7 @@ repair_once(struct linting *ln, struct lint_job *job, struct repaired *file)
 
 	lint_output_drop_ignored(ln, job);
 	/* of a file without findings there is no text any more */
-	if (job->err.kind != ERROR_NONE || job->diags.count == 0)
+	if (job->err || job->diags.count == 0)
 		return false;
 	if (!file->after.p)
 		file->before = str_copy(a, job->source.text);
@@ -56,6 +56,7 @@ repair_all(struct linting *ln, const struct lint_options *lint_options, struct r
 		.jobs = arena_array(&ln->a, struct lint_job, ln->run.count),
 		.count = ln->run.count,
 		.root = ln->run.root,
+		.kept_bytes_max = SIZE_MAX,
 	};
 	struct repaired **left = arena_array(&ln->a, struct repaired *, run.count);
 

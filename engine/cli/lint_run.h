@@ -1,5 +1,5 @@
 /*
- * lint_run: lints some files at a time, on all processors.
+ * lint_run: lints files, on all processors, as many at a time as there is memory for.
  *
  * Findings come in the order of the files, whatever was ready first.
  * Memory     That of files without findings is used again at once, that of the others once
@@ -19,7 +19,7 @@ struct lint_job {
 	struct source source;
 	struct diags diags;
 	struct lint_scripts scripts;
-	struct error err; /* the file could not be read */
+	struct error *err; /* the file could not be read; NULL: it was */
 	struct arena a;
 };
 
@@ -29,6 +29,7 @@ struct lint_run {
 	struct str root; /* links that lead out of it are not read */
 	struct lint_job *jobs;
 	size_t count;
+	size_t kept_bytes_max; /* of jobs with findings; with more of them no further job is begun */
 	/* of each thread: other files that were read, to which findings point */
 	struct lint_other_files {
 		struct arena a;
@@ -37,7 +38,8 @@ struct lint_run {
 };
 
 /*
- * Fills in the results of all jobs. `options` is shared by all threads. With `with_scripts` the
+ * Fills in the results of the jobs, and makes `count` the number of those that were done, which is at
+ * least one. `options` is shared by all threads. With `with_scripts` the
  * scripts are collected, and lint_run_finish must be called when more findings were added.
  */
 void lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts);

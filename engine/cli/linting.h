@@ -4,7 +4,7 @@
  * Order      lint_input_find and the settings; then, for as long as lint_input_next gives files,
  *            lint_repair if it was asked for; then likewise lint_run and lint_output_add, between
  *            lint_output_begin and lint_output_end.
- * Memory     Of no more than LINT_BATCH files at a time, but for a template, which is given all.
+ * Memory     Of the files that LINT_KEPT_MAX holds, but for a template, which is given all at once.
  */
 #pragma once
 
@@ -17,7 +17,9 @@
 #include "engine/cli/lint_settings.h"
 #include "engine/lint/render.h"
 
-#define LINT_BATCH         ((size_t)128)
+#define LINT_BATCH         ((size_t)2048) /* files at a time */
+#define LINT_REPAIR_BATCH  ((size_t)128)
+#define LINT_KEPT_MAX      ((size_t)6 << 20)  /* of files with findings */
 #define LINT_FILE_SIZE_MAX ((size_t)64 << 20) /* of standard input, and of what others refer to */
 
 /* The files that are linted. */
@@ -28,8 +30,10 @@ struct lint_input {
 	bool is_stdin; /* one file, with this name and text */
 	struct str name;
 	struct str text;
+	struct str root; /* of the last file; most have the same */
 	size_t next;
-	size_t at_once;
+	size_t job_count; /* those that `run` has, and further ones, for the next time */
+	size_t job_capacity;
 };
 
 /* What was written so far. */
@@ -61,8 +65,8 @@ struct linting {
 
 /* The files to look at: those that are named, standard input, or all of the repository. */
 MUST_CHECK bool lint_input_find(struct linting *ln, struct error *err);
-/* The next of them are the jobs of `run`, those before are forgotten; false and none at the end. */
-bool lint_input_next(struct linting *ln);
+/* At most so many of the next are the jobs of `run`, those before are forgotten; false at the end. */
+bool lint_input_next(struct linting *ln, size_t most);
 void lint_input_rewind(struct linting *ln);
 
 /* How lint sees the rest of the world: other files of the repository, what is published, zones. */
