@@ -1,8 +1,8 @@
 #include "actions/coverage.h"
 
 #include "engine/store/file.h"
+#include "engine/store/json.h"
 
-#include <cjson/cJSON.h>
 #include <fnmatch.h>
 #include <fts.h>
 #include <stdlib.h>
@@ -152,23 +152,30 @@ read_jacoco(struct arena *a, struct str text, struct coverage_report *report)
 	}
 }
 
+static void
+count_statements(struct value statements, struct coverage_report *report)
+{
+	const struct map *members = json_members(statements);
+
+	for (size_t i = 0; members && i < members->count; i++) {
+		const struct value *times = members->entries[i].value;
+		report->total++;
+		report->covered += times->kind == VALUE_NUMBER && times->number > 0;
+	}
+}
+
 /* Istanbul: {file: {s: {"0": times, …}}} */
 static void
 read_istanbul(struct str text, struct coverage_report *report)
 {
-	cJSON *json = cJSON_ParseWithLength(text.p, text.n);
-	const cJSON *file;
-	const cJSON *times;
+	struct arena tmp = {0};
+	const struct map *files = json_members(json_read(&tmp, text));
 
-	cJSON_ArrayForEach(file, json)
-	{
-		cJSON_ArrayForEach(times, cJSON_GetObjectItemCaseSensitive(file, "s"))
-		{
-			report->total++;
-			report->covered += times->valuedouble > 0;
-		}
+	for (size_t i = 0; files && i < files->count; i++) {
+		const struct value *file = files->entries[i].value;
+		count_statements(json_member(*file, "s"), report);
 	}
-	cJSON_Delete(json);
+	arena_free(&tmp);
 }
 
 /* Go: `file.go:1.2,3.4 STATEMENTS TIMES` */

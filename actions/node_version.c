@@ -1,8 +1,7 @@
 #include "actions/node_version.h"
 
 #include "actions/tool.h"
-
-#include <cjson/cJSON.h>
+#include "engine/store/json.h"
 
 /* Long-term support lines, newest first. */
 static const struct {
@@ -57,22 +56,13 @@ node_version_range(struct arena *a, struct str spec)
 
 /* --- files -------------------------------------------------------------------------------- */
 
-static struct str
-member(struct arena *a, const cJSON *object, const char *outer, const char *inner)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(
-		cJSON_GetObjectItemCaseSensitive(object, outer), inner);
-
-	return cJSON_IsString(item) ? str_copy(a, str_from(item->valuestring)) : STR_NONE;
-}
-
 /* package.json: volta.node, else engines.node. */
 static struct str
-from_json(struct arena *a, const cJSON *json)
+from_json(struct value json)
 {
-	const struct str volta = member(a, json, "volta", "node");
+	const struct str volta = json_text(json_member(json, "volta"), "node");
 
-	return volta.n > 0 ? volta : member(a, json, "engines", "node");
+	return volta.n > 0 ? volta : json_text(json_member(json, "engines"), "node");
 }
 
 static struct str
@@ -105,13 +95,9 @@ from_text(struct arena *a, struct str text)
 {
 	struct str line;
 
-	cJSON *json = cJSON_ParseWithLength(text.p, text.n);
-	if (cJSON_IsObject(json)) {
-		const struct str version = from_json(a, json);
-		cJSON_Delete(json);
-		return version;
-	}
-	cJSON_Delete(json);
+	const struct value json = json_read(a, text);
+	if (json.kind == VALUE_OBJECT)
+		return from_json(json);
 	while (str_line(&text, &line))
 		if (from_line(line).n > 0)
 			return from_line(line);

@@ -1,8 +1,7 @@
 #include "actions/npm_package.h"
 
 #include "engine/store/file.h"
-
-#include <cjson/cJSON.h>
+#include "engine/store/json.h"
 
 #define DEFAULT_REGISTRY "https://registry.npmjs.org"
 #define ACCEPT           "application/vnd.npm.install-v1+json"
@@ -38,57 +37,50 @@ registry(struct builtin_call *call)
 	return found;
 }
 
-static struct str
-text_of(const cJSON *object, const char *name)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
-
-	return cJSON_IsString(item) ? str_from(item->valuestring) : STR_NONE;
-}
-
 static bool
-allows_node(struct arena *a, const cJSON *version, const struct semver *node)
+allows_node(struct arena *a, struct value version, const struct semver *node)
 {
-	const cJSON *engines = cJSON_GetObjectItemCaseSensitive(version, "engines");
-	const struct str text = text_of(engines, "node");
+	const struct str text = json_text(json_member(version, "engines"), "node");
 	const struct semver_range *range = node && text.n > 0 ? semver_range_parse(a, text) : NULL;
 
 	return !range || semver_satisfies(node, range);
 }
 
 /* The best version's entry in `versions`; NULL if none is in the range. */
-static const cJSON *
-choose(struct arena *a, const cJSON *versions, const struct semver_range *range,
+static const struct map_entry *
+choose(struct arena *a, struct value versions, const struct semver_range *range,
 	const struct semver *node)
 {
-	const cJSON *best = NULL;
-	const cJSON *item;
+	const struct map *members = json_members(versions);
+	const struct map_entry *best = NULL;
 	struct semver best_version;
 	struct semver version;
 
-	cJSON_ArrayForEach(item, versions)
-	{
-		if (!semver_parse(str_from(item->string), &version) ||
-			!semver_satisfies(&version, range) || !allows_node(a, item, node) ||
+	for (size_t i = 0; members && i < members->count; i++) {
+		const struct map_entry *entry = &members->entries[i];
+		const struct value *described = entry->value;
+		if (!semver_parse(entry->key, &version) || !semver_satisfies(&version, range) ||
+			!allows_node(a, *described, node) ||
 			(best && semver_compare(&version, &best_version) <= 0))
 			continue;
-		best = item;
+		best = entry;
 		best_version = version;
 	}
 	return best;
 }
 
 static bool
-describe(struct arena *a, const char *name, const cJSON *version, struct npm_package *out,
-	struct error *err)
+describe(struct arena *a, const char *name, const struct map_entry *version,
+	struct npm_package *out, struct error *err)
 {
-	const cJSON *dist = cJSON_GetObjectItemCaseSensitive(version, "dist");
-	const struct str shasum = text_of(dist, "shasum");
+	const struct value *described = version->value;
+	const struct value dist = json_member(*described, "dist");
+	const struct str shasum = json_text(dist, "shasum");
 	struct npm_package package = {
 		.name = str_from(name),
-		.version = str_copy(a, str_from(version->string)),
-		.tarball = str_copy(a, text_of(dist, "tarball")),
-		.integrity = str_copy(a, text_of(dist, "integrity")),
+		.version = str_copy(a, version->key),
+		.tarball = str_copy(a, json_text(dist, "tarball")),
+		.integrity = str_copy(a, json_text(dist, "integrity")),
 	};
 
 	if (package.integrity.n == 0)
@@ -105,17 +97,17 @@ npm_package_find(struct builtin_call *call, const char *name, const struct semve
 	const struct semver *node, struct npm_package *out, struct error *err)
 {
 	const struct str url = str_concat(call->a, registry(call), STR("/"), str_from(name));
+	struct arena tmp = {0}; /* for an answer of many versions */
 	struct str text;
 
 	if (!builtin_fetch(call, str_z(call->a, url), ACCEPT, &text, err))
 		return error_prefix(err, "npm package '%s'", name);
-	cJSON *json = cJSON_ParseWithLength(text.p, text.n);
-	const cJSON *version =
-		choose(call->a, cJSON_GetObjectItemCaseSensitive(json, "versions"), range, node);
+	const struct map_entry *version =
+		choose(&tmp, json_member(json_read(&tmp, text), "versions"), range, node);
 	const bool ok = version ? describe(call->a, name, version, out, err)
 				: error_set(err, ERROR_MISSING,
 					  "npm package '%s' has no version in the range", name);
-	cJSON_Delete(json);
+	arena_free(&tmp);
 	return ok;
 }
 

@@ -12,8 +12,7 @@
 #include "actions/node_version.h"
 #include "actions/package_cache.h"
 #include "engine/store/file.h"
-
-#include <cjson/cJSON.h>
+#include "engine/store/json.h"
 
 #define NO_TOKEN "XXXXX-XXXXX-XXXXX-XXXXX"
 
@@ -247,17 +246,11 @@ npm_version(struct builtin_call *call, const struct tool *node)
 {
 	const struct str path =
 		path_join(call->a, node->path, STR("lib/node_modules/npm/package.json"));
-	struct str version = STR_NONE;
 	struct str text;
 
 	if (!file_read(call->a, path, PACKAGE_MAX, &text, NULL))
-		return version;
-	cJSON *json = cJSON_ParseWithLength(text.p, text.n);
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, "version");
-	if (cJSON_IsString(item))
-		version = str_copy(call->a, str_from(item->valuestring));
-	cJSON_Delete(json);
-	return version;
+		return STR_NONE;
+	return json_text(json_read(call->a, text), "version");
 }
 
 static void

@@ -1,7 +1,7 @@
 #include "engine/cli/lint_init.h"
-#include "engine/cli/lint_scripts.h"
 #include "engine/cli/linting.h"
 #include "engine/cli/user_paths.h"
+#include "engine/run/which.h"
 #include "engine/store/file.h"
 #include "engine/ui/diag_view.h"
 
@@ -100,26 +100,35 @@ static void
 tell_missing(void *owner, const char *program)
 {
 	struct linting *ln = owner;
+	bool *is_told = str_eq(str_from(program), STR("shellcheck")) ? &ln->is_shellcheck_told
+								     : &ln->is_pyflakes_told;
 
-	if (str_eq(str_from(program), STR("shellcheck")))
-		ln->without_shellcheck = true;
-	else
-		ln->without_pyflakes = true;
-	if (lint_output_is_text(ln))
+	if (!*is_told && lint_output_is_text(ln))
 		output_add_fmt(&ln->cli->err,
 			"note: %s is not installed: the scripts that it would check were not "
 			"checked\n",
 			program);
+	*is_told = true;
 }
 
+/* Where a program is not there, comments that ignore what it would say are right. */
 static bool
-check_scripts(struct linting *ln, const struct lint_options *lint_options, struct error *err)
+is_missing(struct linting *ln, struct str program)
+{
+	struct str found;
+
+	return program.n == 0 || !which(&ln->a, ln->scripts.path, program, &found);
+}
+
+static void
+open_scripts(struct linting *ln)
 {
 	const char *temp = getenv("TMPDIR");
 	struct paths paths;
 	struct error ignored;
 	const bool has_cache = user_paths_read(ln->cli->a, &paths, &ignored);
-	const struct lint_scripts_options asked = {
+
+	ln->scripts = (struct lint_scripts_options){
 		.shellcheck = program_of(ln, "shellcheck"),
 		.pyflakes = program_of(ln, "pyflakes"),
 		.path = str_from(getenv("PATH")),
@@ -128,12 +137,16 @@ check_scripts(struct linting *ln, const struct lint_options *lint_options, struc
 		.missing = tell_missing,
 		.owner = ln,
 	};
+	ln->without_shellcheck = is_missing(ln, ln->scripts.shellcheck);
+	ln->without_pyflakes = is_missing(ln, ln->scripts.pyflakes);
+}
 
+static bool
+check_scripts(struct linting *ln, const struct lint_options *lint_options, struct error *err)
+{
 	struct lint_options finish_options = *lint_options;
 
-	ln->without_shellcheck = asked.shellcheck.n == 0;
-	ln->without_pyflakes = asked.pyflakes.n == 0;
-	if (!lint_scripts_check(&ln->run, &asked, err))
+	if (!lint_scripts_check(&ln->run, &ln->scripts, err))
 		return false;
 	finish_options.without_shellcheck = ln->without_shellcheck;
 	finish_options.without_pyflakes = ln->without_pyflakes;
@@ -143,18 +156,43 @@ check_scripts(struct linting *ln, const struct lint_options *lint_options, struc
 
 /* --- all ---------------------------------------------------------------------------------- */
 
+static bool
+repair_all(struct linting *ln, const struct lint_options *lint_options, bool *changed,
+	struct error *err)
+{
+	while (lint_input_next(ln, LINT_REPAIR_BATCH))
+		if (!lint_repair(ln, lint_options, changed, err))
+			return false;
+	lint_input_rewind(ln);
+	return true;
+}
+
+static bool
+lint_all(struct linting *ln, const struct lint_options *lint_options, struct error *err)
+{
+	const bool with_scripts = ln->scripts.shellcheck.n > 0 || ln->scripts.pyflakes.n > 0;
+
+	while (lint_input_next(ln, SIZE_MAX)) {
+		lint_run(&ln->run, lint_options, with_scripts);
+		if (with_scripts && !check_scripts(ln, lint_options, err))
+			return false;
+		if (!lint_output_add(ln, err))
+			return false;
+	}
+	return true;
+}
+
+/* What was begun is ended also where a program that checks scripts fails. */
 static int
 lint_and_write(struct linting *ln, const struct lint_options *lint_options)
 {
-	const bool with_scripts =
-		program_of(ln, "shellcheck").n > 0 || program_of(ln, "pyflakes").n > 0;
 	struct error err;
 
-	lint_run(&ln->run, lint_options, with_scripts);
-	if (with_scripts && !check_scripts(ln, lint_options, &err))
-		return cli_fail(ln->cli, &err);
-	const int code = lint_output_judge(ln);
-	return lint_output_write(ln, &err) ? code : cli_fail(ln->cli, &err);
+	open_scripts(ln);
+	lint_output_begin(ln);
+	const bool ok = lint_all(ln, lint_options, &err);
+	lint_output_end(ln);
+	return ok ? ln->output.code : cli_fail(ln->cli, &err);
 }
 
 static int
@@ -171,7 +209,7 @@ run_lint(struct linting *ln)
 		return cli_fail(ln->cli, &err);
 	const struct lint_options lint_options = lint_world(ln);
 
-	if (is_repair && !lint_repair(ln, &lint_options, &changed, &err))
+	if (is_repair && !repair_all(ln, &lint_options, &changed, &err))
 		return cli_fail(ln->cli, &err);
 	if (is_diff)
 		return changed ? EXIT_FAILED : EXIT_OK;
@@ -193,6 +231,7 @@ lint(struct cli *cli, const struct arguments *arguments)
 	const int code = run_lint(&ln);
 	lint_config_free(&ln.config);
 	lint_run_free(&ln.run);
+	arena_free(&ln.a);
 	return code;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/event_args.h"
+#include "engine/cli/local_repositories.h"
 #include "engine/cli/plan_json.h"
 #include "engine/cli/plan_text.h"
 #include "engine/cli/planner.h"
@@ -18,6 +19,8 @@ static const struct option options[] = {
 	{0, "var-file", "FILE", "variables (default: .vars)", false},
 	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
 	{0, "input-file", "FILE", "inputs (default: .input)", false},
+	{0, "local-repository", "NAME@REF=DIR",
+		"takes a published action or workflow from a folder", false},
 	{'C', "directory", "PATH", "as if started there", false},
 	{'v', "verbose", NULL, "every changed file, every job of a matrix", false},
 	{0, "json", NULL, "as JSON", false},
@@ -33,6 +36,7 @@ struct planning_command {
 	struct map secrets;
 	struct map vars;
 	struct map inputs;
+	struct local_repositories local_repositories;
 	struct event_options event_options;
 	struct event event;
 	struct changes changes;
@@ -64,6 +68,7 @@ read_all(struct planning_command *pc, struct error *err)
 	if (!settings_read(a, &settings_secrets, pc->arguments, folder, &pc->secrets, err) ||
 		!settings_read(a, &settings_vars, pc->arguments, folder, &pc->vars, err) ||
 		!settings_read(a, &settings_inputs, pc->arguments, folder, &pc->inputs, err) ||
+		!local_repositories_read(a, pc->arguments, folder, &pc->local_repositories, err) ||
 		!read_event(pc, err) || !user_paths_read(a, &pc->paths, err))
 		return false;
 	return event_make(a, pc->project.repository, &pc->event_options, &pc->event, err);
@@ -73,7 +78,11 @@ static void
 load_calls(struct planning_command *pc)
 {
 	/* a plan looks at what is here, and fetches nothing */
-	const struct project_calls calls = {.actions = pc->paths.actions, .offline = true};
+	const struct project_calls calls = {
+		.actions = pc->paths.actions,
+		.offline = true,
+		.mapped = &pc->local_repositories,
+	};
 
 	for (size_t i = 0; i < pc->project.file_count; i++)
 		project_load_calls(pc->cli->a, &pc->project, &calls, &pc->project.files[i]);
@@ -113,6 +122,7 @@ show(struct planning_command *pc)
 		.vars = &pc->vars,
 		.inputs = &pc->inputs,
 		.actions = pc->paths.actions,
+		.mapped = &pc->local_repositories,
 	};
 	struct error err;
 

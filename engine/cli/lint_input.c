@@ -68,39 +68,33 @@ check_names(const struct linting *ln, struct error *err)
 static struct str
 root_of(struct linting *ln, struct str named)
 {
-	struct arena *a = ln->cli->a;
-	const struct str real = named.n > 0 ? file_real_path(a, named) : STR_NONE;
+	struct arena tmp = {0};
+	struct lint_input *in = &ln->input;
+	const struct str real = named.n > 0 ? file_real_path(&tmp, named) : STR_NONE;
 	const size_t folder = str_find(real, STR("/.github/"));
+	const struct str root = folder < real.n ? str_slice(real, 0, folder + 1)
+						: str_concat(&tmp, ln->files.root, STR("/"));
 
-	if (folder < real.n)
-		return str_slice(real, 0, folder + 1);
-	return str_concat(a, ln->files.root, STR("/"));
+	if (!str_eq(root, in->root))
+		in->root = str_copy(ln->cli->a, root);
+	arena_free(&tmp);
+	return in->root;
 }
 
 static bool
 take_stdin(struct linting *ln, struct error *err)
 {
 	const struct str name = options_get(ln->arguments, "stdin-filename");
-	struct lint_job *job = arena_new(ln->cli->a, struct lint_job);
 
-	job->shown = name.n > 0 ? name : STR("<stdin>");
-	job->root = root_of(ln, name);
-	ln->run.jobs = job;
-	ln->run.count = 1;
-	return read_stdin(ln->cli->a, &job->text, err);
+	ln->input = (struct lint_input){.count = 1, .is_stdin = true, .name = name};
+	return read_stdin(ln->cli->a, &ln->input.text, err);
 }
 
 static void
 take_files(struct linting *ln, const struct str *paths, const struct str *shown, size_t count)
 {
-	ln->run.jobs = arena_array(ln->cli->a, struct lint_job, count);
-	ln->run.count = count;
+	ln->input = (struct lint_input){.paths = paths, .shown = shown, .count = count};
 	ln->run.root = ln->files.root;
-	for (size_t i = 0; i < count; i++) {
-		ln->run.jobs[i].path = paths[i];
-		ln->run.jobs[i].shown = shown[i];
-		ln->run.jobs[i].root = root_of(ln, paths == shown ? paths[i] : STR_NONE);
-	}
 }
 
 /* The workflows and actions below a folder that was named, by its name and what follows. */
@@ -144,8 +138,8 @@ take_named(struct linting *ln, struct error *err)
 	return true;
 }
 
-bool
-lint_input_find(struct linting *ln, struct error *err)
+static bool
+find_input(struct linting *ln, struct error *err)
 {
 	const struct str folder = options_get(ln->arguments, "directory");
 
@@ -169,4 +163,62 @@ lint_input_find(struct linting *ln, struct error *err)
 	if (is_stdin(ln->arguments))
 		return take_stdin(ln, err);
 	return take_named(ln, err);
+}
+
+bool
+lint_input_find(struct linting *ln, struct error *err)
+{
+	struct lint_input *in = &ln->input;
+
+	if (!find_input(ln, err))
+		return false;
+	/* a template is given all findings at once */
+	const bool is_whole = ln->settings.template || in->count < LINT_BATCH;
+	in->job_capacity = is_whole ? in->count : LINT_BATCH;
+	ln->run.kept_bytes_max = ln->settings.template ? SIZE_MAX : LINT_KEPT_MAX;
+	ln->run.jobs = arena_array(ln->cli->a, struct lint_job, in->job_capacity);
+	return true;
+}
+
+static struct lint_job
+job_of(struct linting *ln, size_t i)
+{
+	const struct lint_input *in = &ln->input;
+
+	if (in->is_stdin)
+		return (struct lint_job){
+			.shown = in->name.n > 0 ? in->name : STR("<stdin>"),
+			.root = root_of(ln, in->name),
+			.text = in->text,
+		};
+	return (struct lint_job){
+		.path = in->paths[i],
+		.shown = in->shown[i],
+		.root = root_of(ln, in->paths == in->shown ? in->paths[i] : STR_NONE),
+	};
+}
+
+bool
+lint_input_next(struct linting *ln, size_t most)
+{
+	struct lint_input *in = &ln->input;
+	struct lint_job *jobs = ln->run.jobs;
+	const size_t done = ln->run.count;
+
+	lint_run_clear(&ln->run);
+	arena_reset(&ln->a);
+	in->job_count -= done;
+	memmove(jobs, jobs + done, in->job_count * sizeof(*jobs));
+	for (; in->next < in->count && in->job_count < in->job_capacity; in->next++)
+		jobs[in->job_count++] = job_of(ln, in->next);
+	ln->run.count = in->job_count < most ? in->job_count : most;
+	return ln->run.count > 0;
+}
+
+void
+lint_input_rewind(struct linting *ln)
+{
+	lint_run_clear(&ln->run);
+	ln->input.next = 0;
+	ln->input.job_count = 0;
 }

@@ -14,21 +14,22 @@ struct repaired {
 	const struct lint_job *job;
 	struct str before;
 	struct str after; /* NULL: nothing could be repaired so far */
+	struct fix_tally tally;
 };
 
 /* Makes the repairs that one pass found; true if there are any, so that there may be more. */
 static bool
 repair_once(struct linting *ln, struct lint_job *job, struct repaired *file)
 {
-	struct arena *a = ln->cli->a;
+	struct arena *a = &ln->a;
 
 	lint_output_drop_ignored(ln, job);
 	/* of a file without findings there is no text any more */
-	if (job->err.kind != ERROR_NONE || job->diags.count == 0)
+	if (job->err || job->diags.count == 0)
 		return false;
 	if (!file->after.p)
 		file->before = str_copy(a, job->source.text);
-	return fix_apply(a, &job->source, &job->diags, &file->after) > 0;
+	return fix_apply(a, &job->source, &job->diags, &file->after, &file->tally) > 0;
 }
 
 /* The text is what was made of it so far. */
@@ -52,10 +53,12 @@ static void
 repair_all(struct linting *ln, const struct lint_options *lint_options, struct repaired *files)
 {
 	struct lint_run run = {
-		.jobs = arena_array(ln->cli->a, struct lint_job, ln->run.count),
+		.jobs = arena_array(&ln->a, struct lint_job, ln->run.count),
 		.count = ln->run.count,
+		.root = ln->run.root,
+		.kept_bytes_max = SIZE_MAX,
 	};
-	struct repaired **left = arena_array(ln->cli->a, struct repaired *, run.count);
+	struct repaired **left = arena_array(&ln->a, struct repaired *, run.count);
 
 	for (size_t i = 0; i < run.count; i++)
 		left[i] = &files[i];
@@ -91,14 +94,31 @@ replace_file(struct arena *a, struct str path, struct str text, struct error *er
 	return file_write_atomic(real, text, st.st_mode & 07777, err);
 }
 
-/* Shows or writes what was made of a file. */
+/* `repaired FILE: 2 CODE, 1 CODE` */
+static void
+tell_repaired(struct output *out, const struct repaired *file)
+{
+	output_add_fmt(out, "repaired %" STR_FMT ":", STR_ARG(file->job->shown));
+	for (size_t i = 0; i < file->tally.count; i++)
+		output_add_fmt(out, "%s %zu %s", i > 0 ? "," : "", file->tally.items[i].count,
+			file->tally.items[i].code);
+	output_add_z(out, "\n");
+}
+
 static bool
-write_repaired(struct linting *ln, const struct repaired *file, struct error *err)
+repair_file(struct linting *ln, const struct repaired *file, struct error *err)
+{
+	if (!replace_file(&ln->a, file->job->path, file->after, err))
+		return false;
+	tell_repaired(&ln->cli->err, file);
+	return true;
+}
+
+static bool
+show_repaired(struct linting *ln, const struct repaired *file, struct error *err)
 {
 	struct buf b;
 
-	if (!options_has(ln->arguments, "diff"))
-		return replace_file(ln->cli->a, file->job->path, file->after, err);
 	buf_init(&b, BUF_UNBOUNDED);
 	const bool ok = text_diff_add(&b, file->job->shown, file->before, file->after, err);
 	cli_begin_data(ln->cli);
@@ -111,8 +131,9 @@ bool
 lint_repair(struct linting *ln, const struct lint_options *lint_options, bool *changed,
 	struct error *err)
 {
+	const bool is_diff = options_has(ln->arguments, "diff");
 	const size_t count = ln->run.count;
-	struct repaired *files = arena_array(ln->cli->a, struct repaired, count);
+	struct repaired *files = arena_array(&ln->a, struct repaired, count);
 
 	for (size_t i = 0; i < count; i++) {
 		files[i].job = &ln->run.jobs[i];
@@ -124,7 +145,7 @@ lint_repair(struct linting *ln, const struct lint_options *lint_options, bool *c
 		if (!files[i].after.p)
 			continue;
 		*changed = true;
-		if (!write_repaired(ln, &files[i], err))
+		if (!(is_diff ? show_repaired : repair_file)(ln, &files[i], err))
 			return false;
 	}
 	return true;

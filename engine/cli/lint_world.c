@@ -53,6 +53,14 @@ find_commit(void *owner, struct arena *a, const struct action_ref *ref, struct s
 	return lint_published_commit(&ln->published, a, ref, commit);
 }
 
+/* They are made, marked or written. */
+static bool
+wants_repairs(const struct linting *ln)
+{
+	return options_has(ln->arguments, "fix") || options_has(ln->arguments, "diff") ||
+	       lint_output_is_text(ln) || (ln->settings.format && ln->settings.format->has_repairs);
+}
+
 struct lint_options
 lint_world(struct linting *ln)
 {
@@ -68,8 +76,7 @@ lint_world(struct linting *ln)
 		.read = read_of_root,
 		.find_published = lint_published_has_any(&ln->published) ? find_published : NULL,
 		.find_commit = find_commit,
-		.wants_repairs =
-			options_has(ln->arguments, "fix") || options_has(ln->arguments, "diff"),
+		.wants_repairs = wants_repairs(ln),
 		.exists = exists,
 		.has_zone = has_zone,
 		.owner = ln,

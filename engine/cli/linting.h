@@ -1,8 +1,10 @@
 /*
  * linting: one invocation of `lact lint`, and the parts of it.
  *
- * Order      lint_input_find, the settings, lint_repair if it was asked for, then lint_run and
- *            lint_output_judge, and what that leaves is written.
+ * Order      lint_input_find and the settings; then, for as long as lint_input_next gives files,
+ *            lint_repair if it was asked for; then likewise lint_run and lint_output_add, between
+ *            lint_output_begin and lint_output_end.
+ * Memory     Of the files that LINT_KEPT_MAX holds, but for a template, which is given all at once.
  */
 #pragma once
 
@@ -11,36 +13,74 @@
 #include "engine/cli/lint_files.h"
 #include "engine/cli/lint_published.h"
 #include "engine/cli/lint_run.h"
+#include "engine/cli/lint_scripts.h"
 #include "engine/cli/lint_settings.h"
+#include "engine/lint/render.h"
 
+#define LINT_BATCH         ((size_t)2048) /* files at a time */
+#define LINT_REPAIR_BATCH  ((size_t)128)
+#define LINT_KEPT_MAX      ((size_t)6 << 20)  /* of files with findings */
 #define LINT_FILE_SIZE_MAX ((size_t)64 << 20) /* of standard input, and of what others refer to */
+
+/* The files that are linted. */
+struct lint_input {
+	const struct str *paths;
+	const struct str *shown; /* the same as `paths`: they are named by the user */
+	size_t count;
+	bool is_stdin; /* one file, with this name and text */
+	struct str name;
+	struct str text;
+	struct str root; /* of the last file; most have the same */
+	size_t next;
+	size_t job_count; /* those that `run` has, and further ones, for the next time */
+	size_t job_capacity;
+};
+
+/* What was written so far. */
+struct lint_output {
+	size_t counts[SEVERITY_NOTE + 1];
+	size_t fixable;
+	struct rendering rendering; /* of a format */
+	struct buf rendered;
+	int code; /* that lact exits with */
+};
 
 struct linting {
 	struct cli *cli;
 	const struct arguments *arguments;
+	struct arena a; /* for the files of `run` */
 	struct lint_files files;
+	struct lint_input input;
 	struct lint_run run;
+	struct lint_output output;
 	struct lint_config config;
 	struct lint_settings settings;
 	struct lint_published published;
+	struct lint_scripts_options scripts;
 	bool without_shellcheck; /* scripts were not given to it */
 	bool without_pyflakes;
+	bool is_shellcheck_told; /* that it is missing */
+	bool is_pyflakes_told;
 };
 
 /* The files to look at: those that are named, standard input, or all of the repository. */
 MUST_CHECK bool lint_input_find(struct linting *ln, struct error *err);
+/* At most so many of the next are the jobs of `run`, those before are forgotten; false at the end. */
+bool lint_input_next(struct linting *ln, size_t most);
+void lint_input_rewind(struct linting *ln);
 
 /* How lint sees the rest of the world: other files of the repository, what is published, zones. */
 struct lint_options lint_world(struct linting *ln);
 
-/* Repairs the files, or shows how; *changed says whether there was something. */
+/* Repairs the files of `run`, or shows how; *changed is set if there was something. */
 MUST_CHECK bool lint_repair(struct linting *ln, const struct lint_options *lint_options,
 	bool *changed, struct error *err);
 
 /* Takes away what the settings ignore. */
 void lint_output_drop_ignored(struct linting *ln, struct lint_job *job);
-/* The exit code that the findings make; a file that could not be read is told at once. */
-int lint_output_judge(struct linting *ln);
 /* True if findings are for people, not for a program. */
 bool lint_output_is_text(const struct linting *ln);
-MUST_CHECK bool lint_output_write(struct linting *ln, struct error *err);
+void lint_output_begin(struct linting *ln);
+/* Writes the findings of `run`, and tells which of its files could not be read. */
+MUST_CHECK bool lint_output_add(struct linting *ln, struct error *err);
+void lint_output_end(struct linting *ln);

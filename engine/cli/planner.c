@@ -58,6 +58,8 @@ action_need(void *owner, struct str uses)
 	if (action_ref_is_own(uses, &path))
 		return manifest_need(planner->a, planner->project->root,
 			path_join(planner->a, planner->project->root, path));
+	if (local_repository_find(planner->a, planner->mapped, uses, &folder))
+		return manifest_need(planner->a, folder, folder);
 	if (action_ref_parse(uses, &ref) &&
 		action_cache_find(planner->a, planner->actions, &ref, &folder))
 		return manifest_need(planner->a, folder, folder);

@@ -13,7 +13,8 @@ struct planner {
 	const struct map *secrets; /* const struct str *; names ignore case */
 	const struct map *vars;
 	const struct map *inputs;
-	struct str actions; /* the cache of published actions */
+	struct str actions;                      /* the cache of published actions */
+	const struct local_repositories *mapped; /* folders that stand for some of them */
 	const struct run_platform *platforms;
 	size_t platform_count;
 };

@@ -49,17 +49,20 @@ struct str project_owner(const struct project *project);
 
 /*
  * Loads a file's workflow again, with the workflows that its jobs call: those of the repository
- * from the working tree, others from the cache of actions, fetched first if they are not there.
+ * from the working tree, others from the folder that stands for their repository, or from the cache of
+ * actions, fetched first if they are not there.
  */
 struct action_lock;
+struct local_repositories;
 struct project_calls {
 	struct str actions; /* the cache */
 	struct str server;  /* "https://github.com" */
 	struct str token;   /* empty: none */
 	struct str ca_file; /* empty: the system's */
 	bool offline;
-	bool refresh;                   /* looks each ref up again */
-	const struct action_lock *lock; /* NULL: nothing is pinned */
+	bool refresh;                            /* looks each ref up again */
+	const struct action_lock *lock;          /* NULL: nothing is pinned */
+	const struct local_repositories *mapped; /* NULL: none */
 };
 void project_load_calls(struct arena *a, const struct project *project,
 	const struct project_calls *calls, struct workflow_file *file);

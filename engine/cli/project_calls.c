@@ -1,5 +1,6 @@
 #include "engine/cli/project.h"
 #include "engine/run/action_lock.h"
+#include "engine/run/local_repository.h"
 #include "engine/store/file.h"
 
 #define FILE_SIZE_MAX ((size_t)64 << 20)
@@ -24,10 +25,9 @@ read_source(struct finder *f, struct str root, struct str path, struct str shown
 	return source;
 }
 
-/* The folder of a published repository, fetched first if need be. */
+/* The cache's folder of a published repository, fetched first if need be. */
 static bool
-find_repository(
-	struct finder *f, const struct workflow_ref *ref, struct str *folder, struct error *err)
+find_cached(struct finder *f, const struct workflow_ref *ref, struct str *folder, struct error *err)
 {
 	const struct project_calls *calls = f->calls;
 	struct action_ref action = {.repository = ref->repository, .ref = ref->ref};
@@ -48,6 +48,17 @@ find_repository(
 	}
 	return action_cache_fetch(f->a, calls->actions, &action, &fetch, err) &&
 	       action_cache_find(f->a, calls->actions, &action, folder);
+}
+
+static bool
+find_repository(
+	struct finder *f, const struct workflow_ref *ref, struct str *folder, struct error *err)
+{
+	const struct local_repositories *mapped = f->calls->mapped;
+	const struct str name = str_concat(f->a, ref->repository, STR("@"), ref->ref);
+
+	return (mapped && local_repository_find(f->a, mapped, name, folder)) ||
+	       find_cached(f, ref, folder, err);
 }
 
 static struct source *

@@ -193,6 +193,7 @@ run_planner(struct invocation *in)
 		.vars = &in->vars,
 		.inputs = &in->inputs,
 		.actions = in->paths.actions,
+		.mapped = &in->local_repositories,
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
 	};
@@ -282,6 +283,7 @@ load_calls(struct invocation *in, struct workflow_file *file)
 		.ca_file = env_get(&in->base_env, STR("SSL_CERT_FILE")),
 		.offline = options_has(in->arguments, "offline"),
 		.lock = in->lock,
+		.mapped = &in->local_repositories,
 	};
 
 	project_load_calls(in->cli->a, &in->project, &calls, file);

@@ -10,7 +10,8 @@ struct looking {
 	struct lint *l;
 	const struct node *node;
 	bool is_condition;
-	bool asks_author; /* beside this, and both must hold */
+	bool is_privileged; /* a condition that keeps others from a run with secrets */
+	bool asks_author;   /* beside this, and both must hold */
 };
 
 static struct diag *
@@ -127,7 +128,7 @@ is_bot_id(const struct ast *node)
 static void
 check_actor(struct looking *s, const struct ast *node)
 {
-	if (!privileged_trigger(s->l->workflow) || s->asks_author)
+	if (s->asks_author)
 		return;
 	for (size_t i = 0; i < 2; i++) {
 		const struct ast *bot = node->children[i];
@@ -254,14 +255,14 @@ look(struct looking *s, const struct ast *node)
 {
 	if (node->kind == AST_OR)
 		check_or(s, node);
-	if (node->kind == AST_EQUAL && s->is_condition)
+	if (node->kind == AST_EQUAL && s->is_privileged)
 		check_actor(s, node);
 	if (node->kind == AST_CALL)
 		check_call(s, node);
 	if (node->kind == AST_INDEX)
 		check_index(s, node);
 	const bool before = s->asks_author;
-	s->asks_author = before || (node->kind == AST_AND && asks_author(node));
+	s->asks_author = before || (node->kind == AST_AND && s->is_privileged && asks_author(node));
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);
 	s->asks_author = before;
@@ -272,7 +273,12 @@ walk(struct lint *l, const struct node *node, bool is_condition)
 {
 	if (node->kind == NODE_EXPRESSION && node->expr->root) {
 		const struct ast *root = node->expr->root;
-		struct looking s = {.l = l, .node = node, .is_condition = is_condition};
+		struct looking s = {
+			.l = l,
+			.node = node,
+			.is_condition = is_condition,
+			.is_privileged = is_condition && privileged_trigger(l->workflow),
+		};
 		look(&s, root);
 		if (template_is_mixture(root))
 			for (size_t i = 1; i < root->count; i++)

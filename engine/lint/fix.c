@@ -88,37 +88,57 @@ start_of(const struct diag_fix *fix)
 static int
 compare_fixes(const void *a, const void *b)
 {
-	const struct diag_fix *x = *(const struct diag_fix *const *)a;
-	const struct diag_fix *y = *(const struct diag_fix *const *)b;
-	const uint32_t x_start = start_of(x);
-	const uint32_t y_start = start_of(y);
+	const struct diag *x = *(const struct diag *const *)a;
+	const struct diag *y = *(const struct diag *const *)b;
+	const uint32_t x_start = start_of(&x->fix);
+	const uint32_t y_start = start_of(&y->fix);
 
 	if (x_start != y_start)
 		return x_start < y_start ? -1 : 1;
 	return x < y ? -1 : x > y;
 }
 
-/* The number of repairs that are made. */
-static size_t
-choose_fixes(struct chosen *chosen, const struct source *source, const struct diags *diags)
+static void
+tally_add(struct arena *a, struct fix_tally *tally, const char *code)
 {
-	const struct diag_fix **fixes =
-		arena_array(chosen->a, const struct diag_fix *, diags->count);
-	size_t count = 0;
+	size_t i = 0;
+
+	while (i < tally->count && strcmp(tally->items[i].code, code) != 0)
+		i++;
+	if (i == tally->count)
+		*arena_push(a, tally->items, tally->count, tally->capacity) =
+			(struct fix_count){.code = code};
+	tally->items[i].count++;
+}
+
+/* Moves the findings whose repairs are made to the front of the list; their number. */
+static size_t
+choose_fixes(struct chosen *chosen, const struct diag **found, size_t count)
+{
 	size_t made = 0;
+
+	qsort(found, count, sizeof(*found), compare_fixes);
+	for (size_t i = 0; i < count; i++) {
+		const struct diag_fix *fix = &found[i]->fix;
+		if (!is_fix_free(chosen, fix))
+			continue;
+		for (size_t j = 0; j < fix->count; j++)
+			choose(chosen, &fix->edits[j]);
+		found[made++] = found[i];
+	}
+	return made;
+}
+
+/* The findings of the source that can be repaired; their number. */
+static size_t
+find_fixes(const struct source *source, const struct diags *diags, const struct diag **out)
+{
+	size_t count = 0;
 
 	for (size_t i = 0; i < diags->count; i++)
 		if (diags->items[i].fix.count > 0 && diags->items[i].source == source)
-			fixes[count++] = &diags->items[i].fix;
-	qsort(fixes, count, sizeof(*fixes), compare_fixes);
-	for (size_t i = 0; i < count; i++) {
-		if (!is_fix_free(chosen, fixes[i]))
-			continue;
-		for (size_t j = 0; j < fixes[i]->count; j++)
-			choose(chosen, &fixes[i]->edits[j]);
-		made++;
-	}
-	return made;
+			out[count++] = &diags->items[i];
+	return count;
 }
 
 static void
@@ -135,11 +155,13 @@ add_edit(struct buf *b, const struct chosen *chosen, size_t i)
 }
 
 size_t
-fix_apply(struct arena *a, const struct source *source, const struct diags *diags, struct str *out)
+fix_apply(struct arena *a, const struct source *source, const struct diags *diags, struct str *out,
+	struct fix_tally *tally)
 {
 	struct arena tmp = {0};
 	struct chosen chosen = {.a = &tmp};
-	const size_t count = choose_fixes(&chosen, source, diags);
+	const struct diag **found = arena_array(&tmp, const struct diag *, diags->count);
+	const size_t count = choose_fixes(&chosen, found, find_fixes(source, diags, found));
 	uint32_t at = 0;
 	struct buf b;
 
@@ -152,7 +174,15 @@ fix_apply(struct arena *a, const struct source *source, const struct diags *diag
 	buf_add(&b, str_slice(source->text, at, source->text.n));
 	if (count > 0)
 		*out = str_copy(a, buf_str(&b));
+	for (size_t i = 0; i < count; i++)
+		tally_add(a, tally, found[i]->code);
 	buf_free(&b);
 	arena_free(&tmp);
 	return count;
+}
+
+struct str
+fix_text(struct arena *a, const struct diag_edit *edit)
+{
+	return edit->is_line ? str_concat(a, edit->before, edit->text, edit->after) : edit->text;
 }

@@ -1,11 +1,34 @@
 #include "engine/lint/render.h"
 
 static const struct render_format formats[] = {
-	{"oneline", false, render_oneline},
-	{"json", true, render_json},
-	{"github", false, render_github},
-	{"sarif", true, render_sarif},
+	{"oneline", false, false, "", render_nothing, render_oneline, render_nothing},
+	{"json", true, true, ",", render_json_begin, render_json, render_json_end},
+	{"github", false, false, "", render_nothing, render_github, render_nothing},
+	{"sarif", true, true, ",", render_sarif_begin, render_sarif, render_sarif_end},
 };
+
+void
+rendering_begin(struct rendering *r, const struct render_format *format, struct buf *b)
+{
+	*r = (struct rendering){.format = format, .b = b};
+	format->begin(b);
+}
+
+void
+rendering_add(struct rendering *r, const struct findings *file)
+{
+	for (size_t i = 0; i < file->count; i++) {
+		buf_add_z(r->b, r->has_any ? r->format->separator : "");
+		r->format->add(r->b, &file->items[i], file->in_root);
+		r->has_any = true;
+	}
+}
+
+void
+rendering_end(struct rendering *r)
+{
+	r->format->end(r->b);
+}
 
 const struct render_format *
 render_at(size_t i)
@@ -61,14 +84,17 @@ finding_snippet(struct arena *a, const struct diag *diag)
 }
 
 void
-render_oneline(struct buf *b, const struct findings *files, size_t file_count)
+render_nothing(struct buf *b)
 {
-	for (size_t i = 0; i < file_count; i++)
-		for (size_t j = 0; j < files[i].count; j++) {
-			const struct diag *diag = &files[i].items[j];
-			const struct position at = source_position(diag->source, diag->span.start);
-			buf_add_fmt(b, "%" STR_FMT ":%u:%u: %" STR_FMT " [%s]\n",
-				STR_ARG(diag->source->path), at.line, at.column,
-				STR_ARG(diag->message), finding_kind(diag));
-		}
+	(void)b;
+}
+
+void
+render_oneline(struct buf *b, const struct diag *diag, struct str in_root)
+{
+	const struct position at = source_position(diag->source, diag->span.start);
+
+	(void)in_root;
+	buf_add_fmt(b, "%" STR_FMT ":%u:%u: %" STR_FMT " [%s]\n", STR_ARG(diag->source->path),
+		at.line, at.column, STR_ARG(diag->message), finding_kind(diag));
 }

@@ -19,12 +19,13 @@ add_escaped(struct buf *b, struct str text, const char *more)
 	}
 }
 
-static void
-add_finding(struct buf *b, const struct diag *diag)
+void
+render_github(struct buf *b, const struct diag *diag, struct str in_root)
 {
 	const struct position start = source_position(diag->source, diag->span.start);
 	const struct position end = source_position(diag->source, diag->span.end);
 
+	(void)in_root;
 	buf_add_fmt(b, "::%s file=", commands[diag->severity]);
 	add_escaped(b, diag->source->path, ":,");
 	buf_add_fmt(b, ",line=%u,col=%u", start.line, start.column);
@@ -37,12 +38,4 @@ add_finding(struct buf *b, const struct diag *diag)
 		add_escaped(b, diag->help, "");
 	}
 	buf_add_char(b, '\n');
-}
-
-void
-render_github(struct buf *b, const struct findings *files, size_t file_count)
-{
-	for (size_t i = 0; i < file_count; i++)
-		for (size_t j = 0; j < files[i].count; j++)
-			add_finding(b, &files[i].items[j]);
 }

@@ -128,11 +128,11 @@ write_place(
 }
 
 void
-diag_view_write(struct output *out, const struct diag *diag, bool color)
+diag_view_write(struct output *out, const struct diag *diag, const char *mark, bool color)
 {
-	output_add_fmt(out, "%s%s[%s]%s: %" STR_FMT "\n",
+	output_add_fmt(out, "%s%s[%s]%s%s: %" STR_FMT "\n",
 		style_begin(looks[diag->severity].style, color), looks[diag->severity].word,
-		diag->code, style_end(color), STR_ARG(diag->message));
+		diag->code, style_end(color), mark, STR_ARG(diag->message));
 	write_place(out, diag->source, diag->span, looks[diag->severity].style, color);
 	if (diag->related.n > 0) {
 		output_add_fmt(out, "      = note: %" STR_FMT "\n", STR_ARG(diag->related));
@@ -149,6 +149,6 @@ diag_view_write_all(struct output *out, const struct diags *diags, bool color)
 	for (size_t i = 0; i < diags->count; i++) {
 		if (i > 0)
 			output_add_z(out, "\n");
-		diag_view_write(out, &diags->items[i], color);
+		diag_view_write(out, &diags->items[i], "", color);
 	}
 }

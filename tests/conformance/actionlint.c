@@ -287,13 +287,13 @@ lint(struct suite *s, struct str path, struct str shown, struct diags *diags)
 static void
 print_findings(const struct suite *s, const struct diags *diags)
 {
-	const struct findings findings = {diags->items, diags->count};
 	struct buf b;
 
 	if (!s->is_verbose)
 		return;
 	buf_init(&b, BUF_UNBOUNDED);
-	render_oneline(&b, &findings, 1);
+	for (size_t i = 0; i < diags->count; i++)
+		render_oneline(&b, &diags->items[i], STR_NONE);
 	printf("%" STR_FMT, STR_ARG(buf_str(&b)));
 	buf_free(&b);
 }

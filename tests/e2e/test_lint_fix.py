@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """lact lint --fix and --diff: what is repaired, and that all else stays as it is."""
+import json
 import os
 import subprocess
 import sys
@@ -168,6 +169,14 @@ jobs:
         self.assertTrue(self.path.is_symlink())
         self.assertEqual((self.repo / "real.yml").read_text(), HEAD + "      - run: make\n")
 
+    def test_a_link_out_of_the_repository_is_not_followed(self):
+        outside = self.dir / "outside.yml"
+        outside.write_text(HEAD + "      - run: make # lact: ignore[glob]\n")
+        self.path.parent.mkdir(parents=True)
+        self.path.symlink_to(outside)
+        self.assertIn("leads out of the repository", self.lact("lint", "--fix", "-shellcheck=", code=2).stderr)
+        self.assertEqual(outside.read_text(), HEAD + "      - run: make # lact: ignore[glob]\n")
+
     def test_on_a_full_disk_the_file_stays_as_it_is(self):
         before = HEAD + "      - run: make # lact: ignore[glob]\n" + "# filler\n" * 1000
         self.write({".github/workflows/ci.yml": before})
@@ -202,6 +211,47 @@ jobs:
         self.assertEqual(diff.count("\n@@ "), 2)
         subprocess.run(["git", "apply", "-"], input=diff, text=True, cwd=self.repo, env=self.env(), check=True)
         self.assertEqual(self.path.read_text(), self.fix(HEAD + steps + steps))
+
+    def test_what_can_be_repaired_is_marked_and_counted(self):
+        self.write({".github/workflows/ci.yml": HEAD + '      - run: echo "::set-output name=a::1"\n'
+                    "      - run: make # lact: ignore[glob]\n      - runs: a\n"})
+        out = self.lact("lint", "-shellcheck=", code=1).stdout
+        self.assertIn("warning[deprecated-command] [fixable]: ", out)
+        self.assertIn("error[unknown-key]: ", out)
+        self.assertRegex(out.splitlines()[-1], r"^\d+ errors?, 2 warnings, 0 notes; 2 can be repaired by --fix$")
+        with self.path.open() as file:
+            out = self.popen("lint", "-shellcheck=", "-", stdin=file).communicate()[0]
+        self.assertNotIn("fixable", out)
+        self.assertRegex(out.splitlines()[-1], "0 notes$")
+
+    def test_what_was_repaired_is_told_by_file_and_rule(self):
+        step = '      - run: echo "::set-output name=a::1"\n'
+        self.write({".github/workflows/a.yml": HEAD + step + step + "      - run: make # lact: ignore[glob]\n",
+                    ".github/workflows/b.yml": HEAD + step, ".github/workflows/c.yml": HEAD + "      - run: make\n"})
+        result = self.lact("lint", "--fix", "-shellcheck=", "--format", "json", code=0)
+        self.assertEqual(result.stdout, "[]\n")
+        self.assertEqual(result.stderr,
+                         "repaired .github/workflows/a.yml: 2 deprecated-command, 1 unused-ignore\n"
+                         "repaired .github/workflows/b.yml: 1 deprecated-command\n")
+
+    def edited(self, text, edits):
+        for edit in sorted(edits, key=lambda e: e["start"]["offset"], reverse=True):
+            text = text[:edit["start"]["offset"]] + edit["text"].encode() + text[edit["end"]["offset"]:]
+        return text.decode()
+
+    def test_the_edits_of_json_are_what_fix_does(self):
+        for step in ('- run: echo "é" "::set-output name=a::1"', '- run: echo "${{ github.head_ref }} 中"',
+                     "- run: make # lact: ignore[glob]", "- run: make\n        if: |\n          ${{ failure() }}"):
+            before = HEAD + f"      {step}\n"
+            self.write({".github/workflows/ci.yml": before})
+            findings = json.loads(self.lact("lint", "--format", "json", "-shellcheck=").stdout)
+            for finding in findings:
+                for edit in finding.get("edits", ()):
+                    for place in (edit["start"], edit["end"]):
+                        line = before.encode()[:place["offset"]].decode().split("\n")
+                        self.assertEqual((len(line), len(line[-1]) + 1), (place["line"], place["column"]))
+            repaired = [self.edited(before.encode(), f["edits"]) for f in findings if "edits" in f]
+            self.assertEqual(repaired, [self.fix(before)] if repaired else [], step)
 
     def test_standard_input_is_not_repaired(self):
         self.assertIn("standard input", self.lact("lint", "--fix", "-", code=2).stderr)

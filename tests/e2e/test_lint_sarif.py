@@ -47,8 +47,62 @@ class Sarif(lact.Case):
         precision = {r["id"]: r["properties"]["precision"] for r in run["tool"]["driver"]["rules"]}
         self.assertEqual((precision["glob"], precision["github-env"]), ("high", "low"))
         place = run["results"][0]["locations"][0]["physicalLocation"]
-        self.assertEqual(place["artifactLocation"]["uri"], ".github/workflows/a%20b%25.yml")
+        self.assertEqual(place["artifactLocation"],
+                         {"uri": ".github/workflows/a%20b%25.yml", "uriBaseId": "%SRCROOT%"})
+        self.assertIn("%SRCROOT%", run["originalUriBaseIds"])
         self.assertEqual(place["region"]["startLine"], 1)
+
+    def test_rules_say_what_code_scanning_shows(self):
+        rules = {r["id"]: r for r in json.loads(self.sarif(WORKFLOW, 1))["runs"][0]["tool"]["driver"]["rules"]}
+        for rule in rules.values():
+            self.assertTrue(rule["helpUri"].startswith("https://"), rule)
+            self.assertNotEqual(rule["fullDescription"]["text"], rule["shortDescription"]["text"])
+        self.assertEqual(rules["untrusted-input"]["properties"],
+                         {"precision": "high", "security-severity": "7.5", "tags": ["security"]})
+        self.assertEqual(rules["glob"]["properties"], {"precision": "high"})
+        self.assertIn("```yaml\n", rules["untrusted-input"]["help"]["markdown"])
+
+    def test_paths_are_seen_from_the_root_wherever_lact_is_started(self):
+        self.workflow(WORKFLOW, **{"a/b/x.txt": "", "bad.yml": WORKFLOW})
+        ci = ".github/workflows/ci.yml"
+        os.symlink(self.repo, self.dir / "link")
+        for args, cwd, uri in ((["-C", str(self.repo)], self.dir, ci), ([], self.repo / "a/b", ci),
+                               ([f"../../{ci}"], self.repo / "a/b", ci), ([str(self.dir / "link" / ci)], self.dir, ci),
+                               ([f"./{ci}"], self.repo, ci), (["bad.yml"], self.repo, "bad.yml")):
+            with self.subTest(args=args, cwd=cwd):
+                log = self.lact("lint", "--format", "sarif", *args, cwd=cwd, code=1).stdout
+                self.assertEqual(self.validate(log), "")
+                self.assertEqual({json.dumps(location["physicalLocation"]["artifactLocation"])
+                                  for result in json.loads(log)["runs"][0]["results"]
+                                  for location in result["locations"] + result.get("relatedLocations", [])},
+                                 {json.dumps({"uri": uri, "uriBaseId": "%SRCROOT%"})})
+        outside = self.dir / "outside.yml"
+        outside.write_text(WORKFLOW)
+        log = self.lact("lint", "--format", "sarif", "../outside.yml", code=1).stdout
+        self.assertIn({"uri": "../outside.yml"}, [r["locations"][0]["physicalLocation"]["artifactLocation"]
+                                                 for r in json.loads(log)["runs"][0]["results"]])
+
+    def edited(self, text, fix):
+        lines = text.splitlines(keepends=True)
+        change, = fix["artifactChanges"]
+        for replacement in sorted(change["replacements"], reverse=True,
+                                  key=lambda r: (r["deletedRegion"]["startLine"], r["deletedRegion"]["startColumn"])):
+            region = replacement["deletedRegion"]
+            start, end = (sum(map(len, lines[:region[f"{side}Line"] - 1])) + region[f"{side}Column"] - 1
+                          for side in ("start", "end"))
+            text = text[:start] + replacement["insertedContent"]["text"] + text[end:]
+        return text
+
+    def test_fixes_are_what_fix_does(self):
+        before = WORKFLOW.replace('"b\\"sh"', "bash").replace("{branches: [a], branches-ignore: [b]}", "")
+        log = self.sarif(before, 1)
+        self.assertEqual(self.validate(log), "")
+        result = next(r for r in json.loads(log)["runs"][0]["results"] if r["ruleId"] == "untrusted-input")
+        fix, = result["fixes"]
+        self.assertEqual(fix["artifactChanges"][0]["artifactLocation"],
+                         result["locations"][0]["physicalLocation"]["artifactLocation"])
+        self.lact("lint", "--fix")
+        self.assertEqual(self.edited(before, fix), (self.repo / ".github/workflows/a b%.yml").read_text())
 
     def test_nothing_found_is_valid(self):
         self.assertEqual(self.validate(self.sarif(WORKFLOW.split("jobs:")[0].replace(

@@ -52,11 +52,17 @@ class PreCommit(lact.Case):
                         f"repos:\n- repo: {source}\n  rev: {rev}\n  hooks:\n  - id: lact-lint\n",
                         ".github/workflows/ci.yml": GOOD, "data.yml": "on: nothing\n"})
 
+        self.counting = self.dir / "counting"
+        self.counting.mkdir()
+        counted = self.counting / "lact"
+        counted.write_text(f'#!/bin/sh\necho "$#" >>"{self.counting}/starts"\nexec "{lact.LACT}" "$@"\n')
+        counted.chmod(0o755)
+
     def commit(self, text):
         self.write({".github/workflows/ci.yml": text})
         self.git("add", "-A")
         env = self.env(PRE_COMMIT_HOME=str(self.dir / "pre-commit"))
-        env["PATH"] = str(pathlib.Path(lact.LACT).parent) + os.pathsep + env["PATH"]
+        env["PATH"] = os.pathsep.join([str(self.counting), str(pathlib.Path(lact.LACT).parent), env["PATH"]])
         subprocess.run([self.pre_commit, "install"], cwd=self.repo, env=env, check=True,
                        capture_output=True)
         return subprocess.run(["git", "commit", "-m", "change"], cwd=self.repo, env=env,
@@ -70,6 +76,12 @@ class PreCommit(lact.Case):
         passed = self.commit(GOOD.replace("push", "issues"))
         self.assertEqual(passed.returncode, 0, passed.stdout + passed.stderr)
         self.assertIn("change", self.git("log", "-1", "--format=%s"))
+
+    def test_a_large_commit_starts_lact_once(self):
+        self.write({f".github/workflows/w{i}.yml": GOOD.replace("push", "issues") for i in range(60)})
+        passed = self.commit(GOOD.replace("push", "issues"))
+        self.assertEqual(passed.returncode, 0, passed.stdout + passed.stderr)
+        self.assertEqual((self.counting / "starts").read_text(), "62\n")
 
     def test_files_that_are_no_workflows_are_not_looked_at(self):
         self.write({"data.yml": "on: something\n"})

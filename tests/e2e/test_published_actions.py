@@ -204,6 +204,24 @@ runs:
                 self.use("{uses: octo/script@main}")
                 self.assertEqual("pre" in lact.lines(self.run_it(code=0)), runs)
 
+    def test_a_folder_takes_the_place_of_a_repository_of_called_workflows(self):
+        head = "on: {workflow_call: {}}\njobs:\n"
+        folder = self.dir / "mine/.github/workflows"
+        folder.mkdir(parents=True)
+        (folder / "outer.yml").write_text(head + "  own: {uses: ./.github/workflows/inner.yml}\n")
+        (folder / "inner.yml").write_text(head + "  x:\n    runs-on: ubuntu-latest\n    steps:\n"
+                                          "      - run: echo mine\n      - uses: octo/hello@v1\n")
+        shutil.copytree(self.dir / "work/octo/hello", self.dir / "hello")
+        shutil.rmtree(self.server)
+        self.workflow("on: push\njobs:\n  call: {uses: Octo/flows/.github/workflows/outer.yml@v1}\n")
+        mapped = ("--local-repository", "octo/flows@v1=../mine", "--local-repository", "octo/hello@v1=../hello")
+        self.assertEqual(lact.lines(self.run_it(*mapped, code=0)), ["mine", "one", "octo/hello v1"])
+        out = self.lact("plan", *mapped, code=0).stdout
+        self.assertIn("call / own / x", out)
+        self.assertNotIn("fetches", out)
+        self.assertIn("fetches: action octo/hello@v1", self.lact("plan", *mapped[:2], code=0).stdout)
+        self.assertIn("is not in the cache", self.lact("plan", *mapped[2:], code=0).stdout)
+
     def test_called_workflows_of_other_repositories_and_their_own(self):
         self.publish("octo/flows", {
             ".github/workflows/outer.yml": "on: {workflow_call: {inputs: {who: {type: string}}}}\njobs:\n"

@@ -79,12 +79,16 @@ check(const struct diags *diags)
 static void
 print(const struct diags *diags)
 {
-	const struct findings findings = {diags->items, diags->count};
+	const struct findings findings = {diags->items, diags->count, STR_NONE};
+	struct rendering rendering;
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; render_at(i); i++)
-		render_at(i)->render(&b, &findings, 1);
+	for (size_t i = 0; render_at(i); i++) {
+		rendering_begin(&rendering, render_at(i), &b);
+		rendering_add(&rendering, &findings);
+		rendering_end(&rendering);
+	}
 	assert(b.n > 0);
 	buf_free(&b);
 }
@@ -118,6 +122,7 @@ repair(const char *path, struct buf *text, size_t *error_count)
 	struct diags diags;
 	struct lint_cache cache;
 	struct str repaired;
+	struct fix_tally tally = {0};
 	const struct lint_options options = all_of(&source);
 
 	source_init(&source, &a, str_from(path), str_copy(&a, buf_str(text)));
@@ -126,7 +131,7 @@ repair(const char *path, struct buf *text, size_t *error_count)
 	lint_file(&a, &source, &options, &cache, &diags);
 	assert(diags.error_count <= *error_count);
 	*error_count = hides_errors(&diags) ? SIZE_MAX : diags.error_count;
-	const bool is_repaired = fix_apply(&a, &source, &diags, &repaired) > 0;
+	const bool is_repaired = fix_apply(&a, &source, &diags, &repaired, &tally) > 0;
 	if (is_repaired) {
 		buf_clear(text);
 		buf_add(text, repaired);

@@ -50,7 +50,7 @@ read_findings(struct arena *a, struct source *source)
 	const bool ok = value_from_json(a, read_stdin(a), &list, &err);
 
 	assert(ok && list.kind == VALUE_ARRAY);
-	struct findings findings = {arena_array(a, struct diag, list.array->count), 0};
+	struct findings findings = {arena_array(a, struct diag, list.array->count), 0, STR_NONE};
 	for (; findings.count < list.array->count; findings.count++)
 		findings.items[findings.count] =
 			read_finding(a, source, list.array->items[findings.count].object);

@@ -34,8 +34,13 @@ expect_made(struct text *t, size_t count, const char *wanted)
 {
 	struct str out = t->source.text;
 
-	assert_int_equal(fix_apply(&t->a, &t->source, &t->diags, &out), count);
+	struct fix_tally tally = {0};
+
+	assert_int_equal(fix_apply(&t->a, &t->source, &t->diags, &out, &tally), count);
 	assert_true(str_eq(out, str_from(wanted)));
+	assert_int_equal(tally.count, count > 0);
+	if (count > 0)
+		assert_int_equal(tally.items[0].count, count);
 	arena_free(&t->a);
 }
 
@@ -107,6 +112,30 @@ test_lines_at_one_place_are_put_in_together_and_each_once(void **state)
 }
 
 static void
+test_repairs_are_counted_by_their_findings_codes(void **state)
+{
+	struct str out = STR_NONE;
+	struct fix_tally tally = {0};
+	struct text t;
+
+	(void)state;
+	open_text(&t, "one two three");
+	change(&t, add(&t), 0, 3, "1");
+	change(&t, add(&t), 4, 7, "2");
+	change(&t, add(&t), 5, 6, "left out");
+	struct diag *other = add(&t);
+	other->code = "glob";
+	change(&t, other, 8, 13, "3");
+	assert_int_equal(fix_apply(&t.a, &t.source, &t.diags, &out, &tally), 3);
+	assert_int_equal(tally.count, 2);
+	assert_string_equal(tally.items[0].code, "expression");
+	assert_int_equal(tally.items[0].count, 2);
+	assert_string_equal(tally.items[1].code, "glob");
+	assert_int_equal(tally.items[1].count, 1);
+	arena_free(&t.a);
+}
+
+static void
 test_without_repairs_nothing_is_made(void **state)
 {
 	struct text t;
@@ -126,6 +155,7 @@ main(void)
 		cmocka_unit_test(
 			test_of_two_repairs_that_put_something_in_at_one_place_the_first_is_made),
 		cmocka_unit_test(test_lines_at_one_place_are_put_in_together_and_each_once),
+		cmocka_unit_test(test_repairs_are_counted_by_their_findings_codes),
 		cmocka_unit_test(test_without_repairs_nothing_is_made),
 	};
 

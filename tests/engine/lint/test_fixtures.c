@@ -31,9 +31,9 @@ found_in(struct arena *a, const char *path, struct str name)
 	diags_init(&diags, a);
 	lint_cache_init(&cache, a);
 	lint_file(a, &source, &options, &cache, &diags);
-	const struct findings findings = {diags.items, diags.count};
 	buf_init(&b, BUF_UNBOUNDED);
-	render_oneline(&b, &findings, 1);
+	for (size_t i = 0; i < diags.count; i++)
+		render_oneline(&b, &diags.items[i], STR_NONE);
 	return buf_take(a, &b);
 }
 

@@ -17,7 +17,7 @@ rendered(struct arena *a, const char *text)
 	diags_init(&diags, a);
 	struct diag *diag = diag_error(&diags, "job-needs", &source, (struct span){10, 14}, "told");
 	diag->help = STR("help");
-	const struct findings findings = {diags.items, diags.count};
+	const struct findings findings = {diags.items, diags.count, STR_NONE};
 	buf_init(&b, BUF_UNBOUNDED);
 	if (gotemplate_parse(a, str_from(text), &t, &err) &&
 		render_template(t, &findings, 1, &b, &err))

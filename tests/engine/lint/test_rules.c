@@ -124,6 +124,24 @@ test_each_error_has_a_source_and_nothing_else_has_one(void **state)
 	}
 }
 
+static void
+test_each_rule_has_a_page_and_what_is_about_security_a_score(void **state)
+{
+	size_t count;
+	const struct rule *rules = rule_table(&count);
+
+	(void)state;
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(strncmp(rule_page(&rules[i]), "https://", 8), 0);
+		if (strcmp(rules[i].kind, "security") == 0)
+			assert_non_null(rule_security(&rules[i]));
+	}
+	assert_string_equal(rule_security(rule_find(STR("untrusted-input"))), "7.5");
+	assert_string_equal(rule_security(rule_find(STR("unpinned-uses"))), "3.0");
+	assert_null(rule_security(rule_find(STR("glob"))));
+	assert_non_null(strstr(rule_page(rule_find(STR("glob"))), "#filter-pattern-cheat-sheet"));
+}
+
 int
 main(void)
 {
@@ -132,6 +150,7 @@ main(void)
 		cmocka_unit_test(test_rules_are_in_the_order_of_their_codes_and_found_by_them),
 		cmocka_unit_test(test_each_error_has_a_source_and_nothing_else_has_one),
 		cmocka_unit_test(test_rules_have_both_examples_or_none),
+		cmocka_unit_test(test_each_rule_has_a_page_and_what_is_about_security_a_score),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
