@@ -1,9 +1,7 @@
 /*
  * text_width: how many columns of a terminal a text takes.
  *
- * Widths     By the C library's wcwidth: East Asian wide characters and most emoji take two,
- *            combining marks none. What is not UTF-8 takes a column for each byte, a tab one.
- * Source     POSIX wcwidth; Unicode TR #11
+ * Widths     See unicode_columns. What is not UTF-8 takes a column for each byte, a tab one.
  */
 #pragma once
 

@@ -131,6 +131,14 @@ is_ascii_text(struct str s)
 }
 
 size_t
+unicode_columns(uint32_t c)
+{
+	if (is_ascii(c) || (c >= BAD_BYTE && c < BMP_PRIVATE))
+		return 1;
+	return (size_t)utf8proc_charwidth((utf8proc_int32_t)c);
+}
+
+size_t
 unicode_length(struct str s)
 {
 	size_t n = 0;

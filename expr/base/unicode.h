@@ -26,8 +26,13 @@ unicode_is_inner(char c)
 	return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* The number of code points: of a text's columns, without a terminal's idea of wide ones. */
+/* The number of code points. */
 size_t unicode_length(struct str s);
+/*
+ * How many columns of a terminal a code point takes: 2 if it is wide (East Asian, most emoji), 0 if it
+ * combines with the one before. Source: Unicode TR #11, by utf8proc.
+ */
+size_t unicode_columns(uint32_t c);
 
 /* Without blanks at both ends. */
 struct str unicode_trim(struct str s);
