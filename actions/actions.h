@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 
 extern const struct builtin action_checkout;
 extern const struct builtin action_codecov;

@@ -11,7 +11,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 
 bool checkout_is_sparse(const struct builtin_call *call);
 /* Applies it to the files of `folder`, which are in place with their `.git`. */

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 
 /* `folder` is the repository's, with its submodules in place. */
 enum result checkout_submodules(struct builtin_call *call, struct str folder, bool recursive);

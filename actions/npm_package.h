@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 #include "engine/store/semver.h"
 
 struct npm_package {

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 
 struct package_cache {
 	const char *name;      /* as the input says: "npm" */

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 
 /* What a step's `uses` names: "owner/name[/path]@ref", or without the ref. Case is ignored. NULL: no
  * built-in. */

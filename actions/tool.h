@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 #include "engine/store/semver.h"
 
 /* A place where a version manager keeps versions: <folder>/<version><below>. */

@@ -9,6 +9,6 @@
 #pragma once
 
 #include "engine/cli/cli.h"
-#include "engine/run/env.h"
+#include "engine/protocol/env.h"
 
 void base_env_make(struct arena *a, const struct arguments *arguments, struct env *out);

@@ -1,7 +1,7 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/event_args.h"
-#include "engine/cli/project.h"
 #include "engine/cli/settings.h"
+#include "engine/project/project.h"
 #include "engine/store/file.h"
 #include "engine/ui/style.h"
 

@@ -1,5 +1,5 @@
 #include "engine/cli/cli.h"
-#include "engine/cli/project.h"
+#include "engine/project/project.h"
 #include "engine/ui/style.h"
 
 static const struct option options[] = {

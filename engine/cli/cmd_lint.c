@@ -1,7 +1,7 @@
 #include "engine/cli/lint_init.h"
 #include "engine/cli/linting.h"
 #include "engine/cli/user_paths.h"
-#include "engine/run/which.h"
+#include "engine/exec/which.h"
 #include "engine/store/file.h"
 #include "engine/ui/diag_view.h"
 

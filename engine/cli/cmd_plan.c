@@ -1,11 +1,12 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/event_args.h"
+#include "engine/cli/here.h"
 #include "engine/cli/local_repositories.h"
 #include "engine/cli/plan_json.h"
 #include "engine/cli/plan_text.h"
-#include "engine/cli/planner.h"
 #include "engine/cli/settings.h"
 #include "engine/cli/user_paths.h"
+#include "engine/project/planner.h"
 #include "engine/store/file.h"
 #include "engine/ui/style.h"
 
@@ -123,6 +124,9 @@ show(struct planning_command *pc)
 		.inputs = &pc->inputs,
 		.actions = pc->paths.actions,
 		.mapped = &pc->local_repositories,
+		.is_builtin = here_is_builtin,
+		.runs_here = here_runs,
+		.here = &(struct here){0},
 	};
 	struct error err;
 

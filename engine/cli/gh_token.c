@@ -1,7 +1,7 @@
 #include "engine/cli/gh_token.h"
 
 #include "engine/exec/spawn.h"
-#include "engine/run/which.h"
+#include "engine/exec/which.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,12 +3,12 @@
  */
 #pragma once
 
+#include "engine/action/action_lock.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/local_repositories.h"
-#include "engine/cli/project.h"
 #include "engine/event/event.h"
-#include "engine/run/action_lock.h"
-#include "engine/run/env.h"
+#include "engine/project/project.h"
+#include "engine/protocol/env.h"
 #include "engine/run/run.h"
 #include "engine/store/paths.h"
 

@@ -8,9 +8,9 @@
  */
 #pragma once
 
+#include "engine/action/action_lock.h"
+#include "engine/action/local_repository.h"
 #include "engine/cli/options.h"
-#include "engine/run/action_lock.h"
-#include "engine/run/local_repository.h"
 
 struct lint_published {
 	struct str actions;       /* the cache; empty: there is none */

@@ -1,7 +1,7 @@
 #include "engine/cli/lint_scripts.h"
 
 #include "engine/cli/lint_asking.h"
-#include "engine/run/which.h"
+#include "engine/exec/which.h"
 #include "engine/store/file.h"
 
 #include <sys/stat.h>

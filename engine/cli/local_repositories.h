@@ -3,8 +3,8 @@
  */
 #pragma once
 
+#include "engine/action/local_repository.h"
 #include "engine/cli/options.h"
-#include "engine/run/local_repository.h"
 #include "expr/base/error.h"
 
 /* Paths are seen from `folder`. False: ERROR_USAGE. */

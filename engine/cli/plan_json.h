@@ -4,7 +4,8 @@
  */
 #pragma once
 
-#include "engine/cli/planner.h"
+#include "engine/project/planner.h"
+#include "engine/ui/output.h"
 
 void plan_json_write(struct arena *a, struct output *out, const struct project *project,
 	const struct event *event, const struct changes *changes, const struct plan *plan);

@@ -3,7 +3,8 @@
  */
 #pragma once
 
-#include "engine/cli/planner.h"
+#include "engine/cli/cli.h"
+#include "engine/project/planner.h"
 
 struct plan_text_options {
 	struct arena *a;  /* to work in */

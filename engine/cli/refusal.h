@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/cli/cli.h"
-#include "engine/cli/project.h"
+#include "engine/project/project.h"
 
 /* True if --json is among the arguments, also where they could not be read. */
 bool refusal_is_wanted(int argc, char **argv);

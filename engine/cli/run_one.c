@@ -2,6 +2,7 @@
 
 #include "actions/registry.h"
 #include "engine/cli/ask_outward.h"
+#include "engine/cli/here.h"
 #include "engine/cli/prompt.h"
 #include "engine/cli/refusal.h"
 #include "engine/cli/triggered.h"
@@ -186,6 +187,9 @@ action_server(const struct invocation *in)
 struct planner
 run_planner(struct invocation *in)
 {
+	struct here *here = arena_new(in->cli->a, struct here);
+
+	*here = (struct here){in->platforms, in->platform_count};
 	return (struct planner){
 		.a = in->cli->a,
 		.project = &in->project,
@@ -194,8 +198,9 @@ run_planner(struct invocation *in)
 		.inputs = &in->inputs,
 		.actions = in->paths.actions,
 		.mapped = &in->local_repositories,
-		.platforms = in->platforms,
-		.platform_count = in->platform_count,
+		.is_builtin = here_is_builtin,
+		.runs_here = here_runs,
+		.here = here,
 	};
 }
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/cli/invocation.h"
-#include "engine/cli/planner.h"
+#include "engine/project/planner.h"
 
 /* Runs it and tells all; returns the exit code. */
 int run_one(struct invocation *in, struct workflow_file *file);

@@ -1,7 +1,7 @@
 #include "engine/cli/settings.h"
 
-#include "engine/cli/dotenv.h"
 #include "engine/cli/prompt.h"
+#include "engine/project/dotenv.h"
 #include "engine/store/file.h"
 #include "engine/store/text_encoding.h"
 

@@ -5,7 +5,8 @@
  */
 #pragma once
 
-#include "engine/cli/planner.h"
+#include "engine/cli/cli.h"
+#include "engine/project/planner.h"
 
 /*
  * The files of the workflows that GitHub would start for the event (`push` if it is not named, which

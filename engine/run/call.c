@@ -1,5 +1,5 @@
 #include "engine/plan/call_inputs.h"
-#include "engine/run/state.h"
+#include "engine/run/base/state.h"
 #include "engine/workflow/evaluate.h"
 
 void

@@ -1,4 +1,4 @@
-#include "engine/run/state.h"
+#include "engine/run/base/state.h"
 #include "engine/workflow/evaluate.h"
 
 /* All but the `url`, which may name what the steps do. */

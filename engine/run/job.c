@@ -1,7 +1,7 @@
 #include "engine/exec/orphans.h"
-#include "engine/run/prefetch.h"
-#include "engine/run/state.h"
-#include "engine/run/unique.h"
+#include "engine/run/base/state.h"
+#include "engine/run/step/prefetch.h"
+#include "engine/store/unique.h"
 #include "engine/workflow/evaluate.h"
 
 #include <math.h>

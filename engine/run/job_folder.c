@@ -1,5 +1,5 @@
 #include "engine/event/event.h"
-#include "engine/run/state.h"
+#include "engine/run/base/state.h"
 #include "engine/run/toolchains.h"
 #include "engine/store/file.h"
 

@@ -1,6 +1,6 @@
 #include "engine/plan/runs_on.h"
-#include "engine/run/runner_info.h"
-#include "engine/run/state.h"
+#include "engine/run/base/state.h"
+#include "engine/run/context/runner_info.h"
 #include "engine/run/unsupported.h"
 #include "engine/workflow/evaluate.h"
 

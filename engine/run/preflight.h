@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "engine/run/state.h"
+#include "engine/run/base/state.h"
 
 /*
  * Tells (RECORD_MISSING) each secret that the jobs to be run name and that has no value. The inputs

@@ -2,10 +2,10 @@
 
 #include "engine/exec/descriptors.h"
 #include "engine/exec/orphans.h"
-#include "engine/run/leftovers.h"
+#include "engine/run/base/state.h"
 #include "engine/run/preflight.h"
-#include "engine/run/state.h"
 #include "engine/store/run_id.h"
+#include "engine/work/leftovers.h"
 #include "engine/workflow/evaluate.h"
 
 #include <inttypes.h>

@@ -13,11 +13,11 @@
  */
 #pragma once
 
+#include "engine/action/local_repository.h"
 #include "engine/event/event.h"
-#include "engine/run/builtin.h"
-#include "engine/run/env.h"
-#include "engine/run/local_repository.h"
-#include "engine/run/record.h"
+#include "engine/protocol/env.h"
+#include "engine/record/record.h"
+#include "engine/run/step/builtin.h"
 #include "engine/run/step_choice.h"
 #include "engine/store/paths.h"
 #include "engine/workflow/model.h"

@@ -1,5 +1,5 @@
 #include "engine/plan/job_name.h"
-#include "engine/run/state.h"
+#include "engine/run/base/state.h"
 #include "engine/workflow/evaluate.h"
 
 /* --- names of legs ------------------------------------------------------------------------ */

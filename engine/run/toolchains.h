@@ -12,7 +12,7 @@
  */
 #pragma once
 
-#include "engine/run/env.h"
+#include "engine/protocol/env.h"
 #include "expr/base/error.h"
 
 /* `user` names the user's folders (RUSTUP_HOME, …); the job's go to `out`. */

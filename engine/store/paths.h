@@ -24,7 +24,7 @@ struct paths {
 	struct str tools;   /* cache/tools: RUNNER_TOOL_CACHE */
 	struct str actions; /* cache/actions: published actions */
 	struct str caches;  /* cache/caches: actions/cache, package managers' */
-	struct str work;    /* cache/w: workspaces of runs; short, see engine/run/slot.h */
+	struct str work;    /* cache/w: workspaces of runs; short, see engine/work/slot.h */
 	struct str state;   /* <state home>/lact */
 };
 

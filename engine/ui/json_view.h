@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "engine/run/record.h"
+#include "engine/record/record.h"
 #include "engine/ui/output.h"
 
 /* `output` is borrowed, and all that the view needs. */

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/run/record.h"
+#include "engine/record/record.h"
 #include "expr/base/buf.h"
 #include "expr/base/map.h"
 

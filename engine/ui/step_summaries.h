@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "engine/run/record.h"
+#include "engine/record/record.h"
 #include "engine/ui/output.h"
 
 #define STEP_SUMMARIES_SHOWN_MAX 24 /* lines; more are for the file alone */

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "engine/run/record.h"
+#include "engine/record/record.h"
 #include "engine/ui/output.h"
 #include "engine/ui/step_summaries.h"
 

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/run/builtin.h"
+#include "engine/run/step/builtin.h"
 #include "expr/base/buf.h"
 #include "tests/engine/git/sandbox.h"
 

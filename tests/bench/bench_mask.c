@@ -6,7 +6,7 @@
  * Prints MB/s for lines of a build's output with no secret known, with one, and with 100 of 40
  * random characters, where a line in a thousand holds one.
  */
-#include "engine/run/mask.h"
+#include "engine/protocol/mask.h"
 
 #include <stdio.h>
 #include <stdlib.h>

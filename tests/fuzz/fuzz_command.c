@@ -4,7 +4,7 @@
  * Beyond not failing: a command's texts are never longer than its line, and none has an escape
  * that would have been undone.
  */
-#include "engine/run/command.h"
+#include "engine/protocol/command.h"
 
 #include <assert.h>
 #include <stdint.h>

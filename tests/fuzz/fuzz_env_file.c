@@ -4,7 +4,7 @@
  * Beyond not failing: names are never empty, what is found lies within the text, and an error
  * says why.
  */
-#include "engine/run/file_command.h"
+#include "engine/protocol/file_command.h"
 
 #include <assert.h>
 #include <stdint.h>

@@ -4,7 +4,7 @@
  * Beyond not failing: what a pattern matches is found by its search, and all below a match
  * matches too.
  */
-#include "engine/run/glob_pattern.h"
+#include "engine/protocol/glob_pattern.h"
 
 #include <assert.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* Scripts and actions, and the command of them that changes something outside this machine. */
-#include "engine/run/outward.h"
+#include "engine/run/step/outward.h"
 
-#include "engine/run/outward_table.h"
+#include "engine/run/step/outward_table.h"
 #include "tests/expr/expect.h"
 
 static const struct {

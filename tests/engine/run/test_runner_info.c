@@ -1,4 +1,4 @@
-#include "engine/run/runner_info.h"
+#include "engine/run/context/runner_info.h"
 
 #include "tests/expr/expect.h"
 

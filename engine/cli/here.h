@@ -1,0 +1,16 @@
+/*
+ * here: what this machine and this lact can do, as a planner (engine/project) asks it.
+ */
+#pragma once
+
+#include "engine/plan/runs_on.h"
+#include "engine/run/run.h"
+
+struct here {
+	const struct run_platform *platforms;
+	size_t platform_count;
+};
+
+bool here_is_builtin(struct str uses);
+/* `here` is a struct here. Else `why` says which label does not fit. */
+bool here_runs(void *here, struct arena *a, const struct runs_on *runs_on, struct str *why);

@@ -1,0 +1,187 @@
+#include "engine/run/base/state.h"
+#include "engine/run/base/worker.h"
+#include "engine/run/step/outward.h"
+#include "engine/store/file.h"
+#include "engine/workflow/evaluate.h"
+#include "engine/workflow/schema_check.h"
+
+#include <stdlib.h>
+
+#define SHOWN_MAX ((size_t)100) /* bytes of a command */
+
+/* Asking, which waits for a person in a thread. */
+struct gate {
+	struct step *step;
+	struct outward_question question;
+	enum outward_answer answer;
+};
+
+/* --- what is found ------------------------------------------------------------------------ */
+
+static struct str
+input_of(void *owner, struct str name)
+{
+	return action_input(owner, name);
+}
+
+/* A built-in is a rehearsal itself. */
+static bool
+find(struct step *step, struct outward *out)
+{
+	const struct action_instance *action = step->action;
+
+	if (action)
+		return !action->builtin && !action->is_local &&
+		       outward_uses(step->model->uses->text, input_of, step->action, out);
+	const struct expr_host host = scope_host(&step->scope);
+	struct error err; /* the step tells it when it starts */
+	return node_evaluate_text(&step->a, step->model->run, &host, &step->script, &err) &&
+	       outward_script(step->script, out);
+}
+
+/* `file:line` of the command, or of the step where an expression gave it. */
+static struct str
+place_of(struct step *step)
+{
+	const struct node *node = step->action ? step->model->uses : step->model->run;
+	struct span span = node->span;
+	struct outward raw;
+
+	if (!step->action && outward_script(node->text, &raw)) {
+		const uint32_t start = (uint32_t)(raw.by.p - node->text.p);
+		if (raw.by.p >= node->text.p && start < node->text.n)
+			span = node_span_within(node, (struct span){start, start + 1});
+	}
+	const struct str path = path_within(node->source->path, step->job->workspace);
+	return str_fmt(&step->a, "%" STR_FMT ":%u", STR_ARG(path),
+		source_position(node->source, span.start).line);
+}
+
+/* The first line of a command, cut. */
+static struct str
+shown(struct str by)
+{
+	const struct str line = str_slice(by, 0, str_index(by, '\n', 0));
+
+	return str_trim_end(str_slice(line, 0, line.n < SHOWN_MAX ? line.n : SHOWN_MAX));
+}
+
+static struct str
+reason_of(struct step *step, const struct outward *found)
+{
+	return str_fmt(&step->a, "'%" STR_FMT "' %s (%" STR_FMT ")", STR_ARG(shown(found->by)),
+		found->what, STR_ARG(place_of(step)));
+}
+
+/* --- leaving out -------------------------------------------------------------------------- */
+
+/* An inner step is told with the step that uses its action. */
+static void
+leave_out(struct step *step, struct str reason)
+{
+	struct str text = str_concat(&step->a, STR("not run: "), reason);
+
+	step->job->run->counts.steps_not_run++;
+	step->not_run = reason;
+	if (step->action)
+		step->action->is_left_out = true;
+	if (step->shown != step)
+		step_note(step, text);
+	step_line(step, LINE_WARNING, text);
+}
+
+/* --- asking ------------------------------------------------------------------------------- */
+
+static void
+ask(void *owner)
+{
+	struct gate *gate = owner;
+	const struct run_options *options = gate->step->job->run->options;
+
+	gate->answer = options->ask_outward(options->ask_owner, &gate->question);
+}
+
+static void
+take_answer(struct step *step, enum outward_answer answer, struct str reason)
+{
+	struct run *run = step->job->run;
+
+	switch (answer) {
+	case OUTWARD_RUN: return;
+	case OUTWARD_LEAVE_OUT: leave_out(step, reason); return;
+	case OUTWARD_CANCEL:
+		if (!run->is_cancelled) {
+			run->is_interrupted = true;
+			run_cancel(run);
+		}
+		return;
+	}
+}
+
+static enum step_started
+go_on(struct step *step)
+{
+	if (!atomic_load(&step->is_cancelled))
+		return step_continue(step);
+	step_end(step, RESULT_FAILURE); /* which is then told as cancelled */
+	return STEP_HAS_ENDED;
+}
+
+static void
+asked(void *owner)
+{
+	struct gate *gate = owner;
+	struct step *step = gate->step;
+	struct job *job = step->job;
+
+	take_answer(step, gate->answer, gate->question.reason);
+	free(gate);
+	switch (go_on(step)) {
+	case STEP_HAS_ENDED: job_step_finished(job); break;
+	case STEP_IS_ENTERED: job_step_entered(job); break;
+	case STEP_IS_RUNNING: break;
+	}
+}
+
+/* False if there is no thread to ask in. */
+static bool
+start_asking(struct step *step, struct str reason)
+{
+	struct gate *gate = calloc(1, sizeof(*gate));
+	struct error err;
+
+	if (!gate)
+		arena_exhausted();
+	gate->step = step;
+	gate->question = (struct outward_question){
+		.job = step->job->name,
+		.step = step->name,
+		.reason = reason,
+		.is_cancelled = &step->is_cancelled,
+	};
+	if (worker_start(&step->job->run->loop, ask, asked, gate, &err))
+		return true;
+	free(gate);
+	return false;
+}
+
+/* --- the gate ----------------------------------------------------------------------------- */
+
+bool
+gate_holds(struct step *step)
+{
+	const struct run_options *options = step->job->run->options;
+	struct outward found;
+
+	if (options->live || step->stage != STAGE_MAIN || !find(step, &found))
+		return false;
+	const struct str reason = reason_of(step, &found);
+	if (options->dry_run) {
+		step_note(step, str_concat(&step->a, reason, STR(": runs only with --live")));
+		return false;
+	}
+	if (options->ask_outward && start_asking(step, reason))
+		return true;
+	leave_out(step, reason);
+	return false;
+}

@@ -1,0 +1,518 @@
+#include "engine/run/base/state.h"
+#include "engine/run/step/builtin_engine.h"
+#include "engine/store/file.h"
+#include "engine/workflow/evaluate.h"
+
+#include <math.h>
+
+/* --- names -------------------------------------------------------------------------------- */
+
+static struct str
+first_line(struct str text)
+{
+	struct str rest = str_trim_start(text);
+	struct str line;
+
+	return str_line(&rest, &line) ? str_trim_end(line) : STR_NONE;
+}
+
+/*
+ * Without a `name`: `Run ` and the first line of the script, evaluated, or the action. Source:
+ * actions/runner ActionRunner.cs, GenerateDisplayName.
+ */
+static struct str
+default_name(struct step *step)
+{
+	const struct node *what =
+		step->model->kind == STEP_USES ? step->model->uses : step->model->run;
+	const struct expr_host host = scope_host(&step->scope);
+	struct str text;
+	struct error err;
+
+	if (!what || !node_evaluate_text(&step->a, what, &host, &text, &err))
+		text = what ? what->text : STR("");
+	return str_concat(&step->a, STR("Run "), first_line(text));
+}
+
+static struct str
+plain_name(struct step *step)
+{
+	const struct expr_host host = scope_host(&step->scope);
+	struct str name;
+	struct error err;
+
+	if (!step->model->name)
+		return default_name(step);
+	/* a name that cannot be evaluated is shown as written */
+	if (!node_evaluate_text(&step->a, step->model->name, &host, &name, &err))
+		name = step->model->name->text;
+	return first_line(name).n > 0 ? first_line(name) : default_name(step);
+}
+
+static struct str
+name_of(struct step *step)
+{
+	const struct str name = plain_name(step);
+
+	switch (step->stage) {
+	case STAGE_PRE: return str_concat(&step->a, STR("Pre "), name);
+	case STAGE_MAIN: return name;
+	case STAGE_POST: return str_concat(&step->a, STR("Post "), name);
+	}
+	return name;
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+void
+step_init(struct step *step, struct frame *frame, struct job *job,
+	const struct workflow_step *model, enum step_stage stage, struct action_instance *action)
+{
+	*step = (struct step){
+		.job = job,
+		.frame = frame,
+		.shown = frame->owner ? frame->owner->shown : step,
+		.model = model,
+		.stage = stage,
+		.action = action,
+		.exit_code = -1,
+		.echo = job->run->debug,
+	};
+	step->scope = (struct scope){job->run, job->group, job, step};
+	env_init(&step->env, &step->a);
+	env_init(&step->process_env, &step->a);
+	map_init(&step->outputs, &step->a, true);
+}
+
+void
+step_free(struct step *step)
+{
+	step_drop_long_line(step);
+	arena_free(&step->a);
+}
+
+/* --- timeout ------------------------------------------------------------------------------ */
+
+static void
+timer_fired(uv_timer_t *timer)
+{
+	struct step *step = timer->data;
+
+	step->timed_out = true;
+	step_error(step, "The action '%" STR_FMT "' has timed out after %.0f minutes.",
+		STR_ARG(step->name), step->timeout_minutes);
+	/* of a composite action, what runs in it; the steps after that one do not start */
+	step_cancel(step->job->current);
+}
+
+/* The runner takes whole minutes: a fraction is cut off, and 0 is no timeout. */
+static void
+start_timer(struct step *step)
+{
+	const struct expr_host host = scope_host(&step->scope);
+	struct error err;
+
+	if (!step->model->timeout_minutes || step->stage != STAGE_MAIN)
+		return;
+	if (!node_evaluate_number(
+		    &step->a, step->model->timeout_minutes, &host, &step->timeout_minutes, &err)) {
+		step_error(step, "%s", err.text);
+		return;
+	}
+	step->timeout_minutes = trunc(step->timeout_minutes);
+	if (!(step->timeout_minutes > 0 && step->timeout_minutes < 1e9))
+		return;
+	(void)uv_timer_init(&step->job->run->loop, &step->timer);
+	step->timer.data = step;
+	step->has_timer = true;
+	(void)uv_timer_start(
+		&step->timer, timer_fired, (uint64_t)(step->timeout_minutes * 60000), 0);
+}
+
+/* --- start -------------------------------------------------------------------------------- */
+
+static void
+tell_started(struct step *step)
+{
+	const struct node *what =
+		step->model->kind == STEP_USES ? step->model->uses : step->model->run;
+
+	run_emit(step->job->run, (struct record){
+					 .kind = RECORD_STEP_STARTED,
+					 .job = step->job->index,
+					 .step = step->index,
+					 .id = step->model->id,
+					 .name = step->name,
+					 .text = what ? first_line(what->text) : STR(""),
+					 .stage = step->stage,
+				 });
+}
+
+/* Which steps of a composite action will owe one is not known yet. */
+static bool
+has_post(const struct action_instance *action)
+{
+	if (action->builtin)
+		return action->builtin->post != NULL;
+	return action->action->kind == ACTION_COMPOSITE || action->action->post.n > 0;
+}
+
+/* The pre or main part has begun: from now on the post part is owed, once. */
+static void
+register_post(struct step *step)
+{
+	struct posts *posts =
+		step->frame->owner ? &step->frame->owner->action->posts : &step->job->posts;
+
+	if (step->stage == STAGE_POST || !step->action || step->action->is_post_owed ||
+		!has_post(step->action))
+		return;
+	step->action->is_post_owed = true;
+	*arena_push(&step->job->a, posts->items, posts->count, posts->capacity) =
+		(struct post){step->action, step->model};
+}
+
+void
+step_warn_of_pre(struct step *step)
+{
+	if (!step->action->is_local || !action_has_pre(step->action))
+		return;
+	const struct str text /* GitHub's words */ = str_fmt(&step->a,
+		"`pre` execution is not supported for local action from '%" STR_FMT "'",
+		STR_ARG(step->model->uses->text));
+
+	step_line(step, LINE_WARNING, text);
+	step_annotate(step, LINE_WARNING, text, &(const struct annotation){.line = 0});
+}
+
+/* A folder of the workspace is looked at when the step is reached, and not before. */
+static bool
+find_action(struct step *step, struct error *err)
+{
+	if (step->model->kind != STEP_USES || step->action)
+		return true;
+	if (action_may_come(step->job, step->model->uses->text)) {
+		step_line_fmt(step, LINE_OUTPUT,
+			"'%" STR_FMT "' is not in the working tree: an earlier step may make it",
+			STR_ARG(step->model->uses->text));
+		return true;
+	}
+	if (action_find(step->job, step->model, &step->action, err)) {
+		step_warn_of_pre(step);
+		return true;
+	}
+	if (err->kind == ERROR_MISSING)
+		run_missing(step->job->run, NULL, step, str_copy(&step->a, str_from(err->text)),
+			str_copy(&step->a, str_from(err->help)));
+	return false;
+}
+
+static bool
+prepare(struct step *step)
+{
+	struct error err;
+
+	if (!step_files_make(step, &err) || !step_env_evaluate(step, &err) ||
+		!find_action(step, &err)) {
+		step_error(step, "%s", err.text);
+		return false;
+	}
+	if (step->action && step->stage != STAGE_POST && !action_inputs_read(step))
+		return false;
+	step_env_make(step);
+	return true;
+}
+
+/* The condition of a pre or post part is the action's own; a built-in's is always() or success(). */
+static bool
+action_condition(struct step *step, bool *out, struct error *err)
+{
+	const struct action_instance *action = step->action;
+	const struct expr_host host = scope_host(&step->scope);
+	struct expr_error expr_err = {0};
+	struct value v;
+
+	if (step->stage == STAGE_POST && action->is_left_out) {
+		*out = false;
+		return true;
+	}
+	if (action->builtin) {
+		*out = !action->builtin->post_if_success || step->job->status == RESULT_SUCCESS;
+		return true;
+	}
+	const struct expr *condition =
+		step->stage == STAGE_PRE ? action->action->pre_if : action->action->post_if;
+	*out = true;
+	if (!condition)
+		return true;
+	if (!expr_eval(&step->a, condition, &host, &v, &expr_err))
+		return error_set(err, ERROR_INVALID, "%s", expr_err.text);
+	*out = value_is_truthy(v);
+	return true;
+}
+
+static bool
+should_run(struct step *step, bool *out)
+{
+	struct error err;
+	const bool ok = step->stage == STAGE_MAIN ? scope_condition(&step->a, &step->scope,
+							    step->model->condition, out, &err)
+						  : action_condition(step, out, &err);
+
+	if (!ok)
+		step_error(step, "%s", err.text);
+	return ok;
+}
+
+static enum step_started
+start_work(struct step *step)
+{
+	const struct action_instance *action = step->action;
+
+	if (!action)
+		return step_script_start(step);
+	if (action->builtin)
+		return step_builtin_start(step);
+	return action->action->kind == ACTION_COMPOSITE ? step_composite_start(step)
+							: step_node_start(step);
+}
+
+static enum step_started
+end_now(struct step *step, enum result outcome)
+{
+	step_end(step, outcome);
+	return STEP_HAS_ENDED;
+}
+
+/* An inner step is no step of the job: its name is the title of a group in the outer one's log. */
+static void
+begin(struct step *step)
+{
+	step->started_ms = now_ms();
+	step->name = name_of(step);
+	if (step->shown != step)
+		return;
+	step->index = step->job->steps_started++;
+	tell_started(step);
+}
+
+/* The user has not asked for it. */
+static bool
+is_left_out(struct step *step)
+{
+	struct run *run = step->job->run;
+	const struct workflow_job *job = step->job->model;
+
+	if (step->frame->parent || step->stage == STAGE_POST)
+		return false;
+	step->not_run =
+		step_choice_reason(&step->a, &run->choice, job, (size_t)(step->model - job->steps));
+	if (step->not_run.n > 0 && step->stage == STAGE_MAIN)
+		run->counts.steps_left_out++;
+	return step->not_run.n > 0;
+}
+
+enum step_started
+step_start(struct step *step)
+{
+	bool runs = false;
+
+	begin(step);
+	if (is_left_out(step))
+		return end_now(step, RESULT_SKIPPED);
+	if (!should_run(step, &runs))
+		return end_now(step, RESULT_FAILURE);
+	if (!runs)
+		return end_now(step, RESULT_SKIPPED);
+	if (step->shown != step)
+		step_line(step, LINE_GROUP, step->name);
+	if (!prepare(step))
+		return end_now(step, RESULT_FAILURE);
+	if (step->model->kind == STEP_USES && !step->action)
+		return end_now(step, RESULT_SUCCESS); /* a dry run, in which it is not known */
+	return gate_holds(step) ? STEP_IS_RUNNING : step_continue(step);
+}
+
+enum step_started
+step_continue(struct step *step)
+{
+	if (step->not_run.n > 0)
+		return end_now(step, RESULT_SKIPPED);
+	step_tell_service(step);
+	start_timer(step);
+	register_post(step);
+	return start_work(step);
+}
+
+/* --- end ---------------------------------------------------------------------------------- */
+
+static void
+closed_timer(uv_handle_t *handle)
+{
+	struct step *step = handle->data;
+
+	step->has_timer = false;
+}
+
+static enum result
+final_outcome(const struct step *step, enum result outcome, bool files_ok)
+{
+	if (outcome == RESULT_SKIPPED)
+		return outcome;
+	if (step->timed_out)
+		return RESULT_FAILURE;
+	if (atomic_load(&step->is_cancelled))
+		return RESULT_CANCELLED;
+	return outcome == RESULT_SUCCESS && (step->command_failed || !files_ok) ? RESULT_FAILURE
+										: outcome;
+}
+
+/* Asked only once the step has failed, as the runner does. */
+static bool
+may_fail(struct step *step)
+{
+	const struct expr_host host = scope_host(&step->scope);
+	bool result = false;
+	struct error err;
+
+	if (!step->model->continue_on_error || step->stage != STAGE_MAIN)
+		return false;
+	if (!node_evaluate_boolean(
+		    &step->a, step->model->continue_on_error, &host, &result, &err)) {
+		step_error(step, "%s", err.text);
+		return false;
+	}
+	return result;
+}
+
+/* The step as later ones see it. */
+static void
+add_to_context(struct step *step)
+{
+	struct job *job = step->job;
+	struct object *steps = step->frame->steps_context;
+	struct object *entry = object_new(&job->a);
+	const struct value before = object_get(steps, step->model->id);
+	const struct value outputs = before.kind == VALUE_OBJECT
+					     ? object_get(before.object, STR("outputs"))
+					     : value_object(object_new(&job->a));
+
+	object_set(entry, STR("outputs"), outputs);
+	object_set_str(entry, STR("outcome"), str_from(result_name(step->outcome)));
+	object_set_str(entry, STR("conclusion"), str_from(result_name(step->conclusion)));
+	object_set(steps, step->model->id, value_object(entry));
+}
+
+static void
+tell_finished(const struct step *step)
+{
+	const struct step_place *place = step->outcome == RESULT_FAILURE ? step->failed_at : NULL;
+	struct annotation at = {0};
+
+	if (place) {
+		at.file = path_within(place->source->path, step->job->workspace);
+		at.line = place->line;
+	}
+	run_emit(step->job->run, (struct record){
+					 .kind = RECORD_STEP_FINISHED,
+					 .job = step->job->index,
+					 .step = step->index,
+					 .id = step->model->id,
+					 .name = step->name,
+					 .text = step->not_run,
+					 .help = place ? place->inner : STR_NONE,
+					 .title = place ? place->script_line : STR_NONE,
+					 .annotation = place ? &at : NULL,
+					 .stage = step->stage,
+					 .not_run = step->not_run.n > 0,
+					 .outcome = step->outcome,
+					 .conclusion = step->conclusion,
+					 .exit_code = step->exit_code,
+					 .duration_ms = now_ms() - step->started_ms,
+				 });
+}
+
+/* A failure is the action's, if the step is part of one, and else the job's. */
+static void
+take_failure(struct step *step)
+{
+	struct job *job = step->job;
+	struct frame *frame = step->frame;
+
+	if (frame->parent) {
+		frame->status = RESULT_FAILURE;
+		frame->is_missing = step->is_missing;
+		if (step->stage == STAGE_MAIN)
+			return;
+	}
+	if (job->status == RESULT_SUCCESS)
+		job->status = RESULT_FAILURE;
+	if (!step->is_missing)
+		job->run->any_failed_for_real = true;
+}
+
+/* Of itself or a step that it is part of: that has been told. */
+static bool
+is_timed_out(const struct step *step)
+{
+	while (step && !step->timed_out)
+		step = step->frame->owner;
+	return step != NULL;
+}
+
+/* The steps of a composite action that follow are skipped, unless they say otherwise. */
+static void
+take_cancellation(struct step *step)
+{
+	if (atomic_load(&step->is_cancelled) && !is_timed_out(step))
+		step_error(step, "The operation was canceled."); /* GitHub's words */
+	if (step->frame->parent)
+		step->frame->status = RESULT_CANCELLED;
+}
+
+void
+step_end(struct step *step, enum result outcome)
+{
+	const bool files_ok = outcome == RESULT_SKIPPED || step_files_read(step);
+
+	if (step->has_timer)
+		uv_close((uv_handle_t *)&step->timer, closed_timer);
+	step->outcome = final_outcome(step, outcome, files_ok);
+	step->conclusion =
+		step->outcome == RESULT_FAILURE && may_fail(step) ? RESULT_SUCCESS : step->outcome;
+	if (step->stage == STAGE_MAIN && step->model->has_own_id)
+		add_to_context(step);
+	if (step->outcome == RESULT_FAILURE) {
+		step_tell_empty_token(step);
+		step_tell_not_found(step);
+	}
+	if (step->conclusion == RESULT_FAILURE)
+		take_failure(step);
+	else if (step->conclusion == RESULT_CANCELLED)
+		take_cancellation(step);
+	step_note_place(step);
+	if (step->shown == step)
+		tell_finished(step);
+	else if (step->outcome != RESULT_SKIPPED || step->not_run.n > 0)
+		step_line(step, LINE_END_GROUP, STR(""));
+}
+
+void
+step_cancel(struct step *step)
+{
+	atomic_store(&step->is_cancelled, true);
+	if (step->process)
+		process_cancel(step->process);
+	else if (step->builtin)
+		step_builtin_cancel(step);
+}
+
+void
+step_kill(struct step *step)
+{
+	atomic_store(&step->is_cancelled, true);
+	if (step->process)
+		process_kill(step->process);
+	else if (step->builtin && step->builtin->process)
+		process_kill(step->builtin->process);
+}

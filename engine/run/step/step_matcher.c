@@ -1,0 +1,82 @@
+#include "engine/run/base/state.h"
+#include "engine/store/file.h"
+
+#define MATCHER_SIZE_MAX ((size_t)1 << 20)
+
+bool
+step_add_matcher(struct step *step, struct str path, struct error *err)
+{
+	struct str json;
+
+	return file_read(&step->job->a, path_join(&step->a, step->job->workspace, path),
+		       MATCHER_SIZE_MAX, &json, err) &&
+	       matchers_add(&step->job->matchers, json, err);
+}
+
+/* Other words make no annotation. */
+static bool
+level_of(struct str severity, enum line_kind *out)
+{
+	static const struct {
+		const char *word;
+		enum line_kind kind;
+	} levels[] = {{"error", LINE_ERROR}, {"warning", LINE_WARNING}, {"notice", LINE_NOTICE}};
+
+	for (size_t i = 0; i < COUNT_OF(levels); i++)
+		if (str_eq_nocase(severity, str_from(levels[i].word))) {
+			*out = levels[i].kind;
+			return true;
+		}
+	return false;
+}
+
+/* A file counts if it is in the workspace; it is told relative to that. */
+static struct str
+file_of(struct step *step, const struct matcher_hit *hit)
+{
+	struct arena *a = &step->a;
+	const struct str workspace = step->job->workspace;
+	const struct str folder = hit->from_path.n > 0
+					  ? path_join(a, workspace, path_folder(hit->from_path))
+					  : workspace;
+	const struct str path = path_normal(a, path_join(a, folder, hit->file));
+
+	if (hit->file.n == 0 || !path_is_below(path, workspace) || !file_exists(path))
+		return STR_NONE;
+	return str_slice(path, workspace.n + 1, path.n);
+}
+
+/* Plain digits, else left out. */
+static unsigned
+number_of(struct str s)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (!char_is_digit(s.p[i]) || n > 100000000)
+			return 0;
+		n = n * 10 + (unsigned)(s.p[i] - '0');
+	}
+	return n;
+}
+
+/* On the masked line: a group could hold a part of a secret, which no mask would know. */
+bool
+step_match_line(struct step *step, struct str line)
+{
+	struct matcher_hit hit;
+	enum line_kind level;
+
+	line = mask_apply(step->job->run->mask, &step->a, line);
+	if (!matchers_find(&step->job->matchers, &step->a, line, &hit) || hit.message.n == 0 ||
+		!level_of(hit.severity, &level))
+		return false;
+	const struct annotation at = {
+		.file = file_of(step, &hit),
+		.line = number_of(hit.line),
+		.column = number_of(hit.line) > 0 ? number_of(hit.column) : 0,
+	};
+	step_line(step, level, line);
+	step_annotate(step, level, hit.message, &at);
+	return true;
+}

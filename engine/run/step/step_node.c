@@ -1,0 +1,129 @@
+#include "engine/run/base/state.h"
+#include "engine/store/file.h"
+
+#include <stdlib.h>
+
+/* --- which node --------------------------------------------------------------------------- */
+
+/* The newest Node below RUNNER_TOOL_CACHE, by its folder's major version. */
+static bool
+find_in_tool_cache(struct step *step, struct str *out)
+{
+	struct arena *a = &step->a;
+	const struct str root = path_join(a, step->job->run->options->paths->tools, STR("node"));
+	struct str *versions;
+	size_t count;
+	long best = -1;
+	struct error err;
+
+	if (!file_list(a, root, &versions, &count, &err))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *version = str_z(a, versions[i]);
+		const long major = version ? strtol(version, NULL, 10) : -1;
+		const struct str program = str_fmt(
+			a, "%" STR_FMT "/%s/x64/bin/node", STR_ARG(root), version ? version : "");
+		if (major > best && file_is_executable(program)) {
+			best = major;
+			*out = program;
+		}
+	}
+	return best >= 0;
+}
+
+/* GitHub brings its own Node for actions; here it is the machine's, whatever `using` asks for. */
+static bool
+find_node(struct step *step, struct str *out, struct error *err)
+{
+	const struct str path = step->job->run->options->user_path;
+
+	if (which(&step->a, path, STR("node"), out) || find_in_tool_cache(step, out))
+		return true;
+	step->is_missing = true;
+	(void)error_set(err, ERROR_MISSING,
+		"'%" STR_FMT "' is a JavaScript action, and there is no node here",
+		STR_ARG(step->model->uses->text));
+	return error_help(
+		err, "install Node 20 or later, or run a workflow with actions/setup-node first");
+}
+
+/* GitHub no longer has these, and takes a newer one. */
+static bool is_retired(struct str using)
+{
+	return str_eq_nocase(using, STR("node12")) || str_eq_nocase(using, STR("node16"));
+}
+
+static void
+tell_node(struct step *step)
+{
+	const struct str using = step->action->action->using;
+
+	run_difference(step->job->run, step->job, step,
+		STR("JavaScript actions run on this machine's node, whatever `using` says"));
+	if (!is_retired(using) || step->stage != STAGE_MAIN)
+		return;
+	const struct str text = str_fmt(&step->a,
+		"'%" STR_FMT "' asks for '%" STR_FMT
+		"', which is retired: a newer node runs it, as on GitHub",
+		STR_ARG(step->model->uses->text), STR_ARG(using));
+	step_line(step, LINE_NOTICE, text);
+	step_annotate(step, LINE_NOTICE, text, &(const struct annotation){.line = 0});
+}
+
+/* --- start -------------------------------------------------------------------------------- */
+
+static struct str
+file_of(const struct step *step)
+{
+	const struct action *action = step->action->action;
+
+	switch (step->stage) {
+	case STAGE_PRE: return action->pre;
+	case STAGE_MAIN: return action->main;
+	case STAGE_POST: return action->post;
+	}
+	return action->main;
+}
+
+static bool
+start(struct step *step, struct error *err)
+{
+	struct arena *a = &step->a;
+	const struct str file = path_join(a, step->action->folder, file_of(step));
+	struct str node;
+
+	if (step->action->action->kind == ACTION_DOCKER) {
+		step->is_missing = true;
+		return error_set(err, ERROR_MISSING,
+			"'%" STR_FMT "' is a Docker action, which lact does not run yet",
+			STR_ARG(step->model->uses->text));
+	}
+	if (!find_node(step, &node, err))
+		return false;
+	if (!file_exists(file))
+		return error_set(err, ERROR_INVALID,
+			"the action's file '%" STR_FMT "' does not exist", STR_ARG(file));
+	tell_node(step);
+	const char **argv = arena_array(a, const char *, 3);
+	argv[0] = str_z(a, node);
+	argv[1] = str_z(a, file);
+	return step_process_start(step, argv, step->job->workspace, false, err);
+}
+
+enum step_started
+step_node_start(struct step *step)
+{
+	struct error err;
+
+	if (step->job->run->options->dry_run) {
+		step_end(step, RESULT_SUCCESS);
+		return STEP_HAS_ENDED;
+	}
+	if (start(step, &err))
+		return STEP_IS_RUNNING;
+	step_error(step, "%s", err.text);
+	if (err.kind == ERROR_MISSING)
+		run_missing(step->job->run, NULL, step, str_from(err.text), str_from(err.help));
+	step_end(step, RESULT_FAILURE);
+	return STEP_HAS_ENDED;
+}

@@ -1,0 +1,49 @@
+#include "engine/run/base/state.h"
+#include "engine/store/file.h"
+
+static void
+take_line(void *owner, struct str line)
+{
+	step_take_line(owner, line);
+}
+
+static void
+take_piece(void *owner, struct str piece, bool is_last)
+{
+	step_take_piece(owner, piece, is_last);
+}
+
+static void
+exited(void *owner, struct process_exit exit)
+{
+	struct step *step = owner;
+
+	step->process = NULL;
+	step->exit_code = exit.code;
+	if (exit.code != 0 && step->tells_exit_code && !step->is_cancelled)
+		step_error(step, "Process completed with exit code %d.", exit.code);
+	step_end(step, exit.code == 0 ? RESULT_SUCCESS : RESULT_FAILURE);
+	job_step_finished(step->job);
+}
+
+bool
+step_process_start(struct step *step, const char *const *argv, struct str directory,
+	bool tells_exit_code, struct error *err)
+{
+	const char *cwd = str_z(&step->a, directory);
+
+	if (!cwd || !file_is_dir(directory))
+		return error_set(err, ERROR_INVALID,
+			"the working directory '%" STR_FMT "' does not exist", STR_ARG(directory));
+	const struct process_spec spec = {
+		.argv = argv,
+		.env = env_argv(&step->a, &step->process_env),
+		.cwd = cwd,
+		.on_line = take_line,
+		.on_piece = take_piece,
+		.on_exit = exited,
+		.owner = step,
+	};
+	step->tells_exit_code = tells_exit_code;
+	return process_start(&step->job->run->processes, &spec, &step->process, err);
+}

@@ -1,0 +1,143 @@
+#include "engine/protocol/shell.h"
+#include "engine/run/base/state.h"
+#include "engine/store/file.h"
+#include "engine/store/unique.h"
+#include "engine/workflow/evaluate.h"
+
+/* --- what is run -------------------------------------------------------------------------- */
+
+struct script {
+	struct str text;
+	struct str shell;
+	struct str directory;
+};
+
+/* A value of `defaults.run`: the job's, else the workflow's; an empty one does not count. */
+static bool
+default_text(struct step *step, const char *key, struct str *out, struct error *err)
+{
+	const struct expr_host host = scope_host(&step->job->scope);
+	const struct node *job = node_find(step->job->model->defaults, key);
+	const struct node *workflow = node_find(step->job->group->call->workflow->defaults, key);
+
+	if (!node_evaluate_text(&step->a, job, &host, out, err))
+		return false;
+	return out->n > 0 || node_evaluate_text(&step->a, workflow, &host, out, err);
+}
+
+static bool
+text_or_default(struct step *step, const struct node *node, const char *key, struct str *out,
+	struct error *err)
+{
+	const struct expr_host host = scope_host(&step->scope);
+
+	if (!node_evaluate_text(&step->a, node, &host, out, err))
+		return false;
+	/* they do not reach into composite actions */
+	return out->n > 0 || step->frame->parent || default_text(step, key, out, err);
+}
+
+static bool
+read_script(struct step *step, struct script *out, struct error *err)
+{
+	const struct expr_host host = scope_host(&step->scope);
+
+	if ((!step->script.p &&
+		    !node_evaluate_text(&step->a, step->model->run, &host, &step->script, err)) ||
+		!text_or_default(step, step->model->shell, "shell", &out->shell, err) ||
+		!text_or_default(step, step->model->working_directory, "working-directory",
+			&out->directory, err))
+		return false;
+	out->text = step->script;
+	out->directory = path_join(&step->a, step->job->workspace, out->directory);
+	return true;
+}
+
+/* --- how it is shown ---------------------------------------------------------------------- */
+
+static void
+show(struct step *step, const struct script *script, const char *const *argv)
+{
+	struct str rest = script->text;
+	struct str line;
+	struct buf b;
+
+	while (str_line(&rest, &line))
+		step_line(step, LINE_COMMAND, line);
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; argv[i]; i++)
+		buf_add_fmt(&b, "%s%s", i > 0 ? " " : "shell: ", argv[i]);
+	if (step->job->run->debug)
+		step_line(step, LINE_DEBUG, buf_str(&b));
+	buf_free(&b);
+}
+
+/* --- running it --------------------------------------------------------------------------- */
+
+static bool
+write_script(struct step *step, const struct script *script, const struct shell *shell,
+	struct str *path, struct error *err)
+{
+	const struct str text = str_concat(
+		&step->a, str_from(shell->before), script->text, str_from(shell->after), STR("\n"));
+
+	*path = str_concat(&step->a, step->job->temp, STR("/"), unique_name(&step->a),
+		str_from(shell->extension));
+	step->trace = (struct script_trace){
+		.path = *path,
+		.lines_before = shell->before[0] != '\0',
+	};
+	return script_file_write(&step->job->script, *path, text, err);
+}
+
+static bool
+find_program(struct step *step, const struct shell *shell, struct str *out, struct error *err)
+{
+	const struct str path = env_get(&step->process_env, STR("PATH"));
+
+	if (which_cached(&step->job->programs, path, shell->program, out))
+		return true;
+	return step_lacks_shell(step, shell->program, err);
+}
+
+static bool
+start(struct step *step, struct error *err)
+{
+	const struct str path = env_get(&step->process_env, STR("PATH"));
+	struct script script;
+	struct shell shell;
+	struct str program;
+	struct str file;
+
+	if (!read_script(step, &script, err) ||
+		!shell_parse(&step->a, script.shell,
+			which_cached(&step->job->programs, path, STR("bash"), &program), &shell,
+			err))
+		return false;
+	if (step->job->run->options->dry_run) {
+		show(step, &script, shell_argv(&step->a, &shell, shell.program, STR("{0}")));
+		return true;
+	}
+	if (!find_program(step, &shell, &program, err) ||
+		!write_script(step, &script, &shell, &file, err))
+		return false;
+	const char *const *argv = shell_argv(&step->a, &shell, program, file);
+	show(step, &script, argv);
+	return step_process_start(step, argv, script.directory, true, err);
+}
+
+enum step_started
+step_script_start(struct step *step)
+{
+	struct error err;
+
+	if (!start(step, &err)) {
+		step_error(step, "%s", err.text);
+		step_end(step, RESULT_FAILURE);
+		return STEP_HAS_ENDED;
+	}
+	if (step->process)
+		return STEP_IS_RUNNING;
+	step_end(step, RESULT_SUCCESS); /* a dry run */
+	return STEP_HAS_ENDED;
+}
