@@ -34,6 +34,7 @@ static const struct {
 	{"awalsh128/cache-apt-pkgs-action", CACHES, NULL, 0, 0},
 	{"DeterminateSystems/magic-nix-cache-action", CACHES_UNLESS, "use-gha-cache", 0, 0},
 	{"docker/build-push-action", CACHES_WHEN, "cache-from", 0, 0},
+	{"docker/setup-buildx-action", CACHES_UNLESS, "cache-binary", 3, 0},
 	{"graalvm/setup-graalvm", CACHES_WHEN, "cache", 0, 0},
 	{"gradle/actions/setup-gradle", CACHES_BUT_FOR, "cache-disabled", 0, 0},
 	{"jdx/mise-action", CACHES_UNLESS, "cache", 0, 0},

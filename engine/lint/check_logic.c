@@ -10,8 +10,8 @@ struct looking {
 	struct lint *l;
 	const struct node *node;
 	bool is_condition;
-	bool is_privileged; /* a condition that keeps others from a run with secrets */
-	bool asks_author;   /* beside this, and both must hold */
+	const char *actor_code; /* of a condition that asks who triggered the run; NULL: it may */
+	bool asks_author;       /* beside this, and both must hold */
 };
 
 static struct diag *
@@ -124,6 +124,16 @@ is_bot_id(const struct ast *node)
 	return false;
 }
 
+/* What a bot's name gives away is little where the run of a fork's change has no secrets. */
+static const char *
+actor_code(const struct workflow *workflow)
+{
+	if (privileged_trigger(workflow))
+		return "bot-condition";
+	return workflow && workflow_trigger_find(workflow, STR("pull_request")) ? "spoofable-actor"
+										: NULL;
+}
+
 /* Who pushed last is not who wrote the change: anyone can get a bot's name there. */
 static void
 check_actor(struct looking *s, const struct ast *node)
@@ -136,7 +146,7 @@ check_actor(struct looking *s, const struct ast *node)
 		if ((is_text(bot) && str_ends(bot->value.string, STR("[bot]")) &&
 			    is_one_of(who, actors, COUNT_OF(actors))) ||
 			(is_bot_id(bot) && is_one_of(who, actor_ids, COUNT_OF(actor_ids))))
-			tell(s, "bot-condition", node,
+			tell(s, s->actor_code, node,
 				"this asks who triggered the run, not who wrote the change")
 				->help = STR("ask for github.event.pull_request.user.login");
 	}
@@ -255,14 +265,14 @@ look(struct looking *s, const struct ast *node)
 {
 	if (node->kind == AST_OR)
 		check_or(s, node);
-	if (node->kind == AST_EQUAL && s->is_privileged)
+	if (node->kind == AST_EQUAL && s->actor_code)
 		check_actor(s, node);
 	if (node->kind == AST_CALL)
 		check_call(s, node);
 	if (node->kind == AST_INDEX)
 		check_index(s, node);
 	const bool before = s->asks_author;
-	s->asks_author = before || (node->kind == AST_AND && s->is_privileged && asks_author(node));
+	s->asks_author = before || (node->kind == AST_AND && s->actor_code && asks_author(node));
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);
 	s->asks_author = before;
@@ -277,7 +287,7 @@ walk(struct lint *l, const struct node *node, bool is_condition)
 			.l = l,
 			.node = node,
 			.is_condition = is_condition,
-			.is_privileged = is_condition && privileged_trigger(l->workflow),
+			.actor_code = is_condition ? actor_code(l->workflow) : NULL,
 		};
 		look(&s, root);
 		if (template_is_mixture(root))

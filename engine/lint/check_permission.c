@@ -1,4 +1,5 @@
 #include "engine/lint/check.h"
+#include "engine/lint/privileged.h"
 
 static bool
 is_text(const struct node *node, struct str text)
@@ -110,20 +111,21 @@ static void
 check_missing(struct lint *l, const struct workflow *workflow)
 {
 	const struct str help = STR("add 'permissions:', such as: contents: read");
+	const char *code =
+		privileged_trigger(workflow) ? "privileged-permissions" : "missing-permissions";
 	const size_t count = count_sharing(workflow);
 
 	if (workflow->permissions || (count == 0 && workflow->job_count > 0))
 		return;
 	if (count == workflow->job_count) {
-		lint_tell(l, "missing-permissions", workflow->root,
+		lint_tell(l, code, workflow->root,
 			"what the token may do is left to a setting of the repository")
 			->help = help;
 		return;
 	}
 	for (size_t i = 0; i < workflow->job_count; i++)
 		if (!workflow->jobs[i].permissions)
-			lint_tell_at(l, "missing-permissions", workflow->source,
-				workflow->jobs[i].span,
+			lint_tell_at(l, code, workflow->source, workflow->jobs[i].span,
 				"what the token of the job '%" STR_FMT
 				"' may do is left to a setting of the repository",
 				STR_ARG(workflow->jobs[i].id))

@@ -1,6 +1,6 @@
 #include "engine/lint/check.h"
 #include "engine/lint/matrix_values.h"
-#include "engine/lint/runner_label.h"
+#include "engine/workflow/runner_label.h"
 
 #define LABELS_MAX 32
 

@@ -47,7 +47,7 @@ names_of(struct arena *a, unsigned oses)
 	for (enum runner_os os = RUNNER_LINUX; os <= RUNNER_WINDOWS; os++)
 		if (oses & OS_BIT(os))
 			names = str_concat(a, names, names.n > 0 ? STR(" or ") : STR_NONE,
-				str_from(os_name(os)));
+				str_from(runner_os_name(os)));
 	return names;
 }
 

@@ -5,14 +5,7 @@
 
 #define LABELS_MAX ((size_t)32) /* a runner with more is none */
 
-static const struct {
-	enum runner_os os;
-	const char *name;
-} systems[] = {
-	{RUNNER_LINUX, "Linux"},
-	{RUNNER_MACOS, "macOS"},
-	{RUNNER_WINDOWS, "Windows"},
-};
+static const enum runner_os systems[] = {RUNNER_LINUX, RUNNER_MACOS, RUNNER_WINDOWS};
 
 /* What is known of a job of the matrix. */
 struct leg {
@@ -29,15 +22,6 @@ struct looking {
 	size_t leg_count;
 	unsigned oses;
 };
-
-const char *
-os_name(enum runner_os os)
-{
-	for (size_t i = 0; i < COUNT_OF(systems); i++)
-		if (systems[i].os == os)
-			return systems[i].name;
-	return "";
-}
 
 /* --- what a leg knows --------------------------------------------------------------------- */
 
@@ -68,7 +52,7 @@ knows(void *owner, const struct ast *node, struct value *out)
 	const struct leg *leg = owner;
 
 	if (leg->os != RUNNER_ANY && ast_is_path(node, STR("runner.os"))) {
-		*out = value_string(str_from(os_name(leg->os)));
+		*out = value_string(str_from(runner_os_name(leg->os)));
 		return true;
 	}
 	const struct node *value = node_of(leg, node);
@@ -138,7 +122,7 @@ look_at_leg(struct looking *s, struct leg leg)
 
 	s->leg_count++;
 	for (size_t i = 0; i < COUNT_OF(systems); i++) {
-		leg.os = systems[i].os;
+		leg.os = systems[i];
 		if ((said == RUNNER_ANY || said == leg.os) &&
 			!suppose_is_false(&known, s->condition))
 			s->oses |= OS_BIT(leg.os);

@@ -8,8 +8,8 @@
  */
 #pragma once
 
-#include "engine/lint/runner_label.h"
 #include "engine/workflow/model.h"
+#include "engine/workflow/runner_label.h"
 
 #define OS_BIT(os) (1u << (os))
 #define OS_POSIX   (OS_BIT(RUNNER_LINUX) | OS_BIT(RUNNER_MACOS))
@@ -20,5 +20,3 @@ unsigned job_oses(struct arena *a, const struct workflow_job *job);
 /* Those that a step of it can run on; 0: it runs on none of the job's. */
 unsigned step_oses(
 	struct arena *a, const struct workflow_job *job, const struct workflow_step *step);
-/* "Linux", "macOS", "Windows", as runner.os has them. */
-const char *os_name(enum runner_os os);

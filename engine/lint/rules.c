@@ -1112,6 +1112,22 @@ static const struct rule rules[] = {
 		.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: false\n",
 	},
 	{
+		.code = "privileged-permissions",
+		.kind = "security",
+		.severity = WARNING,
+		.confidence = MEDIUM,
+		.persona = PERSONA_REGULAR,
+		.summary = "a workflow that anyone can start does not say what its token may do",
+		.why = "It is then a setting of the repository, which for older ones is "
+		       "everything; of a run for a change of anyone this is all that "
+		       "a mistake in it gives away.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n      - run: make\n",
+		.good = "on: pull_request_target\npermissions: {}\njobs:\n  test:\n    runs-on: "
+			"ubuntu-latest\n    steps:\n      - run: make\n",
+	},
+	{
 		.code = "pyflakes",
 		.kind = "pyflakes",
 		.severity = WARNING,
@@ -1302,6 +1318,23 @@ static const struct rule rules[] = {
 		.frame = FRAME_STEP,
 		.bad = "- uses: actions/checkout@11bd719\n",
 		.good = "- uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n",
+	},
+	{
+		.code = "spoofable-actor",
+		.kind = "security",
+		.severity = NOTE,
+		.confidence = MEDIUM,
+		.persona = PERSONA_PEDANTIC,
+		.summary = "a condition trusts the name of who triggered a run without secrets",
+		.why = "A pull request of anyone runs as a bot when the bot pushes to it or "
+		       "reopens it last. A run for a fork has no secrets and a token that only "
+		       "reads, so that this gives little away, until the event is changed.",
+		.frame = FRAME_FILE,
+		.bad = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+		       "steps:\n      - run: make\n        if: github.actor == 'dependabot[bot]'\n",
+		.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			"steps:\n      - run: make\n        if: "
+			"github.event.pull_request.user.login == 'dependabot[bot]'\n",
 	},
 	{
 		.code = "superfluous-action",

@@ -55,7 +55,7 @@ struct graph {
 	size_t *dependents;
 	size_t *waiting; /* how many of a job's needs have not been */
 	bool *can_start;
-	bool *is_leaf; /* it cannot start, and nothing on a cycle waits for it */
+	bool *is_outside; /* it cannot start, and is on no cycle, nor between two */
 };
 
 static void
@@ -89,7 +89,7 @@ graph_init(struct graph *g, struct arena *a, const struct workflow *workflow)
 		.first = arena_array(a, size_t, count + 2),
 		.waiting = arena_array(a, size_t, count),
 		.can_start = arena_array(a, bool, count),
-		.is_leaf = arena_array(a, bool, count),
+		.is_outside = arena_array(a, bool, count),
 	};
 	/* counted two places ahead, so that filling moves them to where they belong */
 	for (size_t i = 0; i < count; i++) {
@@ -139,12 +139,36 @@ find_leaves(struct graph *g, size_t *queue, size_t *dependent_count)
 	}
 	for (size_t at = 0; at < end; at++) {
 		const struct workflow_job *job = &g->workflow->jobs[queue[at]];
-		g->is_leaf[queue[at]] = true;
+		g->is_outside[queue[at]] = true;
 		for (size_t i = 0; i < job->need_count; i++) {
 			const size_t need = job->need_jobs[i];
 			if (need != UNKNOWN && !g->can_start[need] && --dependent_count[need] == 0)
 				queue[end++] = need;
 		}
+	}
+}
+
+/* Likewise what waits for no other job that cannot start, but for a name that is none. */
+static void
+find_roots(struct graph *g, size_t *queue, size_t *need_count)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; i < g->workflow->job_count; i++) {
+		const struct workflow_job *job = &g->workflow->jobs[i];
+		need_count[i] = 0;
+		for (size_t j = 0; j < job->need_count; j++)
+			need_count[i] +=
+				job->need_jobs[j] != UNKNOWN && !g->can_start[job->need_jobs[j]];
+		if (!g->can_start[i] && need_count[i] == 0)
+			queue[end++] = i;
+	}
+	for (size_t at = 0; at < end; at++) {
+		const size_t job = queue[at];
+		g->is_outside[job] = true;
+		for (size_t i = g->first[job]; i < g->first[job + 1]; i++)
+			if (--need_count[g->dependents[i]] == 0)
+				queue[end++] = g->dependents[i];
 	}
 }
 
@@ -155,10 +179,12 @@ tell_job(const struct graph *g, size_t index, struct diags *diags)
 
 	for (size_t i = 0; i < job->need_count; i++) {
 		const size_t need = job->need_jobs[i];
+		if (need == UNKNOWN && need_node(job, i)->is_wrong)
+			continue; /* that it is no name has been told */
 		if (need == UNKNOWN)
 			tell_unknown(g->workflow, job, i, diags);
 		else if (!g->can_start[need])
-			tell_never(job, i, !g->is_leaf[index] && !g->is_leaf[need], diags);
+			tell_never(job, i, !g->is_outside[index] && !g->is_outside[need], diags);
 	}
 }
 
@@ -178,9 +204,9 @@ needs_resolve(struct arena *a, struct workflow *workflow, struct diags *diags)
 		const struct node *jobs = node_find(workflow->root, "jobs");
 		(void)diag_error(diags, "job-needs", jobs->source, node_start(jobs),
 			"the workflow must contain at least one job with no needs");
-		return;
 	}
 	find_leaves(&g, queue, g.waiting);
+	find_roots(&g, queue, g.waiting);
 	for (size_t i = 0; i < workflow->job_count; i++)
 		if (!g.can_start[i])
 			tell_job(&g, i, diags);

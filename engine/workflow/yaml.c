@@ -1,6 +1,7 @@
 #include "engine/workflow/yaml.h"
 
 #include "engine/workflow/quotes.h"
+#include "engine/workflow/yaml_help.h"
 #include "engine/workflow/yaml_scalar.h"
 #include "expr/base/unicode.h"
 
@@ -94,6 +95,13 @@ fail_value(struct loader *l, struct span span, const char *fmt, const char *deta
 	return l->options->tell_all;
 }
 
+/* Where what libyaml could not read begins. */
+static uint32_t
+context_of(struct loader *l, uint32_t at)
+{
+	return l->parser.context ? offset_of(l, l->parser.context_mark) : at;
+}
+
 static bool
 fail_syntax(struct loader *l)
 {
@@ -104,8 +112,11 @@ fail_syntax(struct loader *l)
 	if (!is_bytes)
 		at = offset_of(l, l->parser.problem_mark);
 	(void)fail(l, point(at), "not valid YAML: %s", problem);
+	struct diag *diag = &l->diags->items[l->diags->count - 1];
+	if (!is_bytes)
+		diag->help = yaml_help(
+			l->diags->a, l->source->text, at, context_of(l, at), str_from(problem));
 	if (l->parser.context && !is_bytes) {
-		struct diag *diag = &l->diags->items[l->diags->count - 1];
 		diag->related = str_copy(l->diags->a, str_from(l->parser.context));
 		diag->related_span = point(offset_of(l, l->parser.context_mark));
 		quotes_fix_text(l->diags, diag, l->source->text, diag->related_span.start);

@@ -1,41 +1,11 @@
 #include "engine/run/context/runner_info.h"
 
 #include "engine/store/file.h"
+#include "engine/workflow/runner_label.h"
 
 #include <sys/utsname.h>
 
 #define OS_RELEASE_MAX ((size_t)65536)
-
-struct label_row {
-	const char *prefix; /* of the label, or the whole of it */
-	bool is_whole;
-	const char *os;   /* NULL: any */
-	const char *arch; /* NULL: any */
-};
-
-/* The first row that fits a label decides; what has no row is unknown. */
-static const struct label_row labels_table[] = {
-	{"self-hosted", true, NULL, NULL},
-	{"linux", true, "Linux", NULL},
-	{"macos", true, "macOS", NULL},
-	{"windows", true, "Windows", NULL},
-	{"x64", true, NULL, "X64"},
-	{"x86", true, NULL, "X86"},
-	{"arm64", true, NULL, "ARM64"},
-	{"arm", true, NULL, "ARM"},
-	{"ubuntu-latest", true, "Linux", NULL},
-	{"ubuntu-slim", true, "Linux", NULL},
-	{"ubuntu-26.04-arm", true, "Linux", "ARM64"},
-	{"ubuntu-24.04-arm", true, "Linux", "ARM64"},
-	{"ubuntu-22.04-arm", true, "Linux", "ARM64"},
-	{"ubuntu-26.04", true, "Linux", NULL},
-	{"ubuntu-24.04", true, "Linux", NULL},
-	{"ubuntu-22.04", true, "Linux", NULL},
-	{"ubuntu-20.04", true, "Linux", NULL},
-	{"ubuntu-18.04", true, "Linux", NULL},
-	{"macos-", false, "macOS", NULL},
-	{"windows-", false, "Windows", NULL},
-};
 
 const char *
 runner_os(void)
@@ -98,19 +68,6 @@ runner_context_make(struct arena *a, const struct scope *scope)
 	return object;
 }
 
-static const struct label_row *
-row_find(struct str label)
-{
-	for (size_t i = 0; i < COUNT_OF(labels_table); i++) {
-		const struct label_row *row = &labels_table[i];
-		const struct str prefix = str_from(row->prefix);
-		const struct str head = row->is_whole ? label : str_slice(label, 0, prefix.n);
-		if (str_eq_nocase(head, prefix))
-			return row;
-	}
-	return NULL;
-}
-
 static const struct run_platform *
 platform_find(const struct run_platform *platforms, size_t count, struct str label)
 {
@@ -120,31 +77,65 @@ platform_find(const struct run_platform *platforms, size_t count, struct str lab
 	return NULL;
 }
 
-static bool
-label_fits(struct arena *a, struct str label, struct str *why)
+static void
+say_unknown(struct arena *a, struct str label, struct str *why)
 {
-	const struct label_row *row = row_find(label);
+	const struct str nearest = str_nearest(label, runner_label_next, NULL);
+	const struct str meant = nearest.n > 0
+					 ? str_concat(a, STR("did you mean '"), nearest, STR("'? "))
+					 : STR_NONE;
 
-	if (!row) {
+	*why = str_fmt(a,
+		"the runner label '%" STR_FMT "' is unknown: %" STR_FMT "-P %" STR_FMT
+		"=-self-hosted maps it to this machine",
+		STR_ARG(label), STR_ARG(meant), STR_ARG(label));
+}
+
+static bool
+is_here(const struct runner_label *label)
+{
+	const char *os = runner_os_name(label->os);
+
+	return (!os || strcmp(os, runner_os()) == 0) &&
+	       (!label->arch || strcmp(label->arch, runner_arch()) == 0);
+}
+
+/* A runner of one's own may be called what GitHub's are called no more. */
+static bool
+label_fits(struct arena *a, struct str name, bool is_self_hosted, struct str *why)
+{
+	const struct runner_label *label = runner_label_find(name);
+
+	if (!label)
+		say_unknown(a, name, why);
+	else if (label->successor && !is_self_hosted)
 		*why = str_fmt(a,
-			"the runner label '%" STR_FMT "' is unknown: -P %" STR_FMT
+			"GitHub has no runner '%" STR_FMT "' any more, but '%s': -P %" STR_FMT
 			"=-self-hosted maps it to this machine",
-			STR_ARG(label), STR_ARG(label));
-		return false;
-	}
-	if ((row->os && !str_eq(str_from(row->os), str_from(runner_os()))) ||
-		(row->arch && !str_eq(str_from(row->arch), str_from(runner_arch())))) {
+			STR_ARG(name), label->successor, STR_ARG(name));
+	else if (!is_here(label))
 		*why = str_fmt(a, "'%" STR_FMT "' cannot run on this machine (%s %s)",
-			STR_ARG(label), runner_os(), runner_arch());
-		return false;
-	}
-	return true;
+			STR_ARG(name), runner_os(), runner_arch());
+	else
+		return true;
+	return false;
+}
+
+static bool
+has_self_hosted(const struct str *labels, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq_nocase(labels[i], STR("self-hosted")))
+			return true;
+	return false;
 }
 
 bool
 runner_fits(struct arena *a, const struct str *labels, size_t count,
 	const struct run_platform *platforms, size_t platform_count, struct str *why)
 {
+	const bool is_self_hosted = has_self_hosted(labels, count);
+
 	for (size_t i = 0; i < count; i++) {
 		const struct run_platform *platform =
 			platform_find(platforms, platform_count, labels[i]);
@@ -154,7 +145,7 @@ runner_fits(struct arena *a, const struct str *labels, size_t count,
 				STR_ARG(labels[i]));
 			return false;
 		}
-		if (!platform && !label_fits(a, labels[i], why))
+		if (!platform && !label_fits(a, labels[i], is_self_hosted, why))
 			return false;
 	}
 	if (count > 0)

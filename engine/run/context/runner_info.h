@@ -18,7 +18,7 @@ struct object *runner_context_make(struct arena *a, const struct scope *scope);
 /*
  * True if a job with these labels can run on this machine: each is one of GitHub's for this
  * system and processor, a self-hosted one that fits, or mapped by `platforms`. Else `why` says
- * which label does not fit.
+ * which label does not fit: also one that GitHub has no more, unless a label is `self-hosted`.
  */
 bool runner_fits(struct arena *a, const struct str *labels, size_t count,
 	const struct run_platform *platforms, size_t platform_count, struct str *why);

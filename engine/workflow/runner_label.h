@@ -22,7 +22,11 @@ struct runner_label {
 		*image; /* labels of one image may stand together; NULL: of any image of the OS */
 	/* not NULL: GitHub has taken the label away; the oldest of its OS and processor that is there */
 	const char *successor;
+	const char *arch; /* "X64", "ARM64", as runner.arch; NULL: not told, or any */
 };
+
+/* "Linux", "macOS", "Windows", as runner.os has them; NULL for any. */
+const char *runner_os_name(enum runner_os os);
 
 /* Ignores case. NULL when GitHub does not know the label. */
 const struct runner_label *runner_label_find(struct str name);
