@@ -48,6 +48,7 @@ MAY_INCLUDE = {
         "engine/run/builtin.h",
         "engine/run/result.h",
         "engine/store/file.h",
+        "engine/store/seal.h",
         "engine/store/semver.h",
         "engine/store/tool_cache.h",
     ),

@@ -66,7 +66,7 @@ struct builtin_call {
 	struct str workspace;
 	struct str temp;       /* RUNNER_TEMP: emptied after the job */
 	struct str home;       /* HOME of the job's steps */
-	struct str tool_cache; /* RUNNER_TOOL_CACHE: kept between runs */
+	struct str tool_cache; /* lact's own, which steps are not told of: kept between runs */
 	struct str cache;      /* a folder for package caches: kept between runs */
 	struct str user_home;  /* the user's own home, for version managers and settings to read */
 	struct str user_path;  /* the user's own PATH */
