@@ -120,8 +120,7 @@ apply_submodules(struct builtin_call *call, const struct builtin_checkout *optio
 {
 	if (result->submodule_count == 0)
 		return RESULT_SUCCESS;
-	return checkout_submodules(
-		call, path_join(call->a, call->workspace, options->path), options->recursive);
+	return checkout_submodules(call, options, result);
 }
 
 /* Without a commit there is nothing that git could leave out. */

@@ -2,11 +2,19 @@
  * checkout_submodules: makes the submodules of a workspace known to git, as `git submodule update
  * --init` does: their URLs in `.git/config`, their git folders in `.git/modules`.
  *
- * Source     github.com/actions/checkout src/git-command-manager.ts (submoduleUpdate)
+ * Missing    One that is not here is fetched by git, with the user's HOME for its credentials and
+ *            settings: from the git folder that the user's repository has of it, if that has the
+ *            commit, else from its URL.
+ * Left out   `update = none`, in the user's configuration or else in `.gitmodules`: its folder is
+ *            empty, as `git submodule update` leaves it.
+ * Failures   builtin_missing for one that cannot be fetched.
+ * Source     github.com/actions/checkout src/git-command-manager.ts (submoduleUpdate);
+ *            git-scm.com, git-submodule, gitmodules
  */
 #pragma once
 
 #include "engine/run/step/builtin.h"
 
-/* `folder` is the repository's, with its submodules in place. */
-enum result checkout_submodules(struct builtin_call *call, struct str folder, bool recursive);
+/* Those of the repository that was checked out with these options. */
+enum result checkout_submodules(struct builtin_call *call, const struct builtin_checkout *options,
+	const struct builtin_checkout_result *result);

@@ -48,6 +48,16 @@ static const struct {
 	{"corepack", "corepack", "corepack/dist/corepack.js"},
 };
 
+/* OpenSSL's headers for this machine; those for some forty others are half of all files. */
+static const struct {
+	const char *os, *arch, *name;
+} headers[] = {
+	{"linux", "x64", "linux-x86_64"},
+	{"linux", "arm64", "linux-aarch64"},
+	{"darwin", "x64", "darwin64-x86_64-cc"},
+	{"darwin", "arm64", "darwin64-arm64-cc"},
+};
+
 /* --- on the user's PATH ------------------------------------------------------------------- */
 
 static bool
@@ -132,6 +142,30 @@ has_corepack(const struct semver *node)
 	return node->major < 25 && (node->major > 16 || (node->major == 16 && node->minor >= 9));
 }
 
+/* Fewer files are unpacked, looked at and kept; compiling an addon reads this machine's only. */
+static bool
+keep_own_headers(struct builtin_call *call, struct str arch, struct str folder, struct error *err)
+{
+	const struct str archs = path_join(call->a, folder, STR("include/node/openssl/archs"));
+	struct str own = STR_NONE;
+	struct str *names;
+	size_t count;
+
+	for (size_t i = 0; i < COUNT_OF(headers); i++)
+		if (str_eq(tool_os(call->a), str_from(headers[i].os)) &&
+			str_eq(arch, str_from(headers[i].arch)))
+			own = str_from(headers[i].name);
+	if (own.n == 0 || !file_is_dir(path_join(call->a, archs, own)))
+		return true;
+	if (!file_list(call->a, archs, &names, &count, err))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!str_eq(names[i], own) &&
+			!file_remove_tree(path_join(call->a, archs, names[i]), err))
+			return false;
+	return true;
+}
+
 static bool
 check_runs(struct builtin_call *call, struct str folder, struct error *err)
 {
@@ -148,10 +182,17 @@ check_runs(struct builtin_call *call, struct str folder, struct error *err)
 }
 
 static bool
-assemble(struct builtin_call *call, const struct npm_package *package, const struct semver *node,
-	struct str folder, struct error *err)
+assemble(struct builtin_call *call, const struct npm_package *package,
+	const struct node_request *request, struct str folder, struct error *err)
 {
+	struct semver parsed;
+	const struct semver *node = &parsed;
+
+	if (!semver_parse(package->version, &parsed))
+		return error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is no version",
+			STR_ARG(package->version));
 	return npm_package_install(call, package, folder, err) &&
+	       keep_own_headers(call, request->arch, folder, err) &&
 	       make_executable(call->a, path_join(call->a, folder, STR("bin/node")), err) &&
 	       add_module(call, "npm", npm_range(node->major), node, folder, err) &&
 	       (!has_corepack(node) || add_module(call, "corepack", "*", node, folder, err)) &&
@@ -164,16 +205,12 @@ install_new(struct builtin_call *call, const struct npm_package *package,
 	const struct node_request *request, struct str folder, struct error *err)
 {
 	const struct str staging = str_concat(call->a, folder, STR(".staging"));
-	struct semver node;
 
-	if (!semver_parse(package->version, &node))
-		return error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is no version",
-			STR_ARG(package->version));
 	if (!tool_cache_begin(
 		    call->a, call->tool_cache, STR("node"), package->version, request->arch, err) ||
 		!file_remove_tree(staging, err) || !file_remove_tree(folder, err))
 		return false;
-	if (!assemble(call, package, &node, staging, err)) {
+	if (!assemble(call, package, request, staging, err)) {
 		IGNORE(file_remove_tree(staging, NULL)); /* told is why it failed */
 		return false;
 	}
@@ -210,23 +247,61 @@ from_registry(struct builtin_call *call, const struct npm_package *package,
 	return ok;
 }
 
+/* --- in the tool cache --------------------------------------------------------------------- */
+
+static const char *
+node_package(struct builtin_call *call, const struct node_request *request)
+{
+	return str_z(call->a,
+		str_concat(call->a, STR("node-"), tool_os(call->a), STR("-"), request->arch));
+}
+
+/* The same version once more, so that a run does not change to another that is here. */
+static bool
+install_again(struct builtin_call *call, const struct node_request *request, struct tool *out)
+{
+	struct npm_package package;
+	struct error err = {0};
+
+	if (npm_package_find(call, node_package(call, request), exactly(call, out->version), NULL,
+		    &package, &err) &&
+		from_registry(call, &package, request, out, &err))
+		return true;
+	builtin_log(call, "Node.js %" STR_FMT " cannot be installed again: %s",
+		STR_ARG(out->version), err.text);
+	return false;
+}
+
+static bool
+in_cache(struct builtin_call *call, const struct node_request *request,
+	const struct semver_range *range, struct tool *out)
+{
+	while (tool_in_cache(call, STR("node"), range, request->arch, out)) {
+		const struct str name = str_concat(call->a, STR("Node.js "), out->version);
+		const char *then = call->offline ? "it is not used" : "it is installed again";
+		if (tool_is_whole(call, str_z(call->a, name), out->path, then) ||
+			(!call->offline && install_again(call, request, out)))
+			return true;
+		if (file_exists(tool_cache_marker(call->a, out->path)))
+			return false; /* the next look would find it again */
+	}
+	return false;
+}
+
 /* --- all of it ---------------------------------------------------------------------------- */
 
 static bool
 find_package(struct builtin_call *call, const struct node_request *request, struct npm_package *out,
 	struct error *err)
 {
-	const struct str name =
-		str_concat(call->a, STR("node-"), tool_os(call->a), STR("-"), request->arch);
-
-	return npm_package_find(call, str_z(call->a, name), request->range, NULL, out, err);
+	return npm_package_find(call, node_package(call, request), request->range, NULL, out, err);
 }
 
 static bool
-on_machine(struct builtin_call *call, const struct semver_range *range, struct str arch,
-	struct tool *out)
+on_machine(struct builtin_call *call, const struct node_request *request,
+	const struct semver_range *range, struct tool *out)
 {
-	return tool_in_cache(call, STR("node"), range, arch, out) ||
+	return in_cache(call, request, range, out) ||
 	       tool_in_places(call, places, COUNT_OF(places), range, out) ||
 	       on_path(call, range, out);
 }
@@ -251,10 +326,10 @@ node_install(struct builtin_call *call, const struct node_request *request, stru
 	if (request->check_latest && !call->offline) {
 		if (!find_package(call, request, &package, err))
 			return none_found(request, err);
-		return on_machine(call, exactly(call, package.version), request->arch, out) ||
+		return on_machine(call, request, exactly(call, package.version), out) ||
 		       from_registry(call, &package, request, out, err);
 	}
-	if (on_machine(call, request->range, request->arch, out))
+	if (on_machine(call, request, request->range, out))
 		return true;
 	builtin_log(call, "Attempting to download %" STR_FMT "...", STR_ARG(request->spec));
 	return (find_package(call, request, &package, err) &&

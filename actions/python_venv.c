@@ -1,6 +1,8 @@
 #include "actions/python_venv.h"
 
 #include "engine/store/file.h"
+#include "engine/store/seal.h"
+#include "engine/store/tool_cache.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -53,7 +55,7 @@ make_template(
 		str_z(call->a, staging), NULL};
 	struct str printed;
 
-	if (!file_remove_tree(staging, err))
+	if (!file_remove_tree(staging, err) || !file_remove_tree(path, err))
 		return false;
 	builtin_log(call, "Preparing pip for Python %" STR_FMT " (once)", STR_ARG(python->version));
 	if (!tool_output(call, argv, &printed, err)) {
@@ -62,7 +64,16 @@ make_template(
 	}
 	if (rename(str_z(call->a, staging), str_z(call->a, path)) != 0)
 		return error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(path));
-	return true;
+	return seal_make(path, tool_cache_marker(call->a, path), err);
+}
+
+static bool
+has_template(struct builtin_call *call, const struct python *python, struct str path)
+{
+	const struct str name = str_concat(call->a, STR("pip for Python "), python->version);
+
+	return file_exists(tool_cache_marker(call->a, path)) &&
+	       tool_is_whole(call, str_z(call->a, name), path, "it is made again");
 }
 
 static bool
@@ -71,11 +82,12 @@ need_template(
 {
 	int lock;
 
-	if (file_is_dir(path))
+	if (has_template(call, python, path))
 		return true;
 	if (!tool_lock(call, str_concat(call->a, path, STR(".lock")), &lock, err))
 		return false;
-	const bool ok = file_is_dir(path) || make_template(call, python, path, err);
+	const bool ok = file_exists(tool_cache_marker(call->a, path)) ||
+			make_template(call, python, path, err);
 	tool_unlock(lock);
 	return ok;
 }

@@ -3,7 +3,8 @@
  *
  * Speed      Nothing is started for it: links to the interpreter, pyvenv.cfg and launchers. Its pip
  *            is that of a template, made once for each interpreter in the tool cache and shared
- *            through a .pth file; `pip install --upgrade pip` puts a newer one in front of it.
+ *            through a .pth file, sealed (seal.h); `pip install --upgrade pip` puts a newer one in
+ *            front of it.
  * Source     docs.python.org, venv: how virtual environments work; PEP 405
  */
 #pragma once

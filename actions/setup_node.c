@@ -3,7 +3,8 @@
  *
  * The version comes from this machine or from the npm registry (node_install.h). Programs that
  * `npm install -g` adds go to the job's own folder, so that neither the tool cache nor the user's
- * version manager changes.
+ * version manager changes. Whoever writes into the tool itself changes it for running jobs
+ * alone: it is looked at, and set right, before it is used again (seal.h).
  * Source     github.com/actions/setup-node action.yml, src/main.ts, src/authutil.ts,
  *            src/cache-restore.ts
  */
@@ -13,6 +14,7 @@
 #include "actions/package_cache.h"
 #include "engine/store/file.h"
 #include "engine/store/json.h"
+#include "engine/store/tool_cache.h"
 
 #define NO_TOKEN "XXXXX-XXXXX-XXXXX-XXXXX"
 
@@ -234,7 +236,7 @@ restore_cache(struct builtin_call *call)
 		return RESULT_FAILURE;
 	const struct str key =
 		str_concat(call->a, STR("node-cache-"), builtin_env(call, "RUNNER_OS"), STR("-"),
-			tool_arch(call->a), STR("-"), name, STR("-"), hash);
+			tool_cache_arch(call->a), STR("-"), name, STR("-"), hash);
 	return package_cache_restore(call, &manager->cache, key, &err) ? RESULT_SUCCESS
 								       : tool_fail(call, &err);
 }

@@ -11,6 +11,7 @@
 #include "actions/python_venv.h"
 #include "actions/python_version.h"
 #include "engine/store/file.h"
+#include "engine/store/tool_cache.h"
 
 static const struct builtin_input inputs[] = {
 	{"python-version", "", false},
@@ -200,9 +201,9 @@ restore_pip(struct builtin_call *call, const struct python *python)
 		return tool_fail(call, &err);
 	if (hash.n == 0)
 		return no_requirements(call);
-	const struct str key =
-		str_concat(call->a, STR("setup-python-"), builtin_env(call, "RUNNER_OS"), STR("-"),
-			tool_arch(call->a), STR("-python-"), python->version, STR("-pip-"), hash);
+	const struct str key = str_concat(call->a, STR("setup-python-"),
+		builtin_env(call, "RUNNER_OS"), STR("-"), tool_cache_arch(call->a), STR("-python-"),
+		python->version, STR("-pip-"), hash);
 	return package_cache_restore(call, &pip_cache, key, &err) ? RESULT_SUCCESS
 								  : tool_fail(call, &err);
 }

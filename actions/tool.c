@@ -1,6 +1,7 @@
 #include "actions/tool.h"
 
 #include "engine/store/file.h"
+#include "engine/store/seal.h"
 #include "engine/store/tool_cache.h"
 
 #include <errno.h>
@@ -15,33 +16,7 @@
 #define NS_PER_MS      1000000L
 #define PRINTED_IN_ERR 400
 
-static const struct {
-	const char *machine, *arch;
-} machines[] = {
-	{"x86_64", "x64"},
-	{"amd64", "x64"},
-	{"aarch64", "arm64"},
-	{"arm64", "arm64"},
-	{"armv7l", "arm"},
-	{"i686", "ia32"},
-	{"ppc64le", "ppc64"},
-	{"s390x", "s390x"},
-};
-
 /* --- this machine ------------------------------------------------------------------------- */
-
-struct str
-tool_arch(struct arena *a)
-{
-	struct utsname names;
-
-	if (uname(&names) != 0)
-		return STR("x64");
-	for (size_t i = 0; i < COUNT_OF(machines); i++)
-		if (str_eq(str_from(names.machine), str_from(machines[i].machine)))
-			return str_from(machines[i].arch);
-	return str_copy(a, str_from(names.machine));
-}
 
 struct str
 tool_os(struct arena *a)
@@ -55,7 +30,7 @@ bool
 tool_check_arch(struct builtin_call *call, const char *tool, struct str *out)
 {
 	const struct str asked = builtin_input(call, "architecture");
-	const struct str own = tool_arch(call->a);
+	const struct str own = tool_cache_arch(call->a);
 
 	*out = own;
 	if (asked.n == 0 || str_eq_nocase(asked, own))
@@ -204,6 +179,42 @@ void
 tool_unlock(int fd)
 {
 	(void)close(fd); /* nothing was written */
+}
+
+/* --- the seal ----------------------------------------------------------------------------- */
+
+/* Another job may have repaired it while this one waited for the lock: then there is nothing to
+ * tell. */
+static bool
+restore(struct builtin_call *call, const char *name, struct str folder, const char *then)
+{
+	const struct str marker = tool_cache_marker(call->a, folder);
+	struct str what;
+	const bool is_whole = seal_restore(call->a, folder, marker, &what) == SEAL_WHOLE;
+
+	if (!is_whole)
+		IGNORE(file_remove_tree(marker, NULL)); /* the next run would only tell it again */
+	if (what.n > 0)
+		builtin_warning(call,
+			"%s in the tool cache is not what lact put there: %" STR_FMT
+			" in '%" STR_FMT "'; %s",
+			name, STR_ARG(what), STR_ARG(folder), is_whole ? "that is removed" : then);
+	return is_whole;
+}
+
+bool
+tool_is_whole(struct builtin_call *call, const char *name, struct str folder, const char *then)
+{
+	const struct str marker = tool_cache_marker(call->a, folder);
+	struct str what;
+	int lock;
+	bool is_whole = seal_check(call->a, folder, marker, &what) == SEAL_WHOLE;
+
+	if (!is_whole && tool_lock(call, str_concat(call->a, folder, STR(".lock")), &lock, NULL)) {
+		is_whole = restore(call, name, folder, then);
+		tool_unlock(lock);
+	}
+	return is_whole;
 }
 
 enum result

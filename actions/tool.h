@@ -1,7 +1,7 @@
 /*
  * tool: what the setup-* actions share: finding versions of a tool on this machine.
  *
- * A candidate is one installed version: in the runner's tool cache, below a version manager's
+ * A candidate is one installed version: in lact's tool cache, below a version manager's
  * folder, or on the user's PATH. The first place that has a version in the range wins, and there
  * the highest version.
  */
@@ -26,13 +26,12 @@ struct tool {
 	const char *place;  /* "tool cache", "nvm", … */
 };
 
-/* This machine as Node calls it: "x64", "arm64"; "linux", "darwin". */
-struct str tool_arch(struct arena *a);
+/* This machine's system as Node calls it: "linux", "darwin". */
 struct str tool_os(struct arena *a);
 /* The `architecture` input, or this machine's. False after a builtin_missing if it is another. */
 MUST_CHECK bool tool_check_arch(struct builtin_call *call, const char *tool, struct str *out);
 
-/* The highest version in the range in the runner's tool cache. */
+/* The highest version in the range in lact's tool cache, be it whole or not. */
 MUST_CHECK bool tool_in_cache(struct builtin_call *call, struct str name,
 	const struct semver_range *range, struct str arch, struct tool *out);
 /* The highest version in the range in the first of the places that has one. */
@@ -55,6 +54,14 @@ MUST_CHECK bool tool_read(struct builtin_call *call, struct str name, struct str
  */
 MUST_CHECK bool tool_lock(struct builtin_call *call, struct str path, int *fd, struct error *err);
 void tool_unlock(int fd);
+
+/*
+ * Whether a sealed folder (seal.h) is what was put there. What was added is taken away, and the user
+ * is told once of it; where something was changed the marker goes, and the user is told that and
+ * `then`, what becomes of it. Locks.
+ */
+MUST_CHECK bool tool_is_whole(
+	struct builtin_call *call, const char *name, struct str folder, const char *then);
 
 /* Tells an error, as missing or as an error by its kind. */
 enum result tool_fail(struct builtin_call *call, const struct error *err);

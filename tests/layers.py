@@ -69,6 +69,7 @@ MAY_INCLUDE = {
         "engine/record/result.h",
         "engine/store/file.h",
         "engine/store/json.h",
+        "engine/store/seal.h",
         "engine/store/semver.h",
         "engine/store/tool_cache.h",
     ),

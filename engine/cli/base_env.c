@@ -1,5 +1,6 @@
 #include "engine/cli/base_env.h"
 
+#include "engine/run/toolchains.h"
 #include "engine/store/file.h"
 
 static const char *const passed[] = {
@@ -28,20 +29,6 @@ static const char *const passed[] = {
 	"AWS_CA_BUNDLE",
 };
 
-/* Shims on PATH look for their tools below HOME, which is not the user's in a job; see toolchains.h. */
-static const struct {
-	const char *variable;
-	const char *folder; /* below the user's home, when the variable is not set */
-} managers[] = {
-	{"PYENV_ROOT", ".pyenv"},
-	{"RUSTUP_HOME", ".rustup"},
-	{"VOLTA_HOME", ".volta"},
-	{"ASDF_DATA_DIR", ".asdf"},
-	{"MISE_DATA_DIR", ".local/share/mise"},
-	{"RBENV_ROOT", ".rbenv"},
-	{"SDKMAN_DIR", ".sdkman"},
-};
-
 static void
 pass(struct env *out, const char *name)
 {
@@ -51,17 +38,17 @@ pass(struct env *out, const char *name)
 		env_set(out, str_from(name), str_from(value));
 }
 
+/* Shims on PATH look for their tools below HOME, which is not the user's in a job. */
 static void
 pass_managers(struct arena *a, struct env *out)
 {
 	const struct str home = str_from(getenv("HOME"));
 
-	for (size_t i = 0; i < COUNT_OF(managers); i++) {
-		const struct str folder = path_join(a, home, str_from(managers[i].folder));
-		pass(out, managers[i].variable);
-		if (home.n > 0 && !env_has(out, str_from(managers[i].variable)) &&
-			file_is_dir(folder))
-			env_set(out, str_from(managers[i].variable), folder);
+	for (const struct toolchain *t = toolchains_next(NULL); t; t = toolchains_next(t)) {
+		const struct str folder = path_join(a, home, str_from(t->folder));
+		pass(out, t->variable);
+		if (home.n > 0 && !env_has(out, str_from(t->variable)) && file_is_dir(folder))
+			env_set(out, str_from(t->variable), folder);
 	}
 }
 

@@ -26,38 +26,110 @@ encoding_of(const struct blob_copy *from, const char *path)
 	return libgit.attr_value(value) == GIT_ATTR_VALUE_STRING ? str_from(value) : STR_NONE;
 }
 
-static struct str
-expand(struct arena *tmp, const struct blob_copy *from, const char *path, const git_oid *id,
-	struct str text)
+static bool
+is_string(const char *value, const char *wanted)
 {
+	return libgit.attr_value(value) == GIT_ATTR_VALUE_STRING &&
+	       str_eq(str_from(value), str_from(wanted));
+}
+
+/* Whether `core.autocrlf` is true. */
+static bool
+has_autocrlf(git_repository *git)
+{
+	git_config *config;
+	int is_true = 0;
+
+	if (libgit.repository_config_snapshot(&config, git) != 0)
+		return false;
+	if (libgit.config_get_bool(&is_true, config, "core.autocrlf") != 0)
+		is_true = 0; /* not set, or `input` */
+	libgit.config_free(config);
+	return is_true != 0;
+}
+
+/* Whether git decides by the file's bytes if it is text and line ends are to be changed. */
+static bool
+is_auto(const struct blob_copy *from, const char *path)
+{
+	const char *value = attribute(from, path, "text");
+	const char *eol = attribute(from, path, "eol");
+
+	if (libgit.attr_value(value) == GIT_ATTR_VALUE_UNSPECIFIED)
+		value = attribute(from, path, "crlf");
+	if (is_string(value, "auto"))
+		return !is_string(eol, "lf");
+	return libgit.attr_value(value) == GIT_ATTR_VALUE_UNSPECIFIED && !is_string(eol, "lf") &&
+	       !is_string(eol, "crlf") && has_autocrlf(from->git);
+}
+
+static bool
+is_stream(const struct blob_copy *from, const char *path)
+{
+	const struct str encoding = encoding_of(from, path);
+	const bool is_utf8 = encoding.n == 0 || str_eq_nocase(encoding, STR("UTF-8")) ||
+			     str_eq_nocase(encoding, STR("UTF8"));
+
+	return is_utf8 && !is_auto(from, path);
+}
+
+/* What libgit2 does to a file's bytes, with those of the blob in `out` when it does nothing. */
+static bool
+apply_filters(const struct blob_copy *from, git_blob *blob, const char *path, struct str in,
+	git_buf *buffer, struct str *out)
+{
+	git_filter_options options = {.version = GIT_FILTER_OPTIONS_VERSION};
+	git_filter_list *filters = NULL;
+
+	*out = in;
+	if (from->attributes) {
+		options.flags = GIT_FILTER_ATTRIBUTES_FROM_COMMIT;
+		libgit.oid_cpy(&options.attr_commit_id, from->attributes);
+	}
+	if (libgit.filter_list_load_ext(
+		    &filters, from->git, blob, path, GIT_FILTER_TO_WORKTREE, &options) != 0)
+		return false;
+	if (!filters)
+		return true;
+	const int code = libgit.filter_list_apply_to_buffer(buffer, filters, in.p, in.n);
+	libgit.filter_list_free(filters);
+	*out = (struct str){buffer->ptr, buffer->size};
+	return code == 0;
+}
+
+/* Line ends, and `ident` without libgit2's idea of it. */
+static bool
+filter(struct arena *tmp, const struct blob_copy *from, git_blob *blob, const char *path,
+	git_buf *buffer, struct str *out)
+{
+	const struct str raw = {libgit.blob_rawcontent(blob), (size_t)libgit.blob_rawsize(blob)};
+
 	if (libgit.attr_value(attribute(from, path, "ident")) != GIT_ATTR_VALUE_TRUE)
-		return text;
-	return ident_expand(tmp, text, libgit_hex(tmp, id));
+		return apply_filters(from, blob, path, raw, buffer, out);
+	const struct ident_hidden hidden = ident_hide(tmp, raw);
+	if (!apply_filters(from, blob, path, hidden.text, buffer, out))
+		return false;
+	*out = ident_expand(tmp, ident_show(tmp, &hidden, *out),
+		libgit_hex(tmp, libgit.object_id((git_object *)blob)), is_stream(from, path));
+	return true;
 }
 
 static bool
 write_filtered(const struct blob_copy *from, git_blob *blob, const char *path, mode_t mode,
 	struct tree_copy *copy, struct str to)
 {
-	git_blob_filter_options options;
-	git_buf content = GIT_BUF_INIT;
+	git_buf buffer = GIT_BUF_INIT;
 	struct arena tmp = {0};
+	struct str text;
 
-	(void)libgit.blob_filter_options_init(&options, GIT_BLOB_FILTER_OPTIONS_VERSION);
-	/* not GIT_BLOB_FILTER_CHECK_FOR_BINARY, which is on by default: binary files come out empty */
-	options.flags = 0;
-	if (from->attributes) {
-		options.flags |= GIT_BLOB_FILTER_ATTRIBUTES_FROM_COMMIT;
-		libgit.oid_cpy(&options.attr_commit_id, from->attributes);
-	}
-	if (libgit.blob_filter(&content, blob, path, &options) != 0)
-		return libgit_error(copy->err, "cannot filter '%s'", path);
-	const struct str expanded = expand(&tmp, from, path, libgit.object_id((git_object *)blob),
-		(struct str){content.ptr, content.size});
-	const struct str text = tree_encoding_apply(&tmp, encoding_of(from, path), expanded);
-	const bool ok = tree_copy_content(copy, to, text, mode) == TREE_COPY_DONE;
+	bool ok = filter(&tmp, from, blob, path, &buffer, &text);
+	if (!ok)
+		(void)libgit_error(copy->err, "cannot filter '%s'", path);
+	ok = ok &&
+	     tree_copy_content(copy, to, tree_encoding_apply(&tmp, encoding_of(from, path), text),
+		     mode) == TREE_COPY_DONE;
 	arena_free(&tmp);
-	libgit.buf_dispose(&content);
+	libgit.buf_dispose(&buffer);
 	return ok;
 }
 

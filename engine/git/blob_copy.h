@@ -3,8 +3,7 @@
  *
  * Line ends, `ident` and `working-tree-encoding` apply; filters that are programs (git-lfs) do not,
  * so that pointers stay.
- * Limits     libgit2 does not read patterns in quotes in `.gitattributes`, and expands the first `$Id: … $`
- *            of a file even if another system has written it.
+ * Limits     libgit2 does not read patterns in quotes in `.gitattributes`.
  */
 #pragma once
 

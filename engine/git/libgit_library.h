@@ -18,8 +18,6 @@
 #define LIBGIT_FUNCTIONS(X)                                                                        \
 	X(attr_get_ext)                                                                            \
 	X(attr_value)                                                                              \
-	X(blob_filter)                                                                             \
-	X(blob_filter_options_init)                                                                \
 	X(blob_free)                                                                               \
 	X(blob_lookup)                                                                             \
 	X(blob_rawcontent)                                                                         \
@@ -57,6 +55,9 @@
 	X(diff_tree_to_workdir_with_index)                                                         \
 	X(error_last)                                                                              \
 	X(fetch_options_init)                                                                      \
+	X(filter_list_apply_to_buffer)                                                             \
+	X(filter_list_free)                                                                        \
+	X(filter_list_load_ext)                                                                    \
 	X(index_entrycount)                                                                        \
 	X(index_free)                                                                              \
 	X(index_get_byindex)                                                                       \

@@ -10,15 +10,6 @@ static bool write_all(const struct submodules *submodules, struct snapshot *snap
 	struct error *err);
 
 static bool
-missing(struct str path, struct error *err)
-{
-	(void)error_set(err, ERROR_MISSING,
-		"submodule '%" STR_FMT "' is not checked out here, and is not fetched",
-		STR_ARG(path));
-	return error_help(err, "check it out: git submodule update --init --recursive");
-}
-
-static bool
 write_git(const struct submodules *submodules, const struct repository *repository,
 	struct str directory, struct str commit, struct error *err)
 {
@@ -98,6 +89,16 @@ write_opened(const struct submodules *submodules, struct repository *repository,
 	return true;
 }
 
+/* The commit of a ref may be one that the submodule here never fetched. */
+static bool
+has_commit(const struct submodules *submodules, struct repository *repository, struct str commit)
+{
+	struct repository_revision revision;
+	struct error absent = {0};
+
+	return !submodules->is_ref || repository_resolve(repository, commit, &revision, &absent);
+}
+
 static bool
 write_one(const struct submodules *submodules, const struct snapshot_submodule *submodule,
 	struct snapshot *snapshot, int depth, struct error *err)
@@ -106,17 +107,15 @@ write_one(const struct submodules *submodules, const struct snapshot_submodule *
 	struct repository *repository = NULL;
 	struct error absent = {0};
 
-	if (!submodules->is_ref && !submodule->is_here)
-		return missing(submodule->path, err);
+	if ((!submodules->is_ref && !submodule->is_here) ||
+		!repository_open(submodules->a, root, &repository, &absent) || !repository)
+		return true;
 	/* a folder that is no repository leads to the one around it */
-	if (!repository_open(submodules->a, root, &repository, &absent) || !repository)
-		return missing(submodule->path, err);
-	bool ok;
-	if (!str_eq(repository_root(repository), root))
-		ok = missing(submodule->path, err);
-	else
-		ok = write_opened(submodules, repository, submodule, snapshot, depth, err) ||
-		     error_prefix(err, "submodule '%" STR_FMT "'", STR_ARG(submodule->path));
+	const bool is_here = str_eq(repository_root(repository), root) &&
+			     has_commit(submodules, repository, submodule->commit);
+	const bool ok = !is_here ||
+			write_opened(submodules, repository, submodule, snapshot, depth, err) ||
+			error_prefix(err, "submodule '%" STR_FMT "'", STR_ARG(submodule->path));
 	repository_close(repository);
 	return ok;
 }

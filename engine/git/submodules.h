@@ -6,7 +6,8 @@
  * HEAD       Detached at the commit that the repository around it records, or where that is not
  *            here, at the user's HEAD.
  * .git       A folder in the submodule's; `git submodule absorbgitdirs` moves it.
- * Failures   ERROR_MISSING for one that is not checked out, or has not the commit of a ref.
+ * Missing    One that is not checked out, or has not the commit of a ref, stays an empty folder:
+ *            actions/checkout has git fetch it.
  * Source     git-scm.com, gitsubmodules
  */
 #pragma once

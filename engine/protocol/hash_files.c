@@ -6,7 +6,6 @@
 #include "engine/store/text_encoding.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,8 +62,8 @@ hash_file(struct hashing *h, int fd, struct str path, struct error *err)
 
 	if (fstat(fd, &st) != 0)
 		return fail(err, "read", path);
-	if (!S_ISREG(st.st_mode))
-		return true; /* a folder that a link leads to; or what cannot be read to its end */
+	if (S_ISDIR(st.st_mode))
+		return true; /* a link leads to it */
 	must(h->crypto->EVP_DigestInit_ex(h->one, h->sha256, NULL));
 	if (!hash_content(h, fd, st.st_size, path, err))
 		return false;
@@ -81,8 +80,11 @@ add_file(void *owner, struct str path, struct error *err)
 
 	if (!path_is_below(path, h->workspace))
 		return true;
-	/* not to wait for a pipe's other end */
-	const int fd = open(path.p, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const int fd = file_open_regular(path.p, 0);
+	if (fd < 0 && errno == ENXIO)
+		return error_set(err, ERROR_IO,
+			"cannot hash '%" STR_FMT "': it is a FIFO, socket or device, not a file",
+			STR_ARG(path));
 	if (fd < 0)
 		return fail(err, "open", path);
 	const bool ok = hash_file(h, fd, path, err);

@@ -6,6 +6,8 @@
  * Patterns   As of @actions/glob (glob.h). A first argument `--follow-symbolic-links` follows
  *            links to folders, which else are left out. A link to a file always counts as the file;
  *            one that leads nowhere is an error unless links are followed.
+ * Special    A FIFO, socket or device is an error that names it. GitHub's waits for a FIFO until
+ *            its time of 120 seconds is over, and fails then.
  * Source     actions/runner src/Misc/expressionFunc/hashFiles; @actions/glob
  */
 #pragma once

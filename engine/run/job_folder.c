@@ -31,9 +31,11 @@ job_folder_make(struct job *job, struct error *err)
 	job->workspace = path_join(a, job->folder, workspace_name(a, name));
 	job->temp = path_join(a, job->folder, STR("_temp"));
 	job->home = path_join(a, job->folder, STR("_home"));
+	const struct toolchains_user user = {
+		job->run->options->base_env, job->run->options->user_home};
 	job_files_init(job, path_join(a, job->temp, STR("_runner_file_commands")));
 	return file_make_dirs(job->workspace, 0755, err) && file_make_dirs(job->home, 0700, err) &&
-	       toolchains_make(a, job->run->options->base_env, job->home, &job->toolchains, err) &&
+	       toolchains_make(a, &user, job->home, &job->toolchains, err) &&
 	       file_make_dirs(job->files.parent, 0700, err) &&
 	       file_make_dirs(path_join(a, job->temp, STR("_github_workflow")), 0700, err) &&
 	       file_write(path_join(a, job->temp, STR("_github_workflow/event.json")), json,

@@ -7,14 +7,32 @@
  *
  * rustup     Its default toolchain is named `host`, since rustup updates what is named `stable` in
  *            place, through links too. `rustup toolchain install stable` installs one for the job.
- * Shared     What a tool writes into one of the versions themselves (pip install for a Python of
- *            pyenv's), and managers that are not here: docs/support.md says so.
+ * Launchers  npm, yarn, corepack and pip install into the version that they belong to, and shims name
+ *            the user's folder themselves. Where one of these on PATH is below the user's home, a
+ *            script of that name stands before it, so that `npm install -g`, `corepack enable` and
+ *            `pip install` go to ~/.local of the job. An environment of Python's keeps its own.
+ * Shared     What else writes into a version itself (gem install): docs/support.md says so.
  */
 #pragma once
 
 #include "engine/protocol/env.h"
 #include "expr/base/error.h"
 
-/* `user` names the user's folders (RUSTUP_HOME, …); the job's go to `out`. */
-MUST_CHECK bool toolchains_make(struct arena *a, const struct env *user, struct str home,
-	struct env *out, struct error *err);
+/* Where a manager keeps its versions: the variable, or the folder below the home. */
+struct toolchain {
+	const char *variable;
+	const char *folder;
+};
+
+/* All managers, one after the other; a variable may come twice, with older folders later. The first
+ * follows NULL, and NULL the last. */
+const struct toolchain *toolchains_next(const struct toolchain *before);
+
+struct toolchains_user {
+	const struct env *env; /* PATH and the user's folders: RUSTUP_HOME, … */
+	struct str home;
+};
+
+/* The job's folders go to `home`, which is the job's; variables that name them go to `out`. */
+MUST_CHECK bool toolchains_make(struct arena *a, const struct toolchains_user *user,
+	struct str home, struct env *out, struct error *err);

@@ -99,21 +99,16 @@ compare(struct arena *tmp, const struct wanted *wanted, struct str digest, struc
 			       "look at proxies between here and the server");
 }
 
-bool
-digest_verify(struct str path, struct str integrity, struct error *err)
+/* The bytes of a regular file's digest. */
+static bool
+digest_of_file(struct str path, const char *algorithm, unsigned char *out, unsigned int *n,
+	struct error *err)
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
-	struct arena tmp = {0};
-	char z[PATH_MAX];
-	struct wanted wanted = {0};
-	unsigned int n;
-
 	const struct crypto_library *crypto = crypto_library_load(err);
+	char z[PATH_MAX];
+
 	if (!crypto)
 		return false;
-	if (!parse(integrity, &wanted))
-		return error_set(err, ERROR_NETWORK,
-			"'%" STR_FMT "' is no checksum of a known kind", STR_ARG(integrity));
 	if (path.n >= sizeof(z))
 		return error_errno(err, ENAMETOOLONG, "cannot read '%" STR_FMT "'", STR_ARG(path));
 	memcpy(z, path.p, path.n);
@@ -121,14 +116,40 @@ digest_verify(struct str path, struct str integrity, struct error *err)
 	const int fd = file_open_regular(z, 0);
 	if (fd < 0)
 		return error_errno(err, errno, "cannot read '%" STR_FMT "'", STR_ARG(path));
-	const bool computed = compute(crypto, fd, algorithms[wanted.algorithm], digest, &n);
+	const bool computed = compute(crypto, fd, algorithm, out, n);
 	(void)close(fd); /* only read */
-	if (!computed)
-		return error_set(err, ERROR_IO, "cannot compute the digest of '%" STR_FMT "'",
-			STR_ARG(path));
+	return computed || error_set(err, ERROR_IO, "cannot compute the digest of '%" STR_FMT "'",
+				   STR_ARG(path));
+}
+
+bool
+digest_verify(struct str path, struct str integrity, struct error *err)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	struct arena tmp = {0};
+	struct wanted wanted = {0};
+	unsigned int n;
+
+	if (!parse(integrity, &wanted))
+		return error_set(err, ERROR_NETWORK,
+			"'%" STR_FMT "' is no checksum of a known kind", STR_ARG(integrity));
+	if (!digest_of_file(path, algorithms[wanted.algorithm], digest, &n, err))
+		return false;
 	const bool ok = compare(&tmp, &wanted, (struct str){(const char *)digest, n}, path, err);
 	arena_free(&tmp);
 	return ok;
+}
+
+bool
+digest_file(struct arena *a, struct str path, struct str *out, struct error *err)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned int n = 0;
+
+	if (!digest_of_file(path, "sha256", digest, &n, err))
+		return false;
+	*out = hex_encode(a, (struct str){(const char *)digest, n});
+	return true;
 }
 
 bool

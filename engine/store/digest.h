@@ -1,5 +1,5 @@
 /*
- * digest: checks a file against a checksum, and makes one of a text.
+ * digest: checks a file against a checksum, and makes one of a file or a text.
  *
  * Source     w3.org/TR/SRI (the form of `dist.integrity` in npm's registry)
  */
@@ -15,5 +15,7 @@
  */
 MUST_CHECK bool digest_verify(struct str path, struct str integrity, struct error *err);
 
+/* The SHA-256 of a regular file, as 64 hex digits. */
+MUST_CHECK bool digest_file(struct arena *a, struct str path, struct str *out, struct error *err);
 /* The SHA-256 of a text, as 64 hex digits. */
 MUST_CHECK bool digest_text(struct arena *a, struct str text, struct str *out, struct error *err);

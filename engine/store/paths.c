@@ -30,6 +30,7 @@ paths_init(struct arena *a, const struct paths_env *env, struct paths *out, stru
 		!decide(a, env->xdg_state_home, env->home, STR(".local/state"), &paths.state, err))
 		return false;
 	paths.tools = path_join(a, paths.cache, STR("tools"));
+	paths.shared = path_join(a, paths.cache, STR("tool-cache"));
 	paths.actions = path_join(a, paths.cache, STR("actions"));
 	paths.caches = path_join(a, paths.cache, STR("caches"));
 	paths.work = path_join(a, paths.cache, STR("w"));
@@ -40,8 +41,8 @@ paths_init(struct arena *a, const struct paths_env *env, struct paths *out, stru
 bool
 paths_make(const struct paths *paths, struct error *err)
 {
-	const struct str folders[] = {
-		paths->tools, paths->actions, paths->caches, paths->work, paths->state};
+	const struct str folders[] = {paths->tools, paths->shared, paths->actions, paths->caches,
+		paths->work, paths->state};
 
 	for (size_t i = 0; i < COUNT_OF(folders); i++)
 		if (!file_make_dirs(folders[i], PRIVATE_MODE, err))

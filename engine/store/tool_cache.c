@@ -1,8 +1,37 @@
 #include "engine/store/tool_cache.h"
 
 #include "engine/store/file.h"
+#include "engine/store/seal.h"
+
+#include <sys/utsname.h>
 
 #define PRIVATE_MODE 0700
+
+static const struct {
+	const char *machine, *arch;
+} machines[] = {
+	{"x86_64", "x64"},
+	{"amd64", "x64"},
+	{"aarch64", "arm64"},
+	{"arm64", "arm64"},
+	{"armv7l", "arm"},
+	{"i686", "ia32"},
+	{"ppc64le", "ppc64"},
+	{"s390x", "s390x"},
+};
+
+struct str
+tool_cache_arch(struct arena *a)
+{
+	struct utsname names;
+
+	if (uname(&names) != 0)
+		return STR("x64");
+	for (size_t i = 0; i < COUNT_OF(machines); i++)
+		if (str_eq(str_from(names.machine), str_from(machines[i].machine)))
+			return str_from(machines[i].arch);
+	return str_copy(a, str_from(names.machine));
+}
 
 struct str
 tool_cache_path(
@@ -11,8 +40,8 @@ tool_cache_path(
 	return path_join(a, path_join(a, path_join(a, root, tool), version), arch);
 }
 
-static struct str
-marker(struct arena *a, struct str path)
+struct str
+tool_cache_marker(struct arena *a, struct str path)
 {
 	return str_concat(a, path, STR(".complete"));
 }
@@ -31,7 +60,7 @@ tool_cache_list(struct arena *a, struct str root, struct str tool, struct str ar
 		return false;
 	for (size_t i = 0; i < name_count; i++) {
 		const struct str path = tool_cache_path(a, root, tool, names[i], arch);
-		if (file_is_dir(path) && file_exists(marker(a, path)))
+		if (file_is_dir(path) && file_exists(tool_cache_marker(a, path)))
 			*arena_push(a, entries, n, capacity) =
 				(struct tool_cache_entry){names[i], path};
 	}
@@ -71,7 +100,7 @@ tool_cache_begin(struct arena *a, struct str root, struct str tool, struct str v
 	const struct str path = tool_cache_path(a, root, tool, version, arch);
 
 	return file_make_dirs(path_folder(path), PRIVATE_MODE, err) &&
-	       file_remove_tree(marker(a, path), err);
+	       file_remove_tree(tool_cache_marker(a, path), err);
 }
 
 bool
@@ -80,5 +109,5 @@ tool_cache_complete(struct arena *a, struct str root, struct str tool, struct st
 {
 	const struct str path = tool_cache_path(a, root, tool, version, arch);
 
-	return file_write(marker(a, path), STR(""), 0644, err);
+	return seal_make(path, tool_cache_marker(a, path), err);
 }

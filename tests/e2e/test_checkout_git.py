@@ -184,6 +184,7 @@ class Submodules(CheckoutGit):
         self.submodule("update", "-q", "--init", "--recursive")
         self.git("commit", "-qm", "add sub")
         self.git("remote", "set-url", "origin", URL)
+        self.git("remote", "set-url", "origin", self.GITHUB + "one", cwd=self.repo / "libs/one")
         self.one = self.git("rev-parse", "HEAD", cwd=self.repo / "libs/one").strip()
 
     def submodule(self, *args):
@@ -272,13 +273,72 @@ jobs:
     def test_without_the_input_folders_are_empty(self):
         self.assertEqual(self.script("ls -A libs/one; git submodule status | cut -c1; git status --short -uno"), ["-"])
 
-    def test_one_that_is_not_checked_out_fails_the_step(self):
-        for where, inputs, name in (("libs/one", "{submodules: recursive}", "libs/one/deep"),
-                                    (".", "{submodules: true}", "libs/one")):
+    LOOK = """
+git submodule foreach --quiet --recursive 'echo $displaypath $(ls) $(git log --format=%s) $(git remote get-url origin)'
+git submodule status --recursive | cut -c1; git status --short -uno
+"""
+    GITHUB = "https://github.com/octo-org/"
+
+    def test_one_that_is_not_checked_out_comes_from_the_repositorys_own_git_folder(self):
+        first, second = f"libs/one deep one.txt sub of one {self.GITHUB}one", f"libs/one/deep deep.txt first {self.GITHUB}deep"
+        self.git("submodule", "deinit", "-f", "--all", cwd=self.repo / "libs/one")
+        for args in ((), ("--offline",)):
+            self.assertEqual(self.script(self.LOOK, "{submodules: recursive}", args), [first, second, " ", " "])
+        self.git("submodule", "deinit", "-f", "--all")
+        self.assertEqual(self.script(self.LOOK, "{submodules: recursive}", ("--offline",)), [first, second, " ", " "])
+        self.assertEqual(self.script(self.LOOK, "{submodules: true}"), [first, " ", "-"])
+
+    def instead_of(self, folder):
+        (self.home / ".gitconfig").write_text('[protocol "file"]\n\tallow = always\n' + "".join(
+            f'[url "file://{folder}/{name}"]\n\tinsteadOf = {self.GITHUB}{name}\n' for name in ("one", "deep")))
+
+    def missing(self, *args, inputs="{submodules: recursive}"):
+        self.script("true", inputs, args, code=4)
+        return str(self.records_of_run)
+
+    def test_one_that_is_nowhere_here_is_fetched_from_its_url(self):
+        self.instead_of(self.dir)
+        self.git("submodule", "deinit", "-f", "--all")
+        lact.shutil.rmtree(self.repo / ".git/modules")
+        self.assertEqual(self.script("ls libs/one/deep; git -C libs/one rev-parse HEAD --is-shallow-repository",
+                                     "{submodules: recursive}"), ["deep.txt", self.one, "true"])
+        self.assertEqual(self.script("git -C libs/one rev-parse --is-shallow-repository", "{submodules: true, fetch-depth: 0}"),
+                         ["false"])
+        self.assertIn("submodule 'libs/one' is not checked out here, and is not fetched with --offline", self.missing("--offline"))
+        self.script("true", args=("--offline",))
+
+    def test_one_that_cannot_be_fetched_fails_the_step_with_what_git_says(self):
+        self.instead_of(self.dir / "nothing")
+        for where, name in (("libs/one", "libs/one/deep"), (".", "libs/one")):
             self.git("submodule", "deinit", "-f", "--all", cwd=self.repo / where)
-            self.script("true", inputs, code=4)
-            self.assertIn(f"submodule '{name}' is not checked out here", str(self.records_of_run))
-            self.script("true")
+            for modules in (self.repo / ".git").rglob("modules"):
+                lact.shutil.rmtree(modules / ("deep" if where != "." else "libs"), ignore_errors=True)
+            said = self.missing()
+            self.assertIn(f"submodule '{name}' is not checked out here, and git cannot fetch it", said)
+            self.assertIn("/nothing/", said)
+            self.assertIn("git submodule update --init --recursive", said)
+
+    def test_a_commit_that_the_submodule_here_does_not_have_is_fetched(self):
+        self.instead_of(self.dir)
+        (self.dir / "one/one.txt").write_text("newer\n")
+        self.git("commit", "-qam", "newer", cwd=self.dir / "one")
+        newer = self.git("rev-parse", "HEAD", cwd=self.dir / "one").strip()
+        self.git("update-index", "--cacheinfo", f"160000,{newer},libs/one")
+        self.git("commit", "-qm", "newer one")
+        self.git("tag", "v4")
+        self.assertEqual(self.script("cat libs/one/one.txt; git -C libs/one rev-parse HEAD", "{submodules: true, ref: v4}"),
+                         ["newer", newer])
+
+    def test_update_none_leaves_the_folder_empty(self):
+        look = "ls -A libs/one; git submodule status | cut -c1; git status --short -uno"
+        self.git("config", "submodule.libs/one.update", "none")
+        self.assertEqual(self.script(look, "{submodules: recursive}"), ["-"])
+        self.git("submodule", "deinit", "-f", "--all")
+        lact.shutil.rmtree(self.repo / ".git/modules")
+        self.git("config", "-f", ".gitmodules", "submodule.libs/one.update", "none")
+        self.git("commit", "-qam", "none")
+        self.assertEqual(self.script(look, "{submodules: recursive}", ("--offline",)), ["-"])
+        self.assertEqual(self.script(look, "{submodules: recursive, ref: main}", ("--offline",)), ["-"])
 
 
 if __name__ == "__main__":

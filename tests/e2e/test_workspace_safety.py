@@ -269,6 +269,23 @@ class SpecialFiles(lact.Case):
             if kept is not None:
                 path.write_bytes(kept)
 
+    def test_hash_files_of_what_is_no_file_is_an_error(self):
+        self.make_repo({".github/workflows/ci.yml": HEAD + """\
+      - run: mkfifo fifo; ln -s /dev/zero device; mkdir d; touch d/file; ln -s d folder
+      - run: python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+      - run: echo "${{ hashFiles('fifo') }}"
+        continue-on-error: true
+      - run: echo "${{ hashFiles('*e*', '!f*') }}"
+        continue-on-error: true
+      - run: echo "${{ hashFiles('socket') }}"
+        continue-on-error: true
+      - run: echo "[${{ hashFiles('folder') }}]"
+"""})
+        text = self.ended("run", "ci")
+        for name in ("fifo", "device", "socket"):
+            self.assertRegex(text, f"cannot hash '[^']*/{name}': it is a FIFO, socket or device, not a file")
+        self.assertIn("[]", text)
+
     def test_fifos_that_a_step_makes_are_errors(self):
         for name, steps in {
             **{f: f'      - run: rm "${f}"; mkfifo "${f}"\n' for f in

@@ -57,7 +57,7 @@ runner_context_make(struct arena *a, const struct scope *scope)
 	object_set_str(object, STR("arch"), str_from(runner_arch()));
 	object_set_str(object, STR("name"), STR("lact"));
 	object_set_str(object, STR("environment"), STR("self-hosted"));
-	object_set_str(object, STR("tool_cache"), scope->run->options->paths->tools);
+	object_set_str(object, STR("tool_cache"), scope->run->options->paths->shared);
 	if (job) {
 		object_set_str(object, STR("temp"), job->temp);
 		object_set_str(object, STR("workspace"),

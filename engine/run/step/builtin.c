@@ -413,6 +413,11 @@ builtin_checkout(struct builtin_call *call, const struct builtin_checkout *optio
 	result.file_count = snapshot.file_count;
 	result.changed_count = snapshot.changed_count;
 	result.submodule_count = snapshot.submodule_count;
+	if (snapshot.submodule_count > 0) {
+		const struct repository *own = call->engine->step->job->run->options->repository;
+		result.user_root = repository_root(own);
+		result.user_git = repository_common_dir(own);
+	}
 	*out = result;
 	return true;
 }

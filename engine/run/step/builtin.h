@@ -66,7 +66,7 @@ struct builtin_call {
 	struct str workspace;
 	struct str temp;       /* RUNNER_TEMP: emptied after the job */
 	struct str home;       /* HOME of the job's steps */
-	struct str tool_cache; /* RUNNER_TOOL_CACHE: kept between runs */
+	struct str tool_cache; /* lact's own, which steps are not told of: kept between runs */
 	struct str cache;      /* a folder for package caches: kept between runs */
 	struct str user_home;  /* the user's own home, for version managers and settings to read */
 	struct str user_path;  /* the user's own PATH */
@@ -143,8 +143,11 @@ struct builtin_checkout_result {
 	struct str ref;    /* refs/heads/main, empty when detached */
 	size_t file_count;
 	size_t changed_count; /* files that differ from the commit */
-	/* repositories in their folders, that the one around them does not know yet */
+	/* Repositories in their folders, that the one around them does not know yet, or empty
+	 * folders for those that are not here. */
 	size_t submodule_count;
+	struct str user_root; /* the user's work tree, whose submodules they are */
+	struct str user_git;  /* and its git folder */
 };
 MUST_CHECK bool builtin_checkout(struct builtin_call *call, const struct builtin_checkout *options,
 	struct builtin_checkout_result *out, struct error *err);

@@ -1,34 +1,36 @@
 #include "engine/run/base/state.h"
 #include "engine/store/file.h"
-
-#include <stdlib.h>
+#include "engine/store/seal.h"
+#include "engine/store/tool_cache.h"
 
 /* --- which node --------------------------------------------------------------------------- */
 
-/* The newest Node below RUNNER_TOOL_CACHE, by its folder's major version. */
+/* The newest Node in lact's tool cache that is what was put there. */
 static bool
 find_in_tool_cache(struct step *step, struct str *out)
 {
 	struct arena *a = &step->a;
-	const struct str root = path_join(a, step->job->run->options->paths->tools, STR("node"));
-	struct str *versions;
+	const struct str root = step->job->run->options->paths->tools;
+	struct tool_cache_entry *entries;
+	struct semver best;
+	struct semver version;
+	struct str what;
 	size_t count;
-	long best = -1;
-	struct error err;
+	bool found = false;
 
-	if (!file_list(a, root, &versions, &count, &err))
+	if (!tool_cache_list(a, root, STR("node"), tool_cache_arch(a), &entries, &count, NULL))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		const char *version = str_z(a, versions[i]);
-		const long major = version ? strtol(version, NULL, 10) : -1;
-		const struct str program = str_fmt(
-			a, "%" STR_FMT "/%s/x64/bin/node", STR_ARG(root), version ? version : "");
-		if (major > best && file_is_executable(program)) {
-			best = major;
-			*out = program;
-		}
+		const struct str path = entries[i].path;
+		if (!semver_parse(entries[i].version, &version) ||
+			(found && semver_compare(&version, &best) <= 0) ||
+			seal_check(a, path, tool_cache_marker(a, path), &what) == SEAL_BROKEN)
+			continue;
+		best = version;
+		*out = path_join(a, path, STR("bin/node"));
+		found = true;
 	}
-	return best >= 0;
+	return found;
 }
 
 /* GitHub brings its own Node for actions; here it is the machine's, whatever `using` asks for. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """make_tree.py SEED: fills the current folder, a git repository, with files that a checkout can get
 wrong: binary, NUL, CRLF and attributes of every kind, huge and empty ones, links, modes and odd names.
+Prints the files with the attribute `ident`, of which `git add` would keep no `$Id: … $`.
 """
 import os
 import random
@@ -31,6 +32,15 @@ def content():
     ])()
 
 
+IDS = [b"$Id$", b"$Id: 0123456789 $", b"$Id:old$", b"$Id: file,v 1.2 2001/01/01 mona Exp $", b"$Id: $", b"$Id:$", b"$Id: x",
+       b"$Id:  $", b"$Id", b"$", b"$Identity$", b"$Identity of $", b"$id$", b"$Id: two\nlines $", b"$$Id$$", b"\n", b"\r\n",
+       b" word ", b"$Id:a b$", b"$Id: tab\tin $", b"$I", b"$Id: a b ", b"\0", b"%Id$ "]
+
+
+def ids():
+    return b"".join(rng.choice(IDS) for _ in range(rng.randrange(1, 12)))
+
+
 def is_text(data):
     return b"\0" not in data and data == data.decode("utf-8", "ignore").encode()
 
@@ -54,7 +64,11 @@ for folder in FOLDERS:
     for attributes in ATTRIBUTES + [""]:
         number += 1
         name = f"f{number}.{rng.choice(['txt', 'bin', 'c'])}"
-        write(os.path.join(folder, name), content(), attributes, rng.random() < 0.3)
+        is_ident = "ident" in attributes.split()
+        write(os.path.join(folder, name), ids() if is_ident and rng.random() < 0.8 else content(), attributes,
+              rng.random() < 0.3)
+        if is_ident:
+            print(os.path.join(folder, name))
         if attributes:
             # in the folder's own file, or in the one at the top
             where = rng.choice(["", folder])

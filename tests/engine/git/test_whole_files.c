@@ -32,7 +32,10 @@ make_repository(struct sandbox *sandbox, unsigned seed, const char *setting)
 {
 	(void)sandbox_run(sandbox,
 		"rm -rf r w x; git init -q r; cd r; "
-		"python3 %s/make_tree.py %u; git add -A; git commit -q -m tree; git tag tree; %s; "
+		"python3 %s/make_tree.py %u >../ids; git add -A; "
+		"while IFS= read -r f; do git update-index --add --cacheinfo "
+		"100644,$(git hash-object -w --no-filters \"$f\"),\"$f\"; done <../ids; "
+		"git commit -q -m tree; git tag tree; %s; "
 		"git rm -q -r -f . && echo '* -text -ident' >.gitattributes && git add . && "
 		"git commit -q -m next",
 		TESTS_FOLDER, seed, setting);

@@ -1,0 +1,33 @@
+/*
+ * seal: what a folder held when it was made, so that a later change shows.
+ *
+ * The seal is a file beside the folder: a stamp for all, the paths, then kind, permissions, stamp
+ * and SHA-256 of each. A stamp is of size, inode, permissions, mtime and ctime, which no program
+ * sets; a folder's is another when something was added to it. So a look costs one lstat for each
+ * path; only what has another stamp is read.
+ *
+ * Sealed     Files lose their write permission. Folders keep theirs: what a program adds is seen,
+ *            and taken away by seal_restore.
+ * Limits     Whoever may write the folder may write the seal: it shows accidents, not a forgery.
+ *            Owners and extended attributes are not looked at.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+enum seal_state {
+	SEAL_WHOLE,
+	SEAL_ADDED,  /* all is as it was, but there is more */
+	SEAL_BROKEN, /* something is missing or was changed */
+};
+
+/* Takes the write permission of all files, and writes the seal. */
+MUST_CHECK bool seal_make(struct str folder, struct str file, struct error *err);
+/*
+ * Compares. `what` says the first difference: "'bin/node' is missing". Permissions of a file that
+ * are all that changed are set again. An empty seal is of someone who makes none: SEAL_WHOLE.
+ */
+enum seal_state seal_check(struct arena *a, struct str folder, struct str file, struct str *what);
+/* As seal_check, but removes what was added: it is SEAL_WHOLE then, where that can be done. */
+enum seal_state seal_restore(struct arena *a, struct str folder, struct str file, struct str *what);
