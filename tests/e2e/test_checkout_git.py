@@ -165,6 +165,16 @@ git fetch -q --depth=1 origin feat; git log --format=%s origin/feat
 """), ["feat", "main 2", "feat"])
 
 
+class Other(CheckoutGit):
+    def test_the_help_for_another_repository_is_a_command_that_works(self):
+        self.make_repo({"f": "1"})
+        for inputs, command in (("{repository: octo-org/other}", "git clone https://github.com/octo-org/other ."),
+                                ("{repository: octo-org/other, path: a/b}", "git clone https://github.com/octo-org/other a/b")):
+            self.script("true", inputs, code=4)
+            self.assertEqual([r["help"] for r in self.records_of_run if r["record"] == "missing"],
+                             ["have a step clone it instead: run: " + command])
+
+
 class Sparse(CheckoutGit):
     def setUp(self):
         super().setUp()
