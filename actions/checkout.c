@@ -73,12 +73,13 @@ static enum result
 refuse_other(struct builtin_call *call)
 {
 	const struct str repository = builtin_input(call, "repository");
+	const struct str path = builtin_input(call, "path");
+	const struct str help =
+		str_concat(call->a, STR("have a step clone it instead: run: git clone "),
+			builtin_env(call, "GITHUB_SERVER_URL"), STR("/"), repository, STR(" "),
+			path.n > 0 ? path : STR("."));
 
-	return builtin_missing(call,
-		str_z(call->a, str_concat(call->a,
-				       STR("put a clone where the workflow expects it, or run the "
-					   "published action: --action-impl real "),
-				       repository)),
+	return builtin_missing(call, str_z(call->a, help),
 		"repository '%" STR_FMT "' is not the run's own, and is not fetched",
 		STR_ARG(repository));
 }

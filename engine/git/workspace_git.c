@@ -137,11 +137,11 @@ add_remote(struct buf *b, struct making *making)
 	buf_add_char(b, '\n');
 }
 
-/* Without characters that mean something in a pattern or between the quotes of a section. */
+/* Without what means something in the configuration or in a script, between quotes. */
 static bool
 is_plain(struct str url)
 {
-	const struct str special = STR("*?[]\\\"\n");
+	const struct str special = STR("\\\"'\n");
 
 	for (size_t i = 0; i < url.n; i++)
 		if (str_index(special, url.p[i], 0) < special.n)
@@ -167,7 +167,7 @@ write_config(struct making *making)
 	add_remote(&b, making);
 	buf_add_z(&b, "[gc]\n\tauto = 0\n");
 	if (has_own_origin(making))
-		buf_add(&b, workspace_origin_include(making->a, origin_url(making)));
+		buf_add(&b, workspace_origin_config());
 	return write_text(making, STR("config"), buf_take(making->a, &b));
 }
 
@@ -364,6 +364,7 @@ write_origin(struct making *making)
 		.dot_git = making->dot_git,
 		.user = making->user,
 		.odb = making->odb,
+		.url = origin_url(making),
 		.remote = making->remote,
 		.ref = making->ref,
 		.id = &making->id,

@@ -5,12 +5,42 @@
 #define BRANCHES "refs/heads/"
 #define TAGS     "refs/tags/"
 
-/* A remote helper that connects; as an alias, it needs no program on PATH. */
-static const char redirect[] =
-	"[remote \"origin\"]\n\tvcs = lact\n[alias]\n\tremote-lact = \"!"
-	"f() { read -r a && printf 'connect\\\\n\\\\n' && read -r a s && echo && "
-	"exec git -c safe.directory='*' \\\"${s#git-}\\\" "
-	"\\\"$(git rev-parse --git-common-dir)/lact/origin\\\"; }; f\"\n";
+/* A remote helper; as an alias, it needs no program on PATH. */
+static const char redirect[] = "[remote \"origin\"]\n\tvcs = lact\n[alias]\n\tremote-lact = \"!"
+			       "sh \\\"$(git rev-parse --git-common-dir)/lact/remote\\\"\"\n";
+
+/*
+ * What git runs for the remote $1 with the address $2: it connects to the repository beside it while
+ * the remote has the address of the run's, and else does what git would without it.
+ */
+static const char helper[] =
+	"# What is the remote of this run; lact writes this file, see its docs/support.md.\n"
+	"connect() {\n"
+	"	read -r word && printf 'connect\\n\\n' && read -r word service && echo\n"
+	"}\n"
+	"[ \"$(git config \"remote.$1.url\")\" != \"$own\" ] || {\n"
+	"	connect && exec git -c safe.directory='*' \"${service#git-}\" \"${0%/*}/origin\"\n"
+	"}\n"
+	"case $2 in\n"
+	"*::*) exec git \"remote-${2%%::*}\" \"$1\" \"${2#*::}\" ;;\n"
+	"http://*|https://*|ftp://*|ftps://*) exec git \"remote-${2%%:*}\" \"$1\" \"$2\" ;;\n"
+	"file://*) connect && exec git \"${service#git-}\" \"${2#file://}\" ;;\n"
+	"ssh://*) host=${2#ssh://} path=/${host#*/} host=${host%%/*} ;;\n"
+	"*://*)\n"
+	"	echo \"lact: '$2' as the remote '$1' is not supported: name it in the command\" "
+	">&2\n"
+	"	exit 1 ;;\n"
+	"/*|./*|../*) connect && exec git \"${service#git-}\" \"$2\" ;;\n"
+	"*:*) host=${2%%:*} path=${2#*:} ;;\n"
+	"*) connect && exec git \"${service#git-}\" \"$2\" ;;\n"
+	"esac\n"
+	"case $host in\n"
+	"-*) echo \"lact: '$host' is no host\" >&2; exit 1 ;;\n"
+	"*:*) set -- -p \"${host##*:}\" \"${host%:*}\" ;;\n"
+	"*) set -- \"$host\" ;;\n"
+	"esac\n"
+	"ssh=${GIT_SSH_COMMAND:-$(git config core.sshCommand || printf %s \"${GIT_SSH:-ssh}\")}\n"
+	"connect && eval \"exec $ssh \\\"\\$@\\\" \\\"\\$service '\\$path'\\\"\"\n";
 
 /* As on GitHub, any commit and a filter may be asked for. */
 static const char settings[] =
@@ -93,7 +123,10 @@ workspace_origin_write(const struct workspace_origin *origin, struct error *err)
 		str_concat(origin->a, repository_objects_dir(origin->user), STR("\n"));
 
 	return make_folders(origin, err) && write_head(origin, err) && write_refs(origin, err) &&
-	       write_text(origin, "config", str_from(redirect), 0644, err) &&
+	       write_text(origin, "remote",
+		       str_concat(
+			       origin->a, STR("own='"), origin->url, STR("'\n"), str_from(helper)),
+		       0644, err) &&
 	       write_text(origin, "origin/config", str_from(settings), 0644, err) &&
 	       write_text(origin, "origin/objects/info/alternates", objects, 0644, err) &&
 	       write_text(origin, "origin/hooks/pre-receive", str_from(refuse_push), 0755, err) &&
@@ -102,8 +135,7 @@ workspace_origin_write(const struct workspace_origin *origin, struct error *err)
 }
 
 struct str
-workspace_origin_include(struct arena *a, struct str url)
+workspace_origin_config(void)
 {
-	return str_concat(a, STR("[includeIf \"hasconfig:remote.*.url:"), url,
-		STR("\"]\n\tpath = lact/config\n"));
+	return str_from(redirect);
 }

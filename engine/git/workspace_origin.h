@@ -4,12 +4,14 @@
  * Place      `.git/lact/origin`, bare, without objects of its own: they are borrowed from the user's.
  *            Its branches are the user's remote-tracking branches, as last fetched, and the commit
  *            of the run; where there are none, the user's branches. All tags.
- * Use        `remote.origin.url` stays the real one. `.git/lact/config`, included as long as the
- *            remote has that URL, sets `remote.origin.vcs`, so that git speaks to this repository
- *            instead: fetch, pull and ls-remote need neither the network nor credentials.
+ * Use        `remote.origin.url` stays the real one. `remote.origin.vcs` has git ask a helper, the
+ *            script `.git/lact/remote`, which speaks to this repository instead: fetch, pull and
+ *            ls-remote need neither the network nor credentials. Once the remote has another URL,
+ *            the helper does what git would: https by git's own helper, files, ssh.
  * Pushes     Are refused by a hook. `git push --dry-run` works.
- * Limit      git before 2.36 does not know the condition, and goes to the network.
- * Source     git-scm.com, git-config (includeIf, remote.<name>.vcs), gitremote-helpers (connect)
+ * Limit      git before 2.29 does not find a helper that is an alias: it fails, and reaches nothing.
+ * Source     git-scm.com, git-config (remote.<name>.vcs), gitremote-helpers (connect); git 2.29
+ *            transport-helper.c, which runs `git remote-NAME`
  */
 #pragma once
 
@@ -21,6 +23,7 @@ struct workspace_origin {
 	struct str dot_git;
 	struct repository *user;
 	git_odb *odb;       /* the user's */
+	struct str url;     /* of `origin`; without quotes */
 	struct str remote;  /* the user's name for `origin`; empty: none */
 	struct str ref;     /* the run's; empty: none */
 	const git_oid *id;  /* the run's commit */
@@ -29,4 +32,4 @@ struct workspace_origin {
 
 MUST_CHECK bool workspace_origin_write(const struct workspace_origin *origin, struct error *err);
 /* The part of `.git/config` that leads there. */
-struct str workspace_origin_include(struct arena *a, struct str url);
+struct str workspace_origin_config(void);

@@ -6,6 +6,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import git_server  # noqa: E402
 import lact  # noqa: E402
 
 URL = "https://github.com/octo-org/octo-repo"
@@ -109,6 +110,48 @@ git remote set-url origin {self.dir}/other.git
 git ls-remote -q --heads origin | cut -f2
 """), ["refs/heads/feat", "refs/heads/main", "refs/heads/private"])
 
+    def test_the_remote_depends_on_no_condition_that_old_versions_of_git_do_not_know(self):
+        self.assertEqual(self.script("git config remote.origin.vcs; git config --get-regexp '^include' || echo none"),
+                         ["lact", "none"])
+
+    def test_a_rewritten_url_stays_the_one_of_the_run(self):
+        self.assertEqual(self.script("""
+git config --global url.https://token@github.invalid/.insteadOf https://github.com/
+git ls-remote -q --heads origin | cut -f2
+git fetch -q origin feat && git log -1 --format=%s FETCH_HEAD
+"""), ["refs/heads/feat", "refs/heads/main", "feat"])
+
+    def test_other_urls_of_every_kind_are_reached(self):
+        other = self.dir / "my other.git"
+        self.git("clone", "-q", "--bare", ".", str(other))
+        self.git("config", "http.receivepack", "true", cwd=other)
+        server = git_server.GitServer(self.dir, "s3cret")
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        ssh = self.dir / "ssh"
+        ssh.write_text('#!/bin/sh\necho "ssh $*" >&2\nfor command; do :; done\neval "$command"\n')
+        ssh.chmod(0o755)
+        http = server.url.replace("//", "//x-access-token:s3cret@") + "/link"
+        for url in (other, f"file://{other}", http, f"ssh://me@host:22{other}", f"host:{other}", "../my-link", f"ext::git %s {self.dir}/link"):
+            with self.subTest(url):
+                lines = self.script(f"""
+cp -r "{other}" ../my-link
+ln -sfn "{other}" {self.dir}/link
+git config protocol.ext.allow always
+git remote set-url origin '{url}'
+export GIT_SSH_COMMAND='{ssh}' GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+git ls-remote -q --heads origin private
+git fetch -q origin private && git log -1 --format=%s FETCH_HEAD
+n=push; git $n -q origin HEAD:refs/heads/new && git ls-remote -q --heads origin new | cut -f2
+""")
+                said = [line for line in lines if line.startswith("ssh ")]
+                self.assertEqual([x.split("\t")[-1] for x in lines if x not in said],
+                                 ["refs/heads/private", "feat", "refs/heads/new"])
+                self.assertEqual(len(said), 4 if str(url).startswith(("ssh:", "host:")) else 0)
+                if str(url).startswith("ssh"):
+                    self.assertEqual(said[0], f"ssh -p 22 me@host git-upload-pack '{other}'")
+                self.git("update-ref", "-d", "refs/heads/new", cwd=other)
+
     def test_a_live_run_has_the_real_remote(self):
         self.assertEqual(self.script("git config remote.origin.vcs || echo real", args=["--live"]), ["real"])
 
@@ -120,6 +163,16 @@ git ls-remote -q --heads origin | cut -f2
 git fetch -q --unshallow origin feat; git log --format=%s origin/feat
 git fetch -q --depth=1 origin feat; git log --format=%s origin/feat
 """), ["feat", "main 2", "feat"])
+
+
+class Other(CheckoutGit):
+    def test_the_help_for_another_repository_is_a_command_that_works(self):
+        self.make_repo({"f": "1"})
+        for inputs, command in (("{repository: octo-org/other}", "git clone https://github.com/octo-org/other ."),
+                                ("{repository: octo-org/other, path: a/b}", "git clone https://github.com/octo-org/other a/b")):
+            self.script("true", inputs, code=4)
+            self.assertEqual([r["help"] for r in self.records_of_run if r["record"] == "missing"],
+                             ["have a step clone it instead: run: " + command])
 
 
 class Sparse(CheckoutGit):
