@@ -8,7 +8,8 @@
  *            script `.git/lact/remote`, which speaks to this repository instead: fetch, pull and
  *            ls-remote need neither the network nor credentials. Once the remote has another URL,
  *            the helper does what git would: https by git's own helper, files, ssh.
- * Pushes     Are refused by a hook. `git push --dry-run` works.
+ * Pushes     Are refused by a hook. `git push --dry-run` works. In a step that somebody has let run
+ *            (LACT_LIVE=true), the helper does what git would, too.
  * Limit      git before 2.29 does not find a helper that is an alias: it fails, and reaches nothing.
  * Source     git-scm.com, git-config (remote.<name>.vcs), gitremote-helpers (connect); git 2.29
  *            transport-helper.c, which runs `git remote-NAME`

@@ -126,6 +126,22 @@ class Outward(lact.Case):
                 self.mark.unlink(missing_ok=True)
 
 
+class Push(Outward):
+    def test_a_push_that_somebody_let_run_reaches_the_remote(self):
+        up = self.dir / "up.git"
+        self.workflow(HEAD + "      - uses: actions/checkout@v4\n"
+                             f"      - run: git config --global url.file://{up}.insteadOf \"$(git remote get-url origin)\"\n"
+                             "      - run: git push origin HEAD:refs/heads/new\n"
+                             "      - run: git push origin HEAD:refs/heads/other\n")
+        self.git("init", "-q", "--bare", str(up))
+        self.git("remote", "add", "origin", str(up))
+        self.git("push", "-q", "origin", "main")
+        code, shown = self.answer(b"y", b"n")
+        self.assertEqual(code, 4, shown)
+        heads = self.git("for-each-ref", "--format=%(refname)", cwd=up).split()
+        self.assertEqual(heads, ["refs/heads/main", "refs/heads/new"], shown)
+
+
 class Marker(lact.Case):
     CI = HEAD + """\
       - run: echo "LACT=$LACT ACT=$ACT ${{ env.LACT }}"

@@ -107,7 +107,7 @@ take_answer(struct step *step, enum outward_answer answer, struct str reason)
 	struct run *run = step->job->run;
 
 	switch (answer) {
-	case OUTWARD_RUN: return;
+	case OUTWARD_RUN: env_set(&step->process_env, STR("LACT_LIVE"), STR("true")); return;
 	case OUTWARD_LEAVE_OUT: leave_out(step, reason); return;
 	case OUTWARD_CANCEL:
 		if (!run->is_cancelled) {
