@@ -78,10 +78,7 @@ tell(struct fetching *f, int code, const char *doing)
 	(void)libgit_error_of(
 		f->git, f->err, "cannot %s '%" STR_FMT "'", doing, STR_ARG(options->url));
 	f->err->kind = code == GIT_ENOTFOUND ? ERROR_MISSING : ERROR_NETWORK;
-	if (code == GIT_EAUTH)
-		return error_help(f->err, "it does not exist, or is private: --secret GITHUB_TOKEN "
-					  "gives a token that may read it");
-	return error_help(f->err, "%s", fetch_help(str_from(f->err->text)));
+	return error_help(f->err, "%s", fetch_help(code, str_from(f->err->text)));
 }
 
 /* --- finding the ref ---------------------------------------------------------------------- */
