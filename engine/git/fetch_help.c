@@ -13,6 +13,7 @@ static const struct {
 	const char *part;
 	const char *help;
 } causes[] = {
+	{"its process", "try again" OR_FOLDER},
 	{"resolve address",
 		"the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
 	{"resolve host", "the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
