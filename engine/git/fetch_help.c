@@ -14,6 +14,7 @@ static const struct {
 	const char *help;
 } causes[] = {
 	{"its process", "try again" OR_FOLDER},
+	{"no process", "a limit of processes, files or memory is reached: see `ulimit -a`"},
 	{"resolve address",
 		"the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
 	{"resolve host", "the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},

@@ -103,7 +103,7 @@ start(struct arena *a, const int input[2], const int output[2], pid_t *pid, stru
 		.errors = STDERR_FILENO,
 	};
 
-	return spawn_start(&spawn, pid, err);
+	return spawn_start(&spawn, pid, err) || error_prefix(err, "no process");
 }
 
 static bool
@@ -112,13 +112,13 @@ open_pipes(int input[2], int output[2], struct error *err)
 	int code = uv_pipe(input, 0, UV_NONBLOCK_PIPE);
 
 	if (code != 0)
-		return error_errno(err, -code, "no pipe to a process");
+		return error_errno(err, -code, "no process: no pipe to it");
 	code = uv_pipe(output, UV_NONBLOCK_PIPE, 0);
 	if (code == 0)
 		return true;
 	(void)close(input[0]);
 	(void)close(input[1]);
-	return error_errno(err, -code, "no pipe from a process");
+	return error_errno(err, -code, "no process: no pipe from it");
 }
 
 /* --- asking ------------------------------------------------------------------------------- */

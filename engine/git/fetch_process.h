@@ -20,7 +20,7 @@
 #include <stdatomic.h>
 
 #define FETCH_COMMAND "git-fetch"
-#define FETCH_LOOK_MS 50
+#define FETCH_LOOK_MS 20
 
 /* What the process answered; it has ended, and left no zombie. `cancel` may be NULL. */
 MUST_CHECK bool fetch_process_ask(struct arena *a, struct str request, const atomic_bool *cancel,

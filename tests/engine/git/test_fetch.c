@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -383,8 +384,9 @@ seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void
-check_cancel(struct sandbox *sandbox, const char *url)
+/* How long it takes to cancel. */
+static double
+cancel(struct sandbox *sandbox, const char *url)
 {
 	static const struct timespec while_it_waits = {.tv_nsec = 200000000};
 	atomic_bool cancel = false;
@@ -399,19 +401,45 @@ check_cancel(struct sandbox *sandbox, const char *url)
 	const double began = seconds();
 	atomic_store(&cancel, true);
 	assert_int_equal(pthread_join(thread, NULL), 0);
-	assert_true(seconds() - began < 0.2);
+	const double took = seconds() - began;
 	assert_false(one.ok);
 	assert_int_equal(one.err.kind, ERROR_CANCELLED);
 	assert_string_equal(one.err.text, "fetching was cancelled");
 	assert_nothing_left(sandbox);
 	arena_free(&one.a);
+	return took;
 }
 
 static void
 test_cancelling_ends_a_process_that_waits(void **state)
 {
-	check_cancel(*state, "test:wait");
-	check_cancel(*state, "test:close-and-wait");
+	static const char *const urls[] = {"test:wait", "test:close-and-wait"};
+
+	for (size_t i = 0; i < COUNT_OF(urls); i++) {
+		double took = cancel(*state, urls[i]);
+		for (int again = 0; took >= 0.2 && again < 3; again++) /* on a busy machine */
+			took = cancel(*state, urls[i]);
+		assert_true(took < 0.2);
+	}
+}
+
+static void
+test_a_process_that_cannot_start_is_an_error(void **state)
+{
+	struct sandbox *sandbox = *state;
+	struct rlimit before;
+	struct error err;
+	struct str commit;
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	for (rlim_t files = 3; files < 7; files++) { /* two pipes need 3, 4, 5 and 6 */
+		const struct rlimit few = {files, before.rlim_max};
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+		assert_false(fetch(sandbox, "test:crash", "main", &commit, &err));
+		assert_true(str_has(str_from(err.text), STR("no process: no pipe ")));
+		assert_true(str_has(str_from(err.help), STR("`ulimit -a`")));
+	}
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 }
 
 static void
@@ -486,6 +514,7 @@ main(int argc, char **argv)
 		TEST(test_a_commit_that_the_process_did_not_write_is_an_error),
 		TEST(test_another_commit_than_was_asked_for_is_an_error),
 		TEST(test_cancelling_ends_a_process_that_waits),
+		TEST(test_a_process_that_cannot_start_is_an_error),
 		TEST(test_the_process_has_three_descriptors_and_few_variables),
 		TEST(test_a_request_is_read_as_it_was_written),
 		TEST(test_an_answer_of_another_form_is_none),
