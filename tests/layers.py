@@ -38,7 +38,8 @@ MAY_INCLUDE = {
     "engine/workflow": EXPR,
     "engine/store": EXPR,
     "engine/record": (BASE,),
-    "engine/git": (*EXPR, "engine/store/"),
+    # what fetches is a process of its own
+    "engine/git": (*EXPR, "engine/store/", "engine/exec/spawn.h"),
     "engine/event": (*EXPR, "engine/workflow/", "engine/git/"),
     "engine/plan": (*EXPR, "engine/workflow/", "engine/git/", "engine/event/"),
     "engine/exec": (*EXPR, "engine/store/"),

@@ -49,6 +49,9 @@ extern const struct command cmd_expr;
 extern const struct command cmd_lint;
 extern const struct command cmd_explain;
 
+/* FETCH_COMMAND, which lact starts for itself (engine/git/fetch_process.h): no command of users'. */
+int cmd_git_fetch(struct cli *cli, int argc);
+
 /* Prints an error with its help to standard error. Returns the exit code of its kind. */
 int cli_fail(struct cli *cli, const struct error *err);
 int cli_exit_code(enum error_kind kind);

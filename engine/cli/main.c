@@ -3,6 +3,7 @@
 #include "engine/cli/help.h"
 #include "engine/cli/refusal.h"
 #include "engine/cli/terminal.h"
+#include "engine/git/fetch_process.h"
 #include "engine/workflow/events.h"
 
 #include <errno.h>
@@ -157,6 +158,8 @@ dispatch(struct cli *cli, int argc, char **argv)
 		return run_command(cli, command, argc - 2, argv + 2);
 	if (str_starts(name, STR("-")))
 		return run_options(cli, argc - 1, argv + 1);
+	if (str_eq(name, STR(FETCH_COMMAND)))
+		return cmd_git_fetch(cli, argc);
 	return event_kind_find(name) ? run_event(cli, argc, argv) : unknown_command(cli, name);
 }
 

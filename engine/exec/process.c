@@ -284,7 +284,8 @@ process_start(struct processes *all, const struct process_spec *spec, struct pro
 
 	if (!open_pipe(fds, err))
 		return false;
-	const struct spawn spawn = {spec->argv, spec->env, spec->cwd, fds[1]};
+	const struct spawn spawn = {
+		.argv = spec->argv, .env = spec->env, .cwd = spec->cwd, .output = fds[1]};
 	const bool ok = spawn_start(&spawn, &pid, err);
 	(void)close(fds[1]);
 	if (!ok) {

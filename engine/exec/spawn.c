@@ -12,12 +12,15 @@
 static int
 set_files(posix_spawn_file_actions_t *files, const struct spawn *spawn, short *flags)
 {
-	int error = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
+	const int errors = spawn->errors > 0 ? spawn->errors : spawn->output;
+	int error = spawn->input > 0
+			    ? posix_spawn_file_actions_adddup2(files, spawn->input, 0)
+			    : posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
 
 	if (error == 0)
 		error = posix_spawn_file_actions_adddup2(files, spawn->output, 1);
 	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(files, spawn->output, 2);
+		error = posix_spawn_file_actions_adddup2(files, errors, 2);
 	if (error == 0)
 		error = posix_spawn_file_actions_addchdir_np(files, spawn->cwd);
 	if (error == 0)

@@ -14,7 +14,9 @@ struct spawn {
 	const char *const *argv;
 	const char *const *env;
 	const char *cwd;
-	int output; /* becomes standard output and error; standard input is /dev/null */
+	int output; /* becomes standard output */
+	int input;  /* becomes standard input; 0: /dev/null */
+	int errors; /* becomes standard error; 0: `output` */
 };
 
 /*

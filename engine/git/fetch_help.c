@@ -2,6 +2,10 @@
 
 #include "expr/base/unicode.h"
 
+#include <git2/errors.h>
+
+#define TOKEN     "--secret GITHUB_TOKEN gives a token that may read it"
+#define PRIVATE   "it does not exist, or is private: " TOKEN
 #define OR_FOLDER "; --local-repository takes a folder instead, --offline what was fetched before"
 
 /* Looked for in the message, ignoring case; the first that fits counts. */
@@ -9,6 +13,8 @@ static const struct {
 	const char *part;
 	const char *help;
 } causes[] = {
+	{"its process", "try again" OR_FOLDER},
+	{"no process", "a limit of processes, files or memory is reached: see `ulimit -a`"},
 	{"resolve address",
 		"the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
 	{"resolve host", "the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
@@ -23,14 +29,10 @@ static const struct {
 		"the connection cannot be encrypted: SSL_CERT_FILE names the authorities that "
 		"are trusted"},
 	{"proxy", "the proxy refused the connection: look at https_proxy and no_proxy"},
-	{"authentication", "it does not exist, or is private: --secret GITHUB_TOKEN gives a token "
-			   "that may read it"},
-	{"status code: 401",
-		"it does not exist, or is private: --secret GITHUB_TOKEN gives a token "
-		"that may read it"},
+	{"authentication", PRIVATE},
+	{"status code: 401", PRIVATE},
 	{"status code: 403", "the token may not read it, or too much was asked of the server"},
-	{"status code: 404", "there is no such repository there, or it is private: --secret "
-			     "GITHUB_TOKEN gives a token that may read it"},
+	{"status code: 404", "there is no such repository there, or it is private: " TOKEN},
 	{"status code: 5", "the server failed: try again later" OR_FOLDER},
 	{"repository not found", "there is no such repository there: look at its name"},
 	{"failed to resolve path", "there is no such folder"},
@@ -42,8 +44,10 @@ static const struct {
 };
 
 const char *
-fetch_help(struct str reason)
+fetch_help(int code, struct str reason)
 {
+	if (code == GIT_EAUTH)
+		return PRIVATE;
 	for (size_t i = 0; i < COUNT_OF(causes); i++)
 		if (unicode_has_nocase(reason, str_from(causes[i].part)))
 			return causes[i].help;

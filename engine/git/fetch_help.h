@@ -5,5 +5,5 @@
 
 #include "expr/base/str.h"
 
-/* `reason` is what libgit2 or the system says. Never NULL. */
-const char *fetch_help(struct str reason);
+/* `code` is libgit2's, 0 if there is none; `reason` is what it or the system says. Never NULL. */
+const char *fetch_help(int code, struct str reason);

@@ -21,16 +21,15 @@ insteads_take(struct arena *a, struct insteads *insteads, const git_config_entry
 }
 
 void
-insteads_read(
-	struct arena *a, const struct libgit *git, struct insteads *insteads, git_config *config)
+insteads_read(struct arena *a, struct insteads *insteads, git_config *config)
 {
 	git_config_iterator *iterator = NULL;
 	git_config_entry *entry;
 
-	if (git->config_iterator_new(&iterator, config) == 0)
-		while (git->config_next(&entry, iterator) == 0)
+	if (libgit.config_iterator_new(&iterator, config) == 0)
+		while (libgit.config_next(&entry, iterator) == 0)
 			insteads_take(a, insteads, entry);
-	git->config_iterator_free(iterator);
+	libgit.config_iterator_free(iterator);
 }
 
 struct str

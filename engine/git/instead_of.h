@@ -22,9 +22,8 @@ struct insteads {
 
 /* Keeps an entry of the configuration, if it is such a setting. */
 void insteads_take(struct arena *a, struct insteads *insteads, const git_config_entry *entry);
-/* All of a configuration that `git` made; one that cannot be read has none. */
-void insteads_read(
-	struct arena *a, const struct libgit *git, struct insteads *insteads, git_config *config);
+/* All of a configuration; one that cannot be read has none. */
+void insteads_read(struct arena *a, struct insteads *insteads, git_config *config);
 /* The address, with the longest prefix that fits replaced. */
 struct str insteads_apply(struct arena *a, const struct insteads *insteads, struct str url);
 /* The middle of a key such as "remote.NAME.url"; the outer parts are lower case. */

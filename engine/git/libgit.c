@@ -4,46 +4,26 @@
 #include <string.h>
 
 bool
-libgit_start(const struct libgit *git)
+libgit_start(void)
 {
 	/* git itself does not hash each object that it reads either */
-	return git->libgit2_init() > 0 &&
-	       git->libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) == 0;
-}
-
-static void
-tell(const struct libgit *git, struct error *err, const char *fmt, va_list args)
-{
-	const git_error *reason = git->error_last();
-	char text[sizeof(err->text)];
-
-	error_print(text, sizeof(text), fmt, args);
-	if (!reason || !reason->message)
-		(void)error_set(err, ERROR_IO, "%s", text);
-	else
-		(void)error_set(err, ERROR_IO, "%s: %s", text, reason->message);
+	return libgit.libgit2_init() > 0 &&
+	       libgit.libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) == 0;
 }
 
 bool
 libgit_error(struct error *err, const char *fmt, ...)
 {
+	const git_error *reason = libgit.error_last();
+	char text[sizeof(err->text)];
 	va_list args;
 
 	va_start(args, fmt);
-	tell(&libgit, err, fmt, args);
+	error_print(text, sizeof(text), fmt, args);
 	va_end(args);
-	return false;
-}
-
-bool
-libgit_error_of(const struct libgit *git, struct error *err, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	tell(git, err, fmt, args);
-	va_end(args);
-	return false;
+	if (!reason || !reason->message)
+		return error_set(err, ERROR_IO, "%s", text);
+	return error_set(err, ERROR_IO, "%s: %s", text, reason->message);
 }
 
 bool

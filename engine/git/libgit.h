@@ -16,10 +16,6 @@
 /* Sets ERROR_IO: the text, ": " and libgit2's reason. Always false. */
 bool libgit_error(struct error *err, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* Likewise for the libgit2 of libgit_network_load. */
-bool libgit_error_of(const struct libgit *git, struct error *err, const char *fmt, ...)
-	PRINTF_LIKE(3, 4);
-
 /* Opens the repository whose git folder or work tree is `path`. */
 MUST_CHECK bool libgit_open(
 	struct arena *tmp, struct str path, git_repository **out, struct error *err);

@@ -3,10 +3,11 @@
  * git_commit_free(commit).
  *
  * Where libgit2's archive can be linked, its functions are in lact, without the network
- * (libgit_library_archive.c, libgit_without_network.h). Elsewhere, and for fetching, it is the shared
- * library, loaded when it is first needed (libgit_library_shared.c, libgit_shared.h): that takes
- * longer than all else in a small run. It is the one of the version that lact was built with: other
- * versions have other structs. It is started once, and never shut down.
+ * (libgit_library_archive.c, libgit_without_network.h). Elsewhere it is the shared library, loaded
+ * when it is first needed (libgit_library_shared.c): that takes longer than all else in a small run.
+ * It is the one of the version that lact was built with: other versions have other structs. It is
+ * started once, and never shut down. What fetches is a process of its own (fetch.h), which uses the
+ * shared library in the place of the archive (libgit_network.h).
  */
 #pragma once
 
@@ -41,8 +42,6 @@
 	X(config_iterator_free)                                                                    \
 	X(config_iterator_new)                                                                     \
 	X(config_next)                                                                             \
-	X(credential_ssh_key_from_agent)                                                           \
-	X(credential_userpass_plaintext_new)                                                       \
 	X(diff_find_options_init)                                                                  \
 	X(diff_find_similar)                                                                       \
 	X(diff_free)                                                                               \
@@ -54,7 +53,6 @@
 	X(diff_tree_to_tree)                                                                       \
 	X(diff_tree_to_workdir_with_index)                                                         \
 	X(error_last)                                                                              \
-	X(fetch_options_init)                                                                      \
 	X(filter_list_apply_to_buffer)                                                             \
 	X(filter_list_free)                                                                        \
 	X(filter_list_load_ext)                                                                    \
@@ -96,13 +94,6 @@
 	X(reference_symbolic_target)                                                               \
 	X(reference_target)                                                                        \
 	X(reference_type)                                                                          \
-	X(remote_connect)                                                                          \
-	X(remote_create_options_init)                                                              \
-	X(remote_create_with_opts)                                                                 \
-	X(remote_fetch)                                                                            \
-	X(remote_free)                                                                             \
-	X(remote_init_callbacks)                                                                   \
-	X(remote_ls)                                                                               \
 	X(repository_commondir)                                                                    \
 	X(repository_config_snapshot)                                                              \
 	X(repository_free)                                                                         \
@@ -140,10 +131,5 @@ extern struct libgit libgit;
 
 /* To be called before any use. False if the library is not on this machine: ERROR_MISSING. */
 MUST_CHECK bool libgit_library_load(struct error *err);
-/*
- * The functions of a libgit2 that speaks https and ssh, which may be another one than `libgit`: what
- * the one makes is not for the other. NULL if it is not on this machine: ERROR_MISSING.
- */
-const struct libgit *libgit_network_load(struct error *err);
-/* Initialises a libgit2 that was just loaded. */
-MUST_CHECK bool libgit_start(const struct libgit *git);
+/* Initialises the library whose functions `libgit` has. */
+MUST_CHECK bool libgit_start(void);

@@ -1,4 +1,4 @@
-#include "engine/git/libgit_shared.h"
+#include "engine/git/libgit_library.h"
 
 #include <pthread.h>
 
@@ -12,7 +12,7 @@ static bool is_started;
 static void
 start(void)
 {
-	is_started = libgit_start(&libgit);
+	is_started = libgit_start();
 }
 
 bool
@@ -21,10 +21,4 @@ libgit_library_load(struct error *err)
 	if (pthread_once(&once, start) == 0 && is_started)
 		return true;
 	return error_set(err, ERROR_IO, "libgit2 cannot be started");
-}
-
-const struct libgit *
-libgit_network_load(struct error *err)
-{
-	return libgit_shared_load(err);
 }
