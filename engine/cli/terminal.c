@@ -1,32 +1,24 @@
 #include "engine/cli/terminal.h"
 
-#include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #define COLUMNS_MAX 1000
 
-static bool
-is_set(const char *name)
-{
-	const char *value = getenv(name);
-
-	return value && value[0] != '\0';
-}
-
+/* A locale's name says its character set, as in `de_DE.UTF-8`. */
 static bool
 is_utf8(void)
 {
-	if (!is_set("LC_ALL") && !is_set("LC_CTYPE") && !is_set("LANG"))
-		return true;
-	const locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-	if (!locale)
-		return true; /* it is not installed, which says nothing about the terminal */
-	const bool utf8 = str_eq_nocase(str_from(nl_langinfo_l(CODESET, locale)), STR("UTF-8"));
-	freelocale(locale);
-	return utf8;
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		const char *value = getenv(names[i]);
+		if (value && value[0] != '\0')
+			return strcasestr(value, "UTF-8") || strcasestr(value, "utf8");
+	}
+	return true;
 }
 
 static unsigned
