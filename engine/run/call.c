@@ -20,12 +20,6 @@ call_init(struct call *call, struct run *run, const struct workflow *workflow)
 	turn_init(call, &run->a);
 }
 
-const struct call *
-scope_call(const struct scope *scope)
-{
-	return scope->group ? scope->group->call : &scope->run->root;
-}
-
 /* --- inputs ------------------------------------------------------------------------------- */
 
 static bool

@@ -35,6 +35,8 @@ order_of(const struct job *job)
 		(size_t)(job->group - job->group->call->groups), job->leg_index);
 }
 
+static void go_on(struct job *job);
+
 struct job *
 job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call)
 {
@@ -58,6 +60,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	matchers_init(&job->matchers, &job->a);
 	map_init(&job->outputs, &job->a, true);
 	job->root = job->frame = arena_new(&run->a, struct frame);
+	job->go_on = go_on;
 	if (!is_call)
 		tell_queued(job);
 	return job;
@@ -222,39 +225,46 @@ leave_frame(struct job *job)
 	return true;
 }
 
+enum advance {
+	JOB_WAITS, /* for a step */
+	JOB_MOVES,
+	JOB_IS_OVER,
+};
+
+static enum advance
+advance(struct job *job)
+{
+	struct frame *frame = job->frame;
+	struct step *step = job->current;
+
+	if (step && step->state == STEP_WORKS)
+		return JOB_WAITS;
+	if (step && step->state == STEP_DONE)
+		step_free(step);
+	job->current = NULL;
+	if (job->is_killed)
+		return JOB_IS_OVER;
+	if (frame->next == frame->count)
+		return leave_frame(job) ? JOB_MOVES : JOB_IS_OVER;
+	job->current = &frame->steps[frame->next++];
+	step_start(job->current);
+	return JOB_MOVES;
+}
+
+/* A step that comes to another state at once is seen by the loop, not by another one within it. */
 static void
 go_on(struct job *job)
 {
-	while (!job->is_killed) {
-		struct frame *frame = job->frame;
-		if (frame->next == frame->count) {
-			if (!leave_frame(job))
-				break;
-			continue;
-		}
-		struct step *step = &frame->steps[frame->next++];
-		job->current = step;
-		switch (step_start(step)) {
-		case STEP_HAS_ENDED: step_free(step); break;
-		case STEP_IS_RUNNING: return;
-		case STEP_IS_ENTERED: break;
-		}
-	}
-	job->current = NULL;
-	finish(job);
-}
+	enum advance how = JOB_MOVES;
 
-void
-job_step_finished(struct job *job)
-{
-	step_free(job->current);
-	go_on(job);
-}
-
-void
-job_step_entered(struct job *job)
-{
-	go_on(job);
+	if (job->is_going_on)
+		return;
+	job->is_going_on = true;
+	while (how == JOB_MOVES)
+		how = advance(job);
+	job->is_going_on = false;
+	if (how == JOB_IS_OVER)
+		finish(job);
 }
 
 /* --- timeout and cancelling --------------------------------------------------------------- */
@@ -413,12 +423,17 @@ prefetched(void *owner, const struct error *err)
 void
 job_start(struct job *job)
 {
+	struct str why;
+
 	job->state = JOB_RUNNING;
 	job->started_ms = now_ms();
 	job->cancel_timeout_minutes = CANCEL_TIMEOUT_DEFAULT_MIN;
-	if (!job_set_up(job) || !read_limits(job)) {
-		if (job->state == JOB_FINISHED)
-			return; /* it cannot run here */
+	const enum job_setup setup = job_set_up(job, &why);
+	if (setup == JOB_SETUP_NOT_HERE) {
+		job_skip(job, RESULT_SKIPPED, true, why);
+		return;
+	}
+	if (setup == JOB_SETUP_FAILED || !read_limits(job)) {
 		give_up(job);
 		go_on(job);
 		return;

@@ -190,29 +190,26 @@ tell_unsupported(struct job *job)
 			    "it"));
 }
 
-bool
-job_set_up(struct job *job)
+enum job_setup
+job_set_up(struct job *job, struct str *why)
 {
 	struct str labels;
-	struct str why = STR_NONE;
 	struct error err;
 
-	if (!find_machine(job, &labels, &why, &err)) {
+	*why = STR_NONE;
+	if (!find_machine(job, &labels, why, &err)) {
 		job_error(job, "%s", err.text);
-		return false;
+		return JOB_SETUP_FAILED;
 	}
-	if (why.n > 0) {
-		job_skip(job, RESULT_SKIPPED, true, why);
-		return false;
-	}
+	if (why->n > 0)
+		return JOB_SETUP_NOT_HERE;
 	tell_started(job, labels);
 	run_difference(job->run, job, NULL,
 		str_fmt(&job->a, "'%" STR_FMT "' is this machine: %" STR_FMT ", %s",
 			STR_ARG(labels), STR_ARG(runner_system(&job->a)), runner_arch()));
 	tell_unsupported(job);
-	if (!set_up(job, &err)) {
-		job_error(job, "%s", err.text);
-		return false;
-	}
-	return true;
+	if (set_up(job, &err))
+		return JOB_SETUP_OK;
+	job_error(job, "%s", err.text);
+	return JOB_SETUP_FAILED;
 }

@@ -133,6 +133,15 @@ struct step_place {
 	struct str inner;       /* the step's name, if it is a composite action's; else empty */
 };
 
+enum step_state {
+	STEP_NEW,
+	STEP_WORKS,
+	STEP_ENTERED, /* its inner steps do */
+	STEP_DONE,
+};
+
+struct step_handler;
+
 struct step {
 	struct job *job;
 	struct frame *frame; /* where its expressions stand */
@@ -140,7 +149,9 @@ struct step {
 	struct arena a;
 	struct scope scope;
 	uint32_t index; /* in order of start */
+	enum step_state state;
 	enum step_stage stage;
+	const struct step_handler *handler; /* once its work has begun */
 	struct str name;
 	struct step *shown; /* the job's step that it is told as: itself, or an outer one */
 	struct action_instance *action; /* NULL for `run` */
@@ -238,6 +249,8 @@ struct job {
 	struct frame *frame; /* of the step that runs */
 	uint32_t steps_started;
 	struct step *current;
+	bool is_going_on;
+	void (*go_on)(struct job *job); /* after a step has come to another state */
 	struct posts posts;
 	uv_timer_t timer;
 	uv_timer_t cancel_timer; /* what it has for ending, once it is cancelled */
@@ -352,8 +365,6 @@ void call_end(struct call *call);
 void call_cancel(struct job *caller);
 /* None of its jobs is started any more: those that have not are cancelled. */
 void call_refuse(struct call *call, struct str reason);
-/* The call that an expression stands in. */
-const struct call *scope_call(const struct scope *scope);
 
 /* --- turn.c ------------------------------------------------------------------------------- */
 
@@ -384,10 +395,6 @@ void claim_leave(struct claim *claim);
 struct job *job_new(
 	struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call);
 void job_start(struct job *job);
-/* Goes on after a step has ended. */
-void job_step_finished(struct job *job);
-/* Goes on with the inner steps of the step that runs. */
-void job_step_entered(struct job *job);
 void job_cancel(struct job *job);
 /* Kills what runs; only cleaning up is left. */
 void job_kill(struct job *job);
@@ -398,8 +405,13 @@ void job_skip(struct job *job, enum result result, bool not_run, struct str reas
 
 /* --- job_setup.c, job_folder.c ------------------------------------------------------------ */
 
-/* Evaluates what the job says, and makes its folders. False after job_error. */
-bool job_set_up(struct job *job);
+enum job_setup {
+	JOB_SETUP_OK,
+	JOB_SETUP_FAILED,   /* after job_error */
+	JOB_SETUP_NOT_HERE, /* it cannot run on this machine: `why` */
+};
+/* Evaluates what the job says, and makes its folders. */
+enum job_setup job_set_up(struct job *job, struct str *why);
 /* Finds the actions that its steps use. False after job_error. */
 bool job_make_steps(struct job *job);
 bool job_folder_make(struct job *job, struct error *err);
@@ -416,21 +428,19 @@ void environment_end(struct job *job);
 
 void step_init(struct step *step, struct frame *frame, struct job *job,
 	const struct workflow_step *model, enum step_stage stage, struct action_instance *action);
-enum step_started {
-	STEP_HAS_ENDED,
-	STEP_IS_RUNNING, /* job_step_finished is called later */
-	STEP_IS_ENTERED, /* its inner steps are now the job's frame */
-};
-enum step_started step_start(struct step *step);
-/* The step's work is done: reads its files, decides outcome and conclusion. */
-void step_end(struct step *step, enum result outcome);
+/* Its state says how far it came: it may be done when this returns, or is so later. */
+void step_start(struct step *step);
+/* The step's work is done: reads its files, decides outcome and conclusion; its job goes on. */
+void step_done(struct step *step, enum result outcome);
+/* Its inner steps are the job's frame now: its job goes on with them. */
+void step_entered(struct step *step);
 /* A folder of the workspace is known too late for a pre part: says so. */
 void step_warn_of_pre(struct step *step);
 void step_cancel(struct step *step);
 void step_kill(struct step *step);
 void step_free(struct step *step);
 /* Starts the work of a step that gate_holds has held, or ends one that is left out. */
-enum step_started step_continue(struct step *step);
+void step_continue(struct step *step);
 
 /* --- gate.c ------------------------------------------------------------------------------- */
 
@@ -456,13 +466,23 @@ MUST_CHECK bool step_lacks_shell(struct step *step, struct str program, struct e
 /* Of a step that has ended: notes where it failed, for the step that is shown. */
 void step_note_place(struct step *step);
 
-/* --- step_script.c, step_builtin.c, step_node.c, step_composite.c ------------------------- */
+/* --- step_script.c, step_builtin.c, step_node.c, step_docker.c, step_composite.c ---------- */
 
-enum step_started step_script_start(struct step *step);
-enum step_started step_builtin_start(struct step *step);
-void step_builtin_cancel(struct step *step);
-enum step_started step_node_start(struct step *step);
-enum step_started step_composite_start(struct step *step);
+/*
+ * What a step can be. `start` ends in step_done or step_entered, now or later. `stop` asks what runs
+ * to end, or kills it; NULL: what runs are its inner steps.
+ */
+struct step_handler {
+	const char *name;
+	void (*start)(struct step *step);
+	void (*stop)(struct step *step, bool kills);
+};
+
+extern const struct step_handler step_handler_script;
+extern const struct step_handler step_handler_builtin;
+extern const struct step_handler step_handler_node;
+extern const struct step_handler step_handler_docker;
+extern const struct step_handler step_handler_composite;
 /* All inner steps are done: outputs and result of the step that uses the action. */
 void step_composite_end(struct frame *frame);
 
@@ -471,6 +491,8 @@ void step_composite_end(struct frame *frame);
 /* Starts the step's process; the step ends when that exits. */
 MUST_CHECK bool step_process_start(struct step *step, const char *const *argv, struct str directory,
 	bool tells_exit_code, struct error *err);
+/* As step_handler.stop, for a step whose work is a process. */
+void step_process_stop(struct step *step, bool kills);
 
 /* --- action.c, action_inputs.c ------------------------------------------------------------ */
 
@@ -537,6 +559,8 @@ void job_env_make(struct job *job);
 
 /* --- contexts.c --------------------------------------------------------------------------- */
 
+/* The call that an expression stands in. */
+const struct call *scope_call(const struct scope *scope);
 struct expr_host scope_host(const struct scope *scope);
 /* The result of an `if`; NULL means success(). */
 MUST_CHECK bool scope_condition(struct arena *a, const struct scope *scope,

@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+const struct call *
+scope_call(const struct scope *scope)
+{
+	return scope->group ? scope->group->call : &scope->run->root;
+}
+
 /* --- makers ------------------------------------------------------------------------------- */
 
 static void

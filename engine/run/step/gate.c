@@ -118,29 +118,18 @@ take_answer(struct step *step, enum outward_answer answer, struct str reason)
 	}
 }
 
-static enum step_started
-go_on(struct step *step)
-{
-	if (!atomic_load(&step->is_cancelled))
-		return step_continue(step);
-	step_end(step, RESULT_FAILURE); /* which is then told as cancelled */
-	return STEP_HAS_ENDED;
-}
-
 static void
 asked(void *owner)
 {
 	struct gate *gate = owner;
 	struct step *step = gate->step;
-	struct job *job = step->job;
 
 	take_answer(step, gate->answer, gate->question.reason);
 	free(gate);
-	switch (go_on(step)) {
-	case STEP_HAS_ENDED: job_step_finished(job); break;
-	case STEP_IS_ENTERED: job_step_entered(job); break;
-	case STEP_IS_RUNNING: break;
-	}
+	if (atomic_load(&step->is_cancelled))
+		step_done(step, RESULT_FAILURE); /* which is then told as cancelled */
+	else
+		step_continue(step);
 }
 
 /* False if there is no thread to ask in. */

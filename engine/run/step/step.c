@@ -148,6 +148,22 @@ tell_started(struct step *step)
 				 });
 }
 
+static const struct step_handler *
+handler_of(const struct step *step)
+{
+	const struct action_instance *action = step->action;
+
+	if (!action)
+		return &step_handler_script;
+	if (action->builtin)
+		return &step_handler_builtin;
+	switch (action->action->kind) {
+	case ACTION_COMPOSITE: return &step_handler_composite;
+	case ACTION_DOCKER: return &step_handler_docker;
+	default: return &step_handler_node;
+	}
+}
+
 /* Which steps of a composite action will owe one is not known yet. */
 static bool
 has_post(const struct action_instance *action)
@@ -264,30 +280,11 @@ should_run(struct step *step, bool *out)
 	return ok;
 }
 
-static enum step_started
-start_work(struct step *step)
-{
-	const struct action_instance *action = step->action;
-
-	if (!action)
-		return step_script_start(step);
-	if (action->builtin)
-		return step_builtin_start(step);
-	return action->action->kind == ACTION_COMPOSITE ? step_composite_start(step)
-							: step_node_start(step);
-}
-
-static enum step_started
-end_now(struct step *step, enum result outcome)
-{
-	step_end(step, outcome);
-	return STEP_HAS_ENDED;
-}
-
 /* An inner step is no step of the job: its name is the title of a group in the outer one's log. */
 static void
 begin(struct step *step)
 {
+	step->state = STEP_WORKS;
 	step->started_ms = now_ms();
 	step->name = name_of(step);
 	if (step->shown != step)
@@ -312,36 +309,48 @@ is_left_out(struct step *step)
 	return step->not_run.n > 0;
 }
 
-enum step_started
+static void
+begin_work(struct step *step)
+{
+	if (step->shown != step)
+		step_line(step, LINE_GROUP, step->name);
+	if (!prepare(step))
+		step_done(step, RESULT_FAILURE);
+	else if (step->model->kind == STEP_USES && !step->action)
+		step_done(step, RESULT_SUCCESS); /* a dry run, in which it is not known */
+	else if (!gate_holds(step))
+		step_continue(step);
+}
+
+void
 step_start(struct step *step)
 {
 	bool runs = false;
 
 	begin(step);
-	if (is_left_out(step))
-		return end_now(step, RESULT_SKIPPED);
-	if (!should_run(step, &runs))
-		return end_now(step, RESULT_FAILURE);
-	if (!runs)
-		return end_now(step, RESULT_SKIPPED);
-	if (step->shown != step)
-		step_line(step, LINE_GROUP, step->name);
-	if (!prepare(step))
-		return end_now(step, RESULT_FAILURE);
-	if (step->model->kind == STEP_USES && !step->action)
-		return end_now(step, RESULT_SUCCESS); /* a dry run, in which it is not known */
-	return gate_holds(step) ? STEP_IS_RUNNING : step_continue(step);
+	if (is_left_out(step)) {
+		step_done(step, RESULT_SKIPPED);
+	} else if (!should_run(step, &runs)) {
+		step_done(step, RESULT_FAILURE);
+	} else if (!runs) {
+		step_done(step, RESULT_SKIPPED);
+	} else {
+		begin_work(step);
+	}
 }
 
-enum step_started
+void
 step_continue(struct step *step)
 {
-	if (step->not_run.n > 0)
-		return end_now(step, RESULT_SKIPPED);
+	if (step->not_run.n > 0) {
+		step_done(step, RESULT_SKIPPED);
+		return;
+	}
 	step_tell_service(step);
 	start_timer(step);
 	register_post(step);
-	return start_work(step);
+	step->handler = handler_of(step);
+	step->handler->start(step);
 }
 
 /* --- end ---------------------------------------------------------------------------------- */
@@ -471,7 +480,7 @@ take_cancellation(struct step *step)
 }
 
 void
-step_end(struct step *step, enum result outcome)
+step_done(struct step *step, enum result outcome)
 {
 	const bool files_ok = outcome == RESULT_SKIPPED || step_files_read(step);
 
@@ -495,24 +504,33 @@ step_end(struct step *step, enum result outcome)
 		tell_finished(step);
 	else if (step->outcome != RESULT_SKIPPED || step->not_run.n > 0)
 		step_line(step, LINE_END_GROUP, STR(""));
+	step->state = STEP_DONE;
+	step->job->go_on(step->job);
+}
+
+void
+step_entered(struct step *step)
+{
+	step->state = STEP_ENTERED;
+	step->job->go_on(step->job);
+}
+
+static void
+stop(struct step *step, bool kills)
+{
+	atomic_store(&step->is_cancelled, true);
+	if (step->handler && step->handler->stop)
+		step->handler->stop(step, kills);
 }
 
 void
 step_cancel(struct step *step)
 {
-	atomic_store(&step->is_cancelled, true);
-	if (step->process)
-		process_cancel(step->process);
-	else if (step->builtin)
-		step_builtin_cancel(step);
+	stop(step, false);
 }
 
 void
 step_kill(struct step *step)
 {
-	atomic_store(&step->is_cancelled, true);
-	if (step->process)
-		process_kill(step->process);
-	else if (step->builtin && step->builtin->process)
-		process_kill(step->builtin->process);
+	stop(step, true);
 }

@@ -198,8 +198,7 @@ closed(uv_handle_t *handle)
 
 	step->builtin = NULL;
 	engine_free(engine);
-	step_end(step, result);
-	job_step_finished(step->job);
+	step_done(step, result);
 }
 
 static void
@@ -249,7 +248,7 @@ engine_new(struct step *step)
 }
 
 /* The step ends on the loop, also where no thread can be started. */
-static enum step_started
+static void
 start_work(struct step *step)
 {
 	struct builtin_engine *engine = engine_new(step);
@@ -261,8 +260,8 @@ start_work(struct step *step)
 	if (uv_async_init(loop, &engine->async, woken) != 0) {
 		step_error(step, "no worker thread: too many open files");
 		engine_free(engine);
-		step_end(step, RESULT_FAILURE);
-		return STEP_HAS_ENDED;
+		step_done(step, RESULT_FAILURE);
+		return;
 	}
 	step->builtin = engine;
 	if (!worker_start(loop, work, worked, engine, &err)) {
@@ -270,22 +269,26 @@ start_work(struct step *step)
 		engine->result = RESULT_FAILURE;
 		uv_close((uv_handle_t *)&engine->async, closed);
 	}
-	return STEP_IS_RUNNING;
 }
 
-enum step_started
-step_builtin_start(struct step *step)
+static void
+start_builtin(struct step *step)
 {
-	if (step->job->run->options->dry_run) {
-		step_end(step, RESULT_SUCCESS);
-		return STEP_HAS_ENDED;
-	}
-	return start_work(step);
+	if (step->job->run->options->dry_run)
+		step_done(step, RESULT_SUCCESS);
+	else
+		start_work(step);
 }
 
-void
-step_builtin_cancel(struct step *step)
+static void
+stop_builtin(struct step *step, bool kills)
 {
-	if (step->builtin->process)
-		process_cancel(step->builtin->process);
+	struct process *process = step->builtin ? step->builtin->process : NULL;
+
+	if (process && kills)
+		process_kill(process);
+	else if (process)
+		process_cancel(process);
 }
+
+const struct step_handler step_handler_builtin = {"builtin", start_builtin, stop_builtin};

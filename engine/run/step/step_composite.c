@@ -105,6 +105,7 @@ enter(struct step *step)
 		step_warn_of_pre(step);
 	}
 	step->job->frame = frame_new(step);
+	step_entered(step);
 }
 
 static void
@@ -114,7 +115,6 @@ prefetched(void *owner, const struct error *err)
 
 	if (!err) {
 		enter(step);
-		job_step_entered(step->job);
 		return;
 	}
 	if (err->kind != ERROR_CANCELLED) {
@@ -122,18 +122,17 @@ prefetched(void *owner, const struct error *err)
 		run_missing(step->job->run, NULL, step, str_copy(&step->a, str_from(err->text)),
 			str_copy(&step->a, str_from(err->help)));
 	}
-	step_end(step, RESULT_FAILURE);
-	job_step_finished(step->job);
+	step_done(step, RESULT_FAILURE);
 }
 
-enum step_started
-step_composite_start(struct step *step)
+static void
+start_composite(struct step *step)
 {
 	if (depth_of(step->frame) >= COMPOSITE_DEPTH_MAX) {
 		step_error(
 			step, "Composite action depth exceeded max depth %d", COMPOSITE_DEPTH_MAX);
-		step_end(step, RESULT_FAILURE);
-		return STEP_HAS_ENDED;
+		step_done(step, RESULT_FAILURE);
+		return;
 	}
 	/* what a folder of the workspace uses could not be known before */
 	const struct action *action = step->action->action;
@@ -146,10 +145,11 @@ step_composite_start(struct step *step)
 			.done = prefetched,
 			.owner = step,
 		}))
-		return STEP_IS_RUNNING;
+		return;
 	enter(step);
-	return STEP_IS_ENTERED;
 }
+
+const struct step_handler step_handler_composite = {"composite", start_composite, NULL};
 
 /* Only what the manifest lists gets out, also after a failure. */
 static bool
@@ -184,5 +184,5 @@ step_composite_end(struct frame *frame)
 		outcome = RESULT_FAILURE;
 	}
 	owner->is_missing = owner->is_missing || frame->is_missing;
-	step_end(owner, outcome);
+	step_done(owner, outcome);
 }

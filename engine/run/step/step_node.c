@@ -94,12 +94,6 @@ start(struct step *step, struct error *err)
 	const struct str file = path_join(a, step->action->folder, file_of(step));
 	struct str node;
 
-	if (step->action->action->kind == ACTION_DOCKER) {
-		step->is_missing = true;
-		return error_set(err, ERROR_MISSING,
-			"'%" STR_FMT "' is a Docker action, which lact does not run yet",
-			STR_ARG(step->model->uses->text));
-	}
 	if (!find_node(step, &node, err))
 		return false;
 	if (!file_exists(file))
@@ -112,20 +106,21 @@ start(struct step *step, struct error *err)
 	return step_process_start(step, argv, step->job->workspace, false, err);
 }
 
-enum step_started
-step_node_start(struct step *step)
+static void
+start_node(struct step *step)
 {
 	struct error err;
 
 	if (step->job->run->options->dry_run) {
-		step_end(step, RESULT_SUCCESS);
-		return STEP_HAS_ENDED;
+		step_done(step, RESULT_SUCCESS);
+		return;
 	}
 	if (start(step, &err))
-		return STEP_IS_RUNNING;
+		return;
 	step_error(step, "%s", err.text);
 	if (err.kind == ERROR_MISSING)
 		run_missing(step->job->run, NULL, step, str_from(err.text), str_from(err.help));
-	step_end(step, RESULT_FAILURE);
-	return STEP_HAS_ENDED;
+	step_done(step, RESULT_FAILURE);
 }
+
+const struct step_handler step_handler_node = {"node", start_node, step_process_stop};

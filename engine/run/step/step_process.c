@@ -22,8 +22,18 @@ exited(void *owner, struct process_exit exit)
 	step->exit_code = exit.code;
 	if (exit.code != 0 && step->tells_exit_code && !step->is_cancelled)
 		step_error(step, "Process completed with exit code %d.", exit.code);
-	step_end(step, exit.code == 0 ? RESULT_SUCCESS : RESULT_FAILURE);
-	job_step_finished(step->job);
+	step_done(step, exit.code == 0 ? RESULT_SUCCESS : RESULT_FAILURE);
+}
+
+void
+step_process_stop(struct step *step, bool kills)
+{
+	if (!step->process)
+		return;
+	if (kills)
+		process_kill(step->process);
+	else
+		process_cancel(step->process);
 }
 
 bool

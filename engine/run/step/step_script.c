@@ -126,18 +126,17 @@ start(struct step *step, struct error *err)
 	return step_process_start(step, argv, script.directory, true, err);
 }
 
-enum step_started
-step_script_start(struct step *step)
+static void
+start_script(struct step *step)
 {
 	struct error err;
 
 	if (!start(step, &err)) {
 		step_error(step, "%s", err.text);
-		step_end(step, RESULT_FAILURE);
-		return STEP_HAS_ENDED;
+		step_done(step, RESULT_FAILURE);
+	} else if (!step->process) {
+		step_done(step, RESULT_SUCCESS); /* a dry run */
 	}
-	if (step->process)
-		return STEP_IS_RUNNING;
-	step_end(step, RESULT_SUCCESS); /* a dry run */
-	return STEP_HAS_ENDED;
 }
+
+const struct step_handler step_handler_script = {"script", start_script, step_process_stop};
