@@ -203,32 +203,3 @@ call_refuse(struct call *call, struct str reason)
 	call->refusal = reason;
 	claim_leave(&call->claim);
 }
-
-static void
-cancel_leg(struct job *job)
-{
-	switch (job->state) {
-	case JOB_QUEUED:
-	case JOB_WAITING: job_skip(job, RESULT_CANCELLED, false, STR_NONE); break;
-	case JOB_RUNNING:
-		if (job->is_call)
-			call_cancel(job);
-		else
-			job_cancel(job);
-		break;
-	case JOB_FINISHED: break;
-	}
-}
-
-void
-call_cancel(struct job *caller)
-{
-	struct call *call = caller->callee;
-
-	if (call && call->is_waiting)
-		call_refuse(call, STR("the call was cancelled"));
-	for (size_t i = 0; call && i < call->group_count; i++)
-		for (size_t j = 0; j < call->groups[i].leg_count; j++)
-			if (call->groups[i].legs[j])
-				cancel_leg(call->groups[i].legs[j]);
-}

@@ -122,43 +122,7 @@ granted(void *owner)
 {
 	struct claim *claim = owner;
 
-	if (claim->job)
-		claim->job->state = JOB_QUEUED;
-	else
-		claim->call->is_waiting = false;
-	schedule(claim->run);
-}
-
-static void
-cancel_job(struct job *job, struct str reason)
-{
-	switch (job->state) {
-	case JOB_QUEUED:
-	case JOB_WAITING: job_skip(job, RESULT_CANCELLED, false, reason); break;
-	case JOB_RUNNING:
-		job_error(job, "%" STR_FMT, STR_ARG(reason));
-		if (job->is_call)
-			call_cancel(job);
-		else
-			job_cancel(job);
-		break;
-	case JOB_FINISHED: break;
-	}
-}
-
-static void
-cancel_call(struct call *call, struct run *run, struct str reason)
-{
-	if (call->is_waiting) {
-		call_refuse(call, reason);
-		schedule(run);
-		return;
-	}
-	run_error(run, reason);
-	if (call->caller)
-		call_cancel(call->caller);
-	else
-		run_cancel(run);
+	claim->run->hooks->claim.granted(claim);
 }
 
 /* GitHub's words. */
@@ -166,14 +130,12 @@ static void
 cancelled(void *owner)
 {
 	struct claim *claim = owner;
-	const struct str reason = str_fmt(&claim->run->a,
-		"Canceling since a higher priority waiting request for '%" STR_FMT "' exists",
-		STR_ARG(claim->group));
 
-	if (claim->job)
-		cancel_job(claim->job, reason);
-	else
-		cancel_call(claim->call, claim->run, reason);
+	claim->run->hooks->claim.cancelled(
+		claim, str_fmt(&claim->run->a,
+			       "Canceling since a higher priority waiting request for '%" STR_FMT
+			       "' exists",
+			       STR_ARG(claim->group)));
 }
 
 /* --- entering ----------------------------------------------------------------------------- */

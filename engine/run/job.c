@@ -38,7 +38,8 @@ order_of(const struct job *job)
 static void go_on(struct job *job);
 
 struct job *
-job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call)
+job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call,
+	void (*finished)(struct job *job))
 {
 	struct run *run = group->run;
 	struct job *job = arena_new(&run->a, struct job);
@@ -61,6 +62,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	map_init(&job->outputs, &job->a, true);
 	job->root = job->frame = arena_new(&run->a, struct frame);
 	job->go_on = go_on;
+	job->finished = finished;
 	if (!is_call)
 		tell_queued(job);
 	return job;
@@ -136,7 +138,7 @@ end_job(struct job *job, struct str reason)
 	stop_timer(&job->timer, &job->has_timer);
 	stop_timer(&job->cancel_timer, &job->has_cancel_timer);
 	tell_finished(job, reason);
-	job_group_leg_finished(job->group, job);
+	job->finished(job);
 }
 
 /* Whether the run stays green when this job fails. Asked only once it has. */
@@ -175,7 +177,7 @@ job_end_call(struct job *job, enum result result)
 {
 	job->result = result;
 	job->state = JOB_FINISHED;
-	job_group_leg_finished(job->group, job);
+	job->finished(job);
 }
 
 void

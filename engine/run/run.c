@@ -99,37 +99,13 @@ register_secrets(struct run *run)
 /* --- signals ------------------------------------------------------------------------------ */
 
 static void
-each_running(struct run *run, void (*act)(struct job *job))
-{
-	for (struct call *call = &run->root; call; call = call->next)
-		for (size_t i = 0; i < call->group_count; i++)
-			for (size_t j = 0; j < call->groups[i].leg_count; j++) {
-				struct job *job = call->groups[i].legs[j];
-				if (job && job->state == JOB_RUNNING && !job->is_call)
-					act(job);
-			}
-}
-
-void
-run_cancel(struct run *run)
-{
-	run->is_cancelled = true;
-	for (struct call *call = &run->root; call; call = call->next)
-		if (call->is_waiting)
-			call_refuse(call, STR("the run was cancelled"));
-	each_running(run, job_cancel);
-	schedule(run);
-}
-
-static void
 signalled(uv_signal_t *handle, int number)
 {
 	struct run *run = handle->data;
 
 	(void)number;
 	if (run->is_interrupted) {
-		run->is_killed = true;
-		each_running(run, job_kill);
+		run_kill(run);
 		return;
 	}
 	run->is_interrupted = true;
@@ -298,10 +274,17 @@ is_asked_for(const struct run_options *options, const char *name)
 	       (variable && str_eq_nocase(*variable, STR("true")));
 }
 
+static const struct run_hooks hooks = {
+	.schedule = schedule,
+	.cancel = run_cancel,
+	.claim = {run_claim_granted, run_claim_cancelled},
+};
+
 static void
 init(struct run *run, const struct run_options *options)
 {
 	run->options = options;
+	run->hooks = &hooks;
 	run->started_ms = now_ms();
 	run->scope = (struct scope){run, NULL, NULL, NULL};
 	run->mask = mask_new(&run->a);

@@ -15,10 +15,10 @@
 
 #include "engine/action/local_repository.h"
 #include "engine/event/event.h"
+#include "engine/plan/step_choice.h"
 #include "engine/protocol/env.h"
 #include "engine/record/record.h"
 #include "engine/run/step/builtin.h"
-#include "engine/run/step_choice.h"
 #include "engine/store/paths.h"
 #include "engine/workflow/model.h"
 

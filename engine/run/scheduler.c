@@ -32,13 +32,16 @@ leg_name(struct job_group *group, const struct leg *leg)
 			     : job_name(a, group->model, &host, leg->suffix);
 }
 
+static void leg_finished(struct job *job);
+
 static void
 add_leg(struct job_group *group, const struct leg *leg)
 {
 	const struct str name =
 		str_concat(&group->run->a, group->call->prefix, leg_name(group, leg));
 
-	group->legs[leg->index] = job_new(group, leg->matrix, name, leg->index, leg->is_call);
+	group->legs[leg->index] =
+		job_new(group, leg->matrix, name, leg->index, leg->is_call, leg_finished);
 	turn_advance(group->run);
 }
 
@@ -208,24 +211,6 @@ count_result(struct run *run, const struct job *job)
 	}
 }
 
-static void
-end_leg(struct job *job)
-{
-	switch (job->state) {
-	case JOB_QUEUED:
-	case JOB_WAITING:
-		job_skip(job, RESULT_CANCELLED, false, STR("another job of the matrix failed"));
-		break;
-	case JOB_RUNNING:
-		if (job->is_call)
-			call_cancel(job);
-		else if (job->status != RESULT_CANCELLED)
-			job_cancel(job);
-		break;
-	case JOB_FINISHED: break;
-	}
-}
-
 /* A leg that failed ends the others, unless the job says otherwise. */
 static void
 fail_fast(struct job_group *group, const struct job *failed)
@@ -235,7 +220,7 @@ fail_fast(struct job_group *group, const struct job *failed)
 		return;
 	for (size_t i = 0; i < group->leg_count; i++)
 		if (group->legs[i] && group->legs[i] != failed)
-			end_leg(group->legs[i]);
+			job_stop(group->legs[i], STR("another job of the matrix failed"));
 }
 
 /*
@@ -253,10 +238,11 @@ take_outputs(struct job_group *group)
 	}
 }
 
-void
-job_group_leg_finished(struct job_group *group, struct job *job)
+static void
+leg_finished(struct job *job)
 {
-	struct run *run = group->run;
+	struct job_group *group = job->group;
+	struct run *run = job->run;
 
 	claim_leave(&job->claim);
 	run->running_count -= job->started_ms > 0 && !job->is_call;

@@ -37,6 +37,14 @@ struct job;
 struct call;
 
 /* The turn of a job, or of all jobs of a workflow, in its concurrency group. */
+struct claim;
+
+/* What is done when others in the group say something to one that waits or holds it. */
+struct claim_events {
+	void (*granted)(struct claim *claim);
+	void (*cancelled)(struct claim *claim, struct str reason);
+};
+
 struct claim {
 	struct run *run;
 	struct job *job;   /* NULL: of the workflow */
@@ -251,6 +259,7 @@ struct job {
 	struct step *current;
 	bool is_going_on;
 	void (*go_on)(struct job *job); /* after a step has come to another state */
+	void (*finished)(struct job *job);
 	struct posts posts;
 	uv_timer_t timer;
 	uv_timer_t cancel_timer; /* what it has for ending, once it is cancelled */
@@ -286,8 +295,16 @@ struct job_group {
 	struct map outputs; /* const struct str * */
 };
 
+/* What the parts of a run ask of the whole; run.c fills it. */
+struct run_hooks {
+	void (*schedule)(struct run *run); /* starts every job that can start now */
+	void (*cancel)(struct run *run);
+	struct claim_events claim;
+};
+
 struct run {
 	const struct run_options *options;
+	const struct run_hooks *hooks;
 	struct arena a;
 	struct scope scope;
 	uv_loop_t loop;
@@ -342,16 +359,24 @@ void job_kept(struct job *job);
 void run_missing(
 	struct run *run, struct job *job, struct step *step, struct str text, struct str help);
 
-/* --- run.c -------------------------------------------------------------------------------- */
+/* --- cancel.c ----------------------------------------------------------------------------- */
 
 /* Cancels all that runs or waits; jobs and steps whose `if` holds all the same go on. */
 void run_cancel(struct run *run);
+/* Kills what runs. */
+void run_kill(struct run *run);
+/* Cancels a job that runs, or skips one that does not yet: `why`. It may stand for a call. */
+void job_stop(struct job *job, struct str why);
+/* Cancels the jobs of the workflow that the job calls. */
+void call_cancel(struct job *caller);
+/* As claim_events has them, for a run. */
+void run_claim_granted(struct claim *claim);
+void run_claim_cancelled(struct claim *claim, struct str reason);
 
 /* --- scheduler.c -------------------------------------------------------------------------- */
 
 /* Starts every job that can start now; ends the run when all are done. */
 void schedule(struct run *run);
-void job_group_leg_finished(struct job_group *group, struct job *job);
 
 /* --- call.c ------------------------------------------------------------------------------- */
 
@@ -361,19 +386,17 @@ void call_init(struct call *call, struct run *run, const struct workflow *workfl
 MUST_CHECK bool call_start(struct job *caller, struct error *err);
 /* All jobs of a called workflow are done: the job that stands for it ends. */
 void call_end(struct call *call);
-/* Cancels the jobs of the workflow that the job calls. */
-void call_cancel(struct job *caller);
 /* None of its jobs is started any more: those that have not are cancelled. */
 void call_refuse(struct call *call, struct str reason);
 
-/* --- turn.c ------------------------------------------------------------------------------- */
+/* --- log_order.c ------------------------------------------------------------------------------- */
 
 /* Decides the order of a call's groups. */
 void turn_init(struct call *call, struct arena *a);
 /* Tells whose log is the next, if that has changed. */
 void turn_advance(struct run *run);
 
-/* --- concurrency.c ------------------------------------------------------------------------ */
+/* --- claim.c ------------------------------------------------------------------------ */
 
 enum claim_state {
 	CLAIM_HELD, /* or there is no group */
@@ -391,9 +414,9 @@ void claim_leave(struct claim *claim);
 
 /* --- job.c -------------------------------------------------------------------------------- */
 
-/* Is told to the readers, unless it stands for a call. */
-struct job *job_new(
-	struct job_group *group, struct object *matrix, struct str name, size_t leg, bool is_call);
+/* Is told to the readers, unless it stands for a call. Calls `finished` when it ends. */
+struct job *job_new(struct job_group *group, struct object *matrix, struct str name, size_t leg,
+	bool is_call, void (*finished)(struct job *job));
 void job_start(struct job *job);
 void job_cancel(struct job *job);
 /* Kills what runs; only cleaning up is left. */
@@ -424,31 +447,35 @@ MUST_CHECK bool environment_read(struct job *job, struct error *err);
 /* After the steps: tells it with its url. An error fails the job. */
 void environment_end(struct job *job);
 
-/* --- step.c ------------------------------------------------------------------------------- */
+/* --- step_make.c ------------------------------------------------------------------------- */
 
 void step_init(struct step *step, struct frame *frame, struct job *job,
 	const struct workflow_step *model, enum step_stage stage, struct action_instance *action);
+void step_free(struct step *step);
+/* A folder of the workspace is known too late for a pre part: says so. */
+void step_warn_of_pre(struct step *step);
+
+/* --- step.c ------------------------------------------------------------------------------- */
+
 /* Its state says how far it came: it may be done when this returns, or is so later. */
 void step_start(struct step *step);
+void step_cancel(struct step *step);
+void step_kill(struct step *step);
+
+/* --- step_end.c --------------------------------------------------------------------------- */
+
 /* The step's work is done: reads its files, decides outcome and conclusion; its job goes on. */
 void step_done(struct step *step, enum result outcome);
 /* Its inner steps are the job's frame now: its job goes on with them. */
 void step_entered(struct step *step);
-/* A folder of the workspace is known too late for a pre part: says so. */
-void step_warn_of_pre(struct step *step);
-void step_cancel(struct step *step);
-void step_kill(struct step *step);
-void step_free(struct step *step);
-/* Starts the work of a step that gate_holds has held, or ends one that is left out. */
-void step_continue(struct step *step);
 
 /* --- gate.c ------------------------------------------------------------------------------- */
 
 /*
  * Looks whether a step changes something outside this machine (outward.h). Then somebody is asked,
- * if there is somebody: true, and step_continue follows. Else it is left out, `not_run` says why.
+ * if there is somebody: true, and `go_on` follows. Else it is left out, `not_run` says why.
  */
-bool gate_holds(struct step *step);
+bool gate_holds(struct step *step, void (*go_on)(struct step *step));
 
 /* --- step_needs.c ------------------------------------------------------------------------- */
 

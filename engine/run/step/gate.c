@@ -12,6 +12,7 @@
 /* Asking, which waits for a person in a thread. */
 struct gate {
 	struct step *step;
+	void (*go_on)(struct step *step);
 	struct outward_question question;
 	enum outward_answer answer;
 };
@@ -112,7 +113,7 @@ take_answer(struct step *step, enum outward_answer answer, struct str reason)
 	case OUTWARD_CANCEL:
 		if (!run->is_cancelled) {
 			run->is_interrupted = true;
-			run_cancel(run);
+			run->hooks->cancel(run);
 		}
 		return;
 	}
@@ -124,17 +125,19 @@ asked(void *owner)
 	struct gate *gate = owner;
 	struct step *step = gate->step;
 
+	void (*const go_on)(struct step * step) = gate->go_on;
+
 	take_answer(step, gate->answer, gate->question.reason);
 	free(gate);
 	if (atomic_load(&step->is_cancelled))
 		step_done(step, RESULT_FAILURE); /* which is then told as cancelled */
 	else
-		step_continue(step);
+		go_on(step);
 }
 
 /* False if there is no thread to ask in. */
 static bool
-start_asking(struct step *step, struct str reason)
+start_asking(struct step *step, void (*go_on)(struct step *step), struct str reason)
 {
 	struct gate *gate = calloc(1, sizeof(*gate));
 	struct error err;
@@ -142,6 +145,7 @@ start_asking(struct step *step, struct str reason)
 	if (!gate)
 		arena_exhausted();
 	gate->step = step;
+	gate->go_on = go_on;
 	gate->question = (struct outward_question){
 		.job = step->job->name,
 		.step = step->name,
@@ -157,7 +161,7 @@ start_asking(struct step *step, struct str reason)
 /* --- the gate ----------------------------------------------------------------------------- */
 
 bool
-gate_holds(struct step *step)
+gate_holds(struct step *step, void (*go_on)(struct step *step))
 {
 	const struct run_options *options = step->job->run->options;
 	struct outward found;
@@ -169,7 +173,7 @@ gate_holds(struct step *step)
 		step_note(step, str_concat(&step->a, reason, STR(": runs only with --live")));
 		return false;
 	}
-	if (options->ask_outward && start_asking(step, reason))
+	if (options->ask_outward && start_asking(step, go_on, reason))
 		return true;
 	leave_out(step, reason);
 	return false;

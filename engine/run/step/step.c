@@ -62,35 +62,6 @@ name_of(struct step *step)
 	return name;
 }
 
-/* --- life --------------------------------------------------------------------------------- */
-
-void
-step_init(struct step *step, struct frame *frame, struct job *job,
-	const struct workflow_step *model, enum step_stage stage, struct action_instance *action)
-{
-	*step = (struct step){
-		.job = job,
-		.frame = frame,
-		.shown = frame->owner ? frame->owner->shown : step,
-		.model = model,
-		.stage = stage,
-		.action = action,
-		.exit_code = -1,
-		.echo = job->run->debug,
-	};
-	step->scope = (struct scope){job->run, job->group, job, step};
-	env_init(&step->env, &step->a);
-	env_init(&step->process_env, &step->a);
-	map_init(&step->outputs, &step->a, true);
-}
-
-void
-step_free(struct step *step)
-{
-	step_drop_long_line(step);
-	arena_free(&step->a);
-}
-
 /* --- timeout ------------------------------------------------------------------------------ */
 
 static void
@@ -186,19 +157,6 @@ register_post(struct step *step)
 	step->action->is_post_owed = true;
 	*arena_push(&step->job->a, posts->items, posts->count, posts->capacity) =
 		(struct post){step->action, step->model};
-}
-
-void
-step_warn_of_pre(struct step *step)
-{
-	if (!step->action->is_local || !action_has_pre(step->action))
-		return;
-	const struct str text /* GitHub's words */ = str_fmt(&step->a,
-		"`pre` execution is not supported for local action from '%" STR_FMT "'",
-		STR_ARG(step->model->uses->text));
-
-	step_line(step, LINE_WARNING, text);
-	step_annotate(step, LINE_WARNING, text, &(const struct annotation){.line = 0});
 }
 
 /* A folder of the workspace is looked at when the step is reached, and not before. */
@@ -309,6 +267,21 @@ is_left_out(struct step *step)
 	return step->not_run.n > 0;
 }
 
+/* Starts the work of a step that nothing holds, or ends one that is left out. */
+static void
+go_on_with(struct step *step)
+{
+	if (step->not_run.n > 0) {
+		step_done(step, RESULT_SKIPPED);
+		return;
+	}
+	step_tell_service(step);
+	start_timer(step);
+	register_post(step);
+	step->handler = handler_of(step);
+	step->handler->start(step);
+}
+
 static void
 begin_work(struct step *step)
 {
@@ -318,8 +291,8 @@ begin_work(struct step *step)
 		step_done(step, RESULT_FAILURE);
 	else if (step->model->kind == STEP_USES && !step->action)
 		step_done(step, RESULT_SUCCESS); /* a dry run, in which it is not known */
-	else if (!gate_holds(step))
-		step_continue(step);
+	else if (!gate_holds(step, go_on_with))
+		go_on_with(step);
 }
 
 void
@@ -339,181 +312,7 @@ step_start(struct step *step)
 	}
 }
 
-void
-step_continue(struct step *step)
-{
-	if (step->not_run.n > 0) {
-		step_done(step, RESULT_SKIPPED);
-		return;
-	}
-	step_tell_service(step);
-	start_timer(step);
-	register_post(step);
-	step->handler = handler_of(step);
-	step->handler->start(step);
-}
-
-/* --- end ---------------------------------------------------------------------------------- */
-
-static void
-closed_timer(uv_handle_t *handle)
-{
-	struct step *step = handle->data;
-
-	step->has_timer = false;
-}
-
-static enum result
-final_outcome(const struct step *step, enum result outcome, bool files_ok)
-{
-	if (outcome == RESULT_SKIPPED)
-		return outcome;
-	if (step->timed_out)
-		return RESULT_FAILURE;
-	if (atomic_load(&step->is_cancelled))
-		return RESULT_CANCELLED;
-	return outcome == RESULT_SUCCESS && (step->command_failed || !files_ok) ? RESULT_FAILURE
-										: outcome;
-}
-
-/* Asked only once the step has failed, as the runner does. */
-static bool
-may_fail(struct step *step)
-{
-	const struct expr_host host = scope_host(&step->scope);
-	bool result = false;
-	struct error err;
-
-	if (!step->model->continue_on_error || step->stage != STAGE_MAIN)
-		return false;
-	if (!node_evaluate_boolean(
-		    &step->a, step->model->continue_on_error, &host, &result, &err)) {
-		step_error(step, "%s", err.text);
-		return false;
-	}
-	return result;
-}
-
-/* The step as later ones see it. */
-static void
-add_to_context(struct step *step)
-{
-	struct job *job = step->job;
-	struct object *steps = step->frame->steps_context;
-	struct object *entry = object_new(&job->a);
-	const struct value before = object_get(steps, step->model->id);
-	const struct value outputs = before.kind == VALUE_OBJECT
-					     ? object_get(before.object, STR("outputs"))
-					     : value_object(object_new(&job->a));
-
-	object_set(entry, STR("outputs"), outputs);
-	object_set_str(entry, STR("outcome"), str_from(result_name(step->outcome)));
-	object_set_str(entry, STR("conclusion"), str_from(result_name(step->conclusion)));
-	object_set(steps, step->model->id, value_object(entry));
-}
-
-static void
-tell_finished(const struct step *step)
-{
-	const struct step_place *place = step->outcome == RESULT_FAILURE ? step->failed_at : NULL;
-	struct annotation at = {0};
-
-	if (place) {
-		at.file = path_within(place->source->path, step->job->workspace);
-		at.line = place->line;
-	}
-	run_emit(step->job->run, (struct record){
-					 .kind = RECORD_STEP_FINISHED,
-					 .job = step->job->index,
-					 .step = step->index,
-					 .id = step->model->id,
-					 .name = step->name,
-					 .text = step->not_run,
-					 .help = place ? place->inner : STR_NONE,
-					 .title = place ? place->script_line : STR_NONE,
-					 .annotation = place ? &at : NULL,
-					 .stage = step->stage,
-					 .not_run = step->not_run.n > 0,
-					 .outcome = step->outcome,
-					 .conclusion = step->conclusion,
-					 .exit_code = step->exit_code,
-					 .duration_ms = now_ms() - step->started_ms,
-				 });
-}
-
-/* A failure is the action's, if the step is part of one, and else the job's. */
-static void
-take_failure(struct step *step)
-{
-	struct job *job = step->job;
-	struct frame *frame = step->frame;
-
-	if (frame->parent) {
-		frame->status = RESULT_FAILURE;
-		frame->is_missing = step->is_missing;
-		if (step->stage == STAGE_MAIN)
-			return;
-	}
-	if (job->status == RESULT_SUCCESS)
-		job->status = RESULT_FAILURE;
-	if (!step->is_missing)
-		job->run->any_failed_for_real = true;
-}
-
-/* Of itself or a step that it is part of: that has been told. */
-static bool
-is_timed_out(const struct step *step)
-{
-	while (step && !step->timed_out)
-		step = step->frame->owner;
-	return step != NULL;
-}
-
-/* The steps of a composite action that follow are skipped, unless they say otherwise. */
-static void
-take_cancellation(struct step *step)
-{
-	if (atomic_load(&step->is_cancelled) && !is_timed_out(step))
-		step_error(step, "The operation was canceled."); /* GitHub's words */
-	if (step->frame->parent)
-		step->frame->status = RESULT_CANCELLED;
-}
-
-void
-step_done(struct step *step, enum result outcome)
-{
-	const bool files_ok = outcome == RESULT_SKIPPED || step_files_read(step);
-
-	if (step->has_timer)
-		uv_close((uv_handle_t *)&step->timer, closed_timer);
-	step->outcome = final_outcome(step, outcome, files_ok);
-	step->conclusion =
-		step->outcome == RESULT_FAILURE && may_fail(step) ? RESULT_SUCCESS : step->outcome;
-	if (step->stage == STAGE_MAIN && step->model->has_own_id)
-		add_to_context(step);
-	if (step->outcome == RESULT_FAILURE) {
-		step_tell_empty_token(step);
-		step_tell_not_found(step);
-	}
-	if (step->conclusion == RESULT_FAILURE)
-		take_failure(step);
-	else if (step->conclusion == RESULT_CANCELLED)
-		take_cancellation(step);
-	step_note_place(step);
-	if (step->shown == step)
-		tell_finished(step);
-	else if (step->outcome != RESULT_SKIPPED || step->not_run.n > 0)
-		step_line(step, LINE_END_GROUP, STR(""));
-	step->state = STEP_DONE;
-	step->job->go_on(step->job);
-}
-
-void
-step_entered(struct step *step)
-{
-	step->state = STEP_ENTERED;
-	step->job->go_on(step->job);
-}
+/* --- cancelling --------------------------------------------------------------------------- */
 
 static void
 stop(struct step *step, bool kills)

@@ -1,4 +1,4 @@
-#include "engine/run/step_choice.h"
+#include "engine/plan/step_choice.h"
 
 #include "engine/workflow/action_ref.h"
 
