@@ -324,7 +324,7 @@ start_timer(struct job *job, uv_timer_t *timer, double minutes, uv_timer_cb fire
 {
 	(void)uv_timer_init(&job->run->loop, timer);
 	timer->data = job;
-	(void)uv_timer_start(timer, fired, (uint64_t)(minutes * 60000), 0);
+	(void)uv_timer_start(timer, fired, run_minutes_ms(job->run, minutes), 0);
 }
 
 /* 0 minutes is no limit. */

@@ -82,6 +82,7 @@ struct run_options {
 	const struct str *jobs;  /* only these and what they need */
 	size_t job_count;        /* 0: all */
 	size_t parallel;         /* 0: as many as there are processors */
+	uint64_t minute_ms;      /* of time limits; 0: 60,000. Tests take less */
 	bool dry_run;            /* tell the resolved steps, start no process */
 	bool offline;
 	bool debug;

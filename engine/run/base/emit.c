@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#define MINUTE_MS UINT64_C(60000)
+
 static const struct annotation no_place;
 
 uint64_t
@@ -22,6 +24,14 @@ mask_text(struct run *run, const struct record *record)
 
 	return is_output ? mask_apply(run->mask, &run->scratch, record->text)
 			 : mask_apply_cut(run->mask, &run->scratch, record->text);
+}
+
+uint64_t
+run_minutes_ms(const struct run *run, double minutes)
+{
+	const uint64_t minute_ms = run->options->minute_ms;
+
+	return (uint64_t)(minutes * (double)(minute_ms > 0 ? minute_ms : MINUTE_MS));
 }
 
 void

@@ -339,6 +339,8 @@ struct run {
 /* --- emit.c ------------------------------------------------------------------------------- */
 
 uint64_t now_ms(void); /* since 1970 */
+/* How long a time limit is. */
+uint64_t run_minutes_ms(const struct run *run, double minutes);
 /* Masks the record's texts and hands it to the readers. */
 void run_emit(struct run *run, struct record record);
 void step_line(struct step *step, enum line_kind kind, struct str text);
