@@ -57,7 +57,8 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->status = RESULT_SUCCESS;
 	job->tracking_id = str_concat(&run->a, STR("github_"), unique_name(&run->a));
 	env_init(&job->env, &job->a);
-	which_cache_init(&job->programs, &job->a);
+	host_init(&job->host, &job->a, &run->processes);
+	job->executor = &job->host.base;
 	matchers_init(&job->matchers, &job->a);
 	map_init(&job->outputs, &job->a, true);
 	job->root = job->frame = arena_new(&run->a, struct frame);
