@@ -36,8 +36,8 @@ struct run_harness {
 	struct run_outcome outcome;
 };
 
-/* Reads a workflow; the test fails if it is invalid. */
-void run_harness_init(struct run_harness *h, struct sandbox *sandbox, const char *workflow);
+/* Reads a workflow, `text`; the test fails if it is invalid. */
+void run_harness_init(struct run_harness *h, struct sandbox *sandbox, const char *text);
 /* Runs it; the test fails if it cannot start. */
 void run_harness_run(struct run_harness *h);
 void run_harness_free(struct run_harness *h);
