@@ -1,5 +1,5 @@
 #include "engine/cli/cli.h"
-#include "engine/lint/rule.h"
+#include "engine/lint/base/rule.h"
 #include "engine/ui/style.h"
 
 static const struct option options[] = {

@@ -1,9 +1,9 @@
 #include "engine/lint/lint.h"
 
-#include "engine/lint/check.h"
+#include "engine/lint/base/matrix_values.h"
+#include "engine/lint/base/script.h"
+#include "engine/lint/checks.h"
 #include "engine/lint/ignore.h"
-#include "engine/lint/matrix_values.h"
-#include "engine/lint/script.h"
 
 #include <assert.h>
 

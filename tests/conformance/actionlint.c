@@ -9,7 +9,7 @@
  * expected otherwise stands in `exceptions`, each with its reason.
  */
 #include "engine/lint/lint.h"
-#include "engine/lint/render.h"
+#include "engine/lint/output/render.h"
 #include "engine/store/file.h"
 
 #include <assert.h>

@@ -5,9 +5,10 @@
  * linting again finds the same. Repairs made again and again come to an end, and none makes an error
  * in a file that could be read to its end.
  */
-#include "engine/lint/fix.h"
-#include "engine/lint/render.h"
-#include "engine/lint/script.h"
+#include "engine/lint/base/script.h"
+#include "engine/lint/lint.h"
+#include "engine/lint/output/render.h"
+#include "engine/lint/repair/fix.h"
 
 #include <assert.h>
 

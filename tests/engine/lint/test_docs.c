@@ -1,5 +1,5 @@
 /* docs/lint.md ends with what the table of rules says. UPDATE_FIXTURES=1 writes it. */
-#include "engine/lint/rule.h"
+#include "engine/lint/base/rule.h"
 
 #include "tests/expr/expect.h"
 

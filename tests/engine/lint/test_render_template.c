@@ -1,5 +1,5 @@
 /* Findings by a template. That it prints as Go does is shown by tests/e2e/test_lint_format.py. */
-#include "engine/lint/render_template.h"
+#include "engine/lint/output/render_template.h"
 
 #include "tests/expr/expect.h"
 
