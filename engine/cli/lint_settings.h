@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/cli/options.h"
+#include "engine/lint/base/rule.h"
 #include "engine/lint/output/render_template.h"
 
 struct lint_settings {

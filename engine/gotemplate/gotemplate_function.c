@@ -2,17 +2,6 @@
 
 #define ANY SIZE_MAX
 
-bool
-gotemplate_call_wrong(struct gotemplate_call *c, const char *fmt, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, fmt);
-	c->wrong = str_vfmt(c->a, fmt, arguments);
-	va_end(arguments);
-	return false;
-}
-
 static bool
 call_version(struct gotemplate_call *c, struct gotemplate_value *out)
 {

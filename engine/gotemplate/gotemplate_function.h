@@ -1,16 +1,7 @@
 /* gotemplate_function: the functions of a template, as one table. */
 #pragma once
 
-#include "engine/gotemplate/gotemplate.h"
-
-/* One call. */
-struct gotemplate_call {
-	struct arena *a; /* where the result goes */
-	const struct gotemplate_facts *facts;
-	const struct gotemplate_value *arguments;
-	size_t count;
-	struct str wrong; /* what is wrong, when the function returns false */
-};
+#include "engine/gotemplate/gotemplate_call.h"
 
 struct gotemplate_function {
 	const char *name;
@@ -25,9 +16,6 @@ struct gotemplate_function {
 const struct gotemplate_function *gotemplate_function_find(struct str name);
 /* The names one by one, for str_nearest. */
 bool gotemplate_function_next(const void *owner, size_t i, struct str *name);
-
-/* Sets what is wrong. Always false. */
-bool gotemplate_call_wrong(struct gotemplate_call *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Go's printf: the first argument is the format. */
 bool gotemplate_printf(struct gotemplate_call *c, struct gotemplate_value *out);

@@ -9,6 +9,7 @@
  * expected otherwise stands in `exceptions`, each with its reason.
  */
 #include "engine/lint/lint.h"
+#include "engine/lint/output/finding.h"
 #include "engine/lint/output/render.h"
 #include "engine/store/file.h"
 

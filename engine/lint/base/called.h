@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 
 struct called {
 	const struct workflow *workflow; /* NULL: it cannot be read */

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 
 enum made_folder {
 	MADE_NEVER,

@@ -4,8 +4,6 @@
 #include "engine/lint/facts/popular.h"
 #include "engine/workflow/action_ref.h"
 
-extern const struct check check_manifest;
-
 /* --- popular actions ---------------------------------------------------------------------- */
 
 static size_t
@@ -150,15 +148,6 @@ from_folder(struct lint *l, struct str folder)
 	const struct action *action = action_load_partly(a, source, &m->diags);
 	if (!action)
 		return m;
-	struct lint there = {
-		.a = a,
-		.options = l->options,
-		.cache = l->cache,
-		.diags = &m->diags,
-		.source = source,
-		.action = action,
-	};
-	check_manifest.action(&there, action);
 	read_action(a, m, action);
 	m->any_inputs = m->diags.error_count > 0;
 	m->any_outputs = m->any_inputs || has_open_outputs(action);

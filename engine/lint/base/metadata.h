@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 
 struct metadata_input {
 	struct str id;

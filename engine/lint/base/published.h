@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 
 /* A published repository on this machine. */
 struct published {

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 
 enum script_language {
 	SCRIPT_BASH,

@@ -9,8 +9,8 @@
  */
 #pragma once
 
-#include "engine/lint/base/rule.h"
 #include "expr/base/buf.h"
+#include "expr/base/diag.h"
 
 /* The findings of one file, sorted. */
 struct findings {
@@ -44,17 +44,6 @@ void rendering_end(struct rendering *r);
 const struct render_format *render_find(struct str name);
 /* Format number `i`; NULL after the last. */
 const struct render_format *render_at(size_t i);
-
-/* actionlint's class of a finding. */
-const char *finding_kind(const struct diag *diag);
-/* How certain it is: high, medium, low. */
-const char *finding_confidence(const struct diag *diag);
-/*
- * The source line with what is underlined below it, as actionlint's `snippet`. In `a`. Empty for a
- * line of more than SNIPPET_MAX bytes.
- */
-#define SNIPPET_MAX ((size_t)4096)
-struct str finding_snippet(struct arena *a, const struct diag *diag);
 
 /* The formats. */
 void render_nothing(struct buf *b);

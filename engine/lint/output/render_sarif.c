@@ -1,3 +1,5 @@
+#include "engine/lint/base/rule.h"
+#include "engine/lint/output/finding.h"
 #include "engine/lint/output/render.h"
 #include "engine/lint/repair/fix.h"
 #include "expr/value.h"

@@ -1,5 +1,7 @@
 #include "engine/lint/output/render_template.h"
 
+#include "engine/lint/output/finding.h"
+
 #include <utf8proc.h>
 
 /* --- findings ----------------------------------------------------------------------------- */

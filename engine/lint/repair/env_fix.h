@@ -10,7 +10,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 #include "expr/ast.h"
 
 /* A script whose expressions are looked at one after the other. */

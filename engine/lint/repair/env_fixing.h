@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 #include "expr/ast.h"
 
 struct env_fixing {

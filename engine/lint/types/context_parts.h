@@ -1,21 +1,11 @@
 /*
- * context_parts: the contexts whose types are made of the file, each by one of these, and what they
- * share. context_type.h asks them; they read the place only.
+ * context_parts: the contexts whose types are made of the file, each by one of these. context_type.h
+ * asks them; they read the place only.
  */
 #pragma once
 
+#include "engine/lint/types/context_list.h"
 #include "engine/lint/types/context_type.h"
-
-/* A list of properties that is being made. */
-struct context_list {
-	struct arena *a;
-	struct map types; /* by name; made when the first is added */
-};
-
-/* A name that is there already gets a type that is either. */
-void context_list_add(struct context_list *list, struct str name, const struct type *type);
-/* An object with these properties and no others. */
-const struct type *context_list_type(const struct context_list *list);
 
 /* Those that are the same everywhere (context_table.c). The first property of `github` is `event`. */
 extern const struct type context_github;

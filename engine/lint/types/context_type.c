@@ -2,31 +2,6 @@
 
 #include "engine/lint/types/context_parts.h"
 
-/* --- lists of properties ------------------------------------------------------------------ */
-
-void
-context_list_add(struct context_list *list, struct str name, const struct type *type)
-{
-	if (!list->types.a)
-		map_init(&list->types, list->a, true);
-	const struct type *known = map_find(&list->types, name);
-	map_set(&list->types, name, known ? type_merge(list->a, known, type) : type);
-}
-
-const struct type *
-context_list_type(const struct context_list *list)
-{
-	const size_t count = list->types.count;
-	struct type_property *properties = arena_array(list->a, struct type_property, count);
-
-	for (size_t i = 0; i < count; i++)
-		properties[i] = (struct type_property){
-			list->types.entries[i].key, list->types.entries[i].value};
-	return type_new_object(list->a, properties, count, NULL);
-}
-
-/* --- all ---------------------------------------------------------------------------------- */
-
 static const struct type *
 once(struct context_place *place, const struct type **made,
 	const struct type *(*make)(struct context_place *place))

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/lint/base/check.h"
+#include "engine/lint/base/report.h"
 #include "engine/lint/types/type.h"
 
 /* What there is where an expression stands. */

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "engine/lint/types/type_check.h"
+#include "engine/lint/types/typing.h"
 
 /* The type of a call whose arguments have these types; tells what does not fit. */
 const struct type *type_of_call(

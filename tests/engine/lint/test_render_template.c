@@ -1,6 +1,6 @@
 /* Findings by a template. That it prints as Go does is shown by tests/e2e/test_lint_format.py. */
+#include "engine/lint/base/rule.h"
 #include "engine/lint/output/render_template.h"
-
 #include "tests/expr/expect.h"
 
 /* What the template makes of one finding, or what is wrong. */
