@@ -87,6 +87,7 @@ MAY_INCLUDE = {
         "engine/gotemplate/",
         "engine/lint/base/",
         "engine/lint/repair/",
+        "engine/lint/rule_table.h",
     ),
     "engine/linter": (
         *BELOW_LINT,

@@ -11,7 +11,8 @@
 #define FIXED_ARGUMENTS 8
 
 struct lint_program {
-	const char *name; /* also the code of its findings */
+	const char *name;
+	const struct rule *rule; /* of its findings */
 	unsigned languages;
 	const char *arguments[FIXED_ARGUMENTS];
 	const char *heads[3]; /* put before a script, by its language */

@@ -1,6 +1,6 @@
 #include "engine/linter/lint_config.h"
 
-#include "engine/lint/base/rule.h"
+#include "engine/lint/rule_table.h"
 #include "engine/store/file.h"
 #include "engine/workflow/pattern.h"
 #include "engine/workflow/yaml.h"
@@ -80,16 +80,20 @@ tell_unknown_key(struct reading *r, const struct node *key, const struct key *ke
 	diag->help = buf_take(r->config->a, &b);
 }
 
+struct rule_list {
+	const struct rule **rules;
+	size_t count;
+};
+
 static bool
 next_code(const void *owner, size_t i, struct str *candidate)
 {
-	size_t count;
-	const struct rule *rules = rule_table(&count);
+	const struct rule_list *list = owner;
 
-	(void)owner;
-	if (i >= count * 2)
+	if (i >= list->count * 2)
 		return false;
-	*candidate = str_from(i < count ? rules[i].code : rules[i - count].kind);
+	*candidate = str_from(
+		i < list->count ? list->rules[i]->code : list->rules[i - list->count]->kind);
 	return true;
 }
 
@@ -97,15 +101,18 @@ next_code(const void *owner, size_t i, struct str *candidate)
 static void
 check_codes(struct reading *r, const struct node *list)
 {
+	struct rule_list known;
+
+	known.rules = rule_table(r->config->a, &known.count);
 	for (size_t i = 0; i < list->item_count; i++) {
 		const struct node *item = list->items[i];
 		struct str name;
 		size_t k = 0;
-		while (next_code(NULL, k, &name) && !str_eq(name, item->text))
+		while (next_code(&known, k, &name) && !str_eq(name, item->text))
 			k++;
-		if (next_code(NULL, k, &name))
+		if (next_code(&known, k, &name))
 			continue;
-		const struct str nearest = str_nearest(item->text, next_code, NULL);
+		const struct str nearest = str_nearest(item->text, next_code, &known);
 		struct diag *diag = diag_error(r->diags, "settings", item->source, node_start(item),
 			"there is no finding with the code '%" STR_FMT "'", STR_ARG(item->text));
 		diag->help = nearest.n > 0 ? str_fmt(r->config->a, "did you mean '%" STR_FMT "'?",

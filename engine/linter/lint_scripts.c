@@ -1,6 +1,7 @@
 #include "engine/linter/lint_scripts.h"
 
 #include "engine/exec/which.h"
+#include "engine/lint/base/shared_rules.h"
 #include "engine/linter/lint_asking.h"
 #include "engine/store/file.h"
 
@@ -15,6 +16,7 @@
 static const struct lint_program programs[] = {
 	{
 		.name = "shellcheck",
+		.rule = &shared_rules[RULE_SHELLCHECK],
 		.languages = TAKES(SCRIPT_BASH) | TAKES(SCRIPT_SH),
 		.arguments = {"--norc", "-f", "gcc", "-e",
 			"SC1091,SC2194,SC2050,SC2153,SC2154,SC2157,SC2043"},
@@ -28,6 +30,7 @@ static const struct lint_program programs[] = {
 	},
 	{
 		.name = "pyflakes",
+		.rule = &shared_rules[RULE_PYFLAKES],
 		.languages = TAKES(SCRIPT_PYTHON),
 		.heads = {[SCRIPT_PYTHON] = ""},
 		.extension = "py",
@@ -76,7 +79,7 @@ tell(struct lint_asking *as, const struct lint_item *item)
 		if (!lint_asking_number(&line, &at) || !lint_asking_number(&line, &column))
 			continue;
 		const struct str message = read_message(&item->job->a, str_trim(line), &severity);
-		script_tell(&item->job->diags, item->script, as->program->name, severity, at,
+		script_tell(&item->job->diags, item->script, as->program->rule, severity, at,
 			column, message);
 	}
 }

@@ -1,7 +1,7 @@
 /*
  * check: what a check of lint is.
  *
- * A check is a table row of functions that are called for each part of a file, in file order; a
+ * A check is its rules and a row of functions that are called for each part of a file, in file order; a
  * check leaves out those that it does not need. It reads the model, which may be of a file with
  * errors: what is_wrong (node.h) was told already.
  */
@@ -11,6 +11,9 @@
 
 struct check {
 	const char *name;
+	/* what it alone tells; shared_rules.h has what others tell too */
+	const struct rule *rules;
+	size_t rule_count;
 	void (*workflow)(struct lint *l, const struct workflow *workflow);
 	void (*action)(struct lint *l, const struct action *action);
 	void (*job)(struct lint *l, const struct workflow_job *job);

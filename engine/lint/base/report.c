@@ -1,8 +1,7 @@
 #include "engine/lint/base/report.h"
 
 #include "engine/lint/base/matrix_values.h"
-
-#include <assert.h>
+#include "engine/lint/base/shared_rules.h"
 
 bool
 lint_wants(const struct lint *l, enum persona persona)
@@ -24,20 +23,17 @@ is_full(struct lint *l, struct source *source, struct span span)
 	if (l->diags->count < LINT_FINDINGS_MAX)
 		return false;
 	if (!l->is_full)
-		(void)diag_warning(l->diags, "too-many-findings", source, span,
-			"there are more than %zu findings: the others are not shown",
+		(void)diag_warning(l->diags, shared_rules[RULE_TOO_MANY_FINDINGS].code, source,
+			span, "there are more than %zu findings: the others are not shown",
 			LINT_FINDINGS_MAX);
 	l->is_full = true;
 	return true;
 }
 
 static struct diag *
-tell(struct lint *l, const char *code, struct source *source, struct span span, const char *fmt,
-	va_list arguments)
+tell(struct lint *l, const struct rule *rule, struct source *source, struct span span,
+	const char *fmt, va_list arguments)
 {
-	const struct rule *rule = rule_find(str_from(code));
-
-	assert(rule);
 	/* what nobody wants to know is written where nobody reads it, without a code */
 	if (!lint_wants_rule(l, rule) || is_full(l, source, span))
 		return arena_new(l->a, struct diag);
@@ -51,24 +47,24 @@ tell(struct lint *l, const char *code, struct source *source, struct span span, 
 }
 
 struct diag *
-lint_tell_at(struct lint *l, const char *code, struct source *source, struct span span,
+lint_tell_at(struct lint *l, const struct rule *rule, struct source *source, struct span span,
 	const char *fmt, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, fmt);
-	struct diag *diag = tell(l, code, source, span, fmt, arguments);
+	struct diag *diag = tell(l, rule, source, span, fmt, arguments);
 	va_end(arguments);
 	return diag;
 }
 
 struct diag *
-lint_tell(struct lint *l, const char *code, const struct node *node, const char *fmt, ...)
+lint_tell(struct lint *l, const struct rule *rule, const struct node *node, const char *fmt, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, fmt);
-	struct diag *diag = tell(l, code, node->source, node_start(node), fmt, arguments);
+	struct diag *diag = tell(l, rule, node->source, node_start(node), fmt, arguments);
 	va_end(arguments);
 	return diag;
 }

@@ -32,11 +32,11 @@ struct lint {
 bool lint_wants(const struct lint *l, enum persona persona);
 /* False for a rule whose findings the options leave out. */
 bool lint_wants_rule(const struct lint *l, const struct rule *rule);
-/* Adds a finding of a rule that the table (rule.h) has. */
-struct diag *lint_tell(struct lint *l, const char *code, const struct node *node, const char *fmt,
-	...) PRINTF_LIKE(4, 5);
-struct diag *lint_tell_at(struct lint *l, const char *code, struct source *source, struct span span,
-	const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* Adds a finding of the rule, which is one of the check's or of shared_rules.h. */
+struct diag *lint_tell(struct lint *l, const struct rule *rule, const struct node *node,
+	const char *fmt, ...) PRINTF_LIKE(4, 5);
+struct diag *lint_tell_at(struct lint *l, const struct rule *rule, struct source *source,
+	struct span span, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
 /* Lowers the severity of a finding: of a case that GitHub runs, by a rule for what it refuses. */
 void lint_lower(struct lint *l, struct diag *diag, enum severity severity);

@@ -1,9 +1,10 @@
 /*
- * rule: everything that lint may tell, as one table.
+ * rule: a kind of finding.
  *
  * A rule is what a finding's code names: its severity, how likely it is that a finding is right, the
  * class that actionlint prints for such a finding, why it is worth telling, and an example of each side. `lact explain`, docs/lint.md, the
- * output formats and the tests read it here. Rules of the loader (engine/workflow) are among them.
+ * output formats and the tests read it. Its row stands at the top of the check that tells it, or in
+ * shared_rules.h; rule_table.h has them all.
  */
 #pragma once
 
@@ -48,10 +49,6 @@ struct rule {
 
 /* high, medium, low */
 const char *confidence_name(enum confidence confidence);
-/* NULL when there is no such rule. */
-const struct rule *rule_find(struct str code);
-/* All, in the order of their codes. */
-const struct rule *rule_table(size_t *count);
 /* The page of GitHub's documentation about what the rule is about; of a program, that program's. */
 const char *rule_page(const struct rule *rule);
 /*

@@ -121,7 +121,7 @@ scripts_collect(struct lint *l, struct lint_scripts *out)
 }
 
 void
-script_tell(struct diags *diags, const struct lint_script *script, const char *code,
+script_tell(struct diags *diags, const struct lint_script *script, const struct rule *rule,
 	enum severity severity, uint32_t line, uint32_t column, struct str message)
 {
 	const struct str text = script->text;
@@ -139,7 +139,6 @@ script_tell(struct diags *diags, const struct lint_script *script, const char *c
 	const uint32_t start = (uint32_t)(at + column - 1);
 	if (placeholder_is_judged(script, start, message))
 		return;
-	const struct rule *rule = rule_find(str_from(code));
 	struct diag *diag = diag_warning(diags, rule->code, node->source,
 		node_span_within(node, (struct span){start, start + 1}), "%" STR_FMT,
 		STR_ARG(message));

@@ -43,5 +43,5 @@ void scripts_collect(struct lint *l, struct lint_scripts *out);
  * Adds what a program found in a script, at a line and column of it (from 1), unless it judges only
  * a placeholder (placeholder.h). `code` is of a rule: "shellcheck" or "pyflakes".
  */
-void script_tell(struct diags *diags, const struct lint_script *script, const char *code,
+void script_tell(struct diags *diags, const struct lint_script *script, const struct rule *rule,
 	enum severity severity, uint32_t line, uint32_t column, struct str message);

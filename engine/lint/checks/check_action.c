@@ -1,7 +1,100 @@
 #include "engine/lint/base/check.h"
 #include "engine/lint/base/made_folder.h"
 #include "engine/lint/base/metadata.h"
+#include "engine/lint/base/shared_rules.h"
 #include "engine/lint/facts/popular.h"
+
+enum {
+	ACTION_INPUT,
+	ACTION_INPUT_DEPRECATED,
+	ACTION_INPUT_MISSING,
+	ACTION_MANIFEST,
+	ACTION_MISSING,
+	ACTION_OUTDATED,
+};
+
+static const struct rule rules[] = {
+	[ACTION_INPUT] =
+		{
+			.code = "action-input",
+			.kind = "action",
+			.severity = SEVERITY_WARNING,
+			.summary = "an action is given an input that it does not declare",
+			.why = "The runner warns and goes on: what was meant does not happen.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/checkout@v4\n  with:\n    fetch_depth: 0\n",
+			.good = "- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0\n",
+		},
+	[ACTION_INPUT_DEPRECATED] =
+		{
+			.code = "action-input-deprecated",
+			.kind = "action",
+			.severity = SEVERITY_WARNING,
+			.summary = "an input of an action is deprecated",
+			.why = "It goes away with one of the next versions; the action says what "
+			       "to use.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: reviewdog/action-actionlint@v1\n  with:\n    "
+			       "fail_on_error: true\n",
+			.good = "- uses: reviewdog/action-actionlint@v1\n  with:\n    fail_level: "
+				"any\n",
+		},
+	[ACTION_INPUT_MISSING] =
+		{
+			.code = "action-input-missing",
+			.kind = "action",
+			.severity = SEVERITY_WARNING,
+			.summary = "an input that an action requires is not given",
+			.why = "GitHub does not enforce `required`, but the action is made on the "
+			       "ground that the input is there.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/cache@v4\n  with:\n    path: node_modules\n",
+			.good = "- uses: actions/cache@v4\n  with:\n    path: node_modules\n    "
+				"key: modules\n",
+		},
+	[ACTION_MANIFEST] =
+		{
+			.code = "action-manifest",
+			.kind = "action",
+			.severity = SEVERITY_ERROR,
+			.source = "actions/runner src/Runner.Worker/ActionManifestManager.cs",
+			.summary = "the manifest of a local action is wrong",
+			.why = "The step fails when it is reached. The manifest itself, when it is "
+			       "linted, shows the same at its own place.",
+			.frame = FRAME_FILE,
+			.bad = NULL,
+			.good = NULL,
+		},
+	[ACTION_MISSING] =
+		{
+			.code = "action-missing",
+			.kind = "action",
+			.severity = SEVERITY_ERROR,
+			.source = "actions/runner src/Runner.Worker/ActionManager.cs",
+			.summary = "an action is missing",
+			.why = "`./PATH` is a folder with an action.yml, seen from the "
+			       "repository's root. Nothing is told where an earlier step of the "
+			       "job names that folder or brings other files, and it is a note "
+			       "where one may have written it. `OWNER/NAME/PATH@REF` is looked for "
+			       "in the copy that `lact run` or `lact lock` fetched, if there is "
+			       "one.",
+			.frame = FRAME_FILE,
+			.bad = NULL,
+			.good = NULL,
+		},
+	[ACTION_OUTDATED] =
+		{
+			.code = "action-outdated",
+			.kind = "action",
+			.severity = SEVERITY_WARNING,
+			.summary = "an action is made for a runtime that is no more",
+			.why = "node12 and node16 were taken off the runners: the action runs, if "
+			       "at all, on a Node that it was not made for.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/checkout@v2\n",
+			.good = "- uses: actions/checkout@v4\n",
+		},
+};
 
 static bool
 next_input(const void *owner, size_t i, struct str *candidate)
@@ -40,7 +133,7 @@ static void
 tell_unknown(
 	struct lint *l, const struct node *key, const struct str uses, const struct metadata *m)
 {
-	struct diag *diag = lint_tell(l, "action-input", key,
+	struct diag *diag = lint_tell(l, &rules[ACTION_INPUT], key,
 		"'%" STR_FMT "' has no input '%" STR_FMT "'", STR_ARG(uses), STR_ARG(key->text));
 	const struct str nearest = str_nearest(key->text, next_input, m);
 
@@ -70,7 +163,7 @@ check_input(struct lint *l, const struct node *key, struct str uses, const struc
 	}
 	if (!input->is_deprecated)
 		return;
-	struct diag *diag = lint_tell(l, "action-input-deprecated", key,
+	struct diag *diag = lint_tell(l, &rules[ACTION_INPUT_DEPRECATED], key,
 		"the input '%" STR_FMT "' of '%" STR_FMT "' is deprecated", STR_ARG(key->text),
 		STR_ARG(uses));
 	diag->help = str_copy(l->diags->a, input->deprecation);
@@ -93,7 +186,7 @@ check_inputs(struct lint *l, const struct workflow_step *step, const struct meta
 	for (size_t i = 0; i < m->input_count; i++)
 		if (m->inputs[i].is_required && !is_given(with, m->inputs[i].id))
 			add_date(l,
-				lint_tell(l, "action-input-missing", step->uses,
+				lint_tell(l, &rules[ACTION_INPUT_MISSING], step->uses,
 					"'%" STR_FMT "' requires the input '%" STR_FMT "'",
 					STR_ARG(uses), STR_ARG(m->inputs[i].id)),
 				m);
@@ -109,7 +202,7 @@ check_manifest(struct lint *l, const struct workflow_step *step, const struct me
 		const struct diag *inner = &m->diags.items[i];
 		if (inner->severity != SEVERITY_ERROR)
 			continue;
-		struct diag *diag = lint_tell(l, "action-manifest", step->uses,
+		struct diag *diag = lint_tell(l, &rules[ACTION_MANIFEST], step->uses,
 			"the action's manifest is wrong: %" STR_FMT, STR_ARG(inner->message));
 		diag->related = STR("there");
 		diag->related_source = inner->source;
@@ -127,15 +220,16 @@ check_image(struct lint *l, const struct node *uses)
 	const size_t colon = str_rindex(image, ':');
 
 	if (image.n == 0 || colon + 1 == image.n)
-		(void)lint_tell(l, "action-ref", uses, "'%" STR_FMT "' names no image%s",
-			STR_ARG(uses->text), image.n > 0 ? ": its tag is empty" : "");
+		(void)lint_tell(l, &shared_rules[RULE_ACTION_REF], uses,
+			"'%" STR_FMT "' names no image%s", STR_ARG(uses->text),
+			image.n > 0 ? ": its tag is empty" : "");
 }
 
 static void
 tell_outdated(struct lint *l, const struct node *uses)
 {
 	const struct popular_action *newest = popular_newest(uses->text);
-	struct diag *diag = lint_tell(l, "action-outdated", uses,
+	struct diag *diag = lint_tell(l, &rules[ACTION_OUTDATED], uses,
 		"'%" STR_FMT "' is made for a runtime that runners no longer have",
 		STR_ARG(uses->text));
 
@@ -150,7 +244,7 @@ tell_missing(struct lint *l, const struct workflow_step *step)
 
 	if (made == MADE_LIKELY)
 		return;
-	struct diag *diag = lint_tell(l, "action-missing", step->uses,
+	struct diag *diag = lint_tell(l, &rules[ACTION_MISSING], step->uses,
 		"there is no action in '%" STR_FMT "'", STR_ARG(step->uses->text));
 	if (made == MADE_PERHAPS) {
 		diag->help = STR("if an earlier step makes it, ignore this");
@@ -181,5 +275,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_action = {
 	.name = "action",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.step = visit_step,
 };

@@ -3,6 +3,60 @@
 #include "engine/lint/facts/action_name.h"
 #include "engine/workflow/action_ref.h"
 
+enum {
+	KEPT_CREDENTIALS,
+	LEAKED_CREDENTIALS,
+	PERSISTED_CREDENTIALS,
+};
+
+static const struct rule rules[] = {
+	[KEPT_CREDENTIALS] =
+		{
+			.code = "kept-credentials",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.confidence = CONFIDENCE_LOW,
+			.persona = PERSONA_AUDITOR,
+			.summary = "checkout is told to leave the token on the disk",
+			.why = "A step that pushes needs it; all others of the job have it too.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: "
+			       "true\n",
+			.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: "
+				"false\n",
+		},
+	[LEAKED_CREDENTIALS] =
+		{
+			.code = "leaked-credentials",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "an artifact holds the token that checkout has left",
+			.why = "Whoever can read artifacts, on a public repository everyone, has "
+			       "the token while the job goes on.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/checkout@v5\n- uses: actions/upload-artifact@v4\n  "
+			       "with:\n    path: .\n    include-hidden-files: true\n",
+			.good = "- uses: actions/checkout@v5\n- uses: actions/upload-artifact@v4\n "
+				" with:\n    path: .\n",
+		},
+	[PERSISTED_CREDENTIALS] =
+		{
+			.code = "persisted-credentials",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.confidence = CONFIDENCE_LOW,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "checkout leaves the token on the disk",
+			.why = "Every later step can read it, and where it is in .git/config, so "
+			       "can whoever gets an artifact with that folder.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/checkout@v4\n",
+			.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: "
+				"false\n",
+		},
+};
+
 /* --- uploads ------------------------------------------------------------------------------ */
 
 /* Versions that upload hidden files without being asked to. */
@@ -75,7 +129,7 @@ keeps_outside(const struct node *uses)
 static void
 tell_leak(struct lint *l, const struct node *path, const struct workflow_step *checkout)
 {
-	struct diag *diag = lint_tell(l, "leaked-credentials", path,
+	struct diag *diag = lint_tell(l, &rules[LEAKED_CREDENTIALS], path,
 		"this uploads .git/config, where checkout has left the token");
 
 	diag->help = STR("give checkout: persist-credentials: false");
@@ -95,11 +149,11 @@ check_checkout(struct lint *l, const struct workflow_step *checkout, const struc
 	if (path && !keeps_outside(checkout->uses))
 		tell_leak(l, path, checkout);
 	else if (persist)
-		lint_tell(l, "kept-credentials", persist,
+		lint_tell(l, &rules[KEPT_CREDENTIALS], persist,
 			"the token stays on the disk for all later steps")
 			->help = STR("make it false, unless a step pushes");
 	else
-		lint_tell(l, "persisted-credentials", checkout->uses,
+		lint_tell(l, &rules[PERSISTED_CREDENTIALS], checkout->uses,
 			"the token stays on the disk for all later steps")
 			->help = STR("with: {persist-credentials: false}, unless a step pushes");
 }
@@ -136,6 +190,8 @@ visit_action(struct lint *l, const struct action *action)
 
 const struct check check_artifact = {
 	.name = "artifact",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.action = visit_action,
 	.job = visit_job,
 };

@@ -3,6 +3,50 @@
 #include "engine/lint/facts/action_name.h"
 #include "engine/workflow/action_ref.h"
 
+enum {
+	CACHE_POISONING,
+	WRITABLE_CACHE,
+};
+
+static const struct rule rules[] = {
+	[CACHE_POISONING] =
+		{
+			.code = "cache-poisoning",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.confidence = CONFIDENCE_LOW,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "a release is built with what a cache restores",
+			.why = "A cache of the default branch is restored in all runs: whoever can "
+			       "write to it by any workflow puts something into what is published.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  release:\n    types: [published]\njobs:\n  build:\n    "
+			       "runs-on: ubuntu-latest\n    steps:\n      - uses: "
+			       "actions/setup-node@v4\n        with:\n          node-version: 22\n "
+			       "         cache: npm\n",
+			.good = "on:\n  release:\n    types: [published]\njobs:\n  build:\n    "
+				"runs-on: ubuntu-latest\n    steps:\n      - uses: "
+				"actions/setup-node@v4\n        with:\n          node-version: "
+				"22\n",
+		},
+	[WRITABLE_CACHE] =
+		{
+			.code = "writable-cache",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary =
+				"runs that anyone starts may write the cache of the default branch",
+			.why = "GitHub lets such runs only read that cache, which all others "
+			       "restore. An explicit `cache-mode` takes this away.",
+			.frame = FRAME_FILE,
+			.bad = "on: pull_request_target\ncache-mode: write\njobs:\n  test:\n    "
+			       "runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+			.good = "on: pull_request_target\ncache-mode: read\njobs:\n  test:\n    "
+				"runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		},
+};
+
 /* --- caches ------------------------------------------------------------------------------- */
 
 enum caching {
@@ -209,7 +253,7 @@ check_mode(struct lint *l, const struct node *mode, const char *event)
 	const struct str text = node_string(mode);
 
 	if (str_eq(text, STR("write")) || str_eq(text, STR("write-only")))
-		lint_tell(l, "writable-cache", mode,
+		lint_tell(l, &rules[WRITABLE_CACHE], mode,
 			"runs that anyone starts by '%s' may write what others restore", event)
 			->help = STR("leave 'cache-mode' out, or make it 'read' or 'none'");
 }
@@ -243,7 +287,7 @@ static void
 check_step(struct lint *l, const struct workflow_step *step)
 {
 	if (step->kind == STEP_USES && restores(step))
-		lint_tell(l, "cache-poisoning", step->uses,
+		lint_tell(l, &rules[CACHE_POISONING], step->uses,
 			"what '%" STR_FMT
 			"' restores may come from a run for another change, and is published here",
 			STR_ARG(step->uses->text))
@@ -263,6 +307,8 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 const struct check check_cache = {
 	.name = "cache",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 	.job = visit_job,
 };

@@ -5,6 +5,35 @@
 #include "expr/ast.h"
 #include "expr/template.h"
 
+enum {
+	CALLER_INPUT,
+};
+
+static const struct rule rules[] = {
+	[CALLER_INPUT] =
+		{
+			.code = "caller-input",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary =
+				"a text input of a called workflow or action is a part of a script",
+			.why = "`${{ inputs.NAME }}` is replaced before the script runs: callers "
+			       "pass titles and branch names, and a text such as `$(curl …)` runs "
+			       "as a command. Numbers and booleans of called workflows are safe.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  workflow_call:\n    inputs:\n      who: {type: "
+			       "string}\njobs:\n  a:\n"
+			       "    runs-on: ubuntu-latest\n    steps:\n"
+			       "      - run: echo ${{ inputs.who }}\n",
+			.good = "on:\n  workflow_call:\n    inputs:\n      who: {type: "
+				"string}\njobs:\n  a:\n"
+				"    runs-on: ubuntu-latest\n    steps:\n      - run: echo "
+				"\"$WHO\"\n"
+				"        env: {WHO: \"${{ inputs.who }}\"}\n",
+		},
+};
+
 struct search {
 	struct lint *l;
 	const struct node *code;
@@ -54,7 +83,7 @@ look(struct search *s, const struct ast *node)
 	const struct str name = node->children[1]->value.string;
 	if (!is_text_input(s->l, name))
 		return;
-	struct diag *diag = lint_tell_at(s->l, "caller-input", s->code->source,
+	struct diag *diag = lint_tell_at(s->l, &rules[CALLER_INPUT], s->code->source,
 		node_span_within(s->code, node->span),
 		"the input '%" STR_FMT "' becomes a part of the code, whatever the caller gives",
 		STR_ARG(name));
@@ -74,5 +103,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_caller_input = {
 	.name = "caller-input",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.step = visit_step,
 };

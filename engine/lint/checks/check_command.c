@@ -1,7 +1,43 @@
 #include "engine/lint/base/check.h"
 #include "engine/lint/base/script.h"
+#include "engine/lint/base/shared_rules.h"
 #include "engine/workflow/command.h"
 #include "engine/workflow/schema_check.h"
+
+enum {
+	ADHOC_PACKAGES,
+	UNPINNED_PACKAGES,
+};
+
+static const struct rule rules[] = {
+	[ADHOC_PACKAGES] =
+		{
+			.code = "adhoc-packages",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_REGULAR,
+			.summary = "a script installs a package past any lock file",
+			.why = "What it needs in turn, and often its own version, is then whatever "
+			       "is the last one: whoever publishes that runs code in the job. Told "
+			       "of gem, npm, pnpm, yarn and bun, which have lock files.",
+			.frame = FRAME_STEP,
+			.bad = "- run: gem install rake\n",
+			.good = "- run: bundle install\n",
+		},
+	[UNPINNED_PACKAGES] =
+		{
+			.code = "unpinned-packages",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "a script installs the last version of a package",
+			.why = "Whoever publishes the next one decides what runs. Told of pip, "
+			       "pipx and cargo.",
+			.frame = FRAME_STEP,
+			.bad = "- run: pip install ruff\n",
+			.good = "- run: pip install ruff==0.14.1\n",
+		},
+};
 
 /* One command of a script that is looked at. */
 struct looking {
@@ -32,10 +68,10 @@ has_flag_of(const struct command *command, const char *const *flags, size_t coun
 }
 
 static struct diag *
-tell(struct looking *s, const char *code, const char *fmt, struct str name)
+tell(struct looking *s, const struct rule *rule, const char *fmt, struct str name)
 {
 	const struct node *run = s->step->run;
-	struct diag *diag = lint_tell_at(s->l, code, run->source,
+	struct diag *diag = lint_tell_at(s->l, rule, run->source,
 		node_span_within(run, s->command->span), fmt, STR_ARG(name));
 
 	diag->token = run->span;
@@ -157,7 +193,7 @@ check_publishing(struct looking *s)
 		names_elsewhere(s->l->workflow->env) ||
 		(publisher->is_by_setup && sets_elsewhere(job, s->step)))
 		return;
-	tell(s, "use-trusted-publishing",
+	tell(s, &shared_rules[RULE_USE_TRUSTED_PUBLISHING],
 		"'%" STR_FMT "' publishes with a secret that the registry does not need",
 		s->command->words[0])
 		->help = STR("register this workflow as trusted publisher, and give the job "
@@ -221,13 +257,13 @@ check_installer(struct looking *s, const struct installer *installer)
 			(installer->pin && has_version(s->command, name, installer->pin)))
 			continue;
 		if (installer->pin)
-			tell(s, "unpinned-packages",
+			tell(s, &rules[UNPINNED_PACKAGES],
 				"this installs whatever version of '%" STR_FMT "' is the last one",
 				name)
 				->help = STR("name a version, or install from a lock file");
 		else
-			tell(s, "adhoc-packages", "this installs '%" STR_FMT "' past any lock file",
-				name)
+			tell(s, &rules[ADHOC_PACKAGES],
+				"this installs '%" STR_FMT "' past any lock file", name)
 				->help = STR("name it where the lock file is made from, and "
 					     "install from that");
 		return;
@@ -296,5 +332,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_command = {
 	.name = "command",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.step = visit_step,
 };

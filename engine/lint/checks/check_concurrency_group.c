@@ -1,5 +1,29 @@
 #include "engine/lint/base/check.h"
 
+enum {
+	CONCURRENCY_DEADLOCK,
+};
+
+static const struct rule rules[] = {
+	[CONCURRENCY_DEADLOCK] =
+		{
+			.code = "concurrency-deadlock",
+			.kind = "concurrency",
+			.severity = SEVERITY_ERROR,
+			.source = "docs.github.com, Workflow syntax: concurrency",
+			.persona = PERSONA_REGULAR,
+			.summary = "a job can never start, or its settings exclude each other",
+			.why = "GitHub cancels a job that waits for the group of its own workflow.",
+			.frame = FRAME_FILE,
+			.bad = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n    concurrency: deploy\n    steps:\n      - run: "
+			       "make\n",
+			.good = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
+				"ubuntu-latest\n    concurrency: deploy-test\n    steps:\n      - "
+				"run: make\n",
+		},
+};
+
 static const struct node *
 group_of(const struct node *concurrency)
 {
@@ -15,7 +39,7 @@ check_group(struct lint *l, const struct workflow_job *job)
 	const struct node *inner = group_of(job->concurrency);
 
 	if (outer && inner && outer->text.n > 0 && str_eq_nocase(outer->text, inner->text))
-		lint_tell(l, "concurrency-deadlock", inner,
+		lint_tell(l, &rules[CONCURRENCY_DEADLOCK], inner,
 			"the job waits for the group '%" STR_FMT "', which its own workflow holds",
 			STR_ARG(inner->text))
 			->help = STR("give the job a group of another name");
@@ -35,7 +59,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	check_group(l, job);
 	if (str_eq(node_string(queue), STR("max")) &&
 		is_true(node_find(job->concurrency, "cancel-in-progress")))
-		lint_tell(l, "concurrency-deadlock", queue,
+		lint_tell(l, &rules[CONCURRENCY_DEADLOCK], queue,
 			"what is cancelled by the next one is no queue: 'queue: max' does not go "
 			"with 'cancel-in-progress'")
 			->help = STR("leave one of them out");
@@ -43,5 +67,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 const struct check check_concurrency_group = {
 	.name = "concurrency-group",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.job = visit_job,
 };

@@ -2,6 +2,39 @@
 #include "expr/ast.h"
 #include "expr/template.h"
 
+enum {
+	CONDITION_TEXT,
+	CONSTANT_CONDITION,
+};
+
+static const struct rule rules[] = {
+	[CONDITION_TEXT] =
+		{
+			.code = "condition-text",
+			.kind = "if-cond",
+			.severity = SEVERITY_WARNING,
+			.summary = "there is text around the `${{ }}` of a condition",
+			.why = "The value is then a text that is not empty, which is always true. "
+			       "A line feed, as `|` leaves one, is text too.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  if: ${{ github.ref_name == 'main' }} && ${{ "
+			       "github.event_name == 'push' }}\n",
+			.good = "- run: make\n  if: ${{ github.ref_name == 'main' && "
+				"github.event_name == 'push' }}\n",
+		},
+	[CONSTANT_CONDITION] =
+		{
+			.code = "constant-condition",
+			.kind = "if-cond",
+			.severity = SEVERITY_WARNING,
+			.summary = "a condition is the same in every run",
+			.why = "Nothing of the run is in it.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  if: false\n",
+			.good = "- run: make\n  if: failure()\n",
+		},
+};
+
 /* Functions that give the same for the same arguments. */
 static const char *const pure[] = {
 	"contains", "startsWith", "endsWith", "format", "join", "toJSON", "case"};
@@ -144,16 +177,16 @@ check(struct lint *l, const struct node *condition)
 		condition->text.n == 0)
 		return;
 	if (template_is_mixture(given(condition->expr->root))) {
-		struct diag *diag = lint_tell(l, "condition-text", condition,
+		struct diag *diag = lint_tell(l, &rules[CONDITION_TEXT], condition,
 			"the condition is always true: there is text around its '${{ }}'");
 		diag->help = STR("put all of it into one '${{ }}', or leave the braces out");
 		add_fix(l, condition, diag);
 	} else if (is_true_by_part(given(condition->expr->root))) {
-		lint_tell(l, "constant-condition", condition,
+		lint_tell(l, &rules[CONSTANT_CONDITION], condition,
 			"the condition is always true: a text beside '||' is")
 			->help = STR("compare each: a == 'x' || a == 'y'");
 	} else if (is_all_constant(condition->expr->root)) {
-		lint_tell(l, "constant-condition", condition,
+		lint_tell(l, &rules[CONSTANT_CONDITION], condition,
 			"the condition is the same in every run: '%" STR_FMT "'",
 			STR_ARG(str_trim(condition->text)))
 			->help = STR("leave 'if' out, or what it is of");
@@ -175,6 +208,8 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_condition = {
 	.name = "condition",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.job = visit_job,
 	.step = visit_step,
 };

@@ -1,17 +1,57 @@
 #include "engine/lint/base/check.h"
 
+enum {
+	ANONYMOUS_DEFINITION,
+	CONCURRENCY_LIMITS,
+};
+
+static const struct rule rules[] = {
+	[ANONYMOUS_DEFINITION] =
+		{
+			.code = "anonymous-definition",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "a workflow or job has no name",
+			.why = "Without one GitHub shows the path of the file, or the id, which "
+			       "tells people less.",
+			.frame = FRAME_FILE,
+			.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n "
+			       "     - run: make\n",
+			.good = "name: CI\non: push\njobs:\n  test:\n    name: Tests\n    runs-on: "
+				"ubuntu-latest\n    steps:\n      - run: make\n",
+		},
+	[CONCURRENCY_LIMITS] =
+		{
+			.code = "concurrency-limits",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "nothing limits how many runs go on at once",
+			.why = "Whoever can start runs can use up the runners, and an old run may "
+			       "deploy after a newer one.",
+			.frame = FRAME_FILE,
+			.bad = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n    steps:\n      - run: make\n",
+			.good = "on: push\nconcurrency:\n  group: deploy\n  cancel-in-progress: "
+				"false\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n   "
+				"   - run: make\n",
+		},
+};
+
 /* --- names -------------------------------------------------------------------------------- */
 
 static void
 check_names(struct lint *l, const struct workflow *workflow)
 {
 	if (workflow->name.n == 0)
-		lint_tell(l, "anonymous-definition", workflow->root, "the workflow has no name")
+		lint_tell(
+			l, &rules[ANONYMOUS_DEFINITION], workflow->root, "the workflow has no name")
 			->help = STR("add 'name:'; GitHub shows the path without it");
 	for (size_t i = 0; i < workflow->job_count; i++) {
 		const struct workflow_job *job = &workflow->jobs[i];
 		if (!job->name && !job->uses)
-			lint_tell_at(l, "anonymous-definition", workflow->source, job->span,
+			lint_tell_at(l, &rules[ANONYMOUS_DEFINITION], workflow->source, job->span,
 				"the job '%" STR_FMT "' has no name", STR_ARG(job->id))
 				->help = STR("add 'name:'");
 	}
@@ -30,7 +70,7 @@ static void
 check_concurrency(struct lint *l, const struct node *concurrency)
 {
 	if (!says_what_is_cancelled(concurrency))
-		lint_tell(l, "concurrency-limits", concurrency,
+		lint_tell(l, &rules[CONCURRENCY_LIMITS], concurrency,
 			"a run goes on although a newer one waits for it")
 			->help = STR("say it with 'cancel-in-progress:', be it true or false");
 }
@@ -62,11 +102,11 @@ tell_unlimited(struct lint *l, const struct workflow *workflow, bool is_any_limi
 	if (!job)
 		return;
 	if (is_any_limited || !on)
-		diag = lint_tell_at(l, "concurrency-limits", workflow->source, job->span,
+		diag = lint_tell_at(l, &rules[CONCURRENCY_LIMITS], workflow->source, job->span,
 			"any number of runs of the job '%" STR_FMT "' go on at once",
 			STR_ARG(job->id));
 	else
-		diag = lint_tell(l, "concurrency-limits", on,
+		diag = lint_tell(l, &rules[CONCURRENCY_LIMITS], on,
 			"any number of runs of this workflow go on at once");
 	diag->help =
 		STR("add 'concurrency:' to the workflow, with a group and 'cancel-in-progress:'");
@@ -105,5 +145,7 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 
 const struct check check_definition = {
 	.name = "definition",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 };

@@ -1,6 +1,26 @@
 #include "engine/lint/base/check.h"
 #include "engine/workflow/schema_check.h"
 
+enum {
+	DEPRECATED_COMMAND,
+};
+
+static const struct rule rules[] = {
+	[DEPRECATED_COMMAND] =
+		{
+			.code = "deprecated-command",
+			.kind = "deprecated-commands",
+			.severity = SEVERITY_WARNING,
+			.summary = "a script uses a workflow command that files have replaced",
+			.why = "What a program prints can forge such a command. set-env and "
+			       "add-path do not work any more; set-output and save-state are to "
+			       "go.",
+			.frame = FRAME_STEP,
+			.bad = "- run: echo '::set-output name=version::1.2'\n",
+			.good = "- run: echo 'version=1.2' >> \"$GITHUB_OUTPUT\"\n",
+		},
+};
+
 /* Workflow commands that GitHub has replaced by files. */
 static const struct {
 	const char *command;
@@ -127,7 +147,7 @@ static void
 tell(struct lint *l, const struct found *found)
 {
 	const struct str file = str_from(commands[found->command].file);
-	struct diag *diag = lint_tell(l, "deprecated-command", found->run,
+	struct diag *diag = lint_tell(l, &rules[DEPRECATED_COMMAND], found->run,
 		"the workflow command '%s' is deprecated", commands[found->command].command);
 
 	diag->token = found->run->span;
@@ -157,5 +177,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_deprecated_command = {
 	.name = "deprecated-command",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.step = visit_step,
 };

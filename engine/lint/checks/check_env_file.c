@@ -8,13 +8,58 @@
 
 #include <stdio.h>
 
+enum {
+	GITHUB_ENV,
+	GITHUB_ENV_OF_ACTION,
+};
+
+static const struct rule rules[] = {
+	[GITHUB_ENV] =
+		{
+			.code = "github-env",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.confidence = CONFIDENCE_LOW,
+			.persona = PERSONA_REGULAR,
+			.summary = "a run for changes of anyone writes variables for later steps",
+			.why = "Text of a stranger in $GITHUB_ENV or $GITHUB_PATH can set "
+			       "LD_PRELOAD or put another program first, and so runs code in later "
+			       "steps. `echo` of what is constant is left alone.",
+			.frame = FRAME_FILE,
+			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n    steps:\n      - run: cat names >> "
+			       "\"$GITHUB_ENV\"\n",
+			.good = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
+				"ubuntu-latest\n    steps:\n      - run: echo A=b >> "
+				"\"$GITHUB_ENV\"\n",
+		},
+	[GITHUB_ENV_OF_ACTION] =
+		{
+			.code = "github-env-of-action",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.confidence = CONFIDENCE_LOW,
+			.persona = PERSONA_AUDITOR,
+			.summary = "an action writes variables for later steps",
+			.why = "Whether text of a stranger gets into them depends on the workflows "
+			       "that use it.",
+			.frame = FRAME_ACTION,
+			.bad = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  "
+			       "steps:\n    - run: cat names >> \"$GITHUB_ENV\"\n      shell: "
+			       "bash\n",
+			.good = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n "
+				" steps:\n    - run: cat names >> \"$GITHUB_OUTPUT\"\n      shell: "
+				"bash\n",
+		},
+};
+
 /* Files whose content later steps get as variables and as the PATH. */
 static const char *const files[] = {"GITHUB_ENV", "GITHUB_PATH"};
 
 /* One script that is looked at. */
 struct looking {
 	struct lint *l;
-	const char *code;
+	const struct rule *rule;
 	const struct node *run;
 };
 
@@ -22,7 +67,7 @@ static void
 tell(struct looking *s, const char *file, struct span span)
 {
 	struct diag *diag =
-		lint_tell_at(s->l, s->code, s->run->source, node_span_within(s->run, span),
+		lint_tell_at(s->l, s->rule, s->run->source, node_span_within(s->run, span),
 			"this writes to %s: what gets into it is run by later steps", file);
 
 	diag->token = s->run->span;
@@ -214,7 +259,8 @@ check_lines(struct looking *s, bool (*writes)(struct str line, const char *file)
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	struct looking s = {l, l->workflow ? "github-env" : "github-env-of-action", step->run};
+	struct looking s = {
+		l, l->workflow ? &rules[GITHUB_ENV] : &rules[GITHUB_ENV_OF_ACTION], step->run};
 
 	if (!step->run || step->run->is_wrong || (l->workflow && !privileged_trigger(l->workflow)))
 		return;
@@ -229,5 +275,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_env_file = {
 	.name = "env-file",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.step = visit_step,
 };

@@ -2,6 +2,29 @@
 #include "engine/workflow/schema_check.h"
 #include "expr/ast.h"
 
+enum {
+	SECRETS_OUTSIDE_ENV,
+};
+
+static const struct rule rules[] = {
+	[SECRETS_OUTSIDE_ENV] =
+		{
+			.code = "secrets-outside-env",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_AUDITOR,
+			.summary = "a secret is given to a job without an environment",
+			.why = "A secret of the repository every job of every workflow can have. "
+			       "One of an environment is for jobs that name it, on the branches "
+			       "and after the reviews that it asks for.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n    env:\n      "
+			       "KEY: ${{ secrets.KEY }}\n",
+			.good = "runs-on: ubuntu-latest\nenvironment: production\nsteps:\n  - run: "
+				"make\n    env:\n      KEY: ${{ secrets.KEY }}\n",
+		},
+};
+
 /* One expression that is looked at. */
 struct looking {
 	struct lint *l;
@@ -27,7 +50,7 @@ look(struct looking *s, const struct ast *node)
 	const struct str secret = secret_of(node);
 
 	if (secret.n > 0) {
-		struct diag *diag = lint_tell_at(s->l, "secrets-outside-env", s->node->source,
+		struct diag *diag = lint_tell_at(s->l, &rules[SECRETS_OUTSIDE_ENV], s->node->source,
 			node_span_within(s->node, node->span),
 			"the secret '%" STR_FMT "' is given to a job without an environment",
 			STR_ARG(secret));
@@ -61,5 +84,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 const struct check check_environment = {
 	.name = "environment",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.job = visit_job,
 };

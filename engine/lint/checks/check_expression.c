@@ -9,6 +9,184 @@
 #include "engine/workflow/schema_check.h"
 #include "expr/template.h"
 
+/* The first are what is told of types (typing.h). */
+enum {
+	EXPRESSION_TYPE = TYPING_PROBLEM_COUNT,
+	TEMPLATE_VALUE,
+	UNTRUSTED_INPUT,
+};
+
+static const struct rule rules[] = {
+	[TYPING_ARGUMENT_TYPE] =
+		{
+			.code = "argument-type",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "an argument of a function has a type that it does not take",
+			.why = "An object or array where text is wanted becomes the word 'Object' "
+			       "or 'Array', so the result is not what was meant.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  if: startsWith(github.event, 'refs/tags/')\n",
+			.good = "- run: make\n  if: startsWith(github.ref, 'refs/tags/')\n",
+		},
+	[TYPING_COMPARISON] =
+		{
+			.code = "comparison",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "a comparison is always false",
+			.why = "An object or array is equal to itself alone, and only numbers and "
+			       "text have an order: the result is always false.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  if: github.event == 'push'\n",
+			.good = "- run: make\n  if: github.event_name == 'push'\n",
+		},
+	[TYPING_EVENT_MISMATCH] =
+		{
+			.code = "event-mismatch",
+			.kind = "expression",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "what is read of the event comes with other events than the "
+				   "workflow's",
+			.why = "It reads as null in every run. Not told is where an operator makes "
+			       "something of what is missing, as in `github.event.number || "
+			       "github.ref`, which is for whatever the event is.",
+			.frame = FRAME_FILE,
+			.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
+			       "      - run: echo ${{ github.event.number }}\n",
+			.good = "on: [push, pull_request]\njobs:\n  test:\n    runs-on: "
+				"ubuntu-latest\n"
+				"    steps:\n      - run: echo ${{ github.event.number }}\n",
+		},
+	[TYPING_EVENT_PROPERTY] =
+		{
+			.code = "event-property",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary =
+				"GitHub sends nothing of that name with the events of the workflow",
+			.why = "It reads as null in every run. What each event brings is known "
+			       "from GitHub's own lists, for all of its activity types together. "
+			       "Nothing is told of workflows that are called.",
+			.frame = FRAME_FILE,
+			.bad = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			       "steps:\n"
+			       "      - run: echo ${{ github.event.pull_request.nubmer }}\n",
+			.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+				"steps:\n"
+				"      - run: echo ${{ github.event.pull_request.number }}\n",
+		},
+	[TYPING_FORMAT_ARGUMENT] =
+		{
+			.code = "format-argument",
+			.kind = "expression",
+			.severity = SEVERITY_ERROR,
+			.source = "actions/runner src/Sdk/Expressions/Sdk/Functions/Format.cs",
+			.summary = "a placeholder of `format` has no argument",
+			.why = "The step or job fails when GitHub evaluates the expression.",
+			.frame = FRAME_STEP,
+			.bad = "- run: echo ${{ format('{0} {1}', github.sha) }}\n",
+			.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
+		},
+	[TYPING_FORMAT_UNUSED] =
+		{
+			.code = "format-unused",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "an argument of `format` has no placeholder",
+			.why = "GitHub leaves the argument out of the text.",
+			.frame = FRAME_STEP,
+			.bad = "- run: echo ${{ format('{0}', github.sha, github.ref) }}\n",
+			.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
+		},
+	[TYPING_INDEX_TYPE] =
+		{
+			.code = "index-type",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "an index never finds anything",
+			.why = "A text, number or boolean has no properties, and an array is "
+			       "indexed by numbers: the result is always null.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref.name "
+			       "}}\n",
+			.good = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref_name "
+				"}}\n",
+		},
+	[TYPING_NEVER_EQUAL] =
+		{
+			.code = "never-equal",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "what is compared is equal in no run",
+			.why = "A boolean or number is not equal to text that is no number, "
+			       "outputs and variables are text, and what a property holds is one "
+			       "of few values: with `==` the result is always false, with `!=` "
+			       "always true.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  if: runner.os == 'ubuntu'\n",
+			.good = "- run: make\n  if: runner.os == 'Linux'\n",
+		},
+	[TYPING_UNKNOWN_PROPERTY] =
+		{
+			.code = "unknown-property",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "a context has no such property",
+			.why = "It reads as null, so that what depends on it silently does not "
+			       "happen. Outputs of steps count for steps after them, and those of "
+			       "jobs for jobs that need them.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, "
+			       "22]\nsteps:\n"
+			       "  - run: echo ${{ matrix.nodes }}\n",
+			.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, "
+				"22]\nsteps:\n"
+				"  - run: echo ${{ matrix.node }}\n",
+		},
+	[EXPRESSION_TYPE] =
+		{
+			.code = "expression-type",
+			.kind = "expression",
+			.severity = SEVERITY_ERROR,
+			.source = "actions/runner "
+				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
+			.summary = "the type of a value does not fit its key",
+			.why = "The job fails when GitHub reads the value.",
+			.frame = FRAME_JOB,
+			.bad = "strategy:\n  matrix: {target: [{os: ubuntu-latest}]}\n"
+			       "runs-on: ${{ matrix.target }}\nsteps:\n  - run: make\n",
+			.good = "strategy:\n  matrix: {target: [{os: ubuntu-latest}]}\n"
+				"runs-on: ${{ matrix.target.os }}\nsteps:\n  - run: make\n",
+		},
+	[TEMPLATE_VALUE] =
+		{
+			.code = "template-value",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "an object, an array or null stands in a text",
+			.why = "It becomes 'Object', 'Array' or nothing.",
+			.frame = FRAME_STEP,
+			.bad = "- run: echo '${{ github.event }}'\n",
+			.good = "- run: echo '${{ toJSON(github.event.number) }}'\n",
+		},
+	[UNTRUSTED_INPUT] =
+		{
+			.code = "untrusted-input",
+			.kind = "expression",
+			.severity = SEVERITY_WARNING,
+			.summary = "a script holds a text that anyone may write",
+			.why = "`${{ }}` is replaced before the script runs: a title such as "
+			       "`$(curl …)` runs as a part of it, with the job's token and "
+			       "secrets.",
+			.frame = FRAME_STEP,
+			.bad = "- run: echo \"${{ github.event.issue.title }}\"\n",
+			.good = "- run: echo \"$TITLE\"\n  env:\n    TITLE: ${{ "
+				"github.event.issue.title }}\n",
+		},
+};
+
 /* One expression that is looked at. */
 struct looking {
 	struct context_place *place;
@@ -17,9 +195,9 @@ struct looking {
 };
 
 static struct diag *
-tell_in_node(struct looking *s, const char *code, struct span span, struct str message)
+tell_in_node(struct looking *s, const struct rule *rule, struct span span, struct str message)
 {
-	struct diag *diag = lint_tell_at(s->place->l, code, s->node->source,
+	struct diag *diag = lint_tell_at(s->place->l, rule, s->node->source,
 		node_span_within(s->node, span), "%" STR_FMT, STR_ARG(message));
 
 	diag->token = s->node->span;
@@ -27,9 +205,9 @@ tell_in_node(struct looking *s, const char *code, struct span span, struct str m
 }
 
 static struct str *
-tell(void *owner, const char *code, struct span span, struct str message)
+tell(void *owner, enum typing_problem problem, struct span span, struct str message)
 {
-	return &tell_in_node(owner, code, span, message)->help;
+	return &tell_in_node(owner, &rules[problem], span, message)->help;
 }
 
 static const struct type *
@@ -106,7 +284,7 @@ check_place(struct looking *s, const struct type *type)
 		return;
 	if (takes(d, type->kind) && !has_other_keys(d, type))
 		return;
-	(void)tell_in_node(s, "expression-type", node->expr->root->span,
+	(void)tell_in_node(s, &rules[EXPRESSION_TYPE], node->expr->root->span,
 		str_fmt(l->diags->a, "%s is expected here, not %" STR_FMT, wanted(d),
 			STR_ARG(type_text(l->a, type))));
 }
@@ -120,7 +298,7 @@ check_part(struct looking *s, const struct ast *part, const struct type *type)
 
 	if (type->kind != TYPE_NULL && type->kind != TYPE_ARRAY && type->kind != TYPE_OBJECT)
 		return;
-	tell_in_node(s, "template-value", part->span,
+	tell_in_node(s, &rules[TEMPLATE_VALUE], part->span,
 		str_fmt(l->diags->a, "%" STR_FMT " has no text of its own: it becomes '%s'",
 			STR_ARG(type_text(l->a, type)),
 			type->kind == TYPE_NULL    ? ""
@@ -182,7 +360,7 @@ static void
 found_untrusted(void *owner, const struct ast *node, struct str path)
 {
 	struct looking *s = owner;
-	struct diag *diag = tell_in_node(s, "untrusted-input", node->span,
+	struct diag *diag = tell_in_node(s, &rules[UNTRUSTED_INPUT], node->span,
 		str_fmt(s->place->l->diags->a,
 			"anyone may write '%" STR_FMT "', and here it becomes code",
 			STR_ARG(path)));
@@ -246,7 +424,7 @@ check_default(struct context_place *place, const struct node *input)
 	const struct type *type = node_type(place, preset);
 	if ((wants->kind == TYPE_BOOLEAN || wants->kind == TYPE_NUMBER) && type->kind != TYPE_ANY &&
 		type->kind != wants->kind)
-		(void)tell_in_node(&s, "expression-type", preset->expr->root->span,
+		(void)tell_in_node(&s, &rules[EXPRESSION_TYPE], preset->expr->root->span,
 			str_fmt(place->l->diags->a, "the input is a %" STR_FMT ", not %" STR_FMT,
 				STR_ARG(type_text(place->l->a, wants)),
 				STR_ARG(type_text(place->l->a, type))));
@@ -325,6 +503,8 @@ visit_action(struct lint *l, const struct action *action)
 
 const struct check check_expression = {
 	.name = "expression",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 	.action = visit_action,
 };

@@ -1,6 +1,26 @@
 #include "engine/lint/base/check.h"
 #include "engine/workflow/action_ref.h"
 
+enum {
+	FORBIDDEN_USES,
+};
+
+static const struct rule rules[] = {
+	[FORBIDDEN_USES] =
+		{
+			.code = "forbidden-uses",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "an action or workflow is used that the settings forbid",
+			.why = "`forbidden-uses` in .lact.yml says what may be used, or what may "
+			       "not.",
+			.frame = FRAME_FILE,
+			.bad = NULL,
+			.good = NULL,
+		},
+};
+
 /* The pattern ends with a slash and a star. That of a repository means the repository itself too. */
 static bool
 is_below(struct str action, struct str pattern)
@@ -51,15 +71,17 @@ check_uses(struct lint *l, const struct node *uses)
 	if (!has_patterns(l) || !action_ref_parse(uses->text, &name))
 		return;
 	if (is_among(&l->options->denied, uses->text))
-		(void)lint_tell(l, "forbidden-uses", uses, "the settings forbid '%" STR_FMT "'",
-			STR_ARG(uses->text));
+		(void)lint_tell(l, &rules[FORBIDDEN_USES], uses,
+			"the settings forbid '%" STR_FMT "'", STR_ARG(uses->text));
 	else if (l->options->allowed.items && !is_among(&l->options->allowed, uses->text))
-		lint_tell(l, "forbidden-uses", uses,
+		lint_tell(l, &rules[FORBIDDEN_USES], uses,
 			"'%" STR_FMT "' is not among what the settings allow", STR_ARG(uses->text))
 			->help = STR("in .lact.yml: lint: {forbidden-uses: {allow: [PATTERN]}}");
 }
 
 const struct check check_forbidden = {
 	.name = "forbidden",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.uses = check_uses,
 };

@@ -1,5 +1,46 @@
 #include "engine/lint/base/check.h"
+#include "engine/lint/base/shared_rules.h"
 #include "engine/lint/facts/action_name.h"
+
+enum {
+	GITHUB_APP,
+	UNPINNED_TOOLS,
+};
+
+static const struct rule rules[] = {
+	[GITHUB_APP] =
+		{
+			.code = "github-app",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "a token of a GitHub App may do more, or for longer, than is "
+				   "needed",
+			.why = "Without permissions of its own it has all that the app has, with "
+			       "an owner alone it is for all of that owner's repositories, and one "
+			       "that is not revoked outlives the job.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/create-github-app-token@v2\n  with:\n    app-id: "
+			       "1\n    private-key: ${{ secrets.KEY }}\n",
+			.good = "- uses: actions/create-github-app-token@v2\n  with:\n    app-id: "
+				"1\n    private-key: ${{ secrets.KEY }}\n    permission-contents: "
+				"read\n",
+		},
+	[UNPINNED_TOOLS] =
+		{
+			.code = "unpinned-tools",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "an action installs the last version of a program",
+			.why = "Pinning the action does not pin what it fetches: whoever publishes "
+			       "that program decides what runs.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: aquasecurity/setup-trivy@v0.2.2\n",
+			.good = "- uses: aquasecurity/setup-trivy@v0.2.2\n  with:\n    version: "
+				"v0.68.1\n",
+		},
+};
 
 #define CONDITIONS_MAX 3
 
@@ -16,7 +57,7 @@ enum how {
 /* What an action is given, or not, that makes a finding. It is told at the first input. */
 static const struct misuse {
 	const char *action;
-	const char *code;
+	const struct rule *rule;
 	struct {
 		enum how how;
 		const char *input;
@@ -25,31 +66,34 @@ static const struct misuse {
 	const char *what;
 	const char *help;
 } misuses[] = {
-	{"1password/load-secrets-action", "unpinned-tools",
+	{"1password/load-secrets-action", &rules[UNPINNED_TOOLS],
 		{{ONE_OF_OR_LEFT_OUT, "version", "latest"}},
 		"this installs whatever version is the last one", "name one with 'version'"},
-	{"aquasecurity/setup-trivy", "unpinned-tools", {{ONE_OF_OR_LEFT_OUT, "version", "latest"}},
+	{"aquasecurity/setup-trivy", &rules[UNPINNED_TOOLS],
+		{{ONE_OF_OR_LEFT_OUT, "version", "latest"}},
 		"this installs whatever version is the last one", "name one with 'version'"},
-	{"extractions/setup-crate", "unpinned-tools", {{ONE_OF_OR_LEFT_OUT, "version", "*"}},
+	{"extractions/setup-crate", &rules[UNPINNED_TOOLS], {{ONE_OF_OR_LEFT_OUT, "version", "*"}},
 		"this installs whatever version is the last one", "name one with 'version'"},
-	{"extractions/setup-just", "unpinned-tools", {{ONE_OF_OR_LEFT_OUT, "just-version", "*"}},
+	{"extractions/setup-just", &rules[UNPINNED_TOOLS],
+		{{ONE_OF_OR_LEFT_OUT, "just-version", "*"}},
 		"this installs whatever version is the last one", "name one with 'just-version'"},
 
-	{"actions/create-github-app-token", "github-app", {{ONE_OF, "skip-token-revoke", "true"}},
+	{"actions/create-github-app-token", &rules[GITHUB_APP],
+		{{ONE_OF, "skip-token-revoke", "true"}},
 		"the token stays valid for an hour after the job", "leave 'skip-token-revoke' out"},
-	{"actions/create-github-app-token", "github-app",
+	{"actions/create-github-app-token", &rules[GITHUB_APP],
 		{{GIVEN, "owner", NULL}, {LEFT_OUT, "repositories", NULL}},
 		"the token is for all repositories of this owner",
 		"name those that are needed with 'repositories'"},
-	{"actions/create-github-app-token", "github-app", {{NONE_BEGINS, "permission-", NULL}},
-		"the token may do all that the app may",
+	{"actions/create-github-app-token", &rules[GITHUB_APP],
+		{{NONE_BEGINS, "permission-", NULL}}, "the token may do all that the app may",
 		"name what is needed, such as: permission-contents: read"},
 
-	{"actions/setup-python", "misfeature", {{GIVEN, "pip-install", NULL}},
+	{"actions/setup-python", &shared_rules[RULE_MISFEATURE], {{GIVEN, "pip-install", NULL}},
 		"this installs into a Python that others use too, not into an environment",
 		"in a script: python -m venv"},
 
-	{"pypa/gh-action-pypi-publish", "use-trusted-publishing",
+	{"pypa/gh-action-pypi-publish", &shared_rules[RULE_USE_TRUSTED_PUBLISHING],
 		{{GIVEN, "password", NULL},
 			{ONE_OF_OR_LEFT_OUT, "repository-url",
 				"https://upload.pypi.org/legacy/|https://test.pypi.org/legacy/"},
@@ -57,16 +101,16 @@ static const struct misuse {
 				"https://upload.pypi.org/legacy/|https://test.pypi.org/legacy/"}},
 		"the index needs no password of this workflow",
 		"see docs.pypi.org/trusted-publishers"},
-	{"rubygems/configure-rubygems-credentials", "use-trusted-publishing",
+	{"rubygems/configure-rubygems-credentials", &shared_rules[RULE_USE_TRUSTED_PUBLISHING],
 		{{GIVEN, "api-token", NULL},
 			{ONE_OF_OR_LEFT_OUT, "gem-server", "https://rubygems.org"}},
 		"the index needs no token of this workflow",
 		"see guides.rubygems.org/trusted-publishing"},
-	{"rubygems/release-gem", "use-trusted-publishing",
+	{"rubygems/release-gem", &shared_rules[RULE_USE_TRUSTED_PUBLISHING],
 		{{ONE_OF, "setup-trusted-publisher", "false"}},
 		"the index needs no token of this workflow",
 		"see guides.rubygems.org/trusted-publishing"},
-	{"actions/setup-node", "use-trusted-publishing",
+	{"actions/setup-node", &shared_rules[RULE_USE_TRUSTED_PUBLISHING],
 		{{ONE_OF, "always-auth", "true"},
 			{ONE_OF_OR_LEFT_OUT, "registry-url",
 				"https://registry.npmjs.org|https://registry.npmjs.org/"}},
@@ -133,7 +177,7 @@ tell(struct lint *l, const struct workflow_step *step, const struct misuse *misu
 {
 	const struct node *value = node_find_nocase(step->with, str_from(misuse->when[0].input));
 
-	lint_tell(l, misuse->code, value ? value : step->uses, "%s", misuse->what)->help =
+	lint_tell(l, misuse->rule, value ? value : step->uses, "%s", misuse->what)->help =
 		str_from(misuse->help);
 }
 
@@ -151,5 +195,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_given = {
 	.name = "given",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.step = visit_step,
 };

@@ -1,6 +1,31 @@
 #include "engine/lint/base/check.h"
 #include "engine/workflow/pattern.h"
 
+enum {
+	GLOB,
+};
+
+static const struct rule rules[] = {
+	[GLOB] =
+		{
+			.code = "glob",
+			.kind = "glob",
+			.severity = SEVERITY_ERROR,
+			.source = "docs.github.com, Workflow syntax: filter pattern cheat sheet",
+			.summary = "a pattern of a filter is wrong",
+			.why = "Filter patterns are no regular expressions: `?` and `+` repeat "
+			       "what is before them, and names of branches and tags cannot hold "
+			       "some characters at all.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  push:\n    branches: ['^main$']\njobs:\n  test:\n    "
+			       "runs-on: ubuntu-latest\n"
+			       "    steps:\n      - run: make\n",
+			.good = "on:\n  push:\n    branches: ['v[0-9]+']\njobs:\n  test:\n    "
+				"runs-on: ubuntu-latest\n"
+				"    steps:\n      - run: make\n",
+		},
+};
+
 /* --- branches and tags -------------------------------------------------------------------- */
 
 /* What `\` may take the meaning of, in a name that git allows. */
@@ -65,11 +90,11 @@ check_pattern(struct lint *l, const struct node *node,
 		return;
 	const char *problem = problem_of(node->text, &at);
 	if (problem)
-		(void)lint_tell(l, "glob", node,
+		(void)lint_tell(l, &rules[GLOB], node,
 			"the pattern '%" STR_FMT "' is wrong at '%" STR_FMT "': %s",
 			STR_ARG(node->text), STR_ARG(str_slice(node->text, at, at + 1)), problem);
 	else if (!pattern_compile(l->a, node->text, &pattern, &err))
-		(void)lint_tell(l, "glob", node, "%s", err.text);
+		(void)lint_tell(l, &rules[GLOB], node, "%s", err.text);
 }
 
 static void
@@ -118,5 +143,7 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 
 const struct check check_glob = {
 	.name = "glob",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 };

@@ -3,6 +3,43 @@
 #include "expr/ast.h"
 #include "expr/template.h"
 
+enum {
+	UNHASHED_IMAGE,
+	UNPINNED_IMAGE,
+};
+
+static const struct rule rules[] = {
+	[UNHASHED_IMAGE] =
+		{
+			.code = "unhashed-image",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_AUDITOR,
+			.summary = "an image is not pinned to a digest",
+			.why = "Versions of images can be moved as tags of actions can.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: "
+			       "make\n",
+			.good = "runs-on: ubuntu-latest\ncontainer: "
+				"node@sha256:"
+				"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"
+				"steps:\n  - run: make\n",
+		},
+	[UNPINNED_IMAGE] =
+		{
+			.code = "unpinned-image",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "an image has no version",
+			.why = "`latest` moves, so that a run cannot be repeated.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\ncontainer: node\nsteps:\n  - run: make\n",
+			.good = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: "
+				"make\n",
+		},
+};
+
 /* A version, or else a digest, stands behind a colon in the last part of the name. */
 static void
 check_name(struct lint *l, const struct node *image, struct str text)
@@ -13,11 +50,11 @@ check_name(struct lint *l, const struct node *image, struct str text)
 	if (text.n == 0 || image->is_wrong || str_has(text, STR("@sha256:")))
 		return;
 	if (colon == name.n || str_eq(str_slice(name, colon, name.n), STR(":latest")))
-		lint_tell(l, "unpinned-image", image,
+		lint_tell(l, &rules[UNPINNED_IMAGE], image,
 			"the image '%" STR_FMT "' is another one tomorrow", STR_ARG(text))
 			->help = STR("name a version, or a digest");
 	else
-		lint_tell(l, "unhashed-image", image,
+		lint_tell(l, &rules[UNHASHED_IMAGE], image,
 			"the image '%" STR_FMT "' is whatever its registry says it is",
 			STR_ARG(text))
 			->help = STR("name its digest: @sha256:…");
@@ -98,6 +135,8 @@ visit_action(struct lint *l, const struct action *action)
 
 const struct check check_image = {
 	.name = "image",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.action = visit_action,
 	.container = check_container,
 	.step = visit_step,

@@ -2,6 +2,76 @@
 
 #include <math.h>
 
+enum {
+	INPUT_DEFAULT,
+	INPUT_DEFAULT_UNUSED,
+	INPUT_OPTIONS,
+};
+
+static const struct rule rules[] = {
+	[INPUT_DEFAULT] =
+		{
+			.code = "input-default",
+			.kind = "events",
+			.severity = SEVERITY_ERROR,
+			.source = "actions/runner "
+				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
+			.summary = "the default of an input does not fit its type",
+			.why = "GitHub refuses the workflow, or the run starts with something "
+			       "else.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        "
+			       "type: number\n"
+			       "        default: high\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n    steps:\n"
+			       "      - run: make\n",
+			.good = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        "
+				"type: number\n"
+				"        default: 3\njobs:\n  test:\n    runs-on: ubuntu-latest\n  "
+				"  steps:\n"
+				"      - run: make\n",
+		},
+	[INPUT_DEFAULT_UNUSED] =
+		{
+			.code = "input-default-unused",
+			.kind = "events",
+			.severity = SEVERITY_WARNING,
+			.summary = "an input is required and has a default",
+			.why = "A required input is always given, so the default is never used.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: "
+			       "string\n"
+			       "        required: true\n        default: a\njobs:\n  test:\n"
+			       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+			.good = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: "
+				"string\n"
+				"        required: false\n        default: a\njobs:\n  test:\n"
+				"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		},
+	[INPUT_OPTIONS] =
+		{
+			.code = "input-options",
+			.kind = "events",
+			.severity = SEVERITY_ERROR,
+			.source = "docs.github.com, Workflow syntax: "
+				  "on.workflow_dispatch.inputs.<input_id>.options",
+			.summary = "the options of an input do not fit",
+			.why = "Only a choice has options; each stands once, and the default is "
+			       "one of them.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        "
+			       "type: choice\n"
+			       "        options: [low, high]\n        default: middle\njobs:\n  "
+			       "test:\n"
+			       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+			.good = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        "
+				"type: choice\n"
+				"        options: [low, high]\n        default: low\njobs:\n  "
+				"test:\n"
+				"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		},
+};
+
 /* One input that `workflow_dispatch` or `workflow_call` declares. */
 struct declared {
 	const struct node *key;
@@ -54,7 +124,7 @@ check_preset(struct lint *l, const struct declared *input)
 	const char *wanted = wrong_type(input);
 
 	if (wanted)
-		(void)lint_tell(l, "input-default", input->preset,
+		(void)lint_tell(l, &rules[INPUT_DEFAULT], input->preset,
 			"the default of the input '%" STR_FMT "' must be %s, not '%" STR_FMT "'",
 			STR_ARG(input->key->text), wanted, STR_ARG(preset_text(input->preset)));
 }
@@ -81,20 +151,20 @@ check_choice(struct lint *l, const struct declared *input, const struct node *op
 {
 	if (!options || options->kind != NODE_SEQUENCE || options->item_count == 0) {
 		if (!options || options->kind == NODE_SEQUENCE)
-			(void)lint_tell(l, "input-options", input->key,
+			(void)lint_tell(l, &rules[INPUT_OPTIONS], input->key,
 				"the input '%" STR_FMT "' is a choice without 'options'",
 				STR_ARG(input->key->text));
 		return;
 	}
 	for (size_t i = 1; i < options->item_count; i++)
 		if (has_option(options, i, options->items[i]->text))
-			(void)lint_tell(l, "input-options", options->items[i],
+			(void)lint_tell(l, &rules[INPUT_OPTIONS], options->items[i],
 				"the option '%" STR_FMT "' of the input '%" STR_FMT
 				"' stands twice",
 				STR_ARG(options->items[i]->text), STR_ARG(input->key->text));
 	if (input->preset && input->preset->kind == NODE_STRING &&
 		!has_option(options, options->item_count, input->preset->text))
-		(void)lint_tell(l, "input-options", input->preset,
+		(void)lint_tell(l, &rules[INPUT_OPTIONS], input->preset,
 			"the default '%" STR_FMT "' is none of the options of '%" STR_FMT "'",
 			STR_ARG(input->preset->text), STR_ARG(input->key->text));
 }
@@ -108,7 +178,7 @@ check_dispatch_input(struct lint *l, const struct node_entry *entry)
 	if (str_eq(input.type, STR("choice")))
 		check_choice(l, &input, options);
 	else if (options)
-		(void)lint_tell(l, "input-options", input.key,
+		(void)lint_tell(l, &rules[INPUT_OPTIONS], input.key,
 			"the input '%" STR_FMT "' has options, but its type is not 'choice'",
 			STR_ARG(input.key->text));
 	check_preset(l, &input);
@@ -121,7 +191,7 @@ check_call_input(struct lint *l, const struct node_entry *entry)
 
 	check_preset(l, &input);
 	if (input.preset && is_true(node_find(input.node, "required")))
-		(void)lint_tell(l, "input-default-unused", input.preset,
+		(void)lint_tell(l, &rules[INPUT_DEFAULT_UNUSED], input.preset,
 			"the input '%" STR_FMT "' is required, so its default is never used",
 			STR_ARG(input.key->text));
 }
@@ -144,5 +214,7 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 
 const struct check check_inputs = {
 	.name = "inputs",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 };

@@ -5,20 +5,157 @@
 #include "expr/ast.h"
 #include "expr/template.h"
 
+enum {
+	BOT_CONDITION,
+	COMPUTED_INDEX,
+	OBFUSCATED_EXPRESSION,
+	OVERPROVISIONED_SECRETS,
+	SPOOFABLE_ACTOR,
+	UNREDACTED_SECRET,
+	UNSOUND_CONTAINS,
+	UNSOUND_TERNARY,
+};
+
+static const struct rule rules[] = {
+	[BOT_CONDITION] =
+		{
+			.code = "bot-condition",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.confidence = CONFIDENCE_MEDIUM,
+			.persona = PERSONA_REGULAR,
+			.summary = "a condition trusts the name of who triggered the run",
+			.why = "A pull request of anyone runs as a bot when the bot pushes to it "
+			       "or reopens it last. Told where such a run has secrets.",
+			.frame = FRAME_FILE,
+			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n    steps:\n      - run: make\n        if: "
+			       "github.actor == 'dependabot[bot]'\n",
+			.good = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
+				"ubuntu-latest\n    steps:\n      - run: make\n        if: "
+				"github.event.pull_request.user.login == 'dependabot[bot]'\n",
+		},
+	[COMPUTED_INDEX] =
+		{
+			.code = "computed-index",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "what an index names, only the run knows",
+			.why = "Neither a reader nor a tool sees what is used there.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  env:\n    VALUE: ${{ vars[github.ref_name] }}\n",
+			.good = "- run: make\n  env:\n    VALUE: ${{ vars['main'] }}\n",
+		},
+	[OBFUSCATED_EXPRESSION] =
+		{
+			.code = "obfuscated-expression",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_REGULAR,
+			.summary = "an expression has the same value in every run",
+			.why = "A value that is computed from literals can be written; put "
+			       "together so, it hides from a search and from tools.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  env:\n    EVENT: ${{ toJSON(github[format('{0}{1}', "
+			       "'ev', 'ent')]) }}\n",
+			.good = "- run: make\n  env:\n    EVENT: ${{ toJSON(github['event']) }}\n",
+		},
+	[OVERPROVISIONED_SECRETS] =
+		{
+			.code = "overprovisioned-secrets",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "every secret is given away",
+			.why = "A step or workflow that gets all secrets can leak all of them. "
+			       "That is so too where only the run knows which one is meant, as in "
+			       "`secrets[matrix.name]`.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  env:\n    ALL: ${{ toJSON(secrets) }}\n",
+			.good = "- run: make\n  env:\n    ONE: ${{ secrets.ONE }}\n",
+		},
+	[SPOOFABLE_ACTOR] =
+		{
+			.code = "spoofable-actor",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.confidence = CONFIDENCE_MEDIUM,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "a condition trusts the name of who triggered a run without "
+				   "secrets",
+			.why = "A pull request of anyone runs as a bot when the bot pushes to it "
+			       "or reopens it last. A run for a fork has no secrets and a token "
+			       "that only reads, so that this gives little away, until the event "
+			       "is changed.",
+			.frame = FRAME_FILE,
+			.bad = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+			       "steps:\n      - run: make\n        if: github.actor == "
+			       "'dependabot[bot]'\n",
+			.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+				"steps:\n      - run: make\n        if: "
+				"github.event.pull_request.user.login == 'dependabot[bot]'\n",
+		},
+	[UNREDACTED_SECRET] =
+		{
+			.code = "unredacted-secret",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "a part of a secret is not hidden in the log",
+			.why = "GitHub hides a secret's whole text. A value taken out of it by "
+			       "fromJSON is another text.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  env:\n    KEY: ${{ fromJSON(secrets.CONFIG).key "
+			       "}}\n",
+			.good = "- run: make\n  env:\n    KEY: ${{ secrets.CONFIG_KEY }}\n",
+		},
+	[UNSOUND_CONTAINS] =
+		{
+			.code = "unsound-contains",
+			.kind = "if-cond",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "`contains` looks for a part of a text where an item is meant",
+			.why = "`contains('main develop', github.ref_name)` is true for a branch "
+			       "`dev` too.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  if: contains('main develop', github.ref_name)\n",
+			.good = "- run: make\n  if: contains(fromJSON('[\"main\", \"develop\"]'), "
+				"github.ref_name)\n",
+		},
+	[UNSOUND_TERNARY] =
+		{
+			.code = "unsound-ternary",
+			.kind = "if-cond",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "`a && b || c` with a b that is false is always c",
+			.why = "The language has no ternary operator: what is false falls through "
+			       "to the other value.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  env:\n    DEBUG: ${{ github.ref_name == 'main' && "
+			       "'' || '1' }}\n",
+			.good = "- run: make\n  env:\n    DEBUG: ${{ github.ref_name != 'main' && "
+				"'1' || '' }}\n",
+		},
+};
+
 /* One expression that is looked at. */
 struct looking {
 	struct lint *l;
 	const struct node *node;
 	bool is_condition;
-	const char *actor_code; /* of a condition that asks who triggered the run; NULL: it may */
-	bool asks_author;       /* beside this, and both must hold */
+	const struct rule
+		*actor_rule; /* of a condition that asks who triggered the run; NULL: it may */
+	bool asks_author;    /* beside this, and both must hold */
 };
 
 static struct diag *
-tell(struct looking *s, const char *code, const struct ast *part, const char *what)
+tell(struct looking *s, const struct rule *rule, const struct ast *part, const char *what)
 {
 	struct diag *diag = lint_tell_at(
-		s->l, code, s->node->source, node_span_within(s->node, part->span), "%s", what);
+		s->l, rule, s->node->source, node_span_within(s->node, part->span), "%s", what);
 
 	diag->token = s->node->span;
 	return diag;
@@ -52,7 +189,7 @@ check_or(struct looking *s, const struct ast *node)
 			part->kind == AST_AND ? part->children[part->count - 1] : part;
 		if (part->kind == AST_AND && last->kind == AST_LITERAL &&
 			!value_is_truthy(last->value))
-			tell(s, "unsound-ternary", last,
+			tell(s, &rules[UNSOUND_TERNARY], last,
 				"this is false, so that what stands behind '||' is taken always")
 				->help = STR("turn the condition round: !a && b || ''");
 	}
@@ -125,13 +262,14 @@ is_bot_id(const struct ast *node)
 }
 
 /* What a bot's name gives away is little where the run of a fork's change has no secrets. */
-static const char *
-actor_code(const struct workflow *workflow)
+static const struct rule *
+actor_rule(const struct workflow *workflow)
 {
 	if (privileged_trigger(workflow))
-		return "bot-condition";
-	return workflow && workflow_trigger_find(workflow, STR("pull_request")) ? "spoofable-actor"
-										: NULL;
+		return &rules[BOT_CONDITION];
+	return workflow && workflow_trigger_find(workflow, STR("pull_request"))
+		       ? &rules[SPOOFABLE_ACTOR]
+		       : NULL;
 }
 
 /* Who pushed last is not who wrote the change: anyone can get a bot's name there. */
@@ -146,7 +284,7 @@ check_actor(struct looking *s, const struct ast *node)
 		if ((is_text(bot) && str_ends(bot->value.string, STR("[bot]")) &&
 			    is_one_of(who, actors, COUNT_OF(actors))) ||
 			(is_bot_id(bot) && is_one_of(who, actor_ids, COUNT_OF(actor_ids))))
-			tell(s, s->actor_code, node,
+			tell(s, s->actor_rule, node,
 				"this asks who triggered the run, not who wrote the change")
 				->help = STR("ask for github.event.pull_request.user.login");
 	}
@@ -176,7 +314,7 @@ static void
 check_constants(struct looking *s, const struct ast *node)
 {
 	if (node->kind != AST_LITERAL && constant_is(node)) {
-		tell(s, "obfuscated-expression", node, "this has the same value in every run")
+		tell(s, &rules[OBFUSCATED_EXPRESSION], node, "this has the same value in every run")
 			->help = STR("write the value");
 		return;
 	}
@@ -189,7 +327,7 @@ static void
 check_part(struct looking *s, const struct ast *part)
 {
 	if (part->kind == AST_LITERAL && !is_brace(part))
-		tell(s, "obfuscated-expression", part,
+		tell(s, &rules[OBFUSCATED_EXPRESSION], part,
 			"this is a text that is written as expression")
 			->help = STR("write the text alone");
 	check_constants(s, part);
@@ -219,7 +357,7 @@ check_contains(struct looking *s, const struct ast *call)
 
 	if (is_text(call->children[0]) && is_list(call->children[0]->value.string) &&
 		item->kind == AST_INDEX && !has_known_values(item))
-		tell(s, "unsound-contains", call->children[0],
+		tell(s, &rules[UNSOUND_CONTAINS], call->children[0],
 			"this looks for a part of a text, not for an item of a list")
 			->help = STR("contains(fromJSON('[\"a\", \"b\"]'), …) looks for an item");
 }
@@ -233,11 +371,11 @@ check_call(struct looking *s, const struct ast *call)
 		check_contains(s, call);
 	if (first && str_eq(call->name, STR("toJSON")) && first->kind == AST_CONTEXT &&
 		str_eq(first->name, STR("secrets")))
-		tell(s, "overprovisioned-secrets", call, "this gives away every secret")->help =
-			STR("name those that are needed");
+		tell(s, &rules[OVERPROVISIONED_SECRETS], call, "this gives away every secret")
+			->help = STR("name those that are needed");
 	if (first && str_eq(call->name, STR("fromJSON")) &&
 		is_member(first, STR("secrets"), STR_NONE))
-		tell(s, "unredacted-secret", call,
+		tell(s, &rules[UNREDACTED_SECRET], call,
 			"GitHub hides the secret as a whole: parts of it show in the log")
 			->help = STR("make each part a secret of its own");
 }
@@ -251,11 +389,11 @@ check_index(struct looking *s, const struct ast *node)
 				   str_eq(node->children[0]->name, STR("secrets"));
 
 	if (is_of_secrets && index->kind != AST_LITERAL)
-		tell(s, "overprovisioned-secrets", node,
+		tell(s, &rules[OVERPROVISIONED_SECRETS], node,
 			"which secret this is, only the run knows: the job is given all")
 			->help = STR("name those that are needed");
 	else if (index->kind != AST_LITERAL && index->kind != AST_WILDCARD && !constant_is(index))
-		(void)tell(s, "computed-index", index, "what this names, only the run knows");
+		(void)tell(s, &rules[COMPUTED_INDEX], index, "what this names, only the run knows");
 }
 
 /* --- all ---------------------------------------------------------------------------------- */
@@ -265,14 +403,14 @@ look(struct looking *s, const struct ast *node)
 {
 	if (node->kind == AST_OR)
 		check_or(s, node);
-	if (node->kind == AST_EQUAL && s->actor_code)
+	if (node->kind == AST_EQUAL && s->actor_rule)
 		check_actor(s, node);
 	if (node->kind == AST_CALL)
 		check_call(s, node);
 	if (node->kind == AST_INDEX)
 		check_index(s, node);
 	const bool before = s->asks_author;
-	s->asks_author = before || (node->kind == AST_AND && s->actor_code && asks_author(node));
+	s->asks_author = before || (node->kind == AST_AND && s->actor_rule && asks_author(node));
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);
 	s->asks_author = before;
@@ -287,7 +425,7 @@ walk(struct lint *l, const struct node *node, bool is_condition)
 			.l = l,
 			.node = node,
 			.is_condition = is_condition,
-			.actor_code = is_condition ? actor_code(l->workflow) : NULL,
+			.actor_rule = is_condition ? actor_rule(l->workflow) : NULL,
 		};
 		look(&s, root);
 		if (template_is_mixture(root))
@@ -317,6 +455,8 @@ visit_action(struct lint *l, const struct action *action)
 
 const struct check check_logic = {
 	.name = "logic",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 	.action = visit_action,
 };

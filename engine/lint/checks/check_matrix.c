@@ -1,6 +1,62 @@
 #include "engine/lint/base/check.h"
 #include "engine/lint/base/matrix_values.h"
 
+enum {
+	MATRIX_DUPLICATE,
+	MATRIX_EXCLUDE,
+	MATRIX_SIZE,
+};
+
+static const struct rule rules[] = {
+	[MATRIX_DUPLICATE] =
+		{
+			.code = "matrix-duplicate",
+			.kind = "matrix",
+			.severity = SEVERITY_WARNING,
+			.summary = "a value stands twice in a matrix",
+			.why = "The same job runs twice.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22, "
+			       "20]\nsteps:\n"
+			       "  - run: make\n",
+			.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22, "
+				"24]\nsteps:\n"
+				"  - run: make\n",
+		},
+	[MATRIX_EXCLUDE] =
+		{
+			.code = "matrix-exclude",
+			.kind = "matrix",
+			.severity = SEVERITY_WARNING,
+			.summary = "`exclude` takes nothing out",
+			.why = "No combination has that value, so all of them run.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, 22]\n "
+			       "   exclude:\n"
+			       "      - node: 18\nsteps:\n  - run: make\n",
+			.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, "
+				"22]\n    exclude:\n"
+				"      - node: 20\nsteps:\n  - run: make\n",
+		},
+	[MATRIX_SIZE] =
+		{
+			.code = "matrix-size",
+			.kind = "matrix",
+			.severity = SEVERITY_ERROR,
+			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.strategy.matrix",
+			.summary = "a matrix makes more jobs than GitHub takes",
+			.why = "The limit is 256 for each job with a matrix; beyond that none of "
+			       "them runs.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n"
+			       "    a: [1, 2, 3, 4, 5, 6, 7]\n    b: [1, 2, 3, 4, 5, 6, 7]\n"
+			       "    c: [1, 2, 3, 4, 5, 6, 7]\nsteps:\n  - run: make\n",
+			.good = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n"
+				"    a: [1, 2, 3, 4, 5, 6, 7]\n    b: [1, 2, 3, 4, 5, 6, 7]\n"
+				"    c: [1, 2, 3, 4, 5]\nsteps:\n  - run: make\n",
+		},
+};
+
 #define HELP_MAX ((size_t)200) /* bytes of values that help lists */
 
 static void
@@ -20,7 +76,7 @@ check_doubles(struct lint *l, const struct node_entry *vector)
 			map_set(&seen, text, item);
 			continue;
 		}
-		struct diag *diag = lint_tell(l, "matrix-duplicate", item,
+		struct diag *diag = lint_tell(l, &rules[MATRIX_DUPLICATE], item,
 			"the value '%" STR_FMT "' stands twice in the matrix's '%" STR_FMT "'",
 			STR_ARG(text), STR_ARG(vector->key->text));
 		diag->related = STR("first here");
@@ -133,7 +189,7 @@ check_exclude_value(
 		return;
 	vector_look_at(l, v, list);
 	if (!vector_has(v, entry->value))
-		lint_tell(l, "matrix-exclude", entry->value,
+		lint_tell(l, &rules[MATRIX_EXCLUDE], entry->value,
 			"'exclude' takes out nothing: '%" STR_FMT "' has no value '%" STR_FMT "'",
 			STR_ARG(key), STR_ARG(matrix_value_text(l->a, entry->value)))
 			->help = str_fmt(
@@ -169,7 +225,7 @@ check_size(struct lint *l, const struct workflow_job *job, const struct node *ma
 			count = SIZE_MAX;
 	}
 	if (count > MATRIX_MAX)
-		lint_tell(l, "matrix-size", matrix,
+		lint_tell(l, &rules[MATRIX_SIZE], matrix,
 			"the matrix of the job '%" STR_FMT "' makes more than %d jobs",
 			STR_ARG(job->id), MATRIX_MAX)
 			->help = STR("GitHub runs none of them: split it into several jobs");
@@ -194,5 +250,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 const struct check check_matrix = {
 	.name = "matrix",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.job = visit_job,
 };

@@ -1,7 +1,28 @@
 #include "engine/lint/base/called.h"
 #include "engine/lint/base/check.h"
+#include "engine/lint/base/shared_rules.h"
 #include "engine/workflow/action_ref.h"
 #include "engine/workflow/load_called.h"
+
+enum {
+	CALL_LOOP,
+};
+
+static const struct rule rules[] = {
+	[CALL_LOOP] =
+		{
+			.code = "call-loop",
+			.kind = "workflow-call",
+			.severity = SEVERITY_ERROR,
+			.source = "docs.github.com, Reuse workflows: nesting reusable workflows",
+			.summary = "a called workflow calls itself, or calls are nested too deep",
+			.why = "GitHub permits no loops, and nine levels of calls: it refuses the "
+			       "caller before anything runs.",
+			.frame = FRAME_FILE,
+			.bad = NULL,
+			.good = NULL,
+		},
+};
 
 /* A called workflow, as the one that calls it sees it. */
 struct call {
@@ -41,7 +62,7 @@ static void
 tell_loop(struct chain *c, size_t first)
 {
 	const bool has_other = first + 1 < c->depth;
-	struct diag *diag = lint_tell(c->l, "call-loop", c->job->uses,
+	struct diag *diag = lint_tell(c->l, &rules[CALL_LOOP], c->job->uses,
 		"'%" STR_FMT "' calls itself%s%" STR_FMT "%s", STR_ARG(c->calls[first]->uses),
 		has_other ? " through '" : "",
 		STR_ARG(has_other ? c->calls[first + 1]->uses : STR_NONE), has_other ? "'" : "");
@@ -52,7 +73,7 @@ tell_loop(struct chain *c, size_t first)
 static void
 tell_depth(struct chain *c)
 {
-	lint_tell(c->l, "call-loop", c->job->uses,
+	lint_tell(c->l, &rules[CALL_LOOP], c->job->uses,
 		"workflows call each other more than %d levels deep", CALL_DEPTH_MAX)
 		->help = STR("call some of them from the workflow itself");
 }
@@ -66,7 +87,7 @@ check_wanted(struct chain *c, const struct call *caller, const struct call *call
 
 	if (!wanted || !permissions_exceed(c->l->a, wanted, call->granted, &asked, &had))
 		return;
-	lint_tell(c->l, "call-permissions", c->job->uses,
+	lint_tell(c->l, &shared_rules[RULE_CALL_PERMISSIONS], c->job->uses,
 		"'%" STR_FMT "' calls '%" STR_FMT "'%s%" STR_FMT ", which asks for '%" STR_FMT
 		"', but may only have '%" STR_FMT "'",
 		STR_ARG(caller->uses), STR_ARG(call->uses), nested ? ", job " : "",
@@ -175,5 +196,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 const struct check check_nested_call = {
 	.name = "nested-call",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.job = visit_job,
 };

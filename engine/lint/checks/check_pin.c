@@ -1,6 +1,72 @@
 #include "engine/lint/base/check.h"
 #include "engine/lint/base/published.h"
 
+enum {
+	OBFUSCATED_USES,
+	SHORT_SHA,
+	UNPINNED_USES,
+	UNPINNED_USES_OF_GITHUB,
+};
+
+static const struct rule rules[] = {
+	[OBFUSCATED_USES] =
+		{
+			.code = "obfuscated-uses",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "`uses` is written in a roundabout way",
+			.why = "It means a plain path, which is what a search or a policy looks "
+			       "for.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/cache/../checkout@v4\n",
+			.good = "- uses: actions/cache/restore@v4\n  with:\n    path: a\n    key: "
+				"a\n",
+		},
+	[SHORT_SHA] =
+		{
+			.code = "short-sha",
+			.kind = "action",
+			.severity = SEVERITY_WARNING,
+			.persona = PERSONA_REGULAR,
+			.summary = "a commit is not written out",
+			.why = "GitHub takes the short form for the name of a branch or tag, which "
+			       "there may not be, or which anyone with write access to that "
+			       "repository may make.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/checkout@11bd719\n",
+			.good = "- uses: "
+				"actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n",
+		},
+	[UNPINNED_USES] =
+		{
+			.code = "unpinned-uses",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "an action of others is not pinned to a commit",
+			.why = "Tags and branches can be moved: whoever takes over that repository "
+			       "runs code in this one.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: owner/action@v1\n",
+			.good = "- uses: owner/action@11bd71901bbe5b1630ceea73d27597364c9af683\n",
+		},
+	[UNPINNED_USES_OF_GITHUB] =
+		{
+			.code = "unpinned-uses-of-github",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_AUDITOR,
+			.summary = "an action of GitHub's own is not pinned to a commit",
+			.why = "Their tags move too, though by people who could change the runner "
+			       "as well.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/checkout@v4\n",
+			.good = "- uses: "
+				"actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683\n",
+		},
+};
+
 #define SHA_LENGTH 40
 
 static bool
@@ -82,14 +148,15 @@ check_ref(struct lint *l, const struct node *uses)
 	if (at >= uses->text.n || (ref.n == SHA_LENGTH && is_hex(ref)))
 		return;
 	if (ref.n >= 7 && ref.n < SHA_LENGTH && is_hex(ref)) {
-		lint_tell(l, "short-sha", uses,
+		lint_tell(l, &rules[SHORT_SHA], uses,
 			"'%" STR_FMT "' looks like a commit, but GitHub takes only whole ones",
 			STR_ARG(ref))
 			->help = STR("write all 40 characters");
 		return;
 	}
 	struct diag *diag = lint_tell(l,
-		is_of_github(uses->text) ? "unpinned-uses-of-github" : "unpinned-uses", uses,
+		is_of_github(uses->text) ? &rules[UNPINNED_USES_OF_GITHUB] : &rules[UNPINNED_USES],
+		uses,
 		"'%" STR_FMT "' is not pinned: whoever may move '%" STR_FMT "' decides what runs",
 		STR_ARG(uses->text), STR_ARG(ref));
 	diag->help = STR("name a commit, with the version behind it in a comment");
@@ -115,7 +182,7 @@ check_path(struct lint *l, const struct node *uses)
 
 	if (str_has(rest, STR("/./")) || str_has(rest, STR("//")) || str_has(rest, STR("/../")) ||
 		str_ends(rest, STR("/")) || str_ends(rest, STR("/.")) || str_ends(rest, STR("/..")))
-		lint_tell(l, "obfuscated-uses", uses,
+		lint_tell(l, &rules[OBFUSCATED_USES], uses,
 			"'%" STR_FMT "' is written in a roundabout way", STR_ARG(uses->text))
 			->help = STR("write the path without '.', '..' and empty parts");
 }
@@ -132,5 +199,7 @@ check_uses(struct lint *l, const struct node *uses)
 
 const struct check check_pin = {
 	.name = "pin",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.uses = check_uses,
 };

@@ -2,6 +2,42 @@
 #include "engine/lint/base/matrix_values.h"
 #include "engine/workflow/runner_label.h"
 
+enum {
+	RUNNER_LABEL,
+	RUNNER_LABEL_CONFLICT,
+};
+
+static const struct rule rules[] = {
+	[RUNNER_LABEL] =
+		{
+			.code = "runner-label",
+			.kind = "runner-label",
+			.severity = SEVERITY_WARNING,
+			.summary = "GitHub has no runner with this label",
+			.why = "The job waits for a runner of your own, for up to a day. Labels of "
+			       "your own are named in the settings; as long as none is, those "
+			       "beside `self-hosted` and those of a group may be any.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: linux-latest\nsteps:\n  - run: make\n",
+			.good = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
+		},
+	[RUNNER_LABEL_CONFLICT] =
+		{
+			.code = "runner-label-conflict",
+			.kind = "runner-label",
+			.severity = SEVERITY_ERROR,
+			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.runs-on",
+			.summary = "no runner has both labels",
+			.why = "A job runs on a runner that has all of its labels: on several, it "
+			       "runs by a matrix.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: [ubuntu-latest, windows-latest]\nsteps:\n  - run: make\n",
+			.good = "runs-on: ${{ matrix.os }}\nstrategy:\n  matrix:\n    os: "
+				"[ubuntu-latest, windows-latest]\n"
+				"steps:\n  - run: make\n",
+		},
+};
+
 #define LABELS_MAX 32
 
 /* The labels of one `runs-on` that GitHub knows. */
@@ -70,7 +106,7 @@ tell_unknown(struct looking *s, const struct node *node)
 	const struct str nearest = str_nearest(node->text, runner_label_next, NULL);
 	if (may_be_own(s, nearest))
 		return;
-	struct diag *diag = lint_tell(l, "runner-label", node,
+	struct diag *diag = lint_tell(l, &rules[RUNNER_LABEL], node,
 		"no runner of GitHub's is called '%" STR_FMT "'", STR_ARG(node->text));
 	if (nearest.n > 0)
 		diag->help = str_fmt(l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
@@ -122,7 +158,7 @@ may_become(struct looking *s, const struct node *node, const struct runner_label
 static void
 tell_gone(struct looking *s, const struct node *node, const struct runner_label *label)
 {
-	struct diag *diag = lint_tell(s->l, "runner-label", node,
+	struct diag *diag = lint_tell(s->l, &rules[RUNNER_LABEL], node,
 		"GitHub has no runner '%" STR_FMT "' any more", STR_ARG(node->text));
 	const struct str written = str_slice(node->source->text, node->span.start, node->span.end);
 	const size_t quote = node->is_plain ? 0 : 1;
@@ -144,7 +180,7 @@ check_conflict(struct looking *s, const struct node *node, const struct runner_l
 	for (size_t i = 0; i < s->count; i++) {
 		if (!runner_labels_conflict(s->labels[i], label))
 			continue;
-		struct diag *diag = lint_tell(s->l, "runner-label-conflict", node,
+		struct diag *diag = lint_tell(s->l, &rules[RUNNER_LABEL_CONFLICT], node,
 			"no runner is both '%" STR_FMT "' and '%s'", STR_ARG(node->text),
 			s->labels[i]->name);
 		diag->help = STR("to run the job on each, use a matrix");
@@ -248,5 +284,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 const struct check check_runner_label = {
 	.name = "runner-label",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.job = visit_job,
 };

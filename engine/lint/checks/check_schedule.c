@@ -1,5 +1,67 @@
 #include "engine/lint/base/check.h"
+#include "engine/lint/base/shared_rules.h"
 #include "engine/workflow/cron.h"
+
+enum {
+	SCHEDULE_BLANKS,
+	SCHEDULE_INTERVAL,
+	TIMEZONE,
+};
+
+static const struct rule rules[] = {
+	[SCHEDULE_BLANKS] =
+		{
+			.code = "schedule-blanks",
+			.kind = "events",
+			.severity = SEVERITY_WARNING,
+			.summary =
+				"a cron expression has other blanks than spaces between its fields",
+			.why = "`cron: |` ends with a line feed. GitHub's documentation has spaces "
+			       "between the fields, and its parser for editors takes nothing else; "
+			       "what its servers do is not documented. `github.event.schedule` has "
+			       "the line feed too, and then equals no expression that is written "
+			       "without.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  schedule:\n    - cron: |\n        0 3 * * *\njobs:\n  "
+			       "test:\n"
+			       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+			.good = "on:\n  schedule:\n    - cron: |-\n        0 3 * * *\njobs:\n  "
+				"test:\n"
+				"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		},
+	[SCHEDULE_INTERVAL] =
+		{
+			.code = "schedule-interval",
+			.kind = "events",
+			.severity = SEVERITY_WARNING,
+			.summary = "a schedule is more frequent than GitHub's",
+			.why = "GitHub starts a workflow every five minutes at most.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  schedule:\n    - cron: '* * * * *'\njobs:\n  test:\n    "
+			       "runs-on: ubuntu-latest\n"
+			       "    steps:\n      - run: make\n",
+			.good = "on:\n  schedule:\n    - cron: '*/5 * * * *'\njobs:\n  test:\n"
+				"    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+		},
+	[TIMEZONE] =
+		{
+			.code = "timezone",
+			.kind = "events",
+			.severity = SEVERITY_ERROR,
+			.source = "docs.github.com, Events that trigger workflows: schedule",
+			.summary = "there is no such time zone",
+			.why = "GitHub takes the names of the IANA database. Without `timezone` it "
+			       "is UTC.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: "
+			       "CEST\njobs:\n  test:\n"
+			       "    runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
+			.good = "on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: "
+				"Europe/Berlin\njobs:\n"
+				"  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: "
+				"make\n",
+		},
+};
 
 #define INTERVAL_MIN 5
 
@@ -39,7 +101,7 @@ check_blanks(struct lint *l, const struct node *node)
 		!str_has(node->text, STR("\n")))
 		return;
 	struct diag *diag =
-		lint_tell(l, "schedule-blanks", node, "the cron expression has %s", what);
+		lint_tell(l, &rules[SCHEDULE_BLANKS], node, "the cron expression has %s", what);
 	diag->help = STR("write it in quotes, with spaces between its fields alone");
 	if ((*start == '|' || *start == '>') && start[1] == '\n' &&
 		str_eq(str_trim(node->text), str_slice(node->text, 0, node->text.n - 1)))
@@ -58,7 +120,7 @@ check_cron(struct lint *l, const struct node *node)
 	check_blanks(l, node);
 	const int interval = interval_minutes(&cron);
 	if (interval < INTERVAL_MIN)
-		(void)lint_tell(l, "schedule-interval", node,
+		(void)lint_tell(l, &rules[SCHEDULE_INTERVAL], node,
 			"'%" STR_FMT "' starts every %d minute%s, and GitHub at most every %d",
 			STR_ARG(node->text), interval, interval == 1 ? "" : "s", INTERVAL_MIN);
 }
@@ -82,7 +144,7 @@ check_zone(struct lint *l, const struct node *node)
 	if (is_zone(l->options, node->text))
 		return;
 	struct diag *diag = lint_tell(
-		l, "timezone", node, "'%" STR_FMT "' is no time zone", STR_ARG(node->text));
+		l, &rules[TIMEZONE], node, "'%" STR_FMT "' is no time zone", STR_ARG(node->text));
 	diag->help = STR("expected a name of the IANA database, such as Europe/Berlin");
 }
 
@@ -97,11 +159,13 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 		check_zone(l, node_find(list->items[i], "timezone"));
 	}
 	if (trigger && !list)
-		(void)lint_tell_at(l, "unexpected-value", workflow->source, trigger->span,
-			"'schedule' must be a list of 'cron' entries");
+		(void)lint_tell_at(l, &shared_rules[RULE_UNEXPECTED_VALUE], workflow->source,
+			trigger->span, "'schedule' must be a list of 'cron' entries");
 }
 
 const struct check check_schedule = {
 	.name = "schedule",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 };

@@ -1,11 +1,47 @@
 #include "engine/lint/base/check.h"
 #include "engine/lint/base/matrix_values.h"
 
+enum {
+	RUNNER_GROUP,
+	SELF_HOSTED_RUNNER,
+};
+
+static const struct rule rules[] = {
+	[RUNNER_GROUP] =
+		{
+			.code = "runner-group",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.confidence = CONFIDENCE_LOW,
+			.persona = PERSONA_AUDITOR,
+			.summary = "a job runs on a group of runners",
+			.why = "What runners a group has, the file does not say; those of your own "
+			       "keep what a job leaves.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on:\n  group: builders\nsteps:\n  - run: make\n",
+			.good = "runs-on:\n  group: builders\n  labels: "
+				"ubuntu-24.04-16core\nsteps:\n  - run: make\n",
+		},
+	[SELF_HOSTED_RUNNER] =
+		{
+			.code = "self-hosted-runner",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_AUDITOR,
+			.summary = "a job runs on a runner of your own",
+			.why = "GitHub's runners are new for each job. One of your own keeps files "
+			       "and processes, and a pull request may leave some there.",
+			.frame = FRAME_JOB,
+			.bad = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
+			.good = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n",
+		},
+};
+
 static void
 tell(struct lint *l, const struct node *label)
 {
 	if (str_eq_nocase(label->text, STR("self-hosted")))
-		lint_tell(l, "self-hosted-runner", label,
+		lint_tell(l, &rules[SELF_HOSTED_RUNNER], label,
 			"what a job leaves on a runner of your own is there for the next one")
 			->help = STR("give such runners to one job each, and to no pull request "
 				     "from a fork");
@@ -23,8 +59,8 @@ check_group(struct lint *l, const struct node *runs_on)
 	const struct node *group = node_find(runs_on, "group");
 
 	if (group && !node_find(runs_on, "labels"))
-		lint_tell(l, "runner-group", group, "a group may have runners of your own")->help =
-			STR("say with 'labels' which of its runners are meant");
+		lint_tell(l, &rules[RUNNER_GROUP], group, "a group may have runners of your own")
+			->help = STR("say with 'labels' which of its runners are meant");
 }
 
 static void
@@ -44,5 +80,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 const struct check check_self_hosted = {
 	.name = "self-hosted",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.job = visit_job,
 };

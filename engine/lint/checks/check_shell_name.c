@@ -1,6 +1,27 @@
 #include "engine/lint/base/check.h"
 #include "engine/lint/base/job_os.h"
 
+enum {
+	SHELL_NAME,
+};
+
+static const struct rule rules[] = {
+	[SHELL_NAME] =
+		{
+			.code = "shell-name",
+			.kind = "shell-name",
+			.severity = SEVERITY_ERROR,
+			.source =
+				"actions/runner src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs",
+			.summary = "there is no such shell, or not on that system",
+			.why = "The step fails. A command of your own has `{0}` for the script's "
+			       "file.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  shell: cmd\n",
+			.good = "- run: make\n  shell: bash -x {0}\n",
+		},
+};
+
 /* The shells that GitHub knows, and where they are. */
 static const struct {
 	const char *name;
@@ -27,8 +48,8 @@ next_shell(const void *owner, size_t i, struct str *candidate)
 static void
 tell_unknown(struct lint *l, const struct node *shell)
 {
-	struct diag *diag = lint_tell(
-		l, "shell-name", shell, "there is no shell '%" STR_FMT "'", STR_ARG(shell->text));
+	struct diag *diag = lint_tell(l, &rules[SHELL_NAME], shell,
+		"there is no shell '%" STR_FMT "'", STR_ARG(shell->text));
 	const struct str nearest = str_nearest(shell->text, next_shell, NULL);
 
 	if (nearest.n > 0)
@@ -61,7 +82,7 @@ check_shell(struct lint *l, const struct node *shell, unsigned oses)
 		if (!str_eq_nocase_z(shell->text, shells[i].name))
 			continue;
 		if (oses != 0 && (oses & shells[i].oses) == 0)
-			(void)lint_tell(l, "shell-name", shell,
+			(void)lint_tell(l, &rules[SHELL_NAME], shell,
 				"the shell '%s' is not there on %" STR_FMT, shells[i].name,
 				STR_ARG(names_of(l->a, oses)));
 		return;
@@ -89,6 +110,8 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_shell_name = {
 	.name = "shell-name",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 	.job = visit_job,
 	.step = visit_step,

@@ -5,6 +5,26 @@
 #include "engine/workflow/schema_check.h"
 #include "expr/template.h"
 
+enum {
+	TEMPLATE_EXPANSION,
+};
+
+static const struct rule rules[] = {
+	[TEMPLATE_EXPANSION] =
+		{
+			.code = "template-expansion",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "an expression becomes a part of code",
+			.why = "Even where nobody else can write its value today, it is code and "
+			       "not text: a quote in it breaks the script, or does worse.",
+			.frame = FRAME_STEP,
+			.bad = "- run: echo ${{ github.sha }}\n",
+			.good = "- run: echo \"$SHA\"\n  env:\n    SHA: ${{ github.sha }}\n",
+		},
+};
+
 static void
 found_untrusted(void *owner, const struct ast *node, struct str path)
 {
@@ -23,7 +43,7 @@ check_part(struct lint *l, const struct node *code, const struct ast *part)
 	untrusted_find(l->a, part, found_untrusted, &is_untrusted);
 	if (is_untrusted)
 		return;
-	struct diag *diag = lint_tell_at(l, "template-expansion", code->source,
+	struct diag *diag = lint_tell_at(l, &rules[TEMPLATE_EXPANSION], code->source,
 		node_span_within(code, part->span), "this becomes a part of the code");
 	diag->token = code->span;
 	diag->help = STR("put it into a variable of 'env', and use that in the script");
@@ -51,5 +71,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_template = {
 	.name = "template",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.step = visit_step,
 };

@@ -3,6 +3,55 @@
 #include "engine/lint/facts/privileged.h"
 #include "engine/lint/facts/stranger.h"
 
+enum {
+	DANGEROUS_TRIGGER,
+	UNTRUSTED_CHECKOUT,
+};
+
+static const struct rule rules[] = {
+	[DANGEROUS_TRIGGER] =
+		{
+			.code = "dangerous-trigger",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.confidence = CONFIDENCE_MEDIUM,
+			.persona = PERSONA_PEDANTIC,
+			.summary = "an event lets anyone start runs with secrets",
+			.why = "pull_request_target, workflow_run and issue_comment have the "
+			       "repository's secrets and a token that may write, whoever made the "
+			       "change or the comment: all that they touch of it must be looked at "
+			       "with care. A workflow with nothing but actions/labeler is left "
+			       "alone.",
+			.frame = FRAME_FILE,
+			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n    steps:\n      - run: make\n",
+			.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+				"steps:\n      - run: make\n",
+		},
+	[UNTRUSTED_CHECKOUT] =
+		{
+			.code = "untrusted-checkout",
+			.kind = "security",
+			.severity = SEVERITY_WARNING,
+			.confidence = CONFIDENCE_MEDIUM,
+			.persona = PERSONA_REGULAR,
+			.summary = "a run with secrets checks out code of anyone",
+			.why = "Building or testing that code runs it, with this repository's "
+			       "secrets and token. Jobs and steps whose `if` lets no change of "
+			       "another repository in are not told: "
+			       "`github.event.pull_request.head.repo.full_name == "
+			       "github.repository`.",
+			.frame = FRAME_FILE,
+			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n     "
+			       "   with:\n          ref: ${{ github.event.pull_request.head.sha "
+			       "}}\n",
+			.good = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+				"steps:\n      - uses: actions/checkout@v4\n        with:\n        "
+				"  ref: ${{ github.event.pull_request.head.sha }}\n",
+		},
+};
+
 /* A workflow with no step but actions/labeler, which is made for that and runs nothing of a change. */
 static bool
 only_labels(const struct workflow *workflow)
@@ -28,7 +77,7 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 	const struct trigger *trigger = dangerous_trigger(workflow);
 
 	if (trigger && !only_labels(workflow))
-		lint_tell_at(l, "dangerous-trigger", workflow->source, trigger->span,
+		lint_tell_at(l, &rules[DANGEROUS_TRIGGER], workflow->source, trigger->span,
 			"by '%" STR_FMT "' anyone starts runs that have this repository's secrets "
 			"and token",
 			STR_ARG(trigger->event))
@@ -65,7 +114,7 @@ check_checkout(struct lint *l, const struct workflow_step *step)
 	if (!ref || !action_name_is(step->uses->text, "actions/checkout") ||
 		!names_head(ref->text) || !stranger_reaches(l->a, l->workflow, l->job, step))
 		return;
-	lint_tell(l, "untrusted-checkout", ref,
+	lint_tell(l, &rules[UNTRUSTED_CHECKOUT], ref,
 		"this checks out what anyone may have written, in a run with secrets")
 		->help = STR("build such code in a workflow for 'pull_request', which has none");
 }
@@ -79,6 +128,8 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_trigger = {
 	.name = "trigger",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 	.step = visit_step,
 };

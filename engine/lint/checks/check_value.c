@@ -1,5 +1,52 @@
 #include "engine/lint/base/check.h"
 
+enum {
+	EMPTY_VALUE,
+	NUMBER_RANGE,
+	TIMEOUT_FRACTION,
+};
+
+static const struct rule rules[] = {
+	[EMPTY_VALUE] =
+		{
+			.code = "empty-value",
+			.kind = "syntax-check",
+			.severity = SEVERITY_WARNING,
+			.summary = "a key has no value",
+			.why = "The key has no effect, or another one than it seems.",
+			.frame = FRAME_FILE,
+			.bad = "on:\n  push:\n    branches: []\njobs:\n  test:\n    runs-on: "
+			       "ubuntu-latest\n"
+			       "    steps:\n      - run: make\n",
+			.good = "on:\n  push:\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
+				"steps:\n"
+				"      - run: make\n",
+		},
+	[NUMBER_RANGE] =
+		{
+			.code = "number-range",
+			.kind = "syntax-check",
+			.severity = SEVERITY_WARNING,
+			.summary = "a number is out of its range",
+			.why = "A limit of zero or less stops the job, or is refused.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  timeout-minutes: 0\n",
+			.good = "- run: make\n  timeout-minutes: 2\n",
+		},
+	[TIMEOUT_FRACTION] =
+		{
+			.code = "timeout-fraction",
+			.kind = "syntax-check",
+			.severity = SEVERITY_WARNING,
+			.summary = "the runner cuts the fraction of a step's timeout",
+			.why = "`timeout-minutes` of a step counts in whole minutes: 0.5 is 0, "
+			       "which is no limit.",
+			.frame = FRAME_STEP,
+			.bad = "- run: make\n  timeout-minutes: 0.5\n",
+			.good = "- run: make\n  timeout-minutes: 1\n",
+		},
+};
+
 /* --- empty -------------------------------------------------------------------------------- */
 
 static bool
@@ -14,7 +61,7 @@ is_empty(const struct node *node)
 static void
 tell_empty(struct lint *l, const struct node *key, const struct node *value)
 {
-	struct diag *diag = lint_tell_at(l, "empty-value", key->source,
+	struct diag *diag = lint_tell_at(l, &rules[EMPTY_VALUE], key->source,
 		value->span.end > value->span.start ? value->span : key->span,
 		"'%" STR_FMT "' has no value", STR_ARG(key->text));
 
@@ -69,10 +116,10 @@ check_number(
 	if (!value || value->kind != NODE_NUMBER || value->is_wrong)
 		return;
 	if (!(value->number > 0) && !(may_be_zero && value->number == 0))
-		(void)lint_tell(l, "number-range", value,
+		(void)lint_tell(l, &rules[NUMBER_RANGE], value,
 			"'%s' must be greater than zero, not %" STR_FMT, key, STR_ARG(value->text));
 	else if (is_whole && value->number <= 1e9 && value->number != (double)(long)value->number)
-		(void)lint_tell(l, "number-range", value,
+		(void)lint_tell(l, &rules[NUMBER_RANGE], value,
 			"'%s' must be a whole number, not %" STR_FMT, key, STR_ARG(value->text));
 }
 
@@ -110,7 +157,7 @@ check_fraction(struct lint *l, const struct node *node)
 	if (!value || value->kind != NODE_NUMBER || value->is_wrong || !(value->number > 0) ||
 		value->number > 1e9 || value->number == (double)(long)value->number)
 		return;
-	struct diag *diag = lint_tell(l, "timeout-fraction", value,
+	struct diag *diag = lint_tell(l, &rules[TIMEOUT_FRACTION], value,
 		"the runner cuts %" STR_FMT " minutes to %ld", STR_ARG(value->text),
 		(long)value->number);
 	if (value->number < 1)
@@ -126,6 +173,8 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_value = {
 	.name = "value",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 	.job = visit_job,
 	.step = visit_step,

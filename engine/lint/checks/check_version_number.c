@@ -8,6 +8,29 @@
 #include "engine/lint/base/matrix_values.h"
 #include "expr/value.h"
 
+enum {
+	VERSION_NUMBER,
+};
+
+static const struct rule rules[] = {
+	[VERSION_NUMBER] =
+		{
+			.code = "version-number",
+			.kind = "action",
+			.severity = SEVERITY_WARNING,
+			.summary = "a version is read as a number and loses its last zero",
+			.why = "YAML reads `3.10` as the number 3.1, and 3.1 is what the action "
+			       "gets. In quotes a text is meant. In a matrix GitHub compares both "
+			       "alike, so that quotes change nothing else.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: actions/setup-python@v5\n  with:\n    python-version: "
+			       "3.10\n",
+			.good = "- uses: actions/setup-python@v5\n  with:\n    python-version: "
+				"'3.10'\n"
+				"- uses: actions/setup-go@v5\n  with:\n    go-version: 1.21\n",
+		},
+};
+
 /* What its name ends with, ignoring case. */
 static bool
 means_version(const struct node *key)
@@ -44,7 +67,7 @@ check_value(void *owner, const struct node *value)
 	const struct str read = value_number_print(number, value_number_parse(written));
 	if (str_eq(read, written))
 		return;
-	struct diag *diag = lint_tell(l, "version-number", value,
+	struct diag *diag = lint_tell(l, &rules[VERSION_NUMBER], value,
 		"'%" STR_FMT "' is a number here, and so is read as '%" STR_FMT "'",
 		STR_ARG(written), STR_ARG(read));
 	diag->help = str_fmt(l->diags->a, "put it in quotes: '%" STR_FMT "'", STR_ARG(written));
@@ -158,6 +181,8 @@ visit_step(struct lint *l, const struct workflow_step *step)
 
 const struct check check_version_number = {
 	.name = "version-number",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
 	.workflow = visit_workflow,
 	.action = visit_action,
 	.job = visit_job,

@@ -1,6 +1,6 @@
 #include "engine/lint/output/finding.h"
 
-#include "engine/lint/base/rule.h"
+#include "engine/lint/rule_table.h"
 
 const char *
 finding_kind(const struct diag *diag)

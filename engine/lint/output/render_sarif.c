@@ -1,7 +1,7 @@
-#include "engine/lint/base/rule.h"
 #include "engine/lint/output/finding.h"
 #include "engine/lint/output/render.h"
 #include "engine/lint/repair/fix.h"
+#include "engine/lint/rule_table.h"
 #include "expr/value.h"
 
 static const char *const levels[] = {
@@ -164,19 +164,21 @@ render_sarif(struct buf *b, const struct diag *diag, struct str in_root)
 void
 render_sarif_begin(struct buf *b)
 {
+	struct arena tmp = {0};
 	size_t rule_count;
-	const struct rule *rules = rule_table(&rule_count);
+	const struct rule **rules = rule_table(&tmp, &rule_count);
 
 	buf_add_z(b, "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\","
 		     "\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"lact\","
 		     "\"version\":\"" LACT_VERSION "\",\"rules\":[");
 	for (size_t i = 0; i < rule_count; i++) {
 		buf_add_z(b, i > 0 ? "," : "");
-		add_rule(b, &rules[i]);
+		add_rule(b, rules[i]);
 	}
 	buf_add_z(b,
 		"]}},\"columnKind\":\"unicodeCodePoints\",\"originalUriBaseIds\":{\"%SRCROOT%\":{"
 		"\"description\":{\"text\":\"the root of the repository\"}}},\"results\":[");
+	arena_free(&tmp);
 }
 
 void

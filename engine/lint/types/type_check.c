@@ -23,11 +23,11 @@ next_property(const void *owner, size_t i, struct str *candidate)
 	return true;
 }
 
-/* GitHub may send more one day than is known: what is told of payloads has a code of its own. */
-static const char *
-code_for(const struct type *type, const char *code)
+/* GitHub may send more one day than is known: what is told of payloads is a rule of its own. */
+static enum typing_problem
+problem_of(const struct type *type, enum typing_problem problem)
 {
-	return type->is_sent ? "event-property" : code;
+	return type->is_sent ? TYPING_EVENT_PROPERTY : problem;
 }
 
 /* `github.event.pull_request.number || github.ref` is for whatever the event is. */
@@ -35,7 +35,7 @@ static void
 tell_other_event(struct typing *t, const struct ast *index, struct str name)
 {
 	if (t->guard_count == 0)
-		(void)typing_tell(t, "event-mismatch", index,
+		(void)typing_tell(t, TYPING_EVENT_MISMATCH, index,
 			"'%" STR_FMT "' is of another event than those of this workflow",
 			STR_ARG(name));
 }
@@ -68,7 +68,7 @@ tell_unknown_property(struct typing *t, const struct ast *node, const struct typ
 		tell_other_event(t, index, name);
 		return;
 	}
-	struct str *help = typing_tell(t, code_for(object, "unknown-property"), index,
+	struct str *help = typing_tell(t, problem_of(object, TYPING_UNKNOWN_PROPERTY), index,
 		object->is_sent ? "GitHub sends no '%" STR_FMT
 				  "' here with any event of this workflow: %" STR_FMT
 		: object->property_count > 0 ? "there is no '%" STR_FMT "' in %" STR_FMT
@@ -89,7 +89,7 @@ index_object(struct typing *t, const struct ast *node, const struct type *object
 	if (index->kind != AST_LITERAL || index->value.kind != VALUE_STRING) {
 		const struct type *type = type_check(t, index);
 		if (type->kind == TYPE_ARRAY || type->kind == TYPE_OBJECT)
-			(void)typing_tell(t, "index-type", index,
+			(void)typing_tell(t, TYPING_INDEX_TYPE, index,
 				"a property's name is a text, not %" STR_FMT,
 				STR_ARG(text(t, type)));
 		return object->item && object->property_count == 0 ? object->item : &type_any;
@@ -129,7 +129,7 @@ index_array(struct typing *t, const struct ast *node, const struct type *array)
 		return index_filtered(t, node, array);
 	if (index->kind == TYPE_NUMBER || index->kind == TYPE_ANY)
 		return array->item;
-	(void)typing_tell(t, code_for(array, "index-type"), node->children[1],
+	(void)typing_tell(t, problem_of(array, TYPING_INDEX_TYPE), node->children[1],
 		"an array's index is a number, not %" STR_FMT, STR_ARG(text(t, index)));
 	return &type_any;
 }
@@ -144,7 +144,7 @@ wildcard(struct typing *t, const struct ast *node, const struct type *type)
 	if (type->kind == TYPE_ARRAY)
 		return type_new_array(t->a, type->item, true);
 	if (type->kind != TYPE_OBJECT) {
-		(void)typing_tell(t, code_for(type, "index-type"), node->children[0],
+		(void)typing_tell(t, problem_of(type, TYPING_INDEX_TYPE), node->children[0],
 			"'*' takes the items of an object or an array, not of %" STR_FMT,
 			STR_ARG(text(t, type)));
 		return &type_any;
@@ -170,7 +170,7 @@ check_index(struct typing *t, const struct ast *node)
 	case TYPE_BOOLEAN:
 	case TYPE_NUMBER:
 	case TYPE_STRING:
-		(void)typing_tell(t, code_for(type, "index-type"), node->children[1],
+		(void)typing_tell(t, problem_of(type, TYPING_INDEX_TYPE), node->children[1],
 			"%" STR_FMT " has no properties: the result is always null",
 			STR_ARG(text(t, type)));
 		return &type_any;
@@ -237,11 +237,11 @@ check_comparison(struct typing *t, const struct ast *node)
 	struct str why;
 
 	if (is_equality ? !can_be_equal(x, y) : !has_order(x) || !has_order(y))
-		(void)typing_tell(t, "comparison", node,
+		(void)typing_tell(t, TYPING_COMPARISON, node,
 			"%" STR_FMT " and %" STR_FMT " cannot be compared with '%s'",
 			STR_ARG(text(t, x)), STR_ARG(text(t, y)), operator_text(node->kind));
 	else if (is_equality && t->tell && never_equal(t->a, node, x, y, &why, &help))
-		*typing_tell(t, "never-equal", node, "%" STR_FMT, STR_ARG(why)) = help;
+		*typing_tell(t, TYPING_NEVER_EQUAL, node, "%" STR_FMT, STR_ARG(why)) = help;
 	return &type_boolean;
 }
 

@@ -31,7 +31,7 @@ static void
 tell_argument(
 	struct typing *t, const struct ast *call, size_t i, const struct type *type, unsigned takes)
 {
-	(void)typing_tell(t, "argument-type", call->children[i],
+	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, call->children[i],
 		"argument %zu of %" STR_FMT " must be %s, not %" STR_FMT, i + 1,
 		STR_ARG(call->name), takes & LIST ? "a string or an array" : "a string",
 		STR_ARG(type_text(t->a, type)));
@@ -66,7 +66,7 @@ type_of_json(struct typing *t, const struct ast *argument)
 	arena_free(&tmp);
 	if (ok)
 		return type;
-	(void)typing_tell(t, "argument-type", argument, "this is no JSON: %s", err.text);
+	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, argument, "this is no JSON: %s", err.text);
 	return &type_any;
 }
 
@@ -115,12 +115,12 @@ check_format(struct typing *t, const struct ast *call)
 		if (number + 1 < call->count)
 			used[number + 1] = true;
 		else
-			(void)typing_tell(t, "format-argument", format,
+			(void)typing_tell(t, TYPING_FORMAT_ARGUMENT, format,
 				"format has no argument for {%zu}", number);
 	}
 	for (size_t i = 1; i < call->count; i++)
 		if (!used[i])
-			(void)typing_tell(t, "format-unused", call->children[i],
+			(void)typing_tell(t, TYPING_FORMAT_UNUSED, call->children[i],
 				"the format does not use this argument: {%zu} is not in it", i - 1);
 }
 

@@ -1,7 +1,8 @@
 #include "engine/lint/types/typing.h"
 
 struct str *
-typing_tell(struct typing *t, const char *code, const struct ast *node, const char *fmt, ...)
+typing_tell(
+	struct typing *t, enum typing_problem problem, const struct ast *node, const char *fmt, ...)
 {
 	va_list arguments;
 
@@ -10,5 +11,5 @@ typing_tell(struct typing *t, const char *code, const struct ast *node, const ch
 	va_start(arguments, fmt);
 	const struct str message = str_vfmt(t->a, fmt, arguments);
 	va_end(arguments);
-	return t->tell(t->owner, code, node->span, message);
+	return t->tell(t->owner, problem, node->span, message);
 }
