@@ -81,7 +81,7 @@ MAY_INCLUDE = {
         "engine/lint/types/",
         "engine/lint/repair/",
     ),
-    "engine/lint": (*BELOW_LINT, "engine/lint/base/"),
+    "engine/lint": (*BELOW_LINT, "engine/lint/base/", "engine/lint/checks/"),
     "engine/lint/output": (
         *EXPR,
         "engine/gotemplate/",

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Fails on a circle of calls that is not allowed here.
+"""Fails on a link that goes against an arrow, and on a circle that is not allowed here.
 
 usage: links.py BUILD          looks at the objects that BUILD/compile_commands.json names
-       links.py --self-test    checks that circles are found, and allowances that nothing needs
+       links.py --self-test    checks that such are found, and allowances that nothing needs
 
 tests/layers.py reads what files include; this reads what they link to, by nm: who defines a
-function or an object, and who uses it. Looked at are the folders of engine/, and each file of
-the folders in FILES_OF and below.
+function or an object, and who uses it, declared in a header or not. The arrows are those of
+layers.py. Circles are looked for among the folders of engine/, and among the files of the folders
+in FILES_OF and below.
 """
 
 import json
@@ -17,6 +18,9 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import layers
+
+ROOT = Path(__file__).resolve().parent.parent
 FILES_OF = ("engine/lint", "engine/gotemplate", "engine/linter", "engine/run")
 
 # Each: the members of a circle, and why it may be. One that is there no more has to go from here.
@@ -104,8 +108,7 @@ def is_looked_at(source):
     return any(source.startswith(f"{folder}/") for folder in FILES_OF)
 
 
-def check(by_source, allowed):
-    graph = links(by_source)
+def check_circles(graph, allowed):
     files = {s: set(filter(is_looked_at, t)) for s, t in graph.items() if is_looked_at(s)}
     found = circles(folder_links(graph)) + circles(files)
     for circle in found:
@@ -114,6 +117,25 @@ def check(by_source, allowed):
     for circle in allowed:
         if circle not in found:
             yield f"tests/links.py allows a circle that is not there: {', '.join(circle)}"
+
+
+def may_know(folder, source):
+    return layers.is_allowed(folder, layers.own_header(ROOT, source) or source)
+
+
+def check_arrows(graph, allowed, may_know):
+    for source, targets in sorted(graph.items()):
+        for target in sorted(targets):
+            folder, other = folder_of(source), folder_of(target)
+            is_meant = any(folder in circle and other in circle for circle in allowed)
+            if not is_meant and not may_know(folder, target):
+                yield f"{source}: {folder} must not use anything of {target}"
+
+
+def check(by_source, allowed, may_know):
+    graph = links(by_source)
+    yield from check_arrows(graph, allowed, may_know)
+    yield from check_circles(graph, allowed)
 
 
 # Each: a name, what each source defines and uses, what is allowed, and what must be told.
@@ -142,13 +164,19 @@ CASES = [
         [],
     ),
     ("what no file of engine/ defines", {A: ("a", "malloc"), B: ("b", "malloc a")}, (), []),
+    (
+        "against an arrow",
+        {"engine/store/a.c": ("a", "b"), B: ("b", "")},
+        (),
+        [f"engine/store/a.c: engine/store must not use anything of {B}"],
+    ),
 ]
 
 
 def self_test():
     for name, sources, allowed, expected in CASES:
         by_source = {s: (set(d.split()), set(u.split())) for s, (d, u) in sources.items()}
-        told = list(check(by_source, allowed))
+        told = list(check(by_source, allowed, lambda folder, _: folder != "engine/store"))
         if told != expected:
             yield f"{name}: expected {expected}, got {told}"
 
@@ -160,7 +188,7 @@ def main():
     if sys.argv[1] == "--self-test":
         problems = list(self_test())
     else:
-        problems = list(check(symbols(Path(sys.argv[1])), ALLOWED))
+        problems = list(check(symbols(Path(sys.argv[1])), ALLOWED, may_know))
     for problem in problems:
         print(problem)
     return 1 if problems else 0
