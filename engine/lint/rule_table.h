@@ -1,5 +1,6 @@
 /*
- * rule_table: everything that lint may tell: the rules of all checks (checks.h) and the shared ones.
+ * rule_table: everything that lint may tell: the rules of all checks (checks.h), and the shared
+ * ones.
  */
 #pragma once
 
