@@ -39,7 +39,7 @@ MAY_INCLUDE = {
     "expr": (BASE,),
     "engine/workflow": EXPR,
     "engine/store": EXPR,
-    "engine/record": (BASE,),
+    "engine/record": EXPR,
     # what fetches is a process of its own
     "engine/git": (*EXPR, "engine/store/", "engine/exec/spawn.h"),
     "engine/event": (*EXPR, "engine/workflow/", "engine/git/"),

@@ -122,7 +122,7 @@ outcome_code(const struct invocation *in, const struct run_outcome *outcome)
 	case RESULT_SKIPPED:
 	case RESULT_SUCCESS: break;
 	}
-	if (outcome->counts.not_run > 0 && !options_has(in->arguments, "allow-unsupported"))
+	if (outcome->counts.jobs.not_run > 0 && !options_has(in->arguments, "allow-unsupported"))
 		return EXIT_MISSING;
 	if (outcome->counts.steps_not_run > 0)
 		return EXIT_MISSING;
@@ -152,7 +152,7 @@ check_matrix(const struct invocation *in, const struct workflow *workflow, struc
 static bool
 is_empty_choice(const struct invocation *in, const struct run_outcome *outcome)
 {
-	const struct record_counts *counts = &outcome->counts;
+	const struct record_counts *counts = &outcome->counts.jobs;
 
 	return in->matrix_count > 0 && outcome->result == RESULT_SUCCESS && counts->success == 0 &&
 	       counts->not_run == 0;
@@ -164,7 +164,7 @@ keep_result(struct invocation *in, const struct workflow *workflow, const struct
 	const struct run_outcome *outcome)
 {
 	const bool is_partial = outcome->result == RESULT_SUCCESS &&
-				outcome->counts.not_run + outcome->counts.steps_not_run > 0;
+				outcome->counts.jobs.not_run + outcome->counts.steps_not_run > 0;
 	const struct last_result last = {
 		.result = is_partial ? STR("not tested") : str_from(result_name(outcome->result)),
 		.commit = str_eq(event->sha, STR(REPOSITORY_NO_COMMIT)) ? STR_NONE : event->sha,

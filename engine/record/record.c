@@ -1,25 +1,30 @@
 #include "engine/record/record.h"
 
-static const char *const kind_names[] = {
-	[RECORD_RUN_STARTED] = "run_started",
-	[RECORD_JOB_QUEUED] = "job_queued",
-	[RECORD_WAITING] = "waiting",
-	[RECORD_TURN] = "turn",
-	[RECORD_CANCELLING] = "cancelling",
-	[RECORD_JOB_STARTED] = "job_started",
-	[RECORD_STEP_STARTED] = "step_started",
-	[RECORD_LINE] = "line",
-	[RECORD_ANNOTATION] = "annotation",
-	[RECORD_OUTPUT_SET] = "output_set",
-	[RECORD_SUMMARY] = "summary",
-	[RECORD_NOTE] = "note",
-	[RECORD_DIFFERENCE] = "difference",
-	[RECORD_MISSING] = "missing",
-	[RECORD_STEP_FINISHED] = "step_finished",
-	[RECORD_ENVIRONMENT] = "environment",
-	[RECORD_KEPT] = "kept",
-	[RECORD_JOB_FINISHED] = "job_finished",
-	[RECORD_RUN_FINISHED] = "run_finished",
+/* `line_members`, and so on */
+#define RECORD(KIND, name, about, when) static const struct record_member name##_members[] = {
+#define RECORD_BARE(KIND, name, about, when)
+#define RECORD_END(name)                                                                           \
+	}                                                                                          \
+	;
+#define MEMBER(of, TYPE, name, text)                                                               \
+	{MEMBER_##TYPE, offsetof(struct record, of.name), #name,                                   \
+		{",\"" #name "\":", sizeof(",\"" #name "\":") - 1}},
+#include "engine/record/records.def"
+
+#define JSON_HEAD(name)                                                                            \
+	{                                                                                          \
+		"{\"record\":\"" #name "\",\"time_ms\":",                                          \
+			sizeof("{\"record\":\"" #name "\",\"time_ms\":") - 1                       \
+	}
+static const struct record_shape shapes[] = {
+#define RECORD(KIND, name, about, when)                                                            \
+	[RECORD_##KIND] = {                                                                        \
+		#name, JSON_HEAD(name), ABOUT_##about, name##_members, COUNT_OF(name##_members)},
+#define RECORD_BARE(KIND, name, about, when)                                                       \
+	[RECORD_##KIND] = {#name, JSON_HEAD(name), ABOUT_##about, NULL, 0},
+#define RECORD_END(name)
+#define MEMBER(of, TYPE, name, text)
+#include "engine/record/records.def"
 };
 
 static const char *const line_names[] = {
@@ -39,10 +44,16 @@ static const char *const stage_names[] = {
 	[STAGE_POST] = "post",
 };
 
-const char *
-record_kind_name(enum record_kind kind)
+const struct record_shape *
+record_shape(enum record_kind kind)
 {
-	return kind_names[kind];
+	return &shapes[kind];
+}
+
+void *
+record_member(struct record *record, const struct record_member *member)
+{
+	return (char *)record + member->offset;
 }
 
 const char *

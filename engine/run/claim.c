@@ -173,15 +173,19 @@ tell_waiting(struct claim *claim)
 	struct run *run = claim->run;
 	const struct str holder = group_lock_holder(&run->a, claim->lock);
 
-	run_emit(run, (struct record){
+	run_emit(run, &(struct record){
 			      .kind = RECORD_WAITING,
 			      .job = claim->job ? claim->job->index : RECORD_NO_INDEX,
 			      .step = RECORD_NO_INDEX,
-			      .name = claim->call == &run->root ? STR_NONE : part_name(claim),
-			      .text = str_fmt(&run->a,
-				      "waiting for the concurrency group '%" STR_FMT
-				      "', held by %" STR_FMT,
-				      STR_ARG(claim->group), STR_ARG(holder)),
+			      .waiting =
+				      {
+					      .name = claim->call == &run->root ? STR_NONE
+										: part_name(claim),
+					      .text = str_fmt(&run->a,
+						      "waiting for the concurrency group '%" STR_FMT
+						      "', held by %" STR_FMT,
+						      STR_ARG(claim->group), STR_ARG(holder)),
+				      },
 		      });
 }
 

@@ -56,12 +56,11 @@ environment_read(struct job *job, struct error *err)
 static void
 tell(struct job *job, struct str url)
 {
-	run_emit(job->run, (struct record){
+	run_emit(job->run, &(struct record){
 				   .kind = RECORD_ENVIRONMENT,
 				   .job = job->index,
 				   .step = RECORD_NO_INDEX,
-				   .name = job->environment,
-				   .text = url,
+				   .environment = {.name = job->environment, .url = url},
 			   });
 }
 

@@ -10,18 +10,38 @@
 #define TIMEOUT_DEFAULT_MIN        360
 #define CANCEL_TIMEOUT_DEFAULT_MIN 5
 
+/* The ids of the jobs that call it, the outermost first. */
+static struct str
+caller_of(const struct job *job)
+{
+	const struct job *caller = job->group->call->caller;
+
+	if (!caller)
+		return STR_NONE;
+	const struct str outer = caller_of(caller);
+	return str_concat(
+		&job->run->a, outer, outer.n > 0 ? STR("/") : STR_NONE, caller->model->id);
+}
+
 static void
 tell_queued(struct job *job)
 {
 	job->index = job->run->job_count++;
-	run_emit(job->run, (struct record){
-				   .kind = RECORD_JOB_QUEUED,
-				   .job = job->index,
-				   .step = RECORD_NO_INDEX,
-				   .id = job->model->id,
-				   .name = job->name,
-				   .order = job->order,
-			   });
+	run_emit(job->run,
+		&(struct record){
+			.kind = RECORD_JOB_QUEUED,
+			.job = job->index,
+			.step = RECORD_NO_INDEX,
+			.job_queued =
+				{
+					.job_id = job->model->id,
+					.name = job->name,
+					.needs = {job->model->needs, job->model->need_count},
+					.caller = caller_of(job),
+					.matrix = job->matrix,
+					.order = job->order,
+				},
+		});
 }
 
 /* Numbers of one width compare as text does. */
@@ -111,16 +131,21 @@ static void
 tell_finished(struct job *job, struct str reason)
 {
 	run_emit(job->run,
-		(struct record){
+		&(struct record){
 			.kind = RECORD_JOB_FINISHED,
 			.job = job->index,
 			.step = RECORD_NO_INDEX,
-			.id = job->model->id,
-			.name = job->name,
-			.text = reason,
-			.conclusion = job->result,
-			.not_run = job->not_run,
-			.duration_ms = job->started_ms > 0 ? now_ms() - job->started_ms : 0,
+			.job_finished =
+				{
+					.job_id = job->model->id,
+					.name = job->name,
+					.reason = reason,
+					.conclusion = job->result,
+					.not_run = job->not_run,
+					.duration_ms = job->started_ms > 0
+							       ? now_ms() - job->started_ms
+							       : 0,
+				},
 		});
 }
 

@@ -169,15 +169,20 @@ static void
 tell_started(struct job *job, struct str labels)
 {
 	run_emit(job->run,
-		(struct record){
+		&(struct record){
 			.kind = RECORD_JOB_STARTED,
 			.job = job->index,
 			.step = RECORD_NO_INDEX,
-			.id = job->model->id,
-			.name = job->name,
-			.text = labels,
-			.help = job->model->granted ? permissions_text(&job->a, job->model->granted)
-						    : STR_NONE,
+			.job_started =
+				{
+					.job_id = job->model->id,
+					.name = job->name,
+					.runs_on = labels,
+					.permissions = job->model->granted
+							       ? permissions_text(&job->a,
+									 job->model->granted)
+							       : STR_NONE,
+				},
 		});
 }
 

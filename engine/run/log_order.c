@@ -46,7 +46,7 @@ tell_turn(struct job *job)
 	if (job->has_turn)
 		return;
 	job->has_turn = true;
-	run_emit(job->run, (struct record){
+	run_emit(job->run, &(struct record){
 				   .kind = RECORD_TURN,
 				   .job = job->index,
 				   .step = RECORD_NO_INDEX,

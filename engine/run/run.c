@@ -109,11 +109,12 @@ signalled(uv_signal_t *handle, int number)
 		return;
 	}
 	run->is_interrupted = true;
-	run_emit(run, (struct record){
+	run_emit(run, &(struct record){
 			      .kind = RECORD_CANCELLING,
 			      .job = RECORD_NO_INDEX,
 			      .step = RECORD_NO_INDEX,
-			      .text = STR("cancelling: what runs is asked to end, and killed after "
+			      .cancelling.text =
+				      STR("cancelling: what runs is asked to end, and killed after "
 					  "10 seconds; Ctrl-C again kills it at once"),
 		      });
 	run_cancel(run);
@@ -203,7 +204,7 @@ run_result(const struct run *run)
 		return RESULT_CANCELLED;
 	if (run->any_failed)
 		return RESULT_FAILURE;
-	if (run->counts.cancelled > 0)
+	if (run->counts.jobs.cancelled > 0)
 		return RESULT_CANCELLED;
 	return RESULT_SUCCESS;
 }
@@ -227,31 +228,38 @@ tell_started(struct run *run)
 	const struct event *event = run->options->event;
 	const struct workflow *workflow = run->options->workflow;
 
-	run_emit(run,
-		(struct record){
-			.kind = RECORD_RUN_STARTED,
-			.job = RECORD_NO_INDEX,
-			.step = RECORD_NO_INDEX,
-			.id = workflow->source->path,
-			.name = workflow_title(workflow),
-			.text = event->name,
-			.help = str_fmt(&run->a, "%" STR_FMT "@%" STR_FMT, STR_ARG(event->ref_name),
-				STR_ARG(str_slice(event->sha, 0, 7))),
-			.title = run_title(run),
-			.counts = {.success = (unsigned)run->root.group_count},
-		});
+	run_emit(run, &(struct record){
+			      .kind = RECORD_RUN_STARTED,
+			      .job = RECORD_NO_INDEX,
+			      .step = RECORD_NO_INDEX,
+			      .run_started =
+				      {
+					      .path = workflow->source->path,
+					      .workflow = workflow_title(workflow),
+					      .event = event->name,
+					      .ref = str_fmt(&run->a, "%" STR_FMT "@%" STR_FMT,
+						      STR_ARG(event->ref_name),
+						      STR_ARG(str_slice(event->sha, 0, 7))),
+					      .run_name = run_title(run),
+				      },
+		      });
 }
 
 static void
 tell_finished(struct run *run)
 {
-	run_emit(run, (struct record){
+	run_emit(run, &(struct record){
 			      .kind = RECORD_RUN_FINISHED,
 			      .job = RECORD_NO_INDEX,
 			      .step = RECORD_NO_INDEX,
-			      .conclusion = run_result(run),
-			      .counts = run->counts,
-			      .duration_ms = now_ms() - run->started_ms,
+			      .run_finished =
+				      {
+					      .conclusion = run_result(run),
+					      .duration_ms = now_ms() - run->started_ms,
+					      .jobs = run->counts.jobs,
+					      .steps_not_run = run->counts.steps_not_run,
+					      .steps_left_out = run->counts.steps_left_out,
+				      },
 		      });
 }
 

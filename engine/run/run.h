@@ -101,9 +101,15 @@ struct run_options {
 	size_t reader_count;
 };
 
+struct run_counts {
+	struct record_counts jobs;
+	unsigned steps_not_run;  /* they would change something outside this machine */
+	unsigned steps_left_out; /* they are not among those that were asked for */
+};
+
 struct run_outcome {
 	enum result result;
-	struct record_counts counts;
+	struct run_counts counts;
 	bool is_interrupted; /* by a signal */
 	bool only_missing;   /* all that failed did so for something that is not on this machine */
 };

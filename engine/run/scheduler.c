@@ -193,7 +193,7 @@ group_result(const struct job_group *group)
 static void
 count_result(struct run *run, const struct job *job)
 {
-	struct record_counts *counts = &run->counts;
+	struct record_counts *counts = &run->counts.jobs;
 
 	if (job->not_run) {
 		counts->not_run++;

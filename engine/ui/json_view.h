@@ -1,8 +1,8 @@
 /*
  * json_view: a run's records as JSON, one object a line.
  *
- * Members that a record does not have are left out. docs/json.md lists them; names and meanings
- * stay, new ones may be added.
+ * The lines are those of record_json.h. docs/json.md lists their members; names and meanings stay,
+ * new ones may be added.
  */
 #pragma once
 

@@ -40,9 +40,9 @@ add_job(struct ledger *ledger, const struct record *record)
 {
 	struct ledger_job *job = arena_new(&ledger->a, struct ledger_job);
 
-	job->id = str_copy(&ledger->a, record->id);
-	job->name = str_copy(&ledger->a, record->name);
-	job->order = str_copy(&ledger->a, record->order);
+	job->id = str_copy(&ledger->a, record->job_queued.job_id);
+	job->name = str_copy(&ledger->a, record->job_queued.name);
+	job->order = str_copy(&ledger->a, record->job_queued.order);
 	job->sequence = record->job;
 	for (size_t i = 0; i < LEDGER_TAIL_LINES; i++)
 		buf_init(&job->tail[i], TAIL_LINE_MAX);
@@ -58,8 +58,8 @@ add_step(struct ledger *ledger, struct ledger_job *job, const struct record *rec
 	while (job->step_count <= record->step)
 		*arena_push(&ledger->a, job->steps, job->step_count, job->step_capacity) =
 			(struct ledger_step){.exit_code = -1};
-	job->steps[record->step].name = str_copy(&ledger->a, record->name);
-	job->steps[record->step].stage = record->stage;
+	job->steps[record->step].name = str_copy(&ledger->a, record->step_started.name);
+	job->steps[record->step].stage = record->step_started.stage;
 	job->steps[record->step].is_started = true;
 	job->tail_count = 0;
 	job->tail_next = 0;
@@ -78,17 +78,16 @@ add_tail(struct ledger_job *job, struct str line)
 }
 
 static struct str
-place_of(struct ledger *ledger, const struct annotation *at)
+place_of(struct ledger *ledger, struct str file, unsigned line)
 {
-	if (!at || at->file.n == 0)
-		return STR_NONE;
-	if (at->line == 0)
-		return str_copy(&ledger->a, at->file);
-	return str_fmt(&ledger->a, "%" STR_FMT ":%u", STR_ARG(at->file), at->line);
+	if (file.n == 0 || line == 0)
+		return str_copy(&ledger->a, file);
+	return str_fmt(&ledger->a, "%" STR_FMT ":%u", STR_ARG(file), line);
 }
 
 static void
-add_failure(struct ledger *ledger, const struct ledger_job *job, const struct record *record)
+add_failure(struct ledger *ledger, const struct ledger_job *job,
+	const struct record_step_finished *step)
 {
 	struct ledger_failure *failure = arena_push(
 		&ledger->a, ledger->failures, ledger->failure_count, ledger->failure_capacity);
@@ -96,11 +95,11 @@ add_failure(struct ledger *ledger, const struct ledger_job *job, const struct re
 	*failure = (struct ledger_failure){
 		.job = job,
 		.sequence = ledger->sequence++,
-		.step = str_copy(&ledger->a, record->name),
-		.place = place_of(ledger, record->annotation),
-		.inner = str_copy(&ledger->a, record->help),
-		.script_line = str_copy(&ledger->a, record->title),
-		.exit_code = record->exit_code,
+		.step = str_copy(&ledger->a, step->name),
+		.place = place_of(ledger, step->file, step->start_line),
+		.inner = str_copy(&ledger->a, step->inner_step),
+		.script_line = str_copy(&ledger->a, step->script_line),
+		.exit_code = step->exit_code,
 		.lines = arena_array(&ledger->a, struct str, job->tail_count),
 		.line_count = job->tail_count,
 	};
@@ -114,50 +113,70 @@ add_failure(struct ledger *ledger, const struct ledger_job *job, const struct re
 static void
 finish_step(struct ledger *ledger, struct ledger_job *job, const struct record *record)
 {
+	const struct record_step_finished *finished = &record->step_finished;
 	struct ledger_step *step = &job->steps[record->step];
 
 	assert(record->step < job->step_count); /* it was started */
-	step->outcome = record->outcome;
-	step->conclusion = record->conclusion;
-	step->exit_code = record->exit_code;
-	step->duration_ms = record->duration_ms;
-	step->not_run = record->not_run ? str_copy(&ledger->a, record->text) : STR_NONE;
-	if (record->conclusion == RESULT_FAILURE)
-		add_failure(ledger, job, record);
+	step->outcome = finished->outcome;
+	step->conclusion = finished->conclusion;
+	step->exit_code = finished->exit_code;
+	step->duration_ms = finished->duration_ms;
+	step->not_run = finished->not_run ? str_copy(&ledger->a, finished->reason) : STR_NONE;
+	if (finished->conclusion == RESULT_FAILURE)
+		add_failure(ledger, job, finished);
 }
 
 static void
-finish_job(struct ledger *ledger, struct ledger_job *job, const struct record *record)
+finish_job(
+	struct ledger *ledger, struct ledger_job *job, const struct record_job_finished *finished)
 {
 	job->is_finished = true;
-	job->result = record->conclusion;
-	job->not_run = record->not_run;
-	job->reason = str_copy(&ledger->a, record->text);
-	job->duration_ms = record->duration_ms;
+	job->result = finished->conclusion;
+	job->not_run = finished->not_run;
+	job->reason = str_copy(&ledger->a, finished->reason);
+	job->duration_ms = finished->duration_ms;
 }
 
 static void
-set_environment(struct ledger *ledger, struct ledger_job *job, const struct record *record)
+set_environment(
+	struct ledger *ledger, struct ledger_job *job, const struct record_environment *environment)
 {
-	job->environment = str_copy(&ledger->a, record->name);
-	job->url = str_copy(&ledger->a, record->text);
+	job->environment = str_copy(&ledger->a, environment->name);
+	job->url = str_copy(&ledger->a, environment->url);
 }
 
 static struct ledger_note
-note_of(struct ledger *ledger, const struct record *record)
+note_of(struct ledger *ledger, const struct record *record, struct str text)
 {
 	const struct ledger_job *job = ledger_job(ledger, record->job);
 
 	return (struct ledger_note){
-		.kind = record->line,
 		.job = record->job,
 		.order = job ? job->order : STR_NONE,
 		.sequence = ledger->sequence++,
 		.step = record->step,
-		.place = place_of(ledger, record->annotation),
-		.text = str_copy(&ledger->a, record->text),
-		.help = str_copy(&ledger->a, record->help),
+		.text = str_copy(&ledger->a, text),
 	};
+}
+
+static struct ledger_note
+annotation_of(struct ledger *ledger, const struct record *record)
+{
+	const struct record_annotation *annotation = &record->annotation;
+	struct ledger_note note = note_of(ledger, record, annotation->message);
+
+	note.kind = annotation->level;
+	note.place = place_of(ledger, annotation->file, annotation->start_line);
+	return note;
+}
+
+static struct ledger_note
+missing_of(struct ledger *ledger, const struct record *record)
+{
+	struct ledger_note note = note_of(ledger, record, record->missing.text);
+
+	note.help = str_copy(&ledger->a, record->missing.help);
+	return note;
 }
 
 static int
@@ -223,12 +242,12 @@ static void
 add_difference(struct ledger *ledger, const struct record *record)
 {
 	const struct ledger_job *job = ledger_job(ledger, record->job);
-	struct ledger_note *known =
-		(struct ledger_note *)(uintptr_t)map_find(&ledger->differences, record->text);
+	struct ledger_note *known = (struct ledger_note *)(uintptr_t)map_find(
+		&ledger->differences, record->difference.text);
 
 	if (!known) {
 		known = arena_new(&ledger->a, struct ledger_note);
-		*known = note_of(ledger, record);
+		*known = note_of(ledger, record, record->difference.text);
 		map_set(&ledger->differences, known->text, known);
 	} else if (str_cmp(job ? job->order : STR_NONE, known->order) < 0) {
 		known->order = job ? job->order : STR_NONE;
@@ -262,11 +281,11 @@ read_about_run(struct ledger *ledger, const struct record *record)
 	case RECORD_DIFFERENCE: add_difference(ledger, record); break;
 	case RECORD_MISSING:
 		*arena_push(&ledger->a, ledger->missing, ledger->missing_count,
-			ledger->missing_capacity) = note_of(ledger, record);
+			ledger->missing_capacity) = missing_of(ledger, record);
 		break;
 	case RECORD_ANNOTATION:
 		*arena_push(&ledger->a, ledger->annotations, ledger->annotation_count,
-			ledger->annotation_capacity) = note_of(ledger, record);
+			ledger->annotation_capacity) = annotation_of(ledger, record);
 		break;
 	case RECORD_RUN_STARTED:
 	case RECORD_WAITING:
@@ -292,8 +311,8 @@ ledger_read(struct ledger *ledger, const struct record *record)
 	struct ledger_job *job = ledger_job(ledger, record->job);
 
 	if (record->kind == RECORD_LINE && job) {
-		if (record->line != LINE_COMMAND && record->line != LINE_END_GROUP)
-			add_tail(job, record->text);
+		if (record->line.kind != LINE_COMMAND && record->line.kind != LINE_END_GROUP)
+			add_tail(job, record->line.text);
 		return;
 	}
 	read_about_run(ledger, record);
@@ -304,12 +323,12 @@ ledger_read(struct ledger *ledger, const struct record *record)
 	else if (record->kind == RECORD_STEP_FINISHED)
 		finish_step(ledger, job, record);
 	else if (record->kind == RECORD_JOB_FINISHED)
-		finish_job(ledger, job, record);
+		finish_job(ledger, job, &record->job_finished);
 	else if (record->kind == RECORD_ENVIRONMENT)
-		set_environment(ledger, job, record);
+		set_environment(ledger, job, &record->environment);
 	else if (record->kind == RECORD_KEPT) {
-		job->kept = str_copy(&ledger->a, record->text);
-		ledger->kept = str_copy(&ledger->a, record->help);
+		job->kept = str_copy(&ledger->a, record->kept.workspace);
+		ledger->kept = str_copy(&ledger->a, record->kept.folder);
 	} else if (record->kind == RECORD_NOTE && record->step < job->step_count)
-		job->steps[record->step].note = str_copy(&ledger->a, record->text);
+		job->steps[record->step].note = str_copy(&ledger->a, record->note.text);
 }

@@ -48,7 +48,7 @@ struct ledger_job {
 };
 
 struct ledger_note {
-	enum line_kind kind;
+	enum line_kind kind; /* of an annotation */
 	uint32_t job;
 	struct str order; /* the job's */
 	size_t sequence;

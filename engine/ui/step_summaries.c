@@ -42,9 +42,9 @@ static void
 add(struct step_summaries *summaries, const struct record *record)
 {
 	struct job_summary *job = job_of(summaries, record->job);
-	const struct str end = str_ends(record->text, STR("\n")) ? STR_NONE : STR("\n");
+	const struct str end = str_ends(record->summary.markdown, STR("\n")) ? STR_NONE : STR("\n");
 
-	job->text = str_concat(summaries->a, job->text, record->text, end);
+	job->text = str_concat(summaries->a, job->text, record->summary.markdown, end);
 }
 
 static void
@@ -54,9 +54,9 @@ read_record(void *owner, const struct record *record)
 
 	if (record->kind == RECORD_JOB_QUEUED) {
 		struct job_summary *job = job_of(summaries, record->job);
-		job->order = str_copy(summaries->a, record->order);
-		job->name = str_copy(summaries->a, record->name);
-	} else if (record->kind == RECORD_SUMMARY && record->text.n > 0) {
+		job->order = str_copy(summaries->a, record->job_queued.order);
+		job->name = str_copy(summaries->a, record->job_queued.name);
+	} else if (record->kind == RECORD_SUMMARY && record->summary.markdown.n > 0) {
 		add(summaries, record);
 	}
 }

@@ -285,44 +285,45 @@ struct count_word {
 };
 
 static void
-write_counts(struct writer *w, const struct record_counts *counts)
+write_counts(struct writer *w, const struct record_run_finished *finished)
 {
 	const struct count_word words[] = {
-		{counts->success, "succeeded"},
-		{counts->failure, "failed"},
-		{counts->cancelled, "cancelled"},
-		{counts->skipped, "skipped"},
-		{counts->not_run, "not run"},
+		{finished->jobs.success, "succeeded"},
+		{finished->jobs.failure, "failed"},
+		{finished->jobs.cancelled, "cancelled"},
+		{finished->jobs.skipped, "skipped"},
+		{finished->jobs.not_run, "not run"},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		if (words[i].count > 0)
 			output_add_fmt(w->out, " · %u %s", words[i].count, words[i].word);
-	if (counts->steps_not_run > 0)
-		output_add_fmt(w->out, " · %u step%s not run", counts->steps_not_run,
-			counts->steps_not_run == 1 ? "" : "s");
-	if (counts->steps_left_out > 0)
-		output_add_fmt(w->out, " · %u step%s left out", counts->steps_left_out,
-			counts->steps_left_out == 1 ? "" : "s");
+	if (finished->steps_not_run > 0)
+		output_add_fmt(w->out, " · %u step%s not run", finished->steps_not_run,
+			finished->steps_not_run == 1 ? "" : "s");
+	if (finished->steps_left_out > 0)
+		output_add_fmt(w->out, " · %u step%s left out", finished->steps_left_out,
+			finished->steps_left_out == 1 ? "" : "s");
 }
 
 /* What would change something outside this machine, and how to have it run. */
 static void
-write_left_out(struct writer *w, const struct record_counts *counts)
+write_left_out(struct writer *w, const struct record_run_finished *finished)
 {
-	if (counts->steps_not_run == 0)
+	if (finished->steps_not_run == 0)
 		return;
 	output_add_z(w->out, "\n");
 	styled(w, STYLE_YELLOW, STR("not run"));
 	output_add_fmt(w->out, ": %u step%s that would change something outside this machine\n",
-		counts->steps_not_run, counts->steps_not_run == 1 ? "" : "s");
+		finished->steps_not_run, finished->steps_not_run == 1 ? "" : "s");
 	output_add_z(w->out, "   help: `--live` runs such steps for real\n");
 }
 
 static void
-write_last_line(struct writer *w, const struct record *finished, struct str title, bool dry_run)
+write_last_line(struct writer *w, const struct record_run_finished *finished, struct str title,
+	bool dry_run)
 {
-	const bool not_tested = finished->counts.not_run + finished->counts.steps_not_run > 0 &&
+	const bool not_tested = finished->jobs.not_run + finished->steps_not_run > 0 &&
 				finished->conclusion == RESULT_SUCCESS;
 
 	output_add_z(w->out, "\n");
@@ -335,14 +336,14 @@ write_last_line(struct writer *w, const struct record *finished, struct str titl
 			dry_run ? STR("dry run, nothing was started")
 				: str_from(result_name(finished->conclusion)));
 	if (!dry_run)
-		write_counts(w, &finished->counts);
+		write_counts(w, finished);
 	output_add_fmt(w->out, " · %" STR_FMT "\n",
 		STR_ARG(summary_duration(&w->a, finished->duration_ms)));
 }
 
 void
-summary_write(struct output *output, struct ledger *ledger, const struct record *finished,
-	struct str title, bool color, bool dry_run)
+summary_write(struct output *output, struct ledger *ledger,
+	const struct record_run_finished *finished, struct str title, bool color, bool dry_run)
 {
 	struct writer w = {.out = output, .color = color};
 	const size_t width = widest_name(ledger, output);
@@ -359,7 +360,7 @@ summary_write(struct output *output, struct ledger *ledger, const struct record 
 		write_failure(&w, &ledger->failures[i]);
 	write_annotations(&w, ledger);
 	write_missing(&w, ledger);
-	write_left_out(&w, &finished->counts);
+	write_left_out(&w, finished);
 	write_kept(&w, ledger);
 	write_differences(&w, ledger);
 	write_last_line(&w, finished, title, dry_run);

@@ -7,9 +7,9 @@
 #include "engine/ui/output.h"
 #include "engine/ui/style.h"
 
-/* `finished` is the run's RUN_FINISHED record; `title` what the run is called. */
-void summary_write(struct output *output, struct ledger *ledger, const struct record *finished,
-	struct str title, bool color, bool dry_run);
+/* `title` is what the run is called. */
+void summary_write(struct output *output, struct ledger *ledger,
+	const struct record_run_finished *finished, struct str title, bool color, bool dry_run);
 
 /* The mark of a result: "✓", "✗", "○", "⊘". */
 const char *summary_mark(enum result result, bool not_run);

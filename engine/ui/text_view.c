@@ -63,24 +63,25 @@ drop_waiting(struct job_log *log)
 static void
 run_started(struct text_view *v, const struct record *record)
 {
-	v->title = str_copy(v->a, record->name);
-	styled(v, STYLE_BOLD, record->name);
-	if (record->title.n > 0)
-		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(record->title));
-	output_add_fmt(v->out, " · %" STR_FMT " · %" STR_FMT, STR_ARG(record->text),
-		STR_ARG(record->help));
-	if (!str_eq(record->id,
-		    record->name)) /* GitHub calls a workflow without a name by its path */
-		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(record->id));
+	const struct record_run_started *run = &record->run_started;
+
+	styled(v, STYLE_BOLD, run->workflow);
+	if (run->run_name.n > 0)
+		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(run->run_name));
+	output_add_fmt(
+		v->out, " · %" STR_FMT " · %" STR_FMT, STR_ARG(run->event), STR_ARG(run->ref));
+	/* GitHub calls a workflow without a name by its path */
+	if (!str_eq(run->path, run->workflow))
+		output_add_fmt(v->out, " · %" STR_FMT, STR_ARG(run->path));
 	end_line(v);
 }
 
 static void
 waiting(struct text_view *v, const struct record *record)
 {
-	styled(v, STYLE_BOLD, record->name);
-	output_add(v->out, record->name.n > 0 ? STR(" · ") : STR(""));
-	output_add(v->out, record->text);
+	styled(v, STYLE_BOLD, record->waiting.name);
+	output_add(v->out, record->waiting.name.n > 0 ? STR(" · ") : STR(""));
+	output_add(v->out, record->waiting.text);
 	end_line(v);
 }
 
@@ -89,7 +90,7 @@ static void
 cancelling(struct text_view *v, const struct record *record)
 {
 	output_add_z(v->out, "\n");
-	styled(v, STYLE_YELLOW, record->text);
+	styled(v, STYLE_YELLOW, record->cancelling.text);
 	end_line(v);
 	output_flush(v->out);
 }
@@ -97,10 +98,12 @@ cancelling(struct text_view *v, const struct record *record)
 static void
 job_started(struct text_view *v, const struct record *record)
 {
-	styled(v, STYLE_BOLD, record->name);
-	output_add_fmt(v->out, " · %" STR_FMT ", on this machine\n", STR_ARG(record->text));
-	if (v->options.verbose && record->help.n > 0)
-		output_add_fmt(v->out, "  permissions: %" STR_FMT "\n", STR_ARG(record->help));
+	const struct record_job_started *job = &record->job_started;
+
+	styled(v, STYLE_BOLD, job->name);
+	output_add_fmt(v->out, " · %" STR_FMT ", on this machine\n", STR_ARG(job->runs_on));
+	if (v->options.verbose && job->permissions.n > 0)
+		output_add_fmt(v->out, "  permissions: %" STR_FMT "\n", STR_ARG(job->permissions));
 }
 
 /* A step that is skipped ends at once and needs no line for its start: that one waits a little. */
@@ -109,7 +112,7 @@ step_started(struct text_view *v, const struct record *record)
 {
 	struct job_log *log = job_logs_of(&v->logs, record->job);
 
-	log->waiting = str_copy(&log->a, record->name);
+	log->waiting = str_copy(&log->a, record->step_started.name);
 }
 
 static void
@@ -153,16 +156,16 @@ is_hidden(const struct text_view *v, enum line_kind kind)
 static void
 line(struct text_view *v, const struct record *record)
 {
-	const struct line_look *look = &looks[record->line];
+	const struct line_look *look = &looks[record->line.kind];
 
-	if (is_hidden(v, record->line))
+	if (is_hidden(v, record->line.kind))
 		return;
 	output_add(v->out, STR("  "));
 	if (look->style == STYLE_NONE) {
-		output_add(v->out, record->text);
+		output_add(v->out, record->line.text);
 	} else {
 		styled(v, look->style, str_from(look->before));
-		styled(v, look->style, record->text);
+		styled(v, look->style, record->line.text);
 	}
 	end_line(v);
 }
@@ -170,20 +173,21 @@ line(struct text_view *v, const struct record *record)
 static void
 step_finished(struct text_view *v, const struct record *record)
 {
+	const struct record_step_finished *step = &record->step_finished;
 	struct arena tmp = {0};
 
-	styled(v, summary_style(record->outcome, record->not_run),
-		str_from(summary_mark(record->outcome, record->not_run)));
+	styled(v, summary_style(step->outcome, step->not_run),
+		str_from(summary_mark(step->outcome, step->not_run)));
 	output_add(v->out, STR(" "));
-	output_add(v->out, record->name);
-	if (record->not_run)
+	output_add(v->out, step->name);
+	if (step->not_run)
 		styled(v, STYLE_YELLOW, STR(" not run"));
-	else if (record->outcome == RESULT_SKIPPED)
+	else if (step->outcome == RESULT_SKIPPED)
 		styled(v, STYLE_DIM, STR(" skipped"));
 	else
 		styled(v, STYLE_DIM,
 			str_fmt(&tmp, " %" STR_FMT,
-				STR_ARG(summary_duration(&tmp, record->duration_ms))));
+				STR_ARG(summary_duration(&tmp, step->duration_ms))));
 	end_line(v);
 	arena_free(&tmp);
 }
@@ -191,22 +195,26 @@ step_finished(struct text_view *v, const struct record *record)
 static void
 job_finished(struct text_view *v, const struct record *record)
 {
-	if (!record->not_run && record->text.n == 0)
+	const struct record_job_finished *job = &record->job_finished;
+
+	if (!job->not_run && job->reason.n == 0)
 		return;
-	styled(v, record->not_run ? STYLE_YELLOW : STYLE_DIM,
-		str_from(summary_mark(record->conclusion, record->not_run)));
-	output_add_fmt(v->out, " %" STR_FMT "%s%" STR_FMT "\n", STR_ARG(record->name),
-		record->not_run ? " is not run: " : ": ", STR_ARG(record->text));
+	styled(v, job->not_run ? STYLE_YELLOW : STYLE_DIM,
+		str_from(summary_mark(job->conclusion, job->not_run)));
+	output_add_fmt(v->out, " %" STR_FMT "%s%" STR_FMT "\n", STR_ARG(job->name),
+		job->not_run ? " is not run: " : ": ", STR_ARG(job->reason));
 }
 
 /* An error that belongs to no step has no line of its own in a log. */
 static void
 annotation(struct text_view *v, const struct record *record)
 {
+	const struct line_look *look = &looks[record->annotation.level];
+
 	if (record->step != RECORD_NO_INDEX)
 		return;
-	styled(v, looks[record->line].style, str_from(looks[record->line].before));
-	output_add(v->out, record->text);
+	styled(v, look->style, str_from(look->before));
+	output_add(v->out, record->annotation.message);
 	end_line(v);
 }
 
@@ -244,9 +252,10 @@ is_shown(const struct text_view *v, const struct record *record)
 	case RECORD_WAITING:
 	case RECORD_JOB_STARTED:
 	case RECORD_STEP_FINISHED: return true;
-	case RECORD_LINE: return !is_hidden(v, record->line);
+	case RECORD_LINE: return !is_hidden(v, record->line.kind);
 	case RECORD_ANNOTATION: return record->step == RECORD_NO_INDEX;
-	case RECORD_JOB_FINISHED: return record->not_run || record->text.n > 0;
+	case RECORD_JOB_FINISHED:
+		return record->job_finished.not_run || record->job_finished.reason.n > 0;
 	case RECORD_RUN_STARTED:
 	case RECORD_JOB_QUEUED:
 	case RECORD_TURN:
@@ -269,8 +278,9 @@ show(struct text_view *v, const struct record *record)
 {
 	v->out = v->screen;
 	if (record->job != RECORD_NO_INDEX && is_shown(v, record)) {
-		if (record->kind == RECORD_STEP_FINISHED && record->outcome == RESULT_SKIPPED &&
-			!record->not_run)
+		if (record->kind == RECORD_STEP_FINISHED &&
+			record->step_finished.outcome == RESULT_SKIPPED &&
+			!record->step_finished.not_run)
 			drop_waiting(job_logs_of(&v->logs, record->job));
 		show_waiting(v, record->job);
 		v->out = job_logs_out(&v->logs, record->job);
@@ -286,7 +296,7 @@ read_record(void *owner, const struct record *record)
 
 	ledger_read(&v->ledger, record);
 	if (record->kind == RECORD_RUN_STARTED)
-		v->title = str_copy(v->a, record->name);
+		v->title = str_copy(v->a, record->run_started.workflow);
 	if (!v->options.quiet)
 		show(v, record);
 	if (record->kind == RECORD_RUN_FINISHED) {
@@ -294,8 +304,8 @@ read_record(void *owner, const struct record *record)
 		if (v->options.summaries)
 			step_summaries_show(v->options.summaries, v->screen,
 				v->options.summary_file, v->options.color);
-		summary_write(v->screen, &v->ledger, record, v->title, v->options.color,
-			v->options.dry_run);
+		summary_write(v->screen, &v->ledger, &record->run_finished, v->title,
+			v->options.color, v->options.dry_run);
 		output_flush(v->screen);
 	}
 }

@@ -1,3 +1,4 @@
+#include "engine/run/base/record_mask.h"
 #include "engine/run/base/state.h"
 
 #include <stdio.h>
@@ -16,16 +17,6 @@ now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* What a step prints is whole, and by far the most. */
-static struct str
-mask_text(struct run *run, const struct record *record)
-{
-	const bool is_output = record->kind == RECORD_LINE && record->line == LINE_OUTPUT;
-
-	return is_output ? mask_apply(run->mask, &run->scratch, record->text)
-			 : mask_apply_cut(run->mask, &run->scratch, record->text);
-}
-
 uint64_t
 run_minutes_ms(const struct run *run, double minutes)
 {
@@ -35,45 +26,38 @@ run_minutes_ms(const struct run *run, double minutes)
 }
 
 void
-run_emit(struct run *run, struct record record)
+run_emit(struct run *run, struct record *record)
 {
-	struct arena *a = &run->scratch;
-
-	record.time_ms = now_ms();
-	record.name = mask_apply(run->mask, a, record.name);
-	record.text = mask_text(run, &record);
-	record.help = mask_apply_cut(run->mask, a, record.help);
-	record.title = mask_apply(run->mask, a, record.title);
+	record->time_ms = now_ms();
+	record->sequence = ++run->sequence;
+	record_mask(record, run->mask, &run->scratch);
 	for (size_t i = 0; i < run->options->reader_count; i++) {
 		const struct record_reader *reader = &run->options->readers[i];
-		reader->read(reader->owner, &record);
+		reader->read(reader->owner, record);
 	}
-	arena_reset(a);
-}
-
-static struct record
-about_step(enum record_kind kind, const struct step *step)
-{
-	return (struct record){.kind = kind, .job = step->job->index, .step = step->shown->index};
+	arena_reset(&run->scratch);
 }
 
 void
 step_line(struct step *step, enum line_kind kind, struct str text)
 {
-	struct record record = about_step(RECORD_LINE, step);
-
-	record.line = kind;
-	record.text = text;
-	run_emit(step->job->run, record);
+	run_emit(step->job->run, &(struct record){
+					 .kind = RECORD_LINE,
+					 .job = step->job->index,
+					 .step = step->shown->index,
+					 .line = {.text = text, .kind = kind},
+				 });
 }
 
 void
 step_note(struct step *step, struct str text)
 {
-	struct record record = about_step(RECORD_NOTE, step);
-
-	record.text = text;
-	run_emit(step->job->run, record);
+	run_emit(step->job->run, &(struct record){
+					 .kind = RECORD_NOTE,
+					 .job = step->job->index,
+					 .step = step->shown->index,
+					 .note = {.text = text},
+				 });
 }
 
 void
@@ -90,22 +74,25 @@ void
 step_annotate(struct step *step, enum line_kind level, struct str message,
 	const struct annotation *annotation)
 {
-	struct run *run = step->job->run;
-	struct arena tmp = {0};
-
 	/* all are logged, but no more of a kind are kept */
 	if (step->shown->annotation_counts[level]++ >= ANNOTATIONS_MAX)
 		return;
-	struct annotation masked = *annotation;
-	struct record record = about_step(RECORD_ANNOTATION, step);
-
-	masked.title = mask_apply(run->mask, &tmp, annotation->title);
-	masked.file = mask_apply(run->mask, &tmp, annotation->file);
-	record.line = level;
-	record.text = message;
-	record.annotation = &masked;
-	run_emit(run, record);
-	arena_free(&tmp);
+	run_emit(step->job->run, &(struct record){
+					 .kind = RECORD_ANNOTATION,
+					 .job = step->job->index,
+					 .step = step->shown->index,
+					 .annotation =
+						 {
+							 .message = message,
+							 .level = level,
+							 .title = annotation->title,
+							 .file = annotation->file,
+							 .start_line = annotation->line,
+							 .end_line = annotation->end_line,
+							 .start_column = annotation->column,
+							 .end_column = annotation->end_column,
+						 },
+				 });
 }
 
 void
@@ -123,27 +110,24 @@ step_error(struct step *step, const char *fmt, ...)
 void
 run_error(struct run *run, struct str text)
 {
-	run_emit(run, (struct record){
+	run_emit(run, &(struct record){
 			      .kind = RECORD_ANNOTATION,
 			      .job = RECORD_NO_INDEX,
 			      .step = RECORD_NO_INDEX,
-			      .line = LINE_ERROR,
-			      .text = text,
-			      .annotation = &no_place,
+			      .annotation = {.message = text, .level = LINE_ERROR},
 		      });
 }
 
 static void
 job_annotate(struct job *job, enum line_kind level, const char *fmt, va_list args)
 {
-	run_emit(job->run, (struct record){
-				   .kind = RECORD_ANNOTATION,
-				   .job = job->index,
-				   .step = RECORD_NO_INDEX,
-				   .line = level,
-				   .text = str_vfmt(&job->a, fmt, args),
-				   .annotation = &no_place,
-			   });
+	run_emit(job->run,
+		&(struct record){
+			.kind = RECORD_ANNOTATION,
+			.job = job->index,
+			.step = RECORD_NO_INDEX,
+			.annotation = {.message = str_vfmt(&job->a, fmt, args), .level = level},
+		});
 }
 
 void
@@ -169,25 +153,25 @@ job_warning(struct job *job, const char *fmt, ...)
 void
 run_difference(struct run *run, struct job *job, struct step *step, struct str text)
 {
-	run_emit(run, (struct record){
+	run_emit(run, &(struct record){
 			      .kind = RECORD_DIFFERENCE,
 			      .job = job ? job->index : RECORD_NO_INDEX,
 			      .step = step ? step->shown->index : RECORD_NO_INDEX,
-			      .text = text,
+			      .difference = {.text = text},
 		      });
 }
 
 void
 job_kept(struct job *job)
 {
-	run_emit(job->run, (struct record){
+	run_emit(job->run, &(struct record){
 				   .kind = RECORD_KEPT,
 				   .job = job->index,
 				   .step = RECORD_NO_INDEX,
-				   .id = job->model->id,
-				   .name = job->name,
-				   .text = job->workspace,
-				   .help = job->run->slot.folder,
+				   .kept = {.job_id = job->model->id,
+					   .name = job->name,
+					   .workspace = job->workspace,
+					   .folder = job->run->slot.folder},
 			   });
 }
 
@@ -202,11 +186,10 @@ run_missing(struct run *run, struct job *job, struct step *step, struct str text
 	if (map_has(&run->told_missing, text))
 		return;
 	map_set(&run->told_missing, str_copy(&run->a, text), "");
-	run_emit(run, (struct record){
+	run_emit(run, &(struct record){
 			      .kind = RECORD_MISSING,
 			      .job = job ? job->index : RECORD_NO_INDEX,
 			      .step = step ? step->shown->index : RECORD_NO_INDEX,
-			      .text = text,
-			      .help = help,
+			      .missing = {.text = text, .help = help},
 		      });
 }

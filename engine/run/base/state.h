@@ -320,6 +320,7 @@ struct run {
 	uint64_t started_ms;
 	struct call root; /* the run's own workflow */
 	struct call *last_call;
+	uint64_t sequence;  /* of the last record */
 	uint32_t job_count; /* records' numbers given so far */
 	size_t running_count;
 	size_t parallel;
@@ -331,7 +332,7 @@ struct run {
 	bool any_failed_for_real; /* not only for something that is missing here */
 	bool is_scheduling;
 	bool must_schedule;
-	struct record_counts counts;
+	struct run_counts counts;
 	struct map told_missing; /* texts */
 	struct error error;      /* something the run itself could not do */
 };
@@ -342,7 +343,7 @@ uint64_t now_ms(void); /* since 1970 */
 /* How long a time limit is. */
 uint64_t run_minutes_ms(const struct run *run, double minutes);
 /* Masks the record's texts and hands it to the readers. */
-void run_emit(struct run *run, struct record record);
+void run_emit(struct run *run, struct record *record);
 void step_line(struct step *step, enum line_kind kind, struct str text);
 void step_line_fmt(struct step *step, enum line_kind kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* A few words about the step, for the summary. */

@@ -108,14 +108,14 @@ tell_started(struct step *step)
 	const struct node *what =
 		step->model->kind == STEP_USES ? step->model->uses : step->model->run;
 
-	run_emit(step->job->run, (struct record){
+	run_emit(step->job->run, &(struct record){
 					 .kind = RECORD_STEP_STARTED,
 					 .job = step->job->index,
 					 .step = step->index,
-					 .id = step->model->id,
-					 .name = step->name,
-					 .text = what ? first_line(what->text) : STR(""),
-					 .stage = step->stage,
+					 .step_started = {.step_id = step->model->id,
+						 .name = step->name,
+						 .action = what ? first_line(what->text) : STR(""),
+						 .stage = step->stage},
 				 });
 }
 

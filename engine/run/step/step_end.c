@@ -63,28 +63,29 @@ static void
 tell_finished(const struct step *step)
 {
 	const struct step_place *place = step->outcome == RESULT_FAILURE ? step->failed_at : NULL;
-	struct annotation at = {0};
+	struct record_step_finished finished = {
+		.step_id = step->model->id,
+		.name = step->name,
+		.reason = step->not_run,
+		.stage = step->stage,
+		.outcome = step->outcome,
+		.conclusion = step->conclusion,
+		.exit_code = step->exit_code,
+		.not_run = step->not_run.n > 0,
+		.duration_ms = now_ms() - step->started_ms,
+	};
 
 	if (place) {
-		at.file = path_within(place->source->path, step->job->workspace);
-		at.line = place->line;
+		finished.inner_step = place->inner;
+		finished.file = path_within(place->source->path, step->job->workspace);
+		finished.start_line = place->line;
+		finished.script_line = place->script_line;
 	}
-	run_emit(step->job->run, (struct record){
+	run_emit(step->job->run, &(struct record){
 					 .kind = RECORD_STEP_FINISHED,
 					 .job = step->job->index,
 					 .step = step->index,
-					 .id = step->model->id,
-					 .name = step->name,
-					 .text = step->not_run,
-					 .help = place ? place->inner : STR_NONE,
-					 .title = place ? place->script_line : STR_NONE,
-					 .annotation = place ? &at : NULL,
-					 .stage = step->stage,
-					 .not_run = step->not_run.n > 0,
-					 .outcome = step->outcome,
-					 .conclusion = step->conclusion,
-					 .exit_code = step->exit_code,
-					 .duration_ms = now_ms() - step->started_ms,
+					 .step_finished = finished,
 				 });
 }
 

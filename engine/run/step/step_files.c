@@ -70,11 +70,11 @@ take_summary(struct step *step, struct str text)
 			text.n / 1024);
 		return;
 	}
-	run_emit(step->job->run, (struct record){
+	run_emit(step->job->run, &(struct record){
 					 .kind = RECORD_SUMMARY,
 					 .job = step->job->index,
 					 .step = step->shown->index,
-					 .text = text,
+					 .summary.markdown = text,
 				 });
 }
 

@@ -35,14 +35,13 @@ step_set_output(struct step *step, struct str name, struct str value)
 	}
 	object_set_str(object_get(entry.object, STR("outputs")).object, str_copy(&job->a, name),
 		str_copy(&job->a, value));
-	run_emit(job->run, (struct record){
-				   .kind = RECORD_OUTPUT_SET,
-				   .job = job->index,
-				   .step = step->shown->index,
-				   .id = step->model->id,
-				   .name = name,
-				   .text = value,
-			   });
+	run_emit(job->run,
+		&(struct record){
+			.kind = RECORD_OUTPUT_SET,
+			.job = job->index,
+			.step = step->shown->index,
+			.output_set = {.step_id = step->model->id, .name = name, .value = value},
+		});
 }
 
 void

@@ -27,7 +27,7 @@ queue_job(struct run_harness *h, const struct record *record)
 {
 	struct harness_job *job = job_of(h, record);
 
-	job->name = str_copy(&h->sandbox->a, record->name);
+	job->name = str_copy(&h->sandbox->a, record->job_queued.name);
 	buf_init(&job->output, BUF_UNBOUNDED);
 	buf_init(&job->errors, BUF_UNBOUNDED);
 	h->job_count = record->job + 1;
@@ -48,7 +48,7 @@ finish_job(struct run_harness *h, const struct record *record)
 
 	h->running -= job->started_ms > 0;
 	job->finished_ms = record->time_ms;
-	job->result = record->conclusion;
+	job->result = record->job_finished.conclusion;
 }
 
 static void
@@ -62,10 +62,10 @@ read_record(void *owner, const struct record *record)
 		start_job(h, record);
 	else if (record->kind == RECORD_JOB_FINISHED)
 		finish_job(h, record);
-	else if (record->kind == RECORD_LINE && record->line == LINE_OUTPUT)
-		add_line(&job_of(h, record)->output, record->text);
+	else if (record->kind == RECORD_LINE && record->line.kind == LINE_OUTPUT)
+		add_line(&job_of(h, record)->output, record->line.text);
 	else if (record->kind == RECORD_ANNOTATION)
-		add_line(&job_of(h, record)->errors, record->text);
+		add_line(&job_of(h, record)->errors, record->annotation.message);
 }
 
 /* --- making it ---------------------------------------------------------------------------- */

@@ -27,7 +27,7 @@ test_a_job_waits_for_those_that_it_needs(void **state)
 		8);
 	run_harness_expect(&h, "last", RESULT_SUCCESS, "1 success\n");
 	expect(run_harness_job(&h, "last")->started_ms >= run_harness_job(&h, "two")->finished_ms);
-	assert_int_equal(h.outcome.counts.success, 3);
+	assert_int_equal(h.outcome.counts.jobs.success, 3);
 	run_harness_free(&h);
 }
 
@@ -40,7 +40,7 @@ test_no_more_jobs_run_than_there_are_places(void **state)
 		"on: push\njobs:\n  a:\n    strategy: {matrix: {n: [1, 2, 3, 4, 5, 6]}}\n" JOB
 		"    steps: [{run: sleep 0.05}]\n",
 		3);
-	assert_int_equal(h.outcome.counts.success, 6);
+	assert_int_equal(h.outcome.counts.jobs.success, 6);
 	assert_int_equal(h.running_max, 3);
 	run_harness_free(&h);
 }
@@ -55,7 +55,7 @@ test_max_parallel_holds_within_a_matrix(void **state)
 		"    strategy: {max-parallel: 2, matrix: {n: [1, 2, 3, 4]}}\n" JOB
 		"    steps: [{run: sleep 0.05}]\n",
 		8);
-	assert_int_equal(h.outcome.counts.success, 4);
+	assert_int_equal(h.outcome.counts.jobs.success, 4);
 	assert_int_equal(h.running_max, 2);
 	run_harness_free(&h);
 }

@@ -50,23 +50,25 @@ test_a_ledger_copies_what_it_is_told(void **state)
 
 	(void)state;
 	ledger_init(&ledger);
-	ledger_read(&ledger, &(struct record){.kind = RECORD_JOB_QUEUED,
+	ledger_read(
+		&ledger, &(struct record){.kind = RECORD_JOB_QUEUED,
+				 .job = 2,
+				 .step = RECORD_NO_INDEX,
+				 .job_queued = {.job_id = str_from(name), .name = str_from(name)}});
+	ledger_read(&ledger, &(struct record){.kind = RECORD_STEP_STARTED,
 				     .job = 2,
-				     .step = RECORD_NO_INDEX,
-				     .id = str_from(name),
-				     .name = str_from(name)});
+				     .step = 1,
+				     .step_started.name = str_from(name)});
 	ledger_read(&ledger,
 		&(struct record){
-			.kind = RECORD_STEP_STARTED, .job = 2, .step = 1, .name = str_from(name)});
-	ledger_read(&ledger,
-		&(struct record){.kind = RECORD_LINE, .job = 2, .step = 1, .text = str_from(text)});
+			.kind = RECORD_LINE, .job = 2, .step = 1, .line.text = str_from(text)});
 	ledger_read(&ledger, &(struct record){.kind = RECORD_STEP_FINISHED,
 				     .job = 2,
 				     .step = 1,
-				     .name = str_from(name),
-				     .outcome = RESULT_FAILURE,
-				     .conclusion = RESULT_FAILURE,
-				     .exit_code = 7});
+				     .step_finished = {.name = str_from(name),
+					     .outcome = RESULT_FAILURE,
+					     .conclusion = RESULT_FAILURE,
+					     .exit_code = 7}});
 	name[0] = text[0] = '?';
 	expect(ledger.job_count == 3 && !ledger_job(&ledger, 0) && !ledger_job(&ledger, 3));
 	expect_str(ledger_job(&ledger, 2)->name, "build");

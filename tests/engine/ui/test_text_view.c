@@ -14,8 +14,6 @@ struct fixture {
 	struct record_reader reader;
 };
 
-static const struct annotation no_place;
-
 static void
 init(struct fixture *f, const struct text_view_options *options)
 {
@@ -42,7 +40,6 @@ end(struct fixture *f)
 static void
 tell(struct fixture *f, struct record record)
 {
-	record.annotation = record.annotation ? record.annotation : &no_place;
 	f->reader.read(f->reader.owner, &record);
 }
 
@@ -59,19 +56,18 @@ tell_run(struct fixture *f, unsigned jobs)
 			.kind = RECORD_RUN_STARTED,
 			.job = RECORD_NO_INDEX,
 			.step = RECORD_NO_INDEX,
-			.id = STR("ci.yml"),
-			.name = STR("CI"),
-			.text = STR("push"),
-			.help = STR("main at 0123456"),
-			.counts.success = jobs,
+			.run_started = {.path = STR("ci.yml"),
+				.workflow = STR("CI"),
+				.event = STR("push"),
+				.ref = STR("main at 0123456")},
 		});
 	for (uint32_t i = 0; i < jobs; i++)
 		tell(f, (struct record){
 				.kind = RECORD_JOB_QUEUED,
 				.job = i,
 				.step = RECORD_NO_INDEX,
-				.id = i == 0 ? STR("build") : STR("test"),
-				.name = i == 0 ? STR("build") : STR("test"),
+				.job_queued = {.job_id = i == 0 ? STR("build") : STR("test"),
+					.name = i == 0 ? STR("build") : STR("test")},
 			});
 	tell_turn(f, 0);
 }
@@ -83,9 +79,9 @@ tell_job(struct fixture *f, uint32_t job)
 			.kind = RECORD_JOB_STARTED,
 			.job = job,
 			.step = RECORD_NO_INDEX,
-			.id = job == 0 ? STR("build") : STR("test"),
-			.name = job == 0 ? STR("build") : STR("test"),
-			.text = STR("ubuntu-latest"),
+			.job_started = {.job_id = job == 0 ? STR("build") : STR("test"),
+				.name = job == 0 ? STR("build") : STR("test"),
+				.runs_on = STR("ubuntu-latest")},
 		});
 }
 
@@ -96,8 +92,7 @@ tell_step(struct fixture *f, uint32_t job, uint32_t step, const char *name)
 			.kind = RECORD_STEP_STARTED,
 			.job = job,
 			.step = step,
-			.name = str_from(name),
-			.stage = STAGE_MAIN,
+			.step_started = {.name = str_from(name), .stage = STAGE_MAIN},
 		});
 }
 
@@ -108,8 +103,7 @@ tell_line(struct fixture *f, uint32_t job, enum line_kind kind, const char *text
 			.kind = RECORD_LINE,
 			.job = job,
 			.step = 0,
-			.line = kind,
-			.text = str_from(text),
+			.line = {.text = str_from(text), .kind = kind},
 		});
 }
 
@@ -121,11 +115,11 @@ tell_step_end(struct fixture *f, uint32_t job, uint32_t step, const char *name, 
 			.kind = RECORD_STEP_FINISHED,
 			.job = job,
 			.step = step,
-			.name = str_from(name),
-			.outcome = outcome,
-			.conclusion = conclusion,
-			.exit_code = exit_code,
-			.duration_ms = 1234,
+			.step_finished = {.name = str_from(name),
+				.outcome = outcome,
+				.conclusion = conclusion,
+				.exit_code = exit_code,
+				.duration_ms = 1234},
 		});
 }
 
@@ -136,11 +130,11 @@ tell_job_end(struct fixture *f, uint32_t job, enum result result, bool not_run, 
 			.kind = RECORD_JOB_FINISHED,
 			.job = job,
 			.step = RECORD_NO_INDEX,
-			.name = job == 0 ? STR("build") : STR("test"),
-			.conclusion = result,
-			.not_run = not_run,
-			.text = str_from(why),
-			.duration_ms = 65000,
+			.job_finished = {.name = job == 0 ? STR("build") : STR("test"),
+				.reason = str_from(why),
+				.conclusion = result,
+				.not_run = not_run,
+				.duration_ms = 65000},
 		});
 }
 
@@ -151,9 +145,9 @@ tell_run_end(struct fixture *f, enum result result, struct record_counts counts)
 			.kind = RECORD_RUN_FINISHED,
 			.job = RECORD_NO_INDEX,
 			.step = RECORD_NO_INDEX,
-			.conclusion = result,
-			.counts = counts,
-			.duration_ms = 3723000,
+			.run_finished = {.conclusion = result,
+				.duration_ms = 3723000,
+				.jobs = counts},
 		});
 }
 
@@ -325,8 +319,7 @@ test_what_does_not_run_says_why(void **state)
 	tell(&f, (struct record){.kind = RECORD_ANNOTATION,
 			 .job = 0,
 			 .step = RECORD_NO_INDEX,
-			 .line = LINE_ERROR,
-			 .text = STR("no workspace")});
+			 .annotation = {.message = STR("no workspace"), .level = LINE_ERROR}});
 	expect_shown(&f, "○ build: its `if` is false\n"
 			 "! build is not run: 'macos-14' cannot run here\n"
 			 "error: no workspace\n");
@@ -355,12 +348,11 @@ test_colours_are_there_when_wanted(void **state)
 static void
 tell_failing_run(struct fixture *f)
 {
-	static const struct annotation place = {.file = {"src/a.c", 7}, .line = 3};
-
 	tell_run(f, 2);
 	tell_job(f, 0);
 	tell_step(f, 0, 0, "Checkout");
-	tell(f, (struct record){.kind = RECORD_NOTE, .job = 0, .step = 0, .text = STR("2 files")});
+	tell(f, (struct record){
+			.kind = RECORD_NOTE, .job = 0, .step = 0, .note.text = STR("2 files")});
 	tell_step_end(f, 0, 0, "Checkout", RESULT_SUCCESS, RESULT_SUCCESS, -1);
 	tell_step(f, 0, 1, "Run make");
 	for (int i = 0; i < 30; i++)
@@ -368,9 +360,10 @@ tell_failing_run(struct fixture *f)
 	tell(f, (struct record){.kind = RECORD_ANNOTATION,
 			.job = 0,
 			.step = 1,
-			.line = LINE_WARNING,
-			.text = STR("unused"),
-			.annotation = &place});
+			.annotation = {.message = STR("unused"),
+				.level = LINE_WARNING,
+				.file = STR("src/a.c"),
+				.start_line = 3}});
 	tell_step_end(f, 0, 1, "Run make", RESULT_FAILURE, RESULT_FAILURE, 2);
 	tell_step(f, 0, 2, "May fail");
 	tell_step_end(f, 0, 2, "May fail", RESULT_FAILURE, RESULT_SUCCESS, 1);
@@ -379,20 +372,19 @@ tell_failing_run(struct fixture *f)
 	tell(f, (struct record){.kind = RECORD_ENVIRONMENT,
 			.job = 0,
 			.step = RECORD_NO_INDEX,
-			.name = STR("staging"),
-			.text = STR("https://example.com")});
+			.environment = {
+				.name = STR("staging"), .url = STR("https://example.com")}});
 	tell_job_end(f, 0, RESULT_FAILURE, false, "");
 	tell_job_end(f, 1, RESULT_SKIPPED, true, "no such machine");
 	tell(f, (struct record){.kind = RECORD_MISSING,
 			.job = 0,
 			.step = 0,
-			.text = STR("node 18"),
-			.help = STR("install it")});
+			.missing = {.text = STR("node 18"), .help = STR("install it")}});
 	for (int i = 0; i < 2; i++)
 		tell(f, (struct record){.kind = RECORD_DIFFERENCE,
 				.job = 0,
 				.step = 0,
-				.text = STR("runs on this machine")});
+				.difference.text = STR("runs on this machine")});
 	tell_run_end(f, RESULT_FAILURE, (struct record_counts){.failure = 1, .not_run = 1});
 }
 

@@ -1,0 +1,15 @@
+/*
+ * replay: hands a stored stream, the lines of `lact run --json`, to readers.
+ *
+ * Order      Readers rely on that of record.h, so it is held: records are numbered 1, 2, 3, …, the
+ *            first is RUN_STARTED, jobs are queued in the order of their numbers before anything else
+ *            is told of them, and so are steps started.
+ * Failure    Readers have read what stands before the line that is wrong; the error names the line.
+ */
+#pragma once
+
+#include "engine/record/record.h"
+
+/* The readers' idle is not called. A stream may end before its run does. */
+MUST_CHECK bool record_replay(
+	struct str stream, const struct record_reader *readers, size_t count, struct error *err);
