@@ -1,5 +1,5 @@
 #include "engine/cli/cli.h"
-#include "engine/lint/rule.h"
+#include "engine/lint/rule_table.h"
 #include "engine/ui/style.h"
 
 static const struct option options[] = {
@@ -50,32 +50,37 @@ static void
 write_list(struct cli *cli)
 {
 	size_t count;
-	const struct rule *rules = rule_table(&count);
+	const struct rule **rules = rule_table(cli->a, &count);
 
 	for (size_t i = 0; i < count; i++)
-		output_add_fmt(&cli->out, "%-26s %-8s %s\n", rules[i].code,
-			severity_names[rules[i].severity], rules[i].summary);
+		output_add_fmt(&cli->out, "%-26s %-8s %s\n", rules[i]->code,
+			severity_names[rules[i]->severity], rules[i]->summary);
 }
+
+struct rule_list {
+	const struct rule **rules;
+	size_t count;
+};
 
 static bool
 next_code(const void *owner, size_t i, struct str *candidate)
 {
-	size_t count;
-	const struct rule *rules = rule_table(&count);
+	const struct rule_list *list = owner;
 
-	(void)owner;
-	if (i >= count)
+	if (i >= list->count)
 		return false;
-	*candidate = str_from(rules[i].code);
+	*candidate = str_from(list->rules[i]->code);
 	return true;
 }
 
 static int
 unknown(struct cli *cli, struct str code)
 {
-	const struct str nearest = str_nearest(code, next_code, NULL);
+	struct rule_list list;
 	struct error err;
 
+	list.rules = rule_table(cli->a, &list.count);
+	const struct str nearest = str_nearest(code, next_code, &list);
 	(void)error_set(&err, ERROR_USAGE, "there is no finding with the code '%" STR_FMT "'",
 		STR_ARG(code));
 	if (nearest.n > 0)

@@ -1,5 +1,6 @@
 #include "engine/cli/lint_init.h"
 #include "engine/cli/linting.h"
+#include "engine/cli/local_repositories.h"
 #include "engine/cli/user_paths.h"
 #include "engine/exec/which.h"
 #include "engine/store/file.h"
@@ -79,12 +80,47 @@ read_config(struct linting *ln, struct error *err)
 }
 
 static bool
-open_published(struct linting *ln, struct error *err)
+open_world(struct linting *ln, struct error *err)
 {
+	struct arena *a = ln->cli->a;
+	struct lint_published *published = &ln->world.published;
 	const struct str folder = options_get(ln->arguments, "directory");
+	struct paths paths;
+	struct error no_home;
 
-	return lint_published_open(ln->cli->a, ln->arguments, ln->files.root,
-		folder.n > 0 ? folder : STR("."), &ln->published, err);
+	ln->world.root = ln->files.root;
+	if (user_paths_read(a, &paths, &no_home) && file_is_dir(paths.actions))
+		published->actions = paths.actions;
+	return local_repositories_read(a, ln->arguments, folder.n > 0 ? folder : STR("."),
+		       &published->mapped, err) &&
+	       lint_published_open(a, ln->files.root, published, err);
+}
+
+/* They are made, marked or written. */
+static bool
+wants_repairs(const struct linting *ln)
+{
+	return options_has(ln->arguments, "fix") || options_has(ln->arguments, "diff") ||
+	       lint_output_is_text(ln) || (ln->settings.format && ln->settings.format->has_repairs);
+}
+
+static struct lint_options
+lint_options_of(struct linting *ln)
+{
+	struct lint_options lint_options = {
+		.persona = ln->settings.persona,
+		.confidence = ln->settings.confidence,
+		.labels = ln->config.labels,
+		.label_count = ln->config.label_count,
+		.variables = ln->config.variables,
+		.variable_count = ln->config.variable_count,
+		.allowed = ln->config.allowed,
+		.denied = ln->config.denied,
+		.wants_repairs = wants_repairs(ln),
+	};
+
+	lint_world_connect(&ln->world, &lint_options);
+	return lint_options;
 }
 
 /* --- scripts ------------------------------------------------------------------------------ */
@@ -205,9 +241,9 @@ run_lint(struct linting *ln)
 
 	if (!lint_settings_read(ln->cli->a, ln->arguments, &ln->settings, &err) ||
 		!lint_input_find(ln, &err) || !read_config(ln, &err) || !read_ignored(ln, &err) ||
-		!open_published(ln, &err))
+		!open_world(ln, &err))
 		return cli_fail(ln->cli, &err);
-	const struct lint_options lint_options = lint_world(ln);
+	const struct lint_options lint_options = lint_options_of(ln);
 
 	if (is_repair && !repair_all(ln, &lint_options, &changed, &err))
 		return cli_fail(ln->cli, &err);

@@ -1,6 +1,6 @@
 #include "engine/cli/lint_init.h"
 
-#include "engine/cli/lint_files.h"
+#include "engine/linter/lint_files.h"
 #include "engine/store/file.h"
 
 static const char settings[] =

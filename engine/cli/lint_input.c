@@ -16,7 +16,7 @@ read_stdin(struct arena *a, struct str *out, struct error *err)
 	struct buf b;
 	ssize_t n = 1;
 
-	buf_init(&b, LINT_FILE_SIZE_MAX);
+	buf_init(&b, LINT_STDIN_SIZE_MAX);
 	while (n > 0) {
 		char block[1 << 16];
 		do
@@ -33,7 +33,7 @@ read_stdin(struct arena *a, struct str *out, struct error *err)
 		return false;
 	}
 	return !too_large || error_set(err, ERROR_USAGE, "standard input: larger than %zu bytes",
-				     LINT_FILE_SIZE_MAX);
+				     LINT_STDIN_SIZE_MAX);
 }
 
 static bool

@@ -1,6 +1,6 @@
 #include "engine/cli/linting.h"
 #include "engine/git/text_diff.h"
-#include "engine/lint/fix.h"
+#include "engine/lint/repair/fix.h"
 #include "engine/store/file.h"
 
 #include <errno.h>

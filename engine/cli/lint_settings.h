@@ -4,7 +4,8 @@
 #pragma once
 
 #include "engine/cli/options.h"
-#include "engine/lint/render_template.h"
+#include "engine/lint/base/rule.h"
+#include "engine/lint/output/render_template.h"
 
 struct lint_settings {
 	enum severity fail_on; /* findings at least as severe make the exit code 1 */

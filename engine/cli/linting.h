@@ -9,18 +9,18 @@
 #pragma once
 
 #include "engine/cli/cli.h"
-#include "engine/cli/lint_config.h"
-#include "engine/cli/lint_files.h"
-#include "engine/cli/lint_published.h"
-#include "engine/cli/lint_run.h"
-#include "engine/cli/lint_scripts.h"
 #include "engine/cli/lint_settings.h"
-#include "engine/lint/render.h"
+#include "engine/lint/output/render.h"
+#include "engine/linter/lint_config.h"
+#include "engine/linter/lint_files.h"
+#include "engine/linter/lint_run.h"
+#include "engine/linter/lint_scripts.h"
+#include "engine/linter/lint_world.h"
 
-#define LINT_BATCH         ((size_t)2048) /* files at a time */
-#define LINT_REPAIR_BATCH  ((size_t)128)
-#define LINT_KEPT_MAX      ((size_t)6 << 20)  /* of files with findings */
-#define LINT_FILE_SIZE_MAX ((size_t)64 << 20) /* of standard input, and of what others refer to */
+#define LINT_BATCH          ((size_t)2048) /* files at a time */
+#define LINT_REPAIR_BATCH   ((size_t)128)
+#define LINT_KEPT_MAX       ((size_t)6 << 20) /* of files with findings */
+#define LINT_STDIN_SIZE_MAX ((size_t)64 << 20)
 
 /* The files that are linted. */
 struct lint_input {
@@ -55,7 +55,7 @@ struct linting {
 	struct lint_output output;
 	struct lint_config config;
 	struct lint_settings settings;
-	struct lint_published published;
+	struct lint_world world;
 	struct lint_scripts_options scripts;
 	bool without_shellcheck; /* scripts were not given to it */
 	bool without_pyflakes;
@@ -68,9 +68,6 @@ MUST_CHECK bool lint_input_find(struct linting *ln, struct error *err);
 /* At most so many of the next are the jobs of `run`, those before are forgotten; false at the end. */
 bool lint_input_next(struct linting *ln, size_t most);
 void lint_input_rewind(struct linting *ln);
-
-/* How lint sees the rest of the world: other files of the repository, what is published, zones. */
-struct lint_options lint_world(struct linting *ln);
 
 /* Repairs the files of `run`, or shows how; *changed is set if there was something. */
 MUST_CHECK bool lint_repair(struct linting *ln, const struct lint_options *lint_options,

@@ -1,4 +1,4 @@
-#include "engine/lint/check.h"
+#include "engine/lint/checks.h"
 
 extern const struct check check_action;
 extern const struct check check_artifact;

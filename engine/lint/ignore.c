@@ -1,5 +1,8 @@
 #include "engine/lint/ignore.h"
 
+#include "engine/lint/base/shared_rules.h"
+#include "engine/lint/rule_table.h"
+
 #include <stdlib.h>
 
 #define NAME STR("lact:")
@@ -152,23 +155,24 @@ names(const struct map *codes, const struct diag *diag)
 static bool
 is_unchecked(const struct lint *l, const struct rule *rule)
 {
-	const struct str code = str_from(rule->code);
-
 	return l->options &&
-	       ((l->options->without_shellcheck && str_eq(code, STR("shellcheck"))) ||
-		       (l->options->without_pyflakes && str_eq(code, STR("pyflakes"))));
+	       ((l->options->without_shellcheck && rule == &shared_rules[RULE_SHELLCHECK]) ||
+		       (l->options->without_pyflakes && rule == &shared_rules[RULE_PYFLAKES]));
 }
+
+/* All rules. */
+struct known_rules {
+	const struct rule **items;
+	size_t count;
+};
 
 /* The comment is for a rule whose findings are left out, so that it may well be needed. */
 static bool
-is_for_others(const struct lint *l, const struct map *codes)
+is_for_others(const struct lint *l, const struct known_rules *known, const struct map *codes)
 {
-	size_t count;
-	const struct rule *rules = rule_table(&count);
-
-	for (size_t i = 0; i < count; i++)
-		if (has_rule(codes, &rules[i]) &&
-			(is_unchecked(l, &rules[i]) || !lint_wants_rule(l, &rules[i])))
+	for (size_t i = 0; i < known->count; i++)
+		if (has_rule(codes, known->items[i]) &&
+			(is_unchecked(l, known->items[i]) || !lint_wants_rule(l, known->items[i])))
 			return true;
 	return false;
 }
@@ -241,8 +245,8 @@ tell_unused(struct lint *l, const struct comment *comment)
 {
 	const struct str text = l->source->text;
 	struct span span = comment->span;
-	struct diag *diag = lint_tell_at(l, "unused-ignore", l->source, comment->span,
-		"there is no finding '%" STR_FMT "' to ignore on line %u",
+	struct diag *diag = lint_tell_at(l, &shared_rules[RULE_UNUSED_IGNORE], l->source,
+		comment->span, "there is no finding '%" STR_FMT "' to ignore on line %u",
 		STR_ARG(str_trim(comment->codes)), comment->line);
 
 	while (span.start > 0 && (text.p[span.start - 1] == ' ' || text.p[span.start - 1] == '\t'))
@@ -253,13 +257,14 @@ tell_unused(struct lint *l, const struct comment *comment)
 }
 
 static void
-apply(struct lint *l, struct places *places, const struct comment *comment)
+apply(struct lint *l, struct places *places, const struct known_rules *known,
+	const struct comment *comment)
 {
 	bool is_used = false;
 	struct map codes;
 
 	if (comment->is_wrong) {
-		lint_tell_at(l, "unused-ignore", l->source, comment->span,
+		lint_tell_at(l, &shared_rules[RULE_UNUSED_IGNORE], l->source, comment->span,
 			"a comment that ignores is `# lact: ignore[CODE] reason`: this one does "
 			"nothing");
 		return;
@@ -273,7 +278,7 @@ apply(struct lint *l, struct places *places, const struct comment *comment)
 		places->is_ignored[number] = true;
 		is_used = true;
 	}
-	if (!is_used && !is_for_others(l, &codes))
+	if (!is_used && !is_for_others(l, known, &codes))
 		tell_unused(l, comment);
 }
 
@@ -297,12 +302,15 @@ ignore_apply(struct lint *l)
 	const size_t count = l->diags->count;
 	struct places places = {0};
 	struct reading reading = {.source = l->source};
+	struct known_rules known = {0};
 	struct comment comment;
 
 	while (next_comment(&reading, &comment)) {
-		if (!places.is_ignored)
+		if (!known.items) {
 			find_places(l, &places);
-		apply(l, &places, &comment);
+			known.items = rule_table(l->a, &known.count);
+		}
+		apply(l, &places, &known, &comment);
 	}
 	if (places.is_ignored)
 		drop_ignored(l->diags, &places, count);

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "engine/lint/check.h"
+#include "engine/lint/base/check.h"
 
 /* Takes away from l->diags what the comments of l->source say; the list must be sorted. */
 void ignore_apply(struct lint *l);

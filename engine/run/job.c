@@ -77,7 +77,8 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->status = RESULT_SUCCESS;
 	job->tracking_id = str_concat(&run->a, STR("github_"), unique_name(&run->a));
 	env_init(&job->env, &job->a);
-	which_cache_init(&job->programs, &job->a);
+	host_init(&job->host, &job->a, &run->processes);
+	job->executor = &job->host.base;
 	matchers_init(&job->matchers, &job->a);
 	map_init(&job->outputs, &job->a, true);
 	job->root = job->frame = arena_new(&run->a, struct frame);
@@ -349,7 +350,7 @@ start_timer(struct job *job, uv_timer_t *timer, double minutes, uv_timer_cb fire
 {
 	(void)uv_timer_init(&job->run->loop, timer);
 	timer->data = job;
-	(void)uv_timer_start(timer, fired, (uint64_t)(minutes * 60000), 0);
+	(void)uv_timer_start(timer, fired, run_minutes_ms(job->run, minutes), 0);
 }
 
 /* 0 minutes is no limit. */

@@ -13,6 +13,18 @@ workspace_name(struct arena *a, struct str repository)
 	return is_taken ? path_join(a, STR("_work"), repository) : repository;
 }
 
+/* Elsewhere the version managers of this machine are of no use. */
+static bool
+make_toolchains(struct job *job, struct error *err)
+{
+	const struct run_options *options = job->run->options;
+	const struct toolchains_user user = {options->base_env, options->user_home};
+
+	env_init(&job->toolchains, &job->a);
+	return job->executor != &job->host.base ||
+	       toolchains_make(&job->a, &user, job->home, &job->toolchains, err);
+}
+
 /*
  * As the runner lays it out, <repo>, _temp and a home of its own side by side, but that <repo> is
  * there once: the path must not be longer than /home/runner/work/<repo>/<repo>, since a socket in
@@ -31,12 +43,9 @@ job_folder_make(struct job *job, struct error *err)
 	job->workspace = path_join(a, job->folder, workspace_name(a, name));
 	job->temp = path_join(a, job->folder, STR("_temp"));
 	job->home = path_join(a, job->folder, STR("_home"));
-	const struct toolchains_user user = {
-		job->run->options->base_env, job->run->options->user_home};
 	job_files_init(job, path_join(a, job->temp, STR("_runner_file_commands")));
 	return file_make_dirs(job->workspace, 0755, err) && file_make_dirs(job->home, 0700, err) &&
-	       toolchains_make(a, &user, job->home, &job->toolchains, err) &&
-	       file_make_dirs(job->files.parent, 0700, err) &&
+	       make_toolchains(job, err) && file_make_dirs(job->files.parent, 0700, err) &&
 	       file_make_dirs(path_join(a, job->temp, STR("_github_workflow")), 0700, err) &&
 	       file_write(path_join(a, job->temp, STR("_github_workflow/event.json")), json,
 		       EVENT_MODE, err);

@@ -152,6 +152,11 @@ job_make_steps(struct job *job)
 static bool
 set_up(struct job *job, struct error *err)
 {
+	const struct run_options *options = job->run->options;
+
+	if (options->executor_make)
+		job->executor =
+			options->executor_make(options->executor_owner, &job->a, &job->host.base);
 	if (!job_folder_make(job, err))
 		return false;
 	job->github = github_context_make(job);

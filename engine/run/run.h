@@ -51,6 +51,7 @@ enum outward_answer {
 };
 
 struct action_lock;
+struct executor;
 struct snapshot_private;
 
 struct run_options {
@@ -60,6 +61,9 @@ struct run_options {
 	struct str folder;             /* the project's root */
 	const struct paths *paths;
 	const struct builtin *(*builtin_find)(struct str uses);
+	/* Where a job's steps run, made in `a`: NULL, or what stands before the host. */
+	struct executor *(*executor_make)(void *owner, struct arena *a, struct executor *host);
+	void *executor_owner;
 
 	const struct env *base_env; /* what steps get of the machine's environment */
 	const struct env *user_env; /* --env, --env-file: laid over the workflow's `env` */
@@ -82,6 +86,7 @@ struct run_options {
 	const struct str *jobs;  /* only these and what they need */
 	size_t job_count;        /* 0: all */
 	size_t parallel;         /* 0: as many as there are processors */
+	uint64_t minute_ms;      /* of time limits; 0: 60,000. Tests take less */
 	bool dry_run;            /* tell the resolved steps, start no process */
 	bool offline;
 	bool debug;

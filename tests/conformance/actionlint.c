@@ -9,7 +9,8 @@
  * expected otherwise stands in `exceptions`, each with its reason.
  */
 #include "engine/lint/lint.h"
-#include "engine/lint/render.h"
+#include "engine/lint/output/finding.h"
+#include "engine/lint/output/render.h"
 #include "engine/store/file.h"
 
 #include <assert.h>

@@ -5,9 +5,12 @@
  * linting again finds the same. Repairs made again and again come to an end, and none makes an error
  * in a file that could be read to its end.
  */
-#include "engine/lint/fix.h"
-#include "engine/lint/render.h"
-#include "engine/lint/script.h"
+#include "engine/lint/base/script.h"
+#include "engine/lint/base/shared_rules.h"
+#include "engine/lint/lint.h"
+#include "engine/lint/output/render.h"
+#include "engine/lint/repair/fix.h"
+#include "engine/lint/rule_table.h"
 
 #include <assert.h>
 
@@ -98,8 +101,8 @@ static void
 tell_of_scripts(const struct lint_scripts *scripts, struct diags *diags)
 {
 	for (size_t i = 0; i < scripts->count; i++)
-		script_tell(diags, &scripts->items[i], "shellcheck", SEVERITY_NOTE, (uint32_t)i + 1,
-			(uint32_t)i + 3, STR("SC1: x"));
+		script_tell(diags, &scripts->items[i], &shared_rules[RULE_SHELLCHECK],
+			SEVERITY_NOTE, (uint32_t)i + 1, (uint32_t)i + 3, STR("SC1: x"));
 }
 
 /* Part of the file is not looked at, so that a repair may bring errors to light. */

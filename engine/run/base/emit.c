@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#define MINUTE_MS UINT64_C(60000)
+
 static const struct annotation no_place;
 
 uint64_t
@@ -13,6 +15,14 @@ now_ms(void)
 
 	(void)clock_gettime(CLOCK_REALTIME, &now);
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+uint64_t
+run_minutes_ms(const struct run *run, double minutes)
+{
+	const uint64_t minute_ms = run->options->minute_ms;
+
+	return (uint64_t)(minutes * (double)(minute_ms > 0 ? minute_ms : MINUTE_MS));
 }
 
 void

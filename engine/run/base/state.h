@@ -6,8 +6,7 @@
  */
 #pragma once
 
-#include "engine/exec/process.h"
-#include "engine/exec/which.h"
+#include "engine/exec/host.h"
 #include "engine/plan/matrix.h"
 #include "engine/plan/strategy.h"
 #include "engine/protocol/file_pool.h"
@@ -249,9 +248,10 @@ struct job {
 	struct file_pool files;
 	struct script_file script; /* of the step before */
 	struct matchers matchers;
-	struct which_cache programs;
-	struct object *github; /* the members that stay the same in the job */
-	struct map outputs;    /* const struct str * */
+	struct executor *executor; /* where its steps run */
+	struct host host;          /* this machine, if that is the one */
+	struct object *github;     /* the members that stay the same in the job */
+	struct map outputs;        /* const struct str * */
 
 	struct frame *root;  /* of the job's own steps, and then of the post parts */
 	struct frame *frame; /* of the step that runs */
@@ -340,6 +340,8 @@ struct run {
 /* --- emit.c ------------------------------------------------------------------------------- */
 
 uint64_t now_ms(void); /* since 1970 */
+/* How long a time limit is. */
+uint64_t run_minutes_ms(const struct run *run, double minutes);
 /* Masks the record's texts and hands it to the readers. */
 void run_emit(struct run *run, struct record *record);
 void step_line(struct step *step, enum line_kind kind, struct str text);
@@ -359,6 +361,13 @@ void run_difference(struct run *run, struct job *job, struct step *step, struct 
 void job_kept(struct job *job);
 void run_missing(
 	struct run *run, struct job *job, struct step *step, struct str text, struct str help);
+
+/* --- inside.c ----------------------------------------------------------------------------- */
+
+/* A path of this machine as the job's steps see it; the workspace; and what a step names, back. */
+struct str job_inside(const struct job *job, struct arena *a, struct str path);
+struct str job_workspace_inside(const struct job *job, struct arena *a);
+struct str job_outside(const struct job *job, struct arena *a, struct str path);
 
 /* --- cancel.c ----------------------------------------------------------------------------- */
 

@@ -63,9 +63,9 @@ add_all(struct arena *a, struct object *o, struct run *run, const struct job *jo
 	if (!job)
 		return;
 	object_set_str(o, STR("job"), job->model->id);
-	object_set_str(o, STR("workspace"), job->workspace);
+	object_set_str(o, STR("workspace"), job_workspace_inside(job, a));
 	object_set_str(o, STR("event_path"),
-		str_concat(a, job->temp, STR("/_github_workflow/event.json")));
+		str_concat(a, job_inside(job, a, job->temp), STR("/_github_workflow/event.json")));
 }
 
 struct object *
@@ -98,12 +98,13 @@ full_id(struct arena *a, const struct step *step)
 }
 
 static void
-add_action(struct object *o, const struct step *step)
+add_action(struct arena *a, struct object *o, const struct step *step)
 {
 	const struct step *action = action_step(step);
 
 	if (action)
-		object_set_str(o, STR("action_path"), action->action->folder);
+		object_set_str(
+			o, STR("action_path"), job_inside(step->job, a, action->action->folder));
 	if (step->frame->parent)
 		object_set_str(o, STR("action_status"), str_from(result_name(step->frame->status)));
 	if (!action)
@@ -116,16 +117,22 @@ add_action(struct object *o, const struct step *step)
 	object_set_str(o, STR("action_ref"), is_published ? ref.ref : STR(""));
 }
 
+static const char *const file_members[] = {
+	[FILE_ENV] = "env",
+	[FILE_OUTPUT] = "output",
+	[FILE_STATE] = "state",
+	[FILE_PATH] = "path",
+	[FILE_SUMMARY] = "step_summary",
+};
+
 static void
 add_step(struct arena *a, struct object *o, const struct step *step)
 {
 	object_set_str(o, STR("action"), full_id(a, step));
-	object_set_str(o, STR("env"), step->files[FILE_ENV]);
-	object_set_str(o, STR("output"), step->files[FILE_OUTPUT]);
-	object_set_str(o, STR("state"), step->files[FILE_STATE]);
-	object_set_str(o, STR("path"), step->files[FILE_PATH]);
-	object_set_str(o, STR("step_summary"), step->files[FILE_SUMMARY]);
-	add_action(o, step);
+	for (size_t i = 0; i < COUNT_OF(file_members); i++)
+		object_set_str(
+			o, str_from(file_members[i]), job_inside(step->job, a, step->files[i]));
+	add_action(a, o, step);
 }
 
 struct value

@@ -57,11 +57,13 @@ runner_context_make(struct arena *a, const struct scope *scope)
 	object_set_str(object, STR("arch"), str_from(runner_arch()));
 	object_set_str(object, STR("name"), STR("lact"));
 	object_set_str(object, STR("environment"), STR("self-hosted"));
-	object_set_str(object, STR("tool_cache"), scope->run->options->paths->shared);
+	const struct str tools = scope->run->options->paths->shared;
+	object_set_str(object, STR("tool_cache"), job ? job_inside(job, a, tools) : tools);
 	if (job) {
-		object_set_str(object, STR("temp"), job->temp);
+		object_set_str(object, STR("temp"), job_inside(job, a, job->temp));
 		object_set_str(object, STR("workspace"),
-			str_slice(job->workspace, 0, str_rindex(job->workspace, '/')));
+			job_inside(job, a,
+				str_slice(job->workspace, 0, str_rindex(job->workspace, '/'))));
 	}
 	if (scope->run->debug)
 		object_set_str(object, STR("debug"), STR("1"));

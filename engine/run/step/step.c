@@ -96,8 +96,8 @@ start_timer(struct step *step)
 	(void)uv_timer_init(&step->job->run->loop, &step->timer);
 	step->timer.data = step;
 	step->has_timer = true;
-	(void)uv_timer_start(
-		&step->timer, timer_fired, (uint64_t)(step->timeout_minutes * 60000), 0);
+	(void)uv_timer_start(&step->timer, timer_fired,
+		run_minutes_ms(step->job->run, step->timeout_minutes), 0);
 }
 
 /* --- start -------------------------------------------------------------------------------- */

@@ -89,7 +89,7 @@ add_step_variables(struct step *step)
 	struct env *env = &step->process_env;
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
-		env_set(env, str_from(names[i]), step->files[i]);
+		env_set(env, str_from(names[i]), job_inside(step->job, &step->a, step->files[i]));
 	const struct value github = github_context_of(&step->a, &step->scope);
 	static const char *const members[][2] = {
 		{"GITHUB_ACTION", "action"},
@@ -142,7 +142,7 @@ step_env_make(struct step *step)
 	/* what may be many comes first, as a copy: all steps of a job have these */
 	env_init_copy(env, &step->a, &job->env);
 	if (!env_has(env, STR("HOME")))
-		env_set(env, STR("HOME"), job->home);
+		env_set(env, STR("HOME"), job_inside(job, &step->a, job->home));
 	env_add_missing(env, &job->toolchains);
 	env_add_missing(env, job->run->options->base_env);
 	add_outer(env, step->frame);

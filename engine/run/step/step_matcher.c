@@ -6,10 +6,12 @@
 bool
 step_add_matcher(struct step *step, struct str path, struct error *err)
 {
+	const struct job *job = step->job;
+	const struct str full = path_join(&step->a, job_workspace_inside(job, &step->a), path);
 	struct str json;
 
-	return file_read(&step->job->a, path_join(&step->a, step->job->workspace, path),
-		       MATCHER_SIZE_MAX, &json, err) &&
+	return file_read(&step->job->a, job_outside(job, &step->a, full), MATCHER_SIZE_MAX, &json,
+		       err) &&
 	       matchers_add(&step->job->matchers, json, err);
 }
 
@@ -35,13 +37,14 @@ static struct str
 file_of(struct step *step, const struct matcher_hit *hit)
 {
 	struct arena *a = &step->a;
-	const struct str workspace = step->job->workspace;
+	const struct str workspace = job_workspace_inside(step->job, a);
 	const struct str folder = hit->from_path.n > 0
 					  ? path_join(a, workspace, path_folder(hit->from_path))
 					  : workspace;
 	const struct str path = path_normal(a, path_join(a, folder, hit->file));
 
-	if (hit->file.n == 0 || !path_is_below(path, workspace) || !file_exists(path))
+	if (hit->file.n == 0 || !path_is_below(path, workspace) ||
+		!file_exists(job_outside(step->job, a, path)))
 		return STR_NONE;
 	return str_slice(path, workspace.n + 1, path.n);
 }

@@ -101,9 +101,9 @@ start(struct step *step, struct error *err)
 			"the action's file '%" STR_FMT "' does not exist", STR_ARG(file));
 	tell_node(step);
 	const char **argv = arena_array(a, const char *, 3);
-	argv[0] = str_z(a, node);
-	argv[1] = str_z(a, file);
-	return step_process_start(step, argv, step->job->workspace, false, err);
+	argv[0] = str_z(a, job_inside(step->job, a, node));
+	argv[1] = str_z(a, job_inside(step->job, a, file));
+	return step_process_start(step, argv, job_workspace_inside(step->job, a), false, err);
 }
 
 static void

@@ -117,7 +117,8 @@ annotate(struct step *step, const struct command *command, enum line_kind level)
 {
 	struct annotation at = {
 		.title = command_property_find(command, "title"),
-		.file = path_within(command_property_find(command, "file"), step->job->workspace),
+		.file = path_within(command_property_find(command, "file"),
+			job_workspace_inside(step->job, &step->a)),
 		.line = read_number(command_property_find(command, "line")),
 		.end_line = read_number(command_property_find(command, "endLine")),
 		.column = read_number(command_property_find(command, "col")),

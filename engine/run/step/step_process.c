@@ -42,7 +42,7 @@ step_process_start(struct step *step, const char *const *argv, struct str direct
 {
 	const char *cwd = str_z(&step->a, directory);
 
-	if (!cwd || !file_is_dir(directory))
+	if (!cwd || !file_is_dir(job_outside(step->job, &step->a, directory)))
 		return error_set(err, ERROR_INVALID,
 			"the working directory '%" STR_FMT "' does not exist", STR_ARG(directory));
 	const struct process_spec spec = {
@@ -55,5 +55,6 @@ step_process_start(struct step *step, const char *const *argv, struct str direct
 		.owner = step,
 	};
 	step->tells_exit_code = tells_exit_code;
-	return process_start(&step->job->run->processes, &spec, &step->process, err);
+	struct executor *executor = step->job->executor;
+	return executor->kind->start(executor, &spec, &step->process, err);
 }

@@ -49,7 +49,8 @@ read_script(struct step *step, struct script *out, struct error *err)
 			&out->directory, err))
 		return false;
 	out->text = step->script;
-	out->directory = path_join(&step->a, step->job->workspace, out->directory);
+	out->directory =
+		path_join(&step->a, job_workspace_inside(step->job, &step->a), out->directory);
 	return true;
 }
 
@@ -81,21 +82,30 @@ write_script(struct step *step, const struct script *script, const struct shell 
 	const struct str text = str_concat(
 		&step->a, str_from(shell->before), script->text, str_from(shell->after), STR("\n"));
 
-	*path = str_concat(&step->a, step->job->temp, STR("/"), unique_name(&step->a),
-		str_from(shell->extension));
+	const struct str file = str_concat(&step->a, step->job->temp, STR("/"),
+		unique_name(&step->a), str_from(shell->extension));
+
+	*path = job_inside(step->job, &step->a, file);
 	step->trace = (struct script_trace){
 		.path = *path,
 		.lines_before = shell->before[0] != '\0',
 	};
-	return script_file_write(&step->job->script, *path, text, err);
+	return script_file_write(&step->job->script, file, text, err);
+}
+
+static bool
+find(struct step *step, struct str program, struct str *out)
+{
+	struct executor *executor = step->job->executor;
+
+	return executor->kind->find(
+		executor, env_get(&step->process_env, STR("PATH")), program, out);
 }
 
 static bool
 find_program(struct step *step, const struct shell *shell, struct str *out, struct error *err)
 {
-	const struct str path = env_get(&step->process_env, STR("PATH"));
-
-	if (which_cached(&step->job->programs, path, shell->program, out))
+	if (find(step, shell->program, out))
 		return true;
 	return step_lacks_shell(step, shell->program, err);
 }
@@ -103,16 +113,14 @@ find_program(struct step *step, const struct shell *shell, struct str *out, stru
 static bool
 start(struct step *step, struct error *err)
 {
-	const struct str path = env_get(&step->process_env, STR("PATH"));
 	struct script script;
 	struct shell shell;
 	struct str program;
 	struct str file;
 
 	if (!read_script(step, &script, err) ||
-		!shell_parse(&step->a, script.shell,
-			which_cached(&step->job->programs, path, STR("bash"), &program), &shell,
-			err))
+		!shell_parse(
+			&step->a, script.shell, find(step, STR("bash"), &program), &shell, err))
 		return false;
 	if (step->job->run->options->dry_run) {
 		show(step, &script, shell_argv(&step->a, &shell, shell.program, STR("{0}")));

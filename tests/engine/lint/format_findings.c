@@ -4,7 +4,7 @@
  * The findings are read from standard input, as actionlint's `-format '{{json .}}'` prints them;
  * of those, what is shown of the source is made anew. Exits 2 when the template is wrong.
  */
-#include "engine/lint/render_template.h"
+#include "engine/lint/output/render_template.h"
 #include "engine/store/file.h"
 #include "expr/value.h"
 

@@ -1,5 +1,5 @@
 /* The table of archived repositories is in order, so that each of them is found. */
-#include "engine/lint/archived.h"
+#include "engine/lint/facts/archived.h"
 
 #include "tests/expr/expect.h"
 

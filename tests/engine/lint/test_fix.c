@@ -1,5 +1,5 @@
 /* Repairs of several changes: all of them are made, or none. */
-#include "engine/lint/fix.h"
+#include "engine/lint/repair/fix.h"
 
 #include "tests/expr/expect.h"
 

@@ -6,7 +6,7 @@
  */
 #include "engine/lint/lint.h"
 
-#include "engine/lint/render.h"
+#include "engine/lint/output/render.h"
 #include "engine/store/file.h"
 #include "tests/expr/expect.h"
 

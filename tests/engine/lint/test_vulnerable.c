@@ -1,5 +1,5 @@
 /* The table of vulnerable versions: each row is one, and its first repaired version is none. */
-#include "engine/lint/vulnerable.h"
+#include "engine/lint/facts/vulnerable.h"
 
 #include "tests/expr/expect.h"
 

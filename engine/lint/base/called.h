@@ -1,0 +1,15 @@
+/*
+ * called: reusable workflows as their callers see them: those of the same repository, and published
+ * ones that are on this machine (published.h).
+ */
+#pragma once
+
+#include "engine/lint/base/report.h"
+
+struct called {
+	const struct workflow *workflow; /* NULL: it cannot be read */
+	bool is_missing;                 /* there is no such file */
+};
+
+/* What a job's `uses` names; NULL when nothing is known of it, or nothing can be read. */
+const struct called *called_find(struct lint *l, struct str uses);

@@ -1,0 +1,25 @@
+/*
+ * shared_rules: the rules of no single check: the loader's (engine/workflow), those of what runs
+ * beside checks, and those that several checks tell, or the loader and a check.
+ */
+#pragma once
+
+#include "engine/lint/base/rule.h"
+
+/* Those that lint tells; the loader's follow. */
+enum {
+	RULE_ACTION_REF,
+	RULE_CALL_PERMISSIONS,
+	RULE_MISFEATURE,
+	RULE_MISSING_KEY,
+	RULE_PYFLAKES,
+	RULE_SHELLCHECK,
+	RULE_TOO_MANY_FINDINGS,
+	RULE_UNEXPECTED_VALUE,
+	RULE_UNUSED_IGNORE,
+	RULE_USE_TRUSTED_PUBLISHING,
+	RULE_WORKFLOW_REF,
+};
+
+extern const struct rule shared_rules[];
+extern const size_t shared_rule_count;

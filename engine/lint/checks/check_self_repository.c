@@ -1,0 +1,42 @@
+#include "engine/lint/base/check.h"
+
+enum {
+	SELF_REPOSITORY,
+};
+
+static const struct rule rules[] = {
+	[SELF_REPOSITORY] =
+		{
+			.code = "self-repository",
+			.kind = "security",
+			.severity = SEVERITY_NOTE,
+			.persona = PERSONA_PEDANTIC,
+			.summary =
+				"a file of the repository is named by its place in the workspace",
+			.why = "`./PATH` is what is checked out then, maybe a stranger's change or "
+			       "what an earlier step has written. `$/PATH` is this repository's "
+			       "own, at the commit of the run, and needs no checkout.",
+			.frame = FRAME_STEP,
+			.bad = "- uses: ./.github/actions/greet\n",
+			.good = "- uses: $/.github/actions/greet\n",
+		},
+};
+
+static void
+check_uses(struct lint *l, const struct node *uses)
+{
+	if (str_starts(uses->text, STR("./")))
+		lint_tell(l, &rules[SELF_REPOSITORY], uses,
+			"'%" STR_FMT "' is what the workspace holds, whoever put it there",
+			STR_ARG(uses->text))
+			->help = str_fmt(l->diags->a,
+			"'$%" STR_FMT "' is this repository's, at the commit of the run",
+			STR_ARG(str_slice(uses->text, 1, uses->text.n)));
+}
+
+const struct check check_self_repository = {
+	.name = "self-repository",
+	.rules = rules,
+	.rule_count = COUNT_OF(rules),
+	.uses = check_uses,
+};

@@ -1,0 +1,156 @@
+#include "engine/lint/types/type_function.h"
+
+#define TAKES(kind) (1u << (kind))
+#define TEXT        (TAKES(TYPE_STRING) | TAKES(TYPE_NUMBER) | TAKES(TYPE_BOOLEAN) | TAKES(TYPE_NULL))
+#define LIST        TAKES(TYPE_ARRAY)
+#define ALL         0xffu
+
+#define ARGUMENTS_MAX 2
+
+/* The last kind of argument holds for those that follow. */
+static const struct {
+	const char *name;
+	const struct type *result;
+	unsigned takes[ARGUMENTS_MAX];
+} functions[] = {
+	{"contains", &type_boolean, {TEXT | LIST, ALL}},
+	{"startsWith", &type_boolean, {TEXT, TEXT}},
+	{"endsWith", &type_boolean, {TEXT, TEXT}},
+	{"format", &type_string, {TEXT, ALL}},
+	{"join", &type_string, {TEXT | LIST, TEXT}},
+	{"toJSON", &type_string, {ALL, ALL}},
+	{"fromJSON", &type_any, {TEXT, TEXT}},
+	{"hashFiles", &type_string, {TEXT, TEXT}},
+	{"success", &type_boolean, {ALL, ALL}},
+	{"always", &type_boolean, {ALL, ALL}},
+	{"cancelled", &type_boolean, {ALL, ALL}},
+	{"failure", &type_boolean, {ALL, ALL}},
+};
+
+static void
+tell_argument(
+	struct typing *t, const struct ast *call, size_t i, const struct type *type, unsigned takes)
+{
+	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, call->children[i],
+		"argument %zu of %" STR_FMT " must be %s, not %" STR_FMT, i + 1,
+		STR_ARG(call->name), takes & LIST ? "a string or an array" : "a string",
+		STR_ARG(type_text(t->a, type)));
+}
+
+static void
+check_arguments(struct typing *t, const struct ast *call, const struct type *const *types,
+	const unsigned *takes)
+{
+	for (size_t i = 0; i < call->count; i++) {
+		const unsigned taken = takes[i < ARGUMENTS_MAX ? i : ARGUMENTS_MAX - 1];
+		if (types[i]->kind != TYPE_ANY && !(taken & TAKES(types[i]->kind)))
+			tell_argument(t, call, i, types[i], taken);
+	}
+}
+
+/* --- fromJSON ----------------------------------------------------------------------------- */
+
+static const struct type *
+type_of_json(struct typing *t, const struct ast *argument)
+{
+	const struct type *type = &type_any;
+	struct arena tmp = {0};
+	struct value v;
+	struct error err;
+
+	if (argument->kind != AST_LITERAL || argument->value.kind != VALUE_STRING)
+		return type;
+	const bool ok = value_from_json(&tmp, argument->value.string, &v, &err);
+	if (ok)
+		type = type_of_value(t->a, v);
+	arena_free(&tmp);
+	if (ok)
+		return type;
+	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, argument, "this is no JSON: %s", err.text);
+	return &type_any;
+}
+
+/* --- format ------------------------------------------------------------------------------- */
+
+static size_t
+read_number(struct str text, size_t at, size_t *number)
+{
+	*number = 0;
+	while (at < text.n && text.p[at] >= '0' && text.p[at] <= '9' && *number < 1000)
+		*number = *number * 10 + (size_t)(text.p[at++] - '0');
+	return at;
+}
+
+/* The placeholder at `at` in the format: false if there is none. `{{` is a brace. */
+static bool
+next_placeholder(struct str text, size_t *at, size_t *number)
+{
+	while (*at < text.n) {
+		if (text.p[*at] != '{') {
+			++*at;
+			continue;
+		}
+		if (*at + 1 < text.n && text.p[*at + 1] == '{') {
+			*at += 2;
+			continue;
+		}
+		const size_t start = *at + 1;
+		*at = read_number(text, start, number);
+		if (*at > start && *at < text.n && text.p[*at] == '}')
+			return true;
+	}
+	return false;
+}
+
+static void
+check_format(struct typing *t, const struct ast *call)
+{
+	const struct ast *format = call->children[0];
+	bool *used = arena_array(t->a, bool, call->count);
+	size_t number;
+
+	if (format->kind != AST_LITERAL || format->value.kind != VALUE_STRING)
+		return;
+	for (size_t at = 0; next_placeholder(format->value.string, &at, &number);) {
+		if (number + 1 < call->count)
+			used[number + 1] = true;
+		else
+			(void)typing_tell(t, TYPING_FORMAT_ARGUMENT, format,
+				"format has no argument for {%zu}", number);
+	}
+	for (size_t i = 1; i < call->count; i++)
+		if (!used[i])
+			(void)typing_tell(t, TYPING_FORMAT_UNUSED, call->children[i],
+				"the format does not use this argument: {%zu} is not in it", i - 1);
+}
+
+/* --- case --------------------------------------------------------------------------------- */
+
+/* `case(condition, value, …, otherwise)` gives one of its values. */
+static const struct type *
+type_of_case(struct typing *t, const struct type *const *types, size_t count)
+{
+	const struct type *result = count > 0 ? types[count - 1] : &type_any;
+
+	for (size_t i = 1; i < count; i += 2)
+		result = type_merge(t->a, result, types[i]);
+	return result;
+}
+
+const struct type *
+type_of_call(struct typing *t, const struct ast *call, const struct type *const *types)
+{
+	if (str_eq(call->name, STR("case")))
+		return type_of_case(t, types, call->count);
+	for (size_t i = 0; i < COUNT_OF(functions); i++) {
+		if (!str_eq(call->name, str_from(functions[i].name)))
+			continue;
+		check_arguments(t, call, types, functions[i].takes);
+		if (str_eq(call->name, STR("format")))
+			check_format(t, call);
+		if (str_eq(call->name, STR("fromJSON")))
+			return type_of_json(t, call->children[0]);
+		return functions[i].result;
+	}
+	return &type_any;
+}

@@ -1,0 +1,12 @@
+/*
+ * type_function: what functions take and give.
+ *
+ * Source     docs.github.com, Evaluate expressions in workflows and actions: functions
+ */
+#pragma once
+
+#include "engine/lint/types/typing.h"
+
+/* The type of a call whose arguments have these types; tells what does not fit. */
+const struct type *type_of_call(
+	struct typing *t, const struct ast *call, const struct type *const *types);
