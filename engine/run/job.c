@@ -1,6 +1,16 @@
+#include "engine/run/job.h"
+
 #include "engine/exec/orphans.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/environment.h"
+#include "engine/run/job_folder.h"
+#include "engine/run/job_setup.h"
+#include "engine/run/step/action.h"
 #include "engine/run/step/prefetch.h"
+#include "engine/run/step/step.h"
+#include "engine/run/step/step_handler.h"
+#include "engine/run/step/step_make.h"
 #include "engine/store/unique.h"
 #include "engine/workflow/evaluate.h"
 

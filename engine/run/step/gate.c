@@ -1,6 +1,11 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/gate.h"
+
+#include "engine/run/base/emit.h"
 #include "engine/run/base/worker.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/step/action_inputs.h"
 #include "engine/run/step/outward.h"
+#include "engine/run/step/step_end.h"
 #include "engine/store/file.h"
 #include "engine/workflow/evaluate.h"
 #include "engine/workflow/schema_check.h"
