@@ -130,6 +130,11 @@ class Outward(lact.Case):
         code, shown = self.answer(b"q", b"q")
         self.assertEqual((code, self.marks(), shown.count("run it?")), (130, [], 1), shown)
 
+    def test_ctrl_c_ends_the_question_whatever_the_condition(self):
+        self.workflow(HEAD + "      - {if: always(), run: npm publish}\n")
+        code, shown = self.answer(b"\x03")
+        self.assertEqual((code, self.marks()), (130, []), shown)
+
     def test_a_question_of_a_job_that_is_cancelled_does_not_cancel_the_run(self):
         self.workflow("""\
 on: push

@@ -137,6 +137,7 @@ asked(void *owner)
 
 	void (*const go_on)(struct step * step) = gate->go_on;
 
+	step->is_asked = false;
 	take_answer(step, gate->answer, gate->question.reason);
 	free(gate);
 	if (atomic_load(&step->is_cancelled))
@@ -163,10 +164,10 @@ start_asking(struct step *step, void (*go_on)(struct step *step), struct str rea
 		.reason = mask_apply_cut(run->mask, &step->a, reason),
 		.is_cancelled = &step->is_cancelled,
 	};
-	if (worker_start(&run->loop, ask, asked, gate, &err))
-		return true;
-	free(gate);
-	return false;
+	step->is_asked = worker_start(&run->loop, ask, asked, gate, &err);
+	if (!step->is_asked)
+		free(gate);
+	return step->is_asked;
 }
 
 /* --- the gate ----------------------------------------------------------------------------- */
