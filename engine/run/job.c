@@ -392,13 +392,15 @@ job_kill(struct job *job)
 		step_kill(job->current);
 }
 
-/* Its `if` still holds, with the job's new status: always() and cancelled() do. */
+/* Its `if` still holds, with the job's new status: always() and cancelled() do. No question stays. */
 static bool
 may_go_on(struct step *step)
 {
 	bool holds = false;
 	struct error err;
 
+	if (step->is_asked)
+		return false;
 	return step->stage == STAGE_POST ||
 	       (scope_condition(&step->a, &step->scope, step->model->condition, &holds, &err) &&
 		       holds);

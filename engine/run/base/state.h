@@ -172,6 +172,7 @@ struct step {
 	bool is_missing;      /* it failed for something that is not on this machine */
 	bool timed_out;
 	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
+	bool is_asked;            /* somebody is asked whether it shall run: nothing has started */
 	double timeout_minutes;
 	struct str script; /* of `run`, evaluated; no pointer: not yet */
 	struct script_trace trace;
