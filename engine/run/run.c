@@ -119,8 +119,8 @@ signalled(uv_signal_t *handle, int number)
 			      .job = RECORD_NO_INDEX,
 			      .step = RECORD_NO_INDEX,
 			      .cancelling.text =
-				      STR("cancelling: what runs is asked to end, and killed after "
-					  "10 seconds; Ctrl-C again kills it at once"),
+				      STR("cancelling: running steps get 10 seconds to stop; press "
+					  "Ctrl-C again to kill them now"),
 		      });
 	run_cancel(run);
 }
