@@ -15,6 +15,7 @@
 struct ask_outward {
 	pthread_mutex_t lock; /* of the terminal */
 	bool all;             /* the answer was `a` */
+	bool is_over;         /* it was `q`, or the terminal is gone */
 };
 
 struct ask_outward *
@@ -78,13 +79,15 @@ ask(struct ask_outward *asker, int terminal, const struct outward_question *ques
 
 	for (;;) {
 		show(terminal, question);
-		if (!read_answer(terminal, question->is_cancelled, answer))
+		if (!read_answer(terminal, question->is_cancelled, answer)) {
+			asker->is_over = !atomic_load(question->is_cancelled);
 			return OUTWARD_CANCEL;
+		}
 		switch (answer[0]) {
 		case 'a': asker->all = true; return OUTWARD_RUN;
 		case 'y': return OUTWARD_RUN;
 		case 'n': return OUTWARD_LEAVE_OUT;
-		case 'q': return OUTWARD_CANCEL;
+		case 'q': asker->is_over = true; return OUTWARD_CANCEL;
 		default: break;
 		}
 	}
@@ -97,9 +100,10 @@ ask_outward(void *owner, const struct outward_question *question)
 	enum outward_answer answer = OUTWARD_LEAVE_OUT;
 
 	(void)pthread_mutex_lock(&asker->lock);
-	const int terminal = asker->all ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (asker->all)
-		answer = OUTWARD_RUN;
+	const bool is_known = asker->all || asker->is_over || atomic_load(question->is_cancelled);
+	const int terminal = is_known ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (is_known)
+		answer = asker->all ? OUTWARD_RUN : OUTWARD_CANCEL;
 	else if (terminal >= 0)
 		answer = ask(asker, terminal, question);
 	if (terminal >= 0)

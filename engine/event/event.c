@@ -3,7 +3,7 @@
 #include "engine/event/event_part.h"
 #include "engine/event/payload.h"
 
-/* The first of these that the workflow listens to is what `lact run NAME` plays. */
+/* `lact run NAME` uses the first of these events that the workflow listens to. */
 static const char *const preferred[] = {
 	"push",
 	"pull_request",

@@ -3,7 +3,7 @@
 #include "engine/git/raw_object.h"
 #include "expr/base/map.h"
 
-/* How many commits are taken in vain, in case that clocks went wrong, before the walk ends. */
+/* How far to walk past the expected end, in case of clock skew. */
 #define SLACK 32
 
 /* From which of the two ends a commit is reached. */

@@ -148,6 +148,16 @@ tell_unknown(const struct workflow *workflow, const struct step_asked *asked,
 				 : fail_unknown(workflow, "to", asked->to, err);
 }
 
+/* As of a variable of a shell that is not set: no option would run all steps. */
+static bool
+is_named(const char *option, struct str wanted, struct error *err)
+{
+	if (!wanted.p || wanted.n > 0)
+		return true;
+	(void)error_set(err, ERROR_USAGE, "--%s needs a step, not ''", option);
+	return error_help(err, "a step is named by its id, its name or its number");
+}
+
 bool
 step_choice_make(const struct workflow *workflow, const struct step_asked *asked,
 	const struct str *jobs, size_t job_count, struct step_choice *out, struct error *err)
@@ -155,6 +165,9 @@ step_choice_make(const struct workflow *workflow, const struct step_asked *asked
 	struct step_choice found;
 
 	*out = (struct step_choice){0};
+	if (!is_named("from", asked->from, err) || !is_named("to", asked->to, err) ||
+		!is_named("only", asked->only, err))
+		return false;
 	if (asked->from.n + asked->to.n + asked->only.n == 0)
 		return true;
 	if (asked->only.n > 0 && asked->from.n + asked->to.n > 0)

@@ -12,9 +12,10 @@
 #include "engine/workflow/model.h"
 #include "expr/base/error.h"
 
+/* STR_NONE: not asked for. */
 struct step_asked {
-	struct str from; /* empty: from the first */
-	struct str to;   /* empty: up to the last */
+	struct str from; /* else from the first */
+	struct str to;   /* else up to the last */
 	struct str only; /* instead of both */
 };
 
@@ -27,7 +28,7 @@ struct step_choice {
 
 /*
  * Finds the job: among `jobs` (ids; 0: all of the workflow), the only one that has the steps.
- * False (ERROR_USAGE) if a step is unknown or several jobs have it.
+ * False (ERROR_USAGE) if a name is empty, a step is unknown or several jobs have it.
  */
 MUST_CHECK bool step_choice_make(const struct workflow *workflow, const struct step_asked *asked,
 	const struct str *jobs, size_t job_count, struct step_choice *out, struct error *err);

@@ -1,5 +1,11 @@
+#include "engine/run/call.h"
+
 #include "engine/plan/call_inputs.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/claim.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/job.h"
+#include "engine/run/log_order.h"
 #include "engine/workflow/evaluate.h"
 
 void

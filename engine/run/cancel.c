@@ -1,4 +1,9 @@
-#include "engine/run/base/state.h"
+#include "engine/run/cancel.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/call.h"
+#include "engine/run/job.h"
+#include "engine/run/scheduler.h"
 
 /* --- jobs and calls ----------------------------------------------------------------------- */
 

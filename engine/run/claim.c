@@ -1,4 +1,7 @@
-#include "engine/run/base/state.h"
+#include "engine/run/claim.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
 #include "engine/store/file.h"
 #include "engine/store/group_lock.h"
 #include "engine/workflow/check_values.h"

@@ -1,4 +1,7 @@
-#include "engine/run/base/state.h"
+#include "engine/run/environment.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
 #include "engine/workflow/evaluate.h"
 
 /* All but the `url`, which may name what the steps do. */

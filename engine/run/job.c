@@ -1,6 +1,16 @@
+#include "engine/run/job.h"
+
 #include "engine/exec/orphans.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/environment.h"
+#include "engine/run/job_folder.h"
+#include "engine/run/job_setup.h"
+#include "engine/run/step/action.h"
 #include "engine/run/step/prefetch.h"
+#include "engine/run/step/step.h"
+#include "engine/run/step/step_handler.h"
+#include "engine/run/step/step_make.h"
 #include "engine/store/unique.h"
 #include "engine/workflow/evaluate.h"
 
@@ -382,13 +392,15 @@ job_kill(struct job *job)
 		step_kill(job->current);
 }
 
-/* Its `if` still holds, with the job's new status: always() and cancelled() do. */
+/* Its `if` still holds, with the job's new status: always() and cancelled() do. No question stays. */
 static bool
 may_go_on(struct step *step)
 {
 	bool holds = false;
 	struct error err;
 
+	if (step->is_asked)
+		return false;
 	return step->stage == STAGE_POST ||
 	       (scope_condition(&step->a, &step->scope, step->model->condition, &holds, &err) &&
 		       holds);

@@ -1,5 +1,8 @@
+#include "engine/run/job_folder.h"
+
 #include "engine/event/event.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/step/step_files.h"
 #include "engine/run/toolchains.h"
 #include "engine/store/file.h"
 

@@ -1,6 +1,15 @@
+#include "engine/run/job_setup.h"
+
 #include "engine/plan/runs_on.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/context/github_context.h"
 #include "engine/run/context/runner_info.h"
+#include "engine/run/environment.h"
+#include "engine/run/job_folder.h"
+#include "engine/run/step/action.h"
+#include "engine/run/step/step_env.h"
+#include "engine/run/step/step_make.h"
 #include "engine/run/unsupported.h"
 #include "engine/workflow/evaluate.h"
 

@@ -1,4 +1,6 @@
-#include "engine/run/base/state.h"
+#include "engine/run/log_order.h"
+
+#include "engine/run/base/emit.h"
 
 /* --- the order ---------------------------------------------------------------------------- */
 

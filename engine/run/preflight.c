@@ -1,5 +1,6 @@
 #include "engine/run/preflight.h"
 
+#include "engine/run/base/emit.h"
 #include "engine/workflow/references.h"
 
 struct search {

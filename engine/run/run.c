@@ -2,8 +2,13 @@
 
 #include "engine/exec/descriptors.h"
 #include "engine/exec/orphans.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/call.h"
+#include "engine/run/cancel.h"
+#include "engine/run/claim.h"
+#include "engine/run/context/contexts.h"
 #include "engine/run/preflight.h"
+#include "engine/run/scheduler.h"
 #include "engine/store/run_id.h"
 #include "engine/work/leftovers.h"
 #include "engine/workflow/evaluate.h"
@@ -114,8 +119,8 @@ signalled(uv_signal_t *handle, int number)
 			      .job = RECORD_NO_INDEX,
 			      .step = RECORD_NO_INDEX,
 			      .cancelling.text =
-				      STR("cancelling: what runs is asked to end, and killed after "
-					  "10 seconds; Ctrl-C again kills it at once"),
+				      STR("cancelling: running steps get 10 seconds to stop; press "
+					  "Ctrl-C again to kill them now"),
 		      });
 	run_cancel(run);
 }

@@ -1,5 +1,13 @@
+#include "engine/run/scheduler.h"
+
 #include "engine/plan/job_name.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/call.h"
+#include "engine/run/cancel.h"
+#include "engine/run/claim.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/job.h"
+#include "engine/run/log_order.h"
 #include "engine/workflow/evaluate.h"
 
 /* --- names of legs ------------------------------------------------------------------------ */

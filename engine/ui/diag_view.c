@@ -70,11 +70,12 @@ shown_max(const struct output *out)
 static size_t
 shown_from(struct str line, size_t at, size_t max)
 {
-	size_t from = at < line.n ? at : line.n;
+	const size_t place = at < line.n ? at : line.n;
+	size_t from = place;
 
 	if (line.n <= max)
 		return 0;
-	for (size_t n = 1; n < max / 2 && from > 0; n++)
+	while (from > 0 && place - before(line, from) < max / 2)
 		from = before(line, from);
 	while (from > 0 && line.n - before(line, from) <= max)
 		from = before(line, from);

@@ -92,11 +92,11 @@ class Outward(lact.Case):
         self.assertIn("'docker/build-push-action@v6' pushes an image", out)
         self.assertIn("(inner/action.yml:5)", out.replace(str(self.repo) + "/", "").replace("/tmp", ""))
 
-    def answer(self, *answers):
+    def answer(self, *answers, options=()):
         pid, terminal = pty.fork()
         if pid == 0:
             os.chdir(self.repo)
-            os.execve(lact.LACT, [lact.LACT, "run", "ci"], self.env())
+            os.execve(lact.LACT, [lact.LACT, "run", "ci", *options], self.env())
         shown, questions, end = b"", 0, time.monotonic() + 30
         while time.monotonic() < end:
             if not select.select([terminal], [], [], 0.1)[0]:
@@ -124,6 +124,46 @@ class Outward(lact.Case):
                 self.assertIn("'npm publish one' publishes a package", shown)
                 lact.shutil.rmtree(self.repo)
                 self.mark.unlink(missing_ok=True)
+
+    def test_after_cancel_no_condition_runs_the_step_that_was_asked_about(self):
+        self.workflow(HEAD + "      - {if: always(), run: npm publish one}\n      - {if: always(), run: npm publish two}\n")
+        code, shown = self.answer(b"q", b"q")
+        self.assertEqual((code, self.marks(), shown.count("run it?")), (130, [], 1), shown)
+
+    def test_ctrl_c_ends_the_question_whatever_the_condition(self):
+        self.workflow(HEAD + "      - {if: always(), run: npm publish}\n")
+        code, shown = self.answer(b"\x03")
+        self.assertEqual((code, self.marks()), (130, []), shown)
+
+    def test_a_question_of_a_job_that_is_cancelled_does_not_cancel_the_run(self):
+        self.workflow("""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    strategy: {matrix: {leg: [asks, fails]}}
+    steps:
+      - if: matrix.leg == 'fails'
+        run: sleep 1; exit 1
+      - run: npm publish
+  b:
+    runs-on: ubuntu-latest
+    steps:
+      - run: sleep 3; npm run b
+""")
+        code, shown = self.answer(options=("--jobs", "3"))
+        self.assertEqual((code, self.marks()), (1, ["run b"]), shown)
+
+    def test_a_question_shows_no_secret(self):
+        for start in ("", "x" * 75):
+            with self.subTest(start):
+                self.workflow(HEAD + "      - name: with ${{ secrets.S }}\n"
+                                     f"        run: npm publish {start} ${{{{ secrets.S }}}} more\n")
+                code, shown = self.answer(b"n", options=("-s", "S=hunter2-is-long"))
+                self.assertEqual((code, self.marks()), (4, []), shown)
+                self.assertIn("with ***", shown)
+                self.assertNotIn("hunter", shown)
+                lact.shutil.rmtree(self.repo)
 
 
 class Push(Outward):

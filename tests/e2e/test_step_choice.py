@@ -102,6 +102,8 @@ class StepChoice(lact.Case):
             (("--from", "Last", "--to", "build"), "number 6 and number 3", ""),
             (("--only", "build", "--to", "Last"), "--only does not go together with --from and --to", ""),
             (("--only", "99999999999999999999"), "has no step", ""),
+            (("--only", ""), "--only needs a step, not ''", "number"),
+            (("--from", "", "--to", "build"), "--from needs a step, not ''", ""),
         ):
             with self.subTest(args):
                 result = self.lact("run", "ci", *args, code=2)

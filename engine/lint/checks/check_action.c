@@ -19,7 +19,7 @@ static const struct rule rules[] = {
 			.code = "action-input",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
-			.summary = "an action is given an input that it does not declare",
+			.summary = "unknown input of an action",
 			.why = "The runner warns and goes on: what was meant does not happen.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@v4\n  with:\n    fetch_depth: 0\n",
@@ -30,7 +30,7 @@ static const struct rule rules[] = {
 			.code = "action-input-deprecated",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
-			.summary = "an input of an action is deprecated",
+			.summary = "deprecated input of an action",
 			.why = "It goes away with one of the next versions; the action says what "
 			       "to use.",
 			.frame = FRAME_STEP,
@@ -44,7 +44,7 @@ static const struct rule rules[] = {
 			.code = "action-input-missing",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
-			.summary = "an input that an action requires is not given",
+			.summary = "missing required input of an action",
 			.why = "GitHub does not enforce `required`, but the action is made on the "
 			       "ground that the input is there.",
 			.frame = FRAME_STEP,
@@ -58,7 +58,7 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner src/Runner.Worker/ActionManifestManager.cs",
-			.summary = "the manifest of a local action is wrong",
+			.summary = "invalid manifest of a local action",
 			.why = "The step fails when it is reached. The manifest itself, when it is "
 			       "linted, shows the same at its own place.",
 			.frame = FRAME_FILE,
@@ -71,7 +71,7 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner src/Runner.Worker/ActionManager.cs",
-			.summary = "an action is missing",
+			.summary = "missing action",
 			.why = "`./PATH` is a folder with an action.yml, seen from the "
 			       "repository's root. Nothing is told where an earlier step of the "
 			       "job names that folder or brings other files, and it is a note "
@@ -87,7 +87,7 @@ static const struct rule rules[] = {
 			.code = "action-outdated",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
-			.summary = "an action is made for a runtime that is no more",
+			.summary = "the action needs a runtime that GitHub has removed",
 			.why = "node12 and node16 were taken off the runners: the action runs, if "
 			       "at all, on a Node that it was not made for.",
 			.frame = FRAME_STEP,

@@ -16,7 +16,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "a release is built with what a cache restores",
+			.summary = "release built from a restored cache",
 			.why = "A cache of the default branch is restored in all runs: whoever can "
 			       "write to it by any workflow puts something into what is published.",
 			.frame = FRAME_FILE,

@@ -19,7 +19,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
-			.summary = "an input of a called workflow has another type",
+			.summary = "invalid type of an input of a call",
 			.why = "A boolean or number input takes no text: GitHub refuses the call.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
@@ -32,7 +32,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
-			.summary = "a call leaves out an input or secret that is required",
+			.summary = "missing required input or secret of a call",
 			.why = "GitHub refuses the caller before anything runs.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
@@ -45,7 +45,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
-			.summary = "a call gives an input or secret that is not declared",
+			.summary = "unknown input or secret of a call",
 			.why = "GitHub refuses the caller before anything runs.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
@@ -57,8 +57,7 @@ static const struct rule rules[] = {
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Reuse workflows",
-			.summary =
-				"the workflow that a job calls is not there, or cannot be called",
+			.summary = "missing or unreadable called workflow",
 			.why = "`./.github/workflows/FILE` is looked for in the repository at "
 			       "hand, `OWNER/NAME/.github/workflows/FILE@REF` in the copy that "
 			       "`lact run` or `lact lock` fetched, if there is one; it must have "

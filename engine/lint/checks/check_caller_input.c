@@ -16,8 +16,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary =
-				"a text input of a called workflow or action is a part of a script",
+			.summary = "string input expanded in a script (injection)",
 			.why = "`${{ inputs.NAME }}` is replaced before the script runs: callers "
 			       "pass titles and branch names, and a text such as `$(curl …)` runs "
 			       "as a command. Numbers and booleans of called workflows are safe.",

@@ -13,7 +13,8 @@ static const struct rule rules[] = {
 			.code = "condition-text",
 			.kind = "if-cond",
 			.severity = SEVERITY_WARNING,
-			.summary = "there is text around the `${{ }}` of a condition",
+			.summary = "text around the `${{ }}` of a condition, which makes it always "
+				   "true",
 			.why = "The value is then a text that is not empty, which is always true. "
 			       "A line feed, as `|` leaves one, is text too.",
 			.frame = FRAME_STEP,
@@ -27,7 +28,7 @@ static const struct rule rules[] = {
 			.code = "constant-condition",
 			.kind = "if-cond",
 			.severity = SEVERITY_WARNING,
-			.summary = "a condition is the same in every run",
+			.summary = "constant condition",
 			.why = "Nothing of the run is in it.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  if: false\n",

@@ -12,7 +12,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "a workflow or job has no name",
+			.summary = "missing name of a workflow or job",
 			.why = "Without one GitHub shows the path of the file, or the id, which "
 			       "tells people less.",
 			.frame = FRAME_FILE,
@@ -27,7 +27,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "nothing limits how many runs go on at once",
+			.summary = "missing concurrency limit",
 			.why = "Whoever can start runs can use up the runners, and an old run may "
 			       "deploy after a newer one.",
 			.frame = FRAME_FILE,

@@ -10,7 +10,7 @@ static const struct rule rules[] = {
 			.code = "env-name",
 			.kind = "env-var",
 			.severity = SEVERITY_WARNING,
-			.summary = "a variable's name cannot be one",
+			.summary = "invalid environment variable name",
 			.why = "A name with `=`, `&` or a blank in it does not reach the program.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    MY VAR: a\n",

@@ -22,7 +22,7 @@ static const struct rule rules[] = {
 			.code = "argument-type",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
-			.summary = "an argument of a function has a type that it does not take",
+			.summary = "invalid type of a function argument",
 			.why = "An object or array where text is wanted becomes the word 'Object' "
 			       "or 'Array', so the result is not what was meant.",
 			.frame = FRAME_STEP,
@@ -47,8 +47,7 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "what is read of the event comes with other events than the "
-				   "workflow's",
+			.summary = "event field that the workflow's events do not have",
 			.why = "It reads as null in every run. Not told is where an operator makes "
 			       "something of what is missing, as in `github.event.number || "
 			       "github.ref`, which is for whatever the event is.",
@@ -64,8 +63,7 @@ static const struct rule rules[] = {
 			.code = "event-property",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
-			.summary =
-				"GitHub sends nothing of that name with the events of the workflow",
+			.summary = "unknown field of the event payload",
 			.why = "It reads as null in every run. What each event brings is known "
 			       "from GitHub's own lists, for all of its activity types together. "
 			       "Nothing is told of workflows that are called.",
@@ -119,7 +117,7 @@ static const struct rule rules[] = {
 			.code = "never-equal",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
-			.summary = "what is compared is equal in no run",
+			.summary = "comparison that is never true",
 			.why = "A boolean or number is not equal to text that is no number, "
 			       "outputs and variables are text, and what a property holds is one "
 			       "of few values: with `==` the result is always false, with `!=` "
@@ -133,7 +131,7 @@ static const struct rule rules[] = {
 			.code = "unknown-property",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
-			.summary = "a context has no such property",
+			.summary = "unknown property of a context",
 			.why = "It reads as null, so that what depends on it silently does not "
 			       "happen. Outputs of steps count for steps after them, and those of "
 			       "jobs for jobs that need them.",
@@ -152,7 +150,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
-			.summary = "the type of a value does not fit its key",
+			.summary = "invalid type of an expression's value",
 			.why = "The job fails when GitHub reads the value.",
 			.frame = FRAME_JOB,
 			.bad = "strategy:\n  matrix: {target: [{os: ubuntu-latest}]}\n"
@@ -165,7 +163,7 @@ static const struct rule rules[] = {
 			.code = "template-value",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
-			.summary = "an object, an array or null stands in a text",
+			.summary = "object, array or null in a string",
 			.why = "It becomes 'Object', 'Array' or nothing.",
 			.frame = FRAME_STEP,
 			.bad = "- run: echo '${{ github.event }}'\n",
@@ -176,7 +174,7 @@ static const struct rule rules[] = {
 			.code = "untrusted-input",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
-			.summary = "a script holds a text that anyone may write",
+			.summary = "untrusted text in a script (injection)",
 			.why = "`${{ }}` is replaced before the script runs: a title such as "
 			       "`$(curl …)` runs as a part of it, with the job's token and "
 			       "secrets.",

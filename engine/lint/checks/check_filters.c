@@ -12,7 +12,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: "
 				  "on.<push|pull_request>.<branches|branches-ignore>",
-			.summary = "an event has filters that exclude each other",
+			.summary = "invalid combination of event filters",
 			.why = "An event takes `branches` or `branches-ignore`, not both, and so "
 			       "on; `workflow_run` needs `workflows`.",
 			.frame = FRAME_FILE,

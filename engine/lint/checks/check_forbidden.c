@@ -12,7 +12,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "an action or workflow is used that the settings forbid",
+			.summary = "action or workflow that the settings forbid",
 			.why = "`forbidden-uses` in .lact.yml says what may be used, or what may "
 			       "not.",
 			.frame = FRAME_FILE,

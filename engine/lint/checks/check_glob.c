@@ -12,7 +12,7 @@ static const struct rule rules[] = {
 			.kind = "glob",
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: filter pattern cheat sheet",
-			.summary = "a pattern of a filter is wrong",
+			.summary = "invalid filter pattern",
 			.why = "Filter patterns are no regular expressions: `?` and `+` repeat "
 			       "what is before them, and names of branches and tags cannot hold "
 			       "some characters at all.",

@@ -16,7 +16,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
-			.summary = "the default of an input does not fit its type",
+			.summary = "invalid default of an input",
 			.why = "GitHub refuses the workflow, or the run starts with something "
 			       "else.",
 			.frame = FRAME_FILE,
@@ -36,7 +36,7 @@ static const struct rule rules[] = {
 			.code = "input-default-unused",
 			.kind = "events",
 			.severity = SEVERITY_WARNING,
-			.summary = "an input is required and has a default",
+			.summary = "unused default of a required input",
 			.why = "A required input is always given, so the default is never used.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  workflow_call:\n    inputs:\n      name:\n        type: "
@@ -55,7 +55,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: "
 				  "on.workflow_dispatch.inputs.<input_id>.options",
-			.summary = "the options of an input do not fit",
+			.summary = "invalid options of an input",
 			.why = "Only a choice has options; each stands once, and the default is "
 			       "one of them.",
 			.frame = FRAME_FILE,

@@ -21,7 +21,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "an action or workflow is of a repository that is archived",
+			.summary = "action or workflow of an archived repository",
 			.why = "Its owner has given it up: it gets no repairs, not even of what "
 			       "lets others into a run.",
 			.frame = FRAME_STEP,
@@ -77,7 +77,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "a version of an action has a known vulnerability",
+			.summary = "action version with a known vulnerability",
 			.why = "An advisory was published for it. Only what a version or commit "
 			       "tells by itself is known here; a moving tag such as v4 stands for "
 			       "the last of its versions.",

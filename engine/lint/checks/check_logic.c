@@ -41,7 +41,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "what an index names, only the run knows",
+			.summary = "context indexed with a computed key",
 			.why = "Neither a reader nor a tool sees what is used there.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    VALUE: ${{ vars[github.ref_name] }}\n",
@@ -53,7 +53,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_REGULAR,
-			.summary = "an expression has the same value in every run",
+			.summary = "constant expression",
 			.why = "A value that is computed from literals can be written; put "
 			       "together so, it hides from a search and from tools.",
 			.frame = FRAME_STEP,

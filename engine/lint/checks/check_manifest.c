@@ -13,7 +13,7 @@ static const struct rule rules[] = {
 			.code = "action-file",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
-			.summary = "a file that an action runs is not there",
+			.summary = "missing file: an action's `main`, `pre`, `post` or Dockerfile",
 			.why = "The step fails, unless the file is made before the action is "
 			       "published.",
 			.frame = FRAME_ACTION,
@@ -25,7 +25,7 @@ static const struct rule rules[] = {
 			.code = "action-metadata",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
-			.summary = "the description of an action is incomplete or does not fit",
+			.summary = "incomplete or invalid action metadata",
 			.why = "The Marketplace wants a name, a description, and an icon and "
 			       "colour that it has; keys of another kind of action have no effect.",
 			.frame = FRAME_ACTION,
@@ -40,7 +40,7 @@ static const struct rule rules[] = {
 			.code = "action-runtime",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
-			.summary = "an action runs on a Node that runners no longer have",
+			.summary = "the action needs a Node version that runners no longer have",
 			.why = "node12 and node16 are run by a newer Node, for which they were not "
 			       "made.",
 			.frame = FRAME_ACTION,

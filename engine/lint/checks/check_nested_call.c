@@ -15,7 +15,7 @@ static const struct rule rules[] = {
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Reuse workflows: nesting reusable workflows",
-			.summary = "a called workflow calls itself, or calls are nested too deep",
+			.summary = "workflow calls that form a loop or are nested too deep",
 			.why = "GitHub permits no loops, and nine levels of calls: it refuses the "
 			       "caller before anything runs.",
 			.frame = FRAME_FILE,

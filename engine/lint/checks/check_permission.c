@@ -19,9 +19,10 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_REGULAR,
-			.summary = "several jobs get a permission to write from the workflow",
-			.why = "What stands there all jobs without permissions of their own get, "
-			       "with every action in them.",
+			.summary = "write permission of the whole workflow, which several jobs "
+				   "inherit",
+			.why = "Every job without its own `permissions` inherits these, and so "
+			       "does every action it runs.",
 			.frame = FRAME_FILE,
 			.bad = "on: push\npermissions:\n  contents: write\njobs:\n  test:\n    "
 			       "runs-on: ubuntu-latest\n    steps:\n      - run: make\n  "
@@ -54,7 +55,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.confidence = CONFIDENCE_MEDIUM,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "the workflow does not say what its token may do",
+			.summary = "missing `permissions`",
 			.why = "It is then a setting of the repository, which for older ones is "
 			       "everything.",
 			.frame = FRAME_FILE,
@@ -70,8 +71,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.confidence = CONFIDENCE_MEDIUM,
 			.persona = PERSONA_REGULAR,
-			.summary = "a workflow that anyone can start does not say what its token "
-				   "may do",
+			.summary = "missing `permissions` of a workflow that anyone can start",
 			.why = "It is then a setting of the repository, which for older ones is "
 			       "everything; of a run for a change of anyone this is all that a "
 			       "mistake in it gives away.",
@@ -116,8 +116,8 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "no comment says what a permission is for",
-			.why = "A permission that nobody can explain nobody dares to take away.",
+			.summary = "permission without a comment that explains it",
+			.why = "Nobody dares to remove a permission that nobody can explain.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: ubuntu-latest\npermissions:\n  contents: write\nsteps:\n  "
 			       "- run: make\n",
@@ -130,7 +130,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "a permission to write stands at the workflow",
+			.summary = "write permission at the workflow instead of the job",
 			.why = "The next job that is added gets it too.",
 			.frame = FRAME_FILE,
 			.bad = "on: push\npermissions:\n  contents: write\njobs:\n  release:\n    "

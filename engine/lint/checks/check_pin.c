@@ -29,7 +29,7 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "a commit is not written out",
+			.summary = "abbreviated commit",
 			.why = "GitHub takes the short form for the name of a branch or tag, which "
 			       "there may not be, or which anyone with write access to that "
 			       "repository may make.",

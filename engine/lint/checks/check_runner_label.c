@@ -13,7 +13,7 @@ static const struct rule rules[] = {
 			.code = "runner-label",
 			.kind = "runner-label",
 			.severity = SEVERITY_WARNING,
-			.summary = "GitHub has no runner with this label",
+			.summary = "unknown runner label",
 			.why = "The job waits for a runner of your own, for up to a day. Labels of "
 			       "your own are named in the settings; as long as none is, those "
 			       "beside `self-hosted` and those of a group may be any.",
@@ -27,7 +27,7 @@ static const struct rule rules[] = {
 			.kind = "runner-label",
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.runs-on",
-			.summary = "no runner has both labels",
+			.summary = "runner labels that no runner has together",
 			.why = "A job runs on a runner that has all of its labels: on several, it "
 			       "runs by a matrix.",
 			.frame = FRAME_JOB,

@@ -14,8 +14,7 @@ static const struct rule rules[] = {
 			.code = "schedule-blanks",
 			.kind = "events",
 			.severity = SEVERITY_WARNING,
-			.summary =
-				"a cron expression has other blanks than spaces between its fields",
+			.summary = "cron expression with a line feed or tab",
 			.why = "`cron: |` ends with a line feed. GitHub's documentation has spaces "
 			       "between the fields, and its parser for editors takes nothing else; "
 			       "what its servers do is not documented. `github.event.schedule` has "
@@ -34,7 +33,7 @@ static const struct rule rules[] = {
 			.code = "schedule-interval",
 			.kind = "events",
 			.severity = SEVERITY_WARNING,
-			.summary = "a schedule is more frequent than GitHub's",
+			.summary = "cron expression that runs more often than every 5 minutes",
 			.why = "GitHub starts a workflow every five minutes at most.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  schedule:\n    - cron: '* * * * *'\njobs:\n  test:\n    "
@@ -49,7 +48,7 @@ static const struct rule rules[] = {
 			.kind = "events",
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Events that trigger workflows: schedule",
-			.summary = "there is no such time zone",
+			.summary = "unknown time zone",
 			.why = "GitHub takes the names of the IANA database. Without `timezone` it "
 			       "is UTC.",
 			.frame = FRAME_FILE,

@@ -13,7 +13,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source =
 				"actions/runner src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs",
-			.summary = "there is no such shell, or not on that system",
+			.summary = "unknown shell, or one that the runner does not have",
 			.why = "The step fails. A command of your own has `{0}` for the script's "
 			       "file.",
 			.frame = FRAME_STEP,

@@ -35,7 +35,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.confidence = CONFIDENCE_MEDIUM,
 			.persona = PERSONA_REGULAR,
-			.summary = "a run with secrets checks out code of anyone",
+			.summary = "checkout of untrusted code in a run with secrets",
 			.why = "Building or testing that code runs it, with this repository's "
 			       "secrets and token. Jobs and steps whose `if` lets no change of "
 			       "another repository in are not told: "

@@ -13,7 +13,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_AUDITOR,
-			.summary = "variables come from an expression",
+			.summary = "`env` computed by an expression",
 			.why = "Any may be among them, also such as switch commands on that GitHub "
 			       "has switched off.",
 			.frame = FRAME_STEP,

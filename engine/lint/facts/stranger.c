@@ -7,6 +7,9 @@
 /* The name, owner and number of a repository that is no one's: no text of a file is that. */
 #define STRANGER "\x7f"
 
+/* How much is worked out for a step: outputs may ask for each other without end. */
+#define ANSWERS_MAX 256
+
 /* What a change from elsewhere has. */
 static const struct {
 	const char *path;
@@ -58,6 +61,7 @@ struct looking {
 	struct str event;
 	struct str association;
 	enum state *states; /* of the workflow's jobs */
+	size_t answers;     /* how many were worked out */
 };
 
 /* What an expression of the job is looked at with. */
@@ -159,7 +163,8 @@ know_output(const struct place *place, const struct workflow_job *job, struct st
 	*out = value_string(STR_NONE);
 	if (is_skipped(place->s, job))
 		return true;
-	if (job->uses || !output || output->kind != NODE_EXPRESSION || !output->expr->root ||
+	if (place->s->answers++ >= ANSWERS_MAX || job->uses || !output ||
+		output->kind != NODE_EXPRESSION || !output->expr->root ||
 		!suppose_value(&known, output->expr->root, out) || !value_is_primitive(*out))
 		return false;
 	*out = value_string(value_to_string(place->s->a, *out));
@@ -215,7 +220,7 @@ is_skipped(struct looking *s, const struct workflow_job *job)
 	enum state *state = &s->states[job - s->workflow->jobs];
 	const struct place place = {s, job};
 
-	if (*state != STATE_UNKNOWN)
+	if (*state != STATE_UNKNOWN || s->answers++ >= ANSWERS_MAX)
 		return *state == STATE_SKIPPED;
 	*state = STATE_REACHED;
 	if (job->condition ? is_false(s, job, job->condition) : needs_skipped(&place))

@@ -1,5 +1,6 @@
+#include "engine/run/base/emit.h"
+
 #include "engine/run/base/record_mask.h"
-#include "engine/run/base/state.h"
 
 #include <stdio.h>
 #include <time.h>

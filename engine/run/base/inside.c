@@ -1,4 +1,4 @@
-#include "engine/run/base/state.h"
+#include "engine/run/base/inside.h"
 
 /* Without an executor nothing runs: `lact expr` evaluates contexts alone. */
 struct str

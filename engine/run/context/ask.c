@@ -1,7 +1,7 @@
 #include "engine/run/context/ask.h"
 
 #include "engine/protocol/hash_files.h"
-#include "engine/run/base/state.h"
+#include "engine/run/context/contexts.h"
 #include "engine/workflow/schema.h"
 
 #include <stdlib.h>

@@ -1,6 +1,10 @@
+#include "engine/run/context/contexts.h"
+
 #include "engine/protocol/hash_files.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/context/github_context.h"
 #include "engine/run/context/runner_info.h"
+#include "engine/run/context/status.h"
 #include "engine/store/run_id.h"
 #include "engine/workflow/evaluate.h"
 

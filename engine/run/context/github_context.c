@@ -1,6 +1,8 @@
+#include "engine/run/context/github_context.h"
+
 #include "engine/action/action_cache.h"
 #include "engine/event/github.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/inside.h"
 
 /*
  * The members that become GITHUB_NAME in a step's environment, in the runner's order. `token`,

@@ -1,5 +1,6 @@
 #include "engine/run/context/runner_info.h"
 
+#include "engine/run/base/inside.h"
 #include "engine/store/file.h"
 #include "engine/workflow/runner_label.h"
 

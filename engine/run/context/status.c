@@ -1,4 +1,4 @@
-#include "engine/run/base/state.h"
+#include "engine/run/context/status.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
+#include "engine/run/step/action.h"
+
 #include "engine/action/action_lock.h"
-#include "engine/run/base/state.h"
 #include "engine/store/file.h"
 
 #define MANIFEST_SIZE_MAX ((size_t)1 << 20)

@@ -1,4 +1,7 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/action_inputs.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
 #include "engine/workflow/evaluate.h"
 
 struct secret_list {

@@ -1,13 +1,20 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/gate.h"
+
+#include "engine/run/base/emit.h"
 #include "engine/run/base/worker.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/step/action_inputs.h"
 #include "engine/run/step/outward.h"
+#include "engine/run/step/step_end.h"
 #include "engine/store/file.h"
 #include "engine/workflow/evaluate.h"
 #include "engine/workflow/schema_check.h"
+#include "expr/base/unicode.h"
 
 #include <stdlib.h>
 
 #define SHOWN_MAX ((size_t)100) /* bytes of a command */
+#define CUT       "…"           /* as mask_apply_cut knows it */
 
 /* Asking, which waits for a person in a thread. */
 struct gate {
@@ -60,18 +67,18 @@ place_of(struct step *step)
 
 /* The first line of a command, cut. */
 static struct str
-shown(struct str by)
+shown(struct arena *a, struct str by)
 {
-	const struct str line = str_slice(by, 0, str_index(by, '\n', 0));
+	const struct str line = str_trim_end(str_slice(by, 0, str_index(by, '\n', 0)));
 
-	return str_trim_end(str_slice(line, 0, line.n < SHOWN_MAX ? line.n : SHOWN_MAX));
+	return line.n > SHOWN_MAX ? str_concat(a, unicode_cut(line, SHOWN_MAX), STR(CUT)) : line;
 }
 
 static struct str
 reason_of(struct step *step, const struct outward *found)
 {
-	return str_fmt(&step->a, "'%" STR_FMT "' %s (%" STR_FMT ")", STR_ARG(shown(found->by)),
-		found->what, STR_ARG(place_of(step)));
+	return str_fmt(&step->a, "'%" STR_FMT "' %s (%" STR_FMT ")",
+		STR_ARG(shown(&step->a, found->by)), found->what, STR_ARG(place_of(step)));
 }
 
 /* --- leaving out -------------------------------------------------------------------------- */
@@ -102,20 +109,28 @@ ask(void *owner)
 	gate->answer = options->ask_outward(options->ask_owner, &gate->question);
 }
 
+/* Without an answer the job itself was cancelled. With one, the step ends whatever its `if` says. */
 static void
-take_answer(struct step *step, enum outward_answer answer, struct str reason)
+cancel(struct step *step)
 {
 	struct run *run = step->job->run;
 
+	if (atomic_load(&step->is_cancelled))
+		return;
+	if (!run->is_cancelled) {
+		run->is_interrupted = true;
+		run->hooks->cancel(run);
+	}
+	atomic_store(&step->is_cancelled, true);
+}
+
+static void
+take_answer(struct step *step, enum outward_answer answer, struct str reason)
+{
 	switch (answer) {
 	case OUTWARD_RUN: env_set(&step->process_env, STR("LACT_LIVE"), STR("true")); return;
 	case OUTWARD_LEAVE_OUT: leave_out(step, reason); return;
-	case OUTWARD_CANCEL:
-		if (!run->is_cancelled) {
-			run->is_interrupted = true;
-			run->hooks->cancel(run);
-		}
-		return;
+	case OUTWARD_CANCEL: cancel(step); return;
 	}
 }
 
@@ -127,6 +142,7 @@ asked(void *owner)
 
 	void (*const go_on)(struct step * step) = gate->go_on;
 
+	step->is_asked = false;
 	take_answer(step, gate->answer, gate->question.reason);
 	free(gate);
 	if (atomic_load(&step->is_cancelled))
@@ -140,6 +156,7 @@ static bool
 start_asking(struct step *step, void (*go_on)(struct step *step), struct str reason)
 {
 	struct gate *gate = calloc(1, sizeof(*gate));
+	struct run *run = step->job->run;
 	struct error err;
 
 	if (!gate)
@@ -147,15 +164,15 @@ start_asking(struct step *step, void (*go_on)(struct step *step), struct str rea
 	gate->step = step;
 	gate->go_on = go_on;
 	gate->question = (struct outward_question){
-		.job = step->job->name,
-		.step = step->name,
-		.reason = reason,
+		.job = mask_apply(run->mask, &step->a, step->job->name),
+		.step = mask_apply(run->mask, &step->a, step->name),
+		.reason = mask_apply_cut(run->mask, &step->a, reason),
 		.is_cancelled = &step->is_cancelled,
 	};
-	if (worker_start(&step->job->run->loop, ask, asked, gate, &err))
-		return true;
-	free(gate);
-	return false;
+	step->is_asked = worker_start(&run->loop, ask, asked, gate, &err);
+	if (!step->is_asked)
+		free(gate);
+	return step->is_asked;
 }
 
 /* --- the gate ----------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 #include "engine/run/step/prefetch.h"
 
 #include "engine/action/action_lock.h"
+#include "engine/run/base/emit.h"
 #include "engine/run/base/worker.h"
 #include "engine/store/file.h"
 

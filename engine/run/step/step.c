@@ -1,5 +1,17 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/step/action.h"
+#include "engine/run/step/action_inputs.h"
 #include "engine/run/step/builtin_engine.h"
+#include "engine/run/step/gate.h"
+#include "engine/run/step/step_end.h"
+#include "engine/run/step/step_env.h"
+#include "engine/run/step/step_files.h"
+#include "engine/run/step/step_handler.h"
+#include "engine/run/step/step_make.h"
+#include "engine/run/step/step_needs.h"
 #include "engine/store/file.h"
 #include "engine/workflow/evaluate.h"
 

@@ -1,6 +1,10 @@
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
 #include "engine/run/base/worker.h"
 #include "engine/run/step/builtin_engine.h"
+#include "engine/run/step/step_end.h"
+#include "engine/run/step/step_handler.h"
+#include "engine/run/step/step_long_line.h"
+#include "engine/run/step/step_output.h"
 
 #include <stdlib.h>
 

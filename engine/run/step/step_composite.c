@@ -1,5 +1,11 @@
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/step/action.h"
 #include "engine/run/step/prefetch.h"
+#include "engine/run/step/step_end.h"
+#include "engine/run/step/step_handler.h"
+#include "engine/run/step/step_make.h"
+#include "engine/run/step/step_output.h"
 #include "engine/workflow/evaluate.h"
 
 static unsigned

@@ -1,4 +1,6 @@
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/step/step_end.h"
+#include "engine/run/step/step_handler.h"
 
 static void
 start_docker(struct step *step)

@@ -1,4 +1,10 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_end.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/step/step_files.h"
+#include "engine/run/step/step_needs.h"
+#include "engine/run/step/step_place.h"
 #include "engine/store/file.h"
 #include "engine/workflow/evaluate.h"
 

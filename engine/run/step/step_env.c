@@ -1,4 +1,8 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_env.h"
+
+#include "engine/run/base/inside.h"
+#include "engine/run/context/contexts.h"
+#include "engine/run/context/github_context.h"
 #include "engine/run/context/runner_info.h"
 #include "engine/workflow/evaluate.h"
 

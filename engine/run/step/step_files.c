@@ -1,5 +1,8 @@
+#include "engine/run/step/step_files.h"
+
 #include "engine/protocol/file_command.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/step/step_output.h"
 #include "engine/store/file.h"
 
 #define FILE_SIZE_MAX    ((size_t)64 << 20)

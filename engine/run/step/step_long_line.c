@@ -1,4 +1,6 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_long_line.h"
+
+#include "engine/run/base/emit.h"
 
 #include <stdlib.h>
 #include <string.h>

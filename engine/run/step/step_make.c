@@ -1,4 +1,8 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_make.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/step/action.h"
+#include "engine/run/step/step_long_line.h"
 
 void
 step_init(struct step *step, struct frame *frame, struct job *job,

@@ -1,4 +1,7 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_matcher.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/base/inside.h"
 #include "engine/store/file.h"
 
 #define MATCHER_SIZE_MAX ((size_t)1 << 20)

@@ -1,4 +1,6 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_needs.h"
+
+#include "engine/run/base/emit.h"
 #include "engine/run/step/hosted_tool.h"
 #include "engine/workflow/action_ref.h"
 #include "engine/workflow/references.h"

@@ -1,6 +1,10 @@
+#include "engine/run/step/step_output.h"
+
 #include "engine/protocol/command.h"
 #include "engine/protocol/file_command.h"
-#include "engine/run/base/state.h"
+#include "engine/run/base/emit.h"
+#include "engine/run/base/inside.h"
+#include "engine/run/step/step_matcher.h"
 #include "engine/store/file.h"
 #include "expr/base/unicode.h"
 

@@ -1,4 +1,5 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_place.h"
+
 #include "engine/workflow/schema_check.h"
 
 /* Line `number` of the script, which is as written: else its expressions made other lines of it. */

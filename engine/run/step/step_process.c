@@ -1,4 +1,10 @@
-#include "engine/run/base/state.h"
+#include "engine/run/step/step_process.h"
+
+#include "engine/run/base/emit.h"
+#include "engine/run/base/inside.h"
+#include "engine/run/step/step_end.h"
+#include "engine/run/step/step_long_line.h"
+#include "engine/run/step/step_output.h"
 #include "engine/store/file.h"
 
 static void

@@ -102,6 +102,29 @@ test_a_line_is_cut_to_the_terminal(void **state)
 }
 
 static void
+test_a_place_behind_many_wide_characters_is_shown(void **state)
+{
+	struct fixture f;
+	struct buf b;
+
+	(void)state;
+	init(&f, "");
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < 90; i++)
+		buf_add(&b, STR("\xe5\x90\x8d"));
+	buf_add(&b, STR("x"));
+	source_init(&f.source, &f.a, STR("a.yml"), buf_take(&f.a, &b));
+	f.capture.out.columns = 40;
+	(void)add(&f, span_of(&f, "x"));
+	expect_view(&f, false,
+		"error[unknown-key]: unexpected key 'stepz'\n"
+		"  --> a.yml:1:91\n"
+		"    1 | \xe5\x90\x8d\xe5\x90\x8d\xe5\x90\x8d\xe5\x90\x8d\xe5\x90\x8d"
+		"\xe5\x90\x8d\xe5\x90\x8d\xe5\x90\x8d\xe5\x90\x8d\xe5\x90\x8dx\n"
+		"      |                     ^\n");
+}
+
+static void
 test_colours_are_there_when_wanted(void **state)
 {
 	struct fixture f;
@@ -217,6 +240,7 @@ main(void)
 		cmocka_unit_test(test_a_diagnostic_shows_its_line_with_a_caret_and_help),
 		cmocka_unit_test(test_the_caret_stands_right_under_wide_characters),
 		cmocka_unit_test(test_a_line_is_cut_to_the_terminal),
+		cmocka_unit_test(test_a_place_behind_many_wide_characters_is_shown),
 		cmocka_unit_test(test_colours_are_there_when_wanted),
 		cmocka_unit_test(test_a_second_place_is_shown_too),
 		cmocka_unit_test(test_the_caret_stands_right_behind_tabs_and_other_letters),

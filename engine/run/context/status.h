@@ -1,0 +1,10 @@
+/*
+ * status: success(), failure(), cancelled(), always().
+ */
+#pragma once
+
+#include "engine/run/base/state.h"
+
+/* success(), failure(), cancelled(), always() where the expression stands. */
+bool scope_status(const struct scope *scope, const char *function, const struct value *args,
+	size_t count, struct value *out, struct error *err);

@@ -1,0 +1,15 @@
+/*
+ * step_needs: tells what a step lacks.
+ */
+#pragma once
+
+#include "engine/run/base/state.h"
+
+/* Tells what an action needs and lact does not have. */
+void step_tell_service(struct step *step);
+/* Of a step that has failed: tells that the token it names is empty. */
+void step_tell_empty_token(struct step *step);
+/* Likewise: tells that its script calls a program that GitHub has and this machine has not. */
+void step_tell_not_found(struct step *step);
+/* False with `err`: the step cannot start, which is told as missing. */
+MUST_CHECK bool step_lacks_shell(struct step *step, struct str program, struct error *err);
