@@ -153,7 +153,7 @@ struct reading {
 static bool
 refuse(const struct reading *r, const char *name, const char *wanted)
 {
-	return error_set(r->err, ERROR_INVALID, "the member '%s' must be %s", name, wanted);
+	return error_set(r->err, ERROR_INVALID, "invalid member '%s': expected %s", name, wanted);
 }
 
 /* Leaves `out` alone where there is none. */
@@ -358,8 +358,7 @@ read_kind(const struct reading *r, enum record_kind *out)
 			*out = (enum record_kind)i;
 			return true;
 		}
-	return error_set(
-		r->err, ERROR_INVALID, "the record '%" STR_FMT "' is unknown", STR_ARG(name));
+	return error_set(r->err, ERROR_INVALID, "unknown record '%" STR_FMT "'", STR_ARG(name));
 }
 
 /* Whom it is about: a reader may rely on the numbers that its kind has. */
@@ -387,7 +386,7 @@ record_json_read(struct arena *a, struct str line, struct record *record, struct
 	if (!value_from_json(a, line, &v, err))
 		return false;
 	if (v.kind != VALUE_OBJECT)
-		return error_set(err, ERROR_INVALID, "a record must be an object");
+		return error_set(err, ERROR_INVALID, "invalid record: expected an object");
 	const struct reading r = {a, v.object, err};
 	*record = (struct record){.job = RECORD_NO_INDEX};
 	if (!read_kind(&r, &record->kind) || !read_about(&r, record) ||

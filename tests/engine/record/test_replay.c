@@ -39,8 +39,7 @@ static const struct {
 	{RUN JOB AGAIN, 2, "line 3: job 0 is out of order"},
 	{RUN JOB "{\"record\":\"note\",\"sequence\":3,\"job\":0,\"step\":0}", 2,
 		"line 3: step 0 is out of order"},
-	{RUN "{\"record\":\"cheered\",\"sequence\":2}", 1,
-		"line 2: the record 'cheered' is unknown"},
+	{RUN "{\"record\":\"cheered\",\"sequence\":2}", 1, "line 2: unknown record 'cheered'"},
 };
 
 static void
