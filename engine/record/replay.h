@@ -1,5 +1,5 @@
 /*
- * replay: hands a stored stream, the lines of `lact run --json`, to readers.
+ * replay: hands the stored stream of one run, the lines of `lact run --json`, to readers.
  *
  * Order      Readers rely on that of record.h, so it is held: records are numbered 1, 2, 3, …, the
  *            first is RUN_STARTED, jobs are queued in the order of their numbers before anything else

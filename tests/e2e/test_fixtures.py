@@ -53,10 +53,15 @@ def observed(records, result, given):
     return {key: value for key, value in seen.items() if value or key in ("args", "exit", "jobs")}
 
 
+def given_of(folder):
+    path = folder / "expected.json"
+    return json.loads(path.read_text()) if path.exists() else {"args": []}
+
+
 class Fixtures(lact.Case):
     def check(self, folder):
         path = folder / "expected.json"
-        given = json.loads(path.read_text()) if path.exists() else {"args": []}
+        given = given_of(folder)
         self.repo = self.dir / folder.name
         shutil.copytree(folder, self.repo, symlinks=True)
         (self.repo / "expected.json").unlink(missing_ok=True)

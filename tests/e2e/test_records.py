@@ -80,6 +80,17 @@ class Records(lact.Case):
         self.assertTrue(order["last"].startswith(call + "/"), order)
         self.assertFalse(order["first"].startswith(call), order)
 
+    def test_what_a_step_lacks_is_told_with_its_job(self):
+        self.workflow("""
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps: [{run: "true", shell: "there-is-no-such-shell {0}"}]
+""")
+        missing = [r for r in self.records("run", "ci") if r["record"] == "missing"]
+        self.assertEqual([(r["job"], r["step"]) for r in missing], [(0, 0)])
+
     def test_a_matrix_shows_no_secret(self):
         self.workflow(SECRET_MATRIX)
         records = self.records("run", "ci", "--secret", "A=18", "--secret", "B=hidden", code=0)

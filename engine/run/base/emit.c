@@ -179,6 +179,8 @@ job_kept(struct job *job)
 void
 run_missing(struct run *run, struct job *job, struct step *step, struct str text, struct str help)
 {
+	const struct job *of = step ? step->job : job;
+
 	if (job)
 		job->is_missing = true;
 	if (step)
@@ -189,7 +191,7 @@ run_missing(struct run *run, struct job *job, struct step *step, struct str text
 	map_set(&run->told_missing, str_copy(&run->a, text), "");
 	run_emit(run, &(struct record){
 			      .kind = RECORD_MISSING,
-			      .job = job ? job->index : RECORD_NO_INDEX,
+			      .job = of ? of->index : RECORD_NO_INDEX,
 			      .step = step ? step->shown->index : RECORD_NO_INDEX,
 			      .missing = {.text = text, .help = help},
 		      });
