@@ -137,6 +137,12 @@ jobs:
             ".github/workflows/self.yml:4:11: '$/.github/workflows/other.yml' calls itself through "
             "'./.github/workflows/self.yml' [workflow-call]"])
 
+    def test_workflows_that_all_call_each_other_are_told_once_a_call(self):
+        jobs = "".join(f"  {name}:\n    uses: ./.github/workflows/{name}.yml\n" for name in "abcd")
+        self.make_repo({f".github/workflows/{name}.yml": "on: [push, workflow_call]\njobs:\n" + jobs for name in "abcd"})
+        told = self.lint("--oneline", code=1).stdout.splitlines()
+        self.assertEqual(sum("calls itself" in line for line in told), 16)
+
     def test_calls_that_are_nested_too_deep_are_told(self):
         flow = "on: [push, workflow_call]\njobs:\n  a:\n    uses: ./.github/workflows/w%d.yml\n"
         last = "on: workflow_call\njobs:\n  a: {runs-on: ubuntu-latest, steps: [{run: make}]}\n"

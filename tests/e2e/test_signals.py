@@ -159,7 +159,7 @@ class Signals(lact.Case):
         while not (line := process.stdout.readline()).startswith("cancelling: "):
             self.assertTrue(line, "it never told")
         self.assertLess(time.monotonic() - began, 5)
-        self.assertIn("Ctrl-C again kills it at once", line)
+        self.assertIn("press Ctrl-C again to kill them now", line)
         process.send_signal(signal.SIGINT)
         self.finish(process, 130, 5)
 

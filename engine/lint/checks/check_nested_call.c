@@ -37,6 +37,7 @@ struct chain {
 	const struct workflow_job *job; /* of the file that is looked at */
 	const struct call *calls[CALL_DEPTH_MAX];
 	size_t depth;
+	bool has_no_end; /* told already: of calls in a circle there are many ways round */
 	struct map seen; /* what was walked, by what it is, its depth and what it is granted */
 };
 
@@ -134,16 +135,26 @@ was_seen(struct chain *c, const struct call *call)
 	return was;
 }
 
-static void
-enter(struct chain *c, const struct call *call)
+/* False if there is no end of the calls; told once, as all would be at the same place. */
+static bool
+has_end(struct chain *c, const struct call *call)
 {
 	const size_t place = place_of(c, call->workflow);
 
-	if (place < c->depth) {
+	if (place == c->depth && c->depth < CALL_DEPTH_MAX)
+		return true;
+	if (!c->has_no_end && place < c->depth)
 		tell_loop(c, place);
-	} else if (c->depth == CALL_DEPTH_MAX) {
+	else if (!c->has_no_end)
 		tell_depth(c);
-	} else if (!was_seen(c, call)) {
+	c->has_no_end = true;
+	return false;
+}
+
+static void
+enter(struct chain *c, const struct call *call)
+{
+	if (has_end(c, call) && !was_seen(c, call)) {
 		c->calls[c->depth++] = call;
 		walk(c, call);
 		c->depth--;
