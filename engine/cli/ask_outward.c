@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define ANSWER_MAX 256
@@ -78,6 +79,7 @@ ask(struct ask_outward *asker, int terminal, const struct outward_question *ques
 	char answer[ANSWER_MAX];
 
 	for (;;) {
+		(void)tcflush(terminal, TCIFLUSH); /* what was typed before is no answer */
 		show(terminal, question);
 		if (!read_answer(terminal, question->is_cancelled, answer)) {
 			asker->is_over = !atomic_load(question->is_cancelled);

@@ -280,9 +280,9 @@ advance(struct job *job)
 	if (step && step->state == STEP_DONE)
 		step_free(step);
 	job->current = NULL;
-	if (job->is_killed)
+	if (job->is_killed && !frame->parent)
 		return JOB_IS_OVER;
-	if (frame->next == frame->count)
+	if (job->is_killed || frame->next == frame->count)
 		return leave_frame(job) ? JOB_MOVES : JOB_IS_OVER;
 	job->current = &frame->steps[frame->next++];
 	step_start(job->current);

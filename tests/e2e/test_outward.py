@@ -92,11 +92,12 @@ class Outward(lact.Case):
         self.assertIn("'docker/build-push-action@v6' pushes an image", out)
         self.assertIn("(inner/action.yml:5)", out.replace(str(self.repo) + "/", "").replace("/tmp", ""))
 
-    def answer(self, *answers, options=()):
+    def answer(self, *answers, options=(), typed=b""):
         pid, terminal = pty.fork()
         if pid == 0:
             os.chdir(self.repo)
             os.execve(lact.LACT, [lact.LACT, "run", "ci", *options], self.env())
+        os.write(terminal, typed)
         shown, questions, end = b"", 0, time.monotonic() + 30
         while time.monotonic() < end:
             if not select.select([terminal], [], [], 0.1)[0]:
@@ -129,6 +130,15 @@ class Outward(lact.Case):
         self.workflow(HEAD + "      - {if: always(), run: npm publish one}\n      - {if: always(), run: npm publish two}\n")
         code, shown = self.answer(b"q", b"q")
         self.assertEqual((code, self.marks(), shown.count("run it?")), (130, [], 1), shown)
+
+    def test_what_was_typed_before_the_question_is_no_answer(self):
+        self.workflow(HEAD + "      - run: sleep 1\n      - run: npm publish\n")
+        code, shown = self.answer(b"n", typed=b"y\n")
+        self.assertEqual((code, self.marks()), (4, []), shown)
+        lact.shutil.rmtree(self.repo)
+        self.workflow(HEAD + "      - run: npm publish\n")
+        code, shown = self.answer(b"x" * 255 + b"y", b"n")
+        self.assertEqual((code, self.marks()), (4, []), shown)
 
     def test_ctrl_c_ends_the_question_whatever_the_condition(self):
         self.workflow(HEAD + "      - {if: always(), run: npm publish}\n")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Cancelling: what Ctrl-C does to steps, their children, the workspace, and the exit code."""
+import json
 import os
 import pathlib
 import re
@@ -177,6 +178,26 @@ class Signals(lact.Case):
         process.send_signal(signal.SIGINT)
         self.finish(process, 130, 3)
         self.assertFalse((self.dir / "ready.next").exists())
+
+    def test_a_second_ctrl_c_ends_the_steps_that_use_actions(self):
+        action = "name: A\nruns:\n  using: composite\n  steps:\n"
+        script = "      run: |\n        trap '' INT TERM\n        touch $READY\n        while true; do sleep 0.1; done\n"
+        ready = self.dir / "ready"
+        self.workflow(f"on: push\nenv: {{READY: '{ready}'}}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+                      "      - uses: actions/checkout@v4\n      - uses: ./outer\n",
+                      **{"outer/action.yml": action + "    - uses: ./inner\n",
+                         "inner/action.yml": action + "    - shell: bash\n" + script})
+        process = self.popen("run", "ci", "--json")
+        end = time.monotonic() + 30
+        while not ready.exists() and time.monotonic() < end:
+            time.sleep(0.01)
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.3)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, out + err)
+        ended = [(r["name"], r["conclusion"]) for r in map(json.loads, out.splitlines()) if r["record"] == "step_finished"]
+        self.assertEqual(ended, [("Run actions/checkout@v4", "success"), ("Run ./outer", "cancelled")])
 
     def test_children_left_behind_live_until_the_job_ends_and_no_longer(self):
         process = self.start("""\
