@@ -7,6 +7,8 @@
 #include "engine/cli/user_paths.h"
 #include "engine/store/file.h"
 
+#include <math.h>
+
 static bool
 read_platforms(struct invocation *in, struct error *err)
 {
@@ -35,11 +37,12 @@ read_parallel(struct invocation *in, struct error *err)
 	const struct str given = options_get(in->arguments, "jobs");
 	const double n = value_number_parse(given);
 
-	if (given.n == 0)
+	if (!options_has(in->arguments, "jobs"))
 		return true;
-	if (!(n >= 1 && n <= 1000))
+	if (!(n >= 1 && n <= 1000) || n != trunc(n))
 		return error_set(err, ERROR_USAGE,
-			"--jobs needs a number from 1 to 1000, not '%" STR_FMT "'", STR_ARG(given));
+			"--jobs needs a whole number from 1 to 1000, not '%" STR_FMT "'",
+			STR_ARG(given));
 	in->parallel = (size_t)n;
 	return true;
 }

@@ -53,6 +53,12 @@ class Json(lact.Case):
                 self.assertIn(place, record["message"])
                 lact.shutil.rmtree(self.repo)
 
+    def test_the_number_of_jobs_is_a_whole_number(self):
+        self.workflow(OK)
+        for given in ("1.5", "0", "1001", "", "x"):
+            self.assertIn("--jobs needs a whole number", self.refused("run", "ci", "--jobs", given, code=2)["message"])
+        self.lact("run", "ci", "--jobs", "2", code=0)
+
     def test_what_runs_has_no_such_record(self):
         self.workflow(OK)
         self.assertNotIn('"refused"', self.lact("run", "ci", "--json", code=0).stdout)
