@@ -9,6 +9,13 @@ enum {
 	C1_LAST = 0x9f,
 	C1_TO_ESCAPE = 0x40, /* the C1 character 0x80 + n is ESC and 0x40 + n */
 	C1_ST = 0x9c,
+	LEAD_OF_BIDI = 0xe2, /* U+202A to U+202E and U+2066 to U+2069 */
+	BIDI_80 = 0x80,
+	BIDI_80_FIRST = 0xaa,
+	BIDI_80_LAST = 0xae,
+	BIDI_81 = 0x81,
+	BIDI_81_FIRST = 0xa6,
+	BIDI_81_LAST = 0xa9,
 };
 
 /* The bytes that are not as they are, or not always: a table, as all output goes through here. */
@@ -20,6 +27,7 @@ static const bool is_special[256] = {
 	true, true, true, true, true, true, true, true, /* to 0x1f; TAB and LF are not */
 	[CHAR_DEL] = true,
 	[LEAD_OF_C1] = true,
+	[LEAD_OF_BIDI] = true,
 	/* clang-format on */
 };
 
@@ -114,6 +122,32 @@ read_text(struct terminal_text *filter, uint8_t c)
 		filter->state = TERMINAL_ESCAPE;
 	else if (c == LEAD_OF_C1)
 		filter->state = TERMINAL_LEAD;
+	else if (c == LEAD_OF_BIDI)
+		filter->state = TERMINAL_WIDE;
+}
+
+/* The bytes before it were held back, and are shown if this one makes no such character of them. */
+static void
+read_wide(struct terminal_text *filter, struct buf *out, uint8_t c)
+{
+	const enum terminal_state state = filter->state;
+	const bool turns = (state == TERMINAL_WIDE_80 && c >= BIDI_80_FIRST && c <= BIDI_80_LAST) ||
+			   (state == TERMINAL_WIDE_81 && c >= BIDI_81_FIRST && c <= BIDI_81_LAST);
+
+	filter->state = TERMINAL_TEXT;
+	if (turns)
+		return;
+	if (state == TERMINAL_WIDE && (c == BIDI_80 || c == BIDI_81)) {
+		filter->state = c == BIDI_80 ? TERMINAL_WIDE_80 : TERMINAL_WIDE_81;
+		return;
+	}
+	add_byte(out, LEAD_OF_BIDI);
+	if (state != TERMINAL_WIDE)
+		add_byte(out, state == TERMINAL_WIDE_80 ? BIDI_80 : BIDI_81);
+	if (is_special[c])
+		read_text(filter, c);
+	else
+		add_byte(out, c);
 }
 
 static void
@@ -147,6 +181,9 @@ read_byte(struct terminal_text *filter, struct buf *out, uint8_t c)
 	case TERMINAL_STRING_ESC:
 	case TERMINAL_STRING_LEAD: read_string(filter, c); break;
 	case TERMINAL_LEAD: read_lead(filter, out, c); break;
+	case TERMINAL_WIDE:
+	case TERMINAL_WIDE_80:
+	case TERMINAL_WIDE_81: read_wide(filter, out, c); break;
 	}
 }
 

@@ -5,9 +5,10 @@
  *            that a line leaves on ends with the line.
  * Dropped    Every other escape sequence and control character, whole: OSC (the title, the
  *            clipboard, links), cursor movements, CR, BEL, and C1 in UTF-8. A sequence that
- *            does not end is dropped up to the end of its line.
+ *            does not end is dropped up to the end of its line. Of the characters for text from
+ *            right to left those that turn others around: embeddings, overrides, isolates.
  * Stream     A text may come in pieces, cut anywhere.
- * Source     ECMA-48 5.3-5.6, 8.3.117 SGR; XTerm Control Sequences
+ * Source     trojansource.codes; Unicode TR #9; ECMA-48 5.3-5.6, 8.3.117 SGR; XTerm Control Sequences
  */
 #pragma once
 
@@ -23,6 +24,9 @@ enum terminal_state {
 	TERMINAL_STRING_ESC,  /* ESC within one */
 	TERMINAL_LEAD,        /* behind 0xC2: a C1 character or one of Latin-1 */
 	TERMINAL_STRING_LEAD, /* 0xC2 within a string */
+	TERMINAL_WIDE,        /* behind 0xE2 */
+	TERMINAL_WIDE_80,     /* behind 0xE2 0x80 */
+	TERMINAL_WIDE_81,     /* behind 0xE2 0x81 */
 };
 
 /* All zero is a filter without colours. */

@@ -47,6 +47,14 @@ static const struct example examples[] = {
 	      "31mb\n"),
 		"ab\n", "a\033[31mb\033[0m\n"},
 	{TEXT("a\033\nb\033[\nc\xc2\n"), "a\nb\nc\n", "a\nb\nc\n"},
+	/* what turns text around, and what begins alike */
+	{TEXT("a\xe2\x80\xae"
+	      "b\xe2\x81\xa6"
+	      "c\xe2\x80\xaa\xe2\x81\xa9\n"),
+		"abc\n", "abc\n"},
+	{TEXT("✓ “x” … ⁂\n"), "✓ “x” … ⁂\n", "✓ “x” … ⁂\n"},
+	{TEXT("\xe2\x80\033[1mx\xe2\xe2\x80\xae\n"), "\xe2\x80x\xe2\n",
+		"\xe2\x80\033[1mx\xe2\033[0m\n"},
 };
 
 /* In pieces of `piece` bytes. */
