@@ -225,12 +225,26 @@ read_names(const struct reading *r, const char *name, struct record_names *out)
 	return true;
 }
 
+/* Numbers that are too large for a double read as infinite, which JSON has no way to write. */
+static bool
+has_json_numbers(struct value v)
+{
+	bool ok = v.kind != VALUE_NUMBER || isfinite(v.number);
+
+	for (size_t i = 0; v.kind == VALUE_ARRAY && i < v.array->count; i++)
+		ok = ok && has_json_numbers(v.array->items[i]);
+	const struct map *members = v.kind == VALUE_OBJECT ? object_members(v.object) : NULL;
+	for (size_t i = 0; members && i < members->count; i++)
+		ok = ok && has_json_numbers(*(const struct value *)members->entries[i].value);
+	return ok;
+}
+
 static bool
 read_object(const struct reading *r, const char *name, struct object **out)
 {
 	const struct value v = object_get(r->object, str_from(name));
 
-	if (v.kind != VALUE_NULL && v.kind != VALUE_OBJECT)
+	if ((v.kind != VALUE_NULL && v.kind != VALUE_OBJECT) || !has_json_numbers(v))
 		return refuse(r, name, "an object");
 	*out = v.kind == VALUE_OBJECT ? v.object : NULL;
 	return true;

@@ -1,5 +1,7 @@
 #include "engine/run/base/record_mask.h"
 
+#include <math.h>
+
 struct hiding {
 	struct mask *mask;
 	struct arena *a;
@@ -48,7 +50,9 @@ hide_value(const struct hiding *h, struct value v)
 		return value_object(hide_object(h, v.object));
 	const struct str text = value_to_string(h->a, v);
 	const struct str hidden = mask_apply(h->mask, h->a, text);
-	return str_eq(text, hidden) ? v : value_string(hidden);
+	/* JSON has no number for .inf and .nan */
+	const bool is_plain = v.kind != VALUE_NUMBER || isfinite(v.number);
+	return is_plain && str_eq(text, hidden) ? v : value_string(hidden);
 }
 
 static void

@@ -140,6 +140,8 @@ static const struct {
 } wrong[] = {
 	{"", "unexpected end of JSON"},
 	{"[]", "invalid record: expected an object"},
+	{"{\"record\":\"job_queued\",\"job\":0,\"matrix\":{\"a\":[[1e600]]}}",
+		"invalid member 'matrix': expected an object"},
 	{"{}", "unknown record ''"},
 	{"{\"record\":7}", "invalid member 'record': expected a text"},
 	{"{\"record\":\"cheered\",\"job\":1}", "unknown record 'cheered'"},

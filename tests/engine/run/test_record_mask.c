@@ -4,6 +4,8 @@
 #include "tests/engine/record/sample.h"
 #include "tests/expr/expect.h"
 
+#include <math.h>
+
 #define SECRET "s3cr3t"
 
 static struct str
@@ -75,6 +77,21 @@ test_a_number_of_a_matrix_may_be_a_secret(void **state)
 	arena_free(&a);
 }
 
+static void
+test_numbers_that_json_does_not_have_become_texts(void **state)
+{
+	struct arena a = {0};
+	struct mask *mask = mask_new(&a);
+	struct record record = sample_full(&a, RECORD_JOB_QUEUED, STR("x"));
+
+	(void)state;
+	object_set(record.job_queued.matrix, STR("n"), value_number(INFINITY));
+	record_mask(&record, mask, &a);
+	expect(str_has(written(&a, &record), STR("\"n\":\"Infinity\"")));
+	mask_free(mask);
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -82,6 +99,7 @@ main(void)
 		cmocka_unit_test(test_no_text_of_any_record_shows_a_secret),
 		cmocka_unit_test(test_the_output_of_a_step_is_masked_too),
 		cmocka_unit_test(test_a_number_of_a_matrix_may_be_a_secret),
+		cmocka_unit_test(test_numbers_that_json_does_not_have_become_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
