@@ -2,7 +2,8 @@
 
 #include "engine/workflow/action_ref.h"
 
-#define NONE SIZE_MAX
+#define NONE       SIZE_MAX
+#define NUMBER_END 100001
 
 /* --- names -------------------------------------------------------------------------------- */
 
@@ -31,22 +32,9 @@ has_name(const struct workflow_step *step, struct str wanted)
 }
 
 static size_t
-number_of(struct str text)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		if (!char_is_digit(text.p[i]) || n > 100000)
-			return 0;
-		n = n * 10 + (size_t)(text.p[i] - '0');
-	}
-	return n;
-}
-
-static size_t
 find_step(const struct workflow_job *job, struct str wanted)
 {
-	const size_t number = number_of(wanted);
+	const size_t number = str_number(wanted, NUMBER_END);
 
 	for (size_t i = 0; i < job->step_count; i++)
 		if (job->steps[i].has_own_id && str_eq_nocase(job->steps[i].id, wanted))

@@ -13,18 +13,6 @@ take(struct str *s, struct str prefix)
 	return true;
 }
 
-static uint32_t
-take_number(struct str *s)
-{
-	uint32_t n = 0;
-	size_t i = 0;
-
-	for (; i < s->n && char_is_digit(s->p[i]) && n < LINE_MAX_NUMBER; i++)
-		n = n * 10 + (uint32_t)(s->p[i] - '0');
-	*s = str_slice(*s, i, s->n);
-	return n;
-}
-
 /* `: NAME: command not found`, as bash says it; `: NAME: not found`, as dash does. */
 static void
 read_not_found(struct script_trace *trace, struct str rest)
@@ -54,7 +42,7 @@ script_trace_read(struct script_trace *trace, struct str line)
 		return;
 	(void)take(&rest, STR(" "));
 	(void)take(&rest, STR("line "));
-	const uint32_t number = take_number(&rest);
+	const uint32_t number = str_take_number(&rest, LINE_MAX_NUMBER);
 	if (number <= trace->lines_before)
 		return;
 	trace->line = number - trace->lines_before;

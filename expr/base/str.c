@@ -178,6 +178,26 @@ str_line(struct str *rest, struct str *line)
 	return str_split(rest, '\n', line);
 }
 
+uint32_t
+str_take_number(struct str *s, uint32_t limit)
+{
+	uint32_t n = 0;
+	size_t i = 0;
+
+	for (; i < s->n && char_is_digit(s->p[i]) && n < limit; i++)
+		n = n * 10 + (uint32_t)(s->p[i] - '0');
+	*s = str_slice(*s, i, s->n);
+	return n;
+}
+
+uint32_t
+str_number(struct str s, uint32_t limit)
+{
+	const uint32_t n = str_take_number(&s, limit);
+
+	return s.n == 0 ? n : 0;
+}
+
 struct str
 str_copy(struct arena *a, struct str s)
 {

@@ -115,13 +115,9 @@ major_of(const struct node *uses)
 	const struct str ref =
 		str_slice(uses->text, str_index(uses->text, '@', 0) + 1, uses->text.n);
 	const struct str version = action_ref_is_commit(ref) ? uses_version(uses) : ref;
-	unsigned major = 0;
+	struct str major = str_slice(version, 1, version.n);
 
-	if (!str_starts(version, STR("v")))
-		return 0;
-	for (size_t i = 1; i < version.n && char_is_digit(version.p[i]) && major < 1000; i++)
-		major = major * 10 + (unsigned)(version.p[i] - '0');
-	return major;
+	return str_starts(version, STR("v")) ? str_take_number(&major, 1000) : 0;
 }
 
 /* Of what has no known version, an old one is taken for granted. */

@@ -2,6 +2,8 @@
 
 #include <strings.h>
 
+#define VERSION_END 1000
+
 /* Inputs that came or changed within a major version, and since the day of the table. */
 static const struct {
 	const char *name;
@@ -49,27 +51,24 @@ version_of(const struct popular_action *action, struct str name)
 {
 	const struct str spec = str_from(action->spec);
 	const struct str ref = str_slice(spec, name.n, spec.n);
-	unsigned number = 0;
+	struct str number = str_slice(ref, 2, ref.n);
 
 	if (action->is_outdated || !str_eq_nocase(str_slice(spec, 0, name.n), name) ||
 		!str_starts(ref, STR("@v")))
 		return 0;
-	for (size_t i = 2; i < ref.n && char_is_digit(ref.p[i]) && number < 1000; i++)
-		number = number * 10 + (unsigned)(ref.p[i] - '0');
-	return number;
+	return str_take_number(&number, VERSION_END);
 }
 
 /* Takes the number at the start of the text, and a dot behind it. False if there is none. */
 static bool
 take_number(struct str *text, unsigned *out)
 {
-	size_t n = 0;
+	const size_t before = text->n;
 
-	*out = 0;
-	for (; n < text->n && char_is_digit(text->p[n]) && *out < 1000; n++)
-		*out = *out * 10 + (unsigned)(text->p[n] - '0');
-	*text = str_slice(*text, n < text->n && text->p[n] == '.' ? n + 1 : n, text->n);
-	return n > 0;
+	*out = str_take_number(text, VERSION_END);
+	const bool is_there = text->n < before;
+	*text = str_slice(*text, str_starts(*text, STR(".")) ? 1 : 0, text->n);
+	return is_there;
 }
 
 const char *

@@ -4,6 +4,7 @@
 #include "engine/run/base/inside.h"
 #include "engine/store/file.h"
 
+#define NUMBER_END       100000001 /* of lines and columns, which else are left out */
 #define MATCHER_SIZE_MAX ((size_t)1 << 20)
 
 bool
@@ -52,20 +53,6 @@ file_of(struct step *step, const struct matcher_hit *hit)
 	return str_slice(path, workspace.n + 1, path.n);
 }
 
-/* Plain digits, else left out. */
-static unsigned
-number_of(struct str s)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (!char_is_digit(s.p[i]) || n > 100000000)
-			return 0;
-		n = n * 10 + (unsigned)(s.p[i] - '0');
-	}
-	return n;
-}
-
 /* On the masked line: a group could hold a part of a secret, which no mask would know. */
 bool
 step_match_line(struct step *step, struct str line)
@@ -79,8 +66,9 @@ step_match_line(struct step *step, struct str line)
 		return false;
 	const struct annotation at = {
 		.file = file_of(step, &hit),
-		.line = number_of(hit.line),
-		.column = number_of(hit.line) > 0 ? number_of(hit.column) : 0,
+		.line = str_number(hit.line, NUMBER_END),
+		.column = str_number(hit.line, NUMBER_END) > 0 ? str_number(hit.column, NUMBER_END)
+							       : 0,
 	};
 	step_line(step, level, line);
 	step_annotate(step, level, hit.message, &at);

@@ -8,6 +8,7 @@
 #include "engine/store/file.h"
 #include "expr/base/unicode.h"
 
+#define NUMBER_END     (UINT32_MAX / 10)
 #define ANNOTATION_MAX 4096
 
 /* --- what a step sets --------------------------------------------------------------------- */
@@ -87,19 +88,6 @@ fail_command(struct step *step, const struct command *command, const char *why)
 	step->command_failed = true;
 }
 
-static unsigned
-read_number(struct str s)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (!char_is_digit(s.p[i]) || n > UINT32_MAX / 10 - 1)
-			return 0;
-		n = n * 10 + (unsigned)(s.p[i] - '0');
-	}
-	return n;
-}
-
 /* GitHub drops what does not make a range. */
 static void
 repair_range(struct annotation *at)
@@ -123,10 +111,10 @@ annotate(struct step *step, const struct command *command, enum line_kind level)
 		.title = command_property_find(command, "title"),
 		.file = path_within(command_property_find(command, "file"),
 			job_workspace_inside(step->job, &step->a)),
-		.line = read_number(command_property_find(command, "line")),
-		.end_line = read_number(command_property_find(command, "endLine")),
-		.column = read_number(command_property_find(command, "col")),
-		.end_column = read_number(command_property_find(command, "endColumn")),
+		.line = str_number(command_property_find(command, "line"), NUMBER_END),
+		.end_line = str_number(command_property_find(command, "endLine"), NUMBER_END),
+		.column = str_number(command_property_find(command, "col"), NUMBER_END),
+		.end_column = str_number(command_property_find(command, "endColumn"), NUMBER_END),
 	};
 
 	const struct str whole = mask_apply(step->job->run->mask, &step->a, command->data);
