@@ -9,32 +9,49 @@
 
 /* --- which node --------------------------------------------------------------------------- */
 
-/* The newest Node in lact's tool cache that is what was put there. */
+/* The highest version, or the highest that is lower than `below`. NULL: there is none. */
+static const struct tool_cache_entry *
+highest(const struct tool_cache_entry *entries, size_t count, const struct semver *below,
+	struct semver *out)
+{
+	const struct tool_cache_entry *best = NULL;
+	struct semver version;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!semver_parse(entries[i].version, &version) ||
+			(below && semver_compare(&version, below) >= 0) ||
+			(best && semver_compare(&version, out) <= 0))
+			continue;
+		best = &entries[i];
+		*out = version;
+	}
+	return best;
+}
+
+/* The newest Node in lact's tool cache that is what was put there: each look is at all its files. */
 static bool
 find_in_tool_cache(struct step *step, struct str *out)
 {
 	struct arena *a = &step->a;
 	const struct str root = step->job->run->options->paths->tools;
+	const struct tool_cache_entry *entry;
 	struct tool_cache_entry *entries;
-	struct semver best;
 	struct semver version;
+	struct semver broken;
 	struct str what;
 	size_t count;
-	bool found = false;
 
 	if (!tool_cache_list(a, root, STR("node"), tool_cache_arch(a), &entries, &count, NULL))
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		const struct str path = entries[i].path;
-		if (!semver_parse(entries[i].version, &version) ||
-			(found && semver_compare(&version, &best) <= 0) ||
-			seal_check(a, path, tool_cache_marker(a, path), &what) == SEAL_BROKEN)
-			continue;
-		best = version;
-		*out = path_join(a, path, STR("bin/node"));
-		found = true;
+	entry = highest(entries, count, NULL, &version);
+	while (entry && seal_check(a, entry->path, tool_cache_marker(a, entry->path), &what) ==
+				SEAL_BROKEN) {
+		broken = version;
+		entry = highest(entries, count, &broken, &version);
 	}
-	return found;
+	if (entry)
+		*out = path_join(a, entry->path, STR("bin/node"));
+	return entry != NULL;
 }
 
 /* GitHub brings its own Node for actions; here it is the machine's, whatever `using` asks for. */
@@ -115,10 +132,6 @@ start_node(struct step *step)
 {
 	struct error err;
 
-	if (step->job->run->options->dry_run) {
-		step_done(step, RESULT_SUCCESS);
-		return;
-	}
 	if (start(step, &err))
 		return;
 	step_error(step, "%s", err.text);
@@ -127,4 +140,4 @@ start_node(struct step *step)
 	step_done(step, RESULT_FAILURE);
 }
 
-const struct step_handler step_handler_node = {"node", start_node, step_process_stop};
+const struct step_handler step_handler_node = {"node", start_node, step_process_stop, false};
