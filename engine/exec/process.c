@@ -341,3 +341,12 @@ process_kill(struct process *p)
 {
 	signal_group(p, SIGKILL);
 }
+
+void
+process_stop(struct process *process, bool kills)
+{
+	if (process && kills)
+		process_kill(process);
+	else if (process)
+		process_cancel(process);
+}

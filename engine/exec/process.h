@@ -67,3 +67,5 @@ MUST_CHECK bool process_start(struct processes *all, const struct process_spec *
 	struct process **out, struct error *err);
 void process_cancel(struct process *process);
 void process_kill(struct process *process);
+/* One or the other; NULL: nothing runs. */
+void process_stop(struct process *process, bool kills);

@@ -7,7 +7,8 @@
 
 /* --- jobs and calls ----------------------------------------------------------------------- */
 
-void
+/* Cancels the jobs of the workflow that the job calls. */
+static void
 call_cancel(struct job *caller)
 {
 	struct call *call = caller->callee;

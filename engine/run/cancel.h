@@ -11,8 +11,6 @@ void run_cancel(struct run *run);
 void run_kill(struct run *run);
 /* Cancels a job that runs, or skips one that does not yet: `why`. It may stand for a call. */
 void job_stop(struct job *job, struct str why);
-/* Cancels the jobs of the workflow that the job calls. */
-void call_cancel(struct job *caller);
 /* As claim_events has them, for a run. */
 void run_claim_granted(struct claim *claim);
 void run_claim_cancelled(struct claim *claim, struct str reason);

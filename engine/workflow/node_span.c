@@ -138,3 +138,9 @@ node_span_within(const struct node *node, struct span part)
 		return found;
 	return node->span;
 }
+
+uint32_t
+node_line_within(const struct node *node, struct span part)
+{
+	return source_position(node->source, node_span_within(node, part).start).line;
+}

@@ -19,6 +19,8 @@ bool schema_check(struct arena *a, const struct schema *schema, const char *defi
 
 /* Where a part of a scalar's text stands in its file; the whole scalar when that is not known. */
 struct span node_span_within(const struct node *node, struct span part);
+/* The line of the file where that begins. */
+uint32_t node_line_within(const struct node *node, struct span part);
 
 /* Adds the error of an expression in `node` to `diags`. */
 void diag_expression(struct diags *diags, const struct node *node, const struct expr_error *err);

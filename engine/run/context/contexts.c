@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-const struct call *
+/* The call that an expression stands in. */
+static const struct call *
 scope_call(const struct scope *scope)
 {
 	return scope->group ? scope->group->call : &scope->run->root;

@@ -5,8 +5,6 @@
 
 #include "engine/run/base/state.h"
 
-/* The call that an expression stands in. */
-const struct call *scope_call(const struct scope *scope);
 struct expr_host scope_host(const struct scope *scope);
 /* The result of an `if`; NULL means success(). */
 MUST_CHECK bool scope_condition(struct arena *a, const struct scope *scope,

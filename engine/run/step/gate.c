@@ -52,17 +52,16 @@ static struct str
 place_of(struct step *step)
 {
 	const struct node *node = step->action ? step->model->uses : step->model->run;
-	struct span span = node->span;
+	uint32_t line = source_position(node->source, node->span.start).line;
 	struct outward raw;
 
 	if (!step->action && outward_script(node->text, &raw)) {
 		const uint32_t start = (uint32_t)(raw.by.p - node->text.p);
 		if (raw.by.p >= node->text.p && start < node->text.n)
-			span = node_span_within(node, (struct span){start, start + 1});
+			line = node_line_within(node, (struct span){start, start + 1});
 	}
 	const struct str path = path_within(node->source->path, step->job->workspace);
-	return str_fmt(&step->a, "%" STR_FMT ":%u", STR_ARG(path),
-		source_position(node->source, span.start).line);
+	return str_fmt(&step->a, "%" STR_FMT ":%u", STR_ARG(path), line);
 }
 
 /* The first line of a command, cut. */

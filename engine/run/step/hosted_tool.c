@@ -122,12 +122,6 @@ find(struct str program)
 	return NULL;
 }
 
-bool
-hosted_tool_is(struct str program)
-{
-	return find(program) != NULL;
-}
-
 struct str
 hosted_tool_help(struct arena *a, struct str path, struct str program)
 {

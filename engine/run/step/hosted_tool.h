@@ -11,8 +11,6 @@
 #include "expr/base/arena.h"
 #include "expr/base/str.h"
 
-/* True if the images have the program. */
-bool hosted_tool_is(struct str program);
 /*
  * "apt install jq", "brew install jq", or where it is told how: by what this machine has, where
  * `path` is the PATH that is searched. Empty if the images do not have the program.

@@ -253,7 +253,7 @@ engine_new(struct step *step)
 
 /* The step ends on the loop, also where no thread can be started. */
 static void
-start_work(struct step *step)
+start_builtin(struct step *step)
 {
 	struct builtin_engine *engine = engine_new(step);
 	uv_loop_t *loop = &step->job->run->loop;
@@ -276,23 +276,10 @@ start_work(struct step *step)
 }
 
 static void
-start_builtin(struct step *step)
-{
-	if (step->job->run->options->dry_run)
-		step_done(step, RESULT_SUCCESS);
-	else
-		start_work(step);
-}
-
-static void
 stop_builtin(struct step *step, bool kills)
 {
-	struct process *process = step->builtin ? step->builtin->process : NULL;
-
-	if (process && kills)
-		process_kill(process);
-	else if (process)
-		process_cancel(process);
+	if (step->builtin)
+		process_stop(step->builtin->process, kills);
 }
 
-const struct step_handler step_handler_builtin = {"builtin", start_builtin, stop_builtin};
+const struct step_handler step_handler_builtin = {"builtin", start_builtin, stop_builtin, false};

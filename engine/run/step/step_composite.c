@@ -155,7 +155,7 @@ start_composite(struct step *step)
 	enter(step);
 }
 
-const struct step_handler step_handler_composite = {"composite", start_composite, NULL};
+const struct step_handler step_handler_composite = {"composite", start_composite, NULL, true};
 
 /* Only what the manifest lists gets out, also after a failure. */
 static bool

@@ -9,13 +9,9 @@ start_docker(struct step *step)
 		str_fmt(&step->a, "'%" STR_FMT "' is a Docker action, which lact does not run yet",
 			STR_ARG(step->model->uses->text));
 
-	if (step->job->run->options->dry_run) {
-		step_done(step, RESULT_SUCCESS);
-		return;
-	}
 	step_error(step, "%" STR_FMT, STR_ARG(text));
 	run_missing(step->job->run, NULL, step, text, STR_NONE);
 	step_done(step, RESULT_FAILURE);
 }
 
-const struct step_handler step_handler_docker = {"docker", start_docker, NULL};
+const struct step_handler step_handler_docker = {"docker", start_docker, NULL, false};

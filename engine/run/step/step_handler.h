@@ -6,13 +6,14 @@
 #include "engine/run/base/state.h"
 
 /*
- * What a step can be. `start` ends in step_done or step_entered, now or later. `stop` asks what runs
+ * What a step can be. A dry run starts those alone that `show` what they would run. `start` ends in step_done or step_entered, now or later. `stop` asks what runs
  * to end, or kills it; NULL: what runs are its inner steps.
  */
 struct step_handler {
 	const char *name;
 	void (*start)(struct step *step);
 	void (*stop)(struct step *step, bool kills);
+	bool shows;
 };
 
 extern const struct step_handler step_handler_script;

@@ -139,23 +139,29 @@ step_tell_empty_token(struct step *step)
 
 /* --- programs ----------------------------------------------------------------------------- */
 
-/* Tells once in a run that the program is missing; `instead` is for one that GitHub has not. */
-static void
-tell_program(struct step *step, struct str program, struct str instead)
+/* How to get it; empty if GitHub has no such program. */
+static struct str
+help_of(struct step *step, struct str program)
 {
-	struct arena *a = &step->a;
-	const struct str path = env_get(&step->process_env, STR("PATH"));
-	const struct str help = hosted_tool_help(a, path, program);
+	return hosted_tool_help(&step->a, env_get(&step->process_env, STR("PATH")), program);
+}
 
+static void
+tell_program(struct step *step, struct str program, struct str help)
+{
 	run_missing(step->job->run, NULL, step,
-		str_fmt(a, "'%" STR_FMT "' is not installed on this machine", STR_ARG(program)),
-		help.n > 0 ? help : instead);
+		str_fmt(&step->a, "'%" STR_FMT "' is not installed on this machine",
+			STR_ARG(program)),
+		help);
 }
 
 bool
 step_lacks_shell(struct step *step, struct str program, struct error *err)
 {
-	tell_program(step, program, STR("install it, or give the step another `shell`"));
+	const struct str help = help_of(step, program);
+
+	tell_program(step, program,
+		help.n > 0 ? help : STR("install it, or give the step another `shell`"));
 	return error_set(err, ERROR_MISSING,
 		"the shell '%" STR_FMT "' is not installed on this machine", STR_ARG(program));
 }
@@ -165,6 +171,9 @@ step_tell_not_found(struct step *step)
 {
 	const struct str program = str_from(step->trace.not_found);
 
-	if (step->exit_code == EXIT_NOT_FOUND && hosted_tool_is(program))
-		tell_program(step, program, STR_NONE);
+	if (step->exit_code != EXIT_NOT_FOUND)
+		return;
+	const struct str help = help_of(step, program);
+	if (help.n > 0)
+		tell_program(step, program, help);
 }

@@ -12,9 +12,7 @@ find_line(const struct node *run, struct str script, uint32_t number, uint32_t *
 	if (written.n == 0 || (!str_eq(told, written) && !node_has_expression(run)))
 		return false;
 	const uint32_t start = (uint32_t)(written.p - run->text.p);
-	const struct span span =
-		node_span_within(run, (struct span){start, start + (uint32_t)written.n});
-	*line = source_position(run->source, span.start).line;
+	*line = node_line_within(run, (struct span){start, start + (uint32_t)written.n});
 	return true;
 }
 

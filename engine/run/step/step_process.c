@@ -34,12 +34,7 @@ exited(void *owner, struct process_exit exit)
 void
 step_process_stop(struct step *step, bool kills)
 {
-	if (!step->process)
-		return;
-	if (kills)
-		process_kill(step->process);
-	else
-		process_cancel(step->process);
+	process_stop(step->process, kills);
 }
 
 bool

@@ -153,4 +153,4 @@ start_script(struct step *step)
 	}
 }
 
-const struct step_handler step_handler_script = {"script", start_script, step_process_stop};
+const struct step_handler step_handler_script = {"script", start_script, step_process_stop, true};
