@@ -46,11 +46,12 @@ struct process_spec {
 	void *owner;
 };
 
-/* All processes of a loop. */
+/* All processes of a loop, which all runs on it share: nobody else may start children. */
 struct processes {
 	uv_loop_t *loop;
 	uv_signal_t child; /* SIGCHLD; keeps the loop alive while any runs */
 	size_t running_count;
+	size_t run_count; /* of runs that start processes here */
 	struct process *first;
 	char *read_buffer; /* shared by all pipes: the loop reads one at a time */
 };

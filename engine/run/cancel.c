@@ -69,6 +69,23 @@ run_kill(struct run *run)
 	each_running(run, job_kill);
 }
 
+void
+run_interrupt(struct run *run, struct str text)
+{
+	if (run->is_interrupted) {
+		run_kill(run);
+		return;
+	}
+	run->is_interrupted = true;
+	run_emit(run, &(struct record){
+			      .kind = RECORD_CANCELLING,
+			      .job = RECORD_NO_INDEX,
+			      .step = RECORD_NO_INDEX,
+			      .cancelling.text = text,
+		      });
+	run_cancel(run);
+}
+
 /* --- concurrency groups ------------------------------------------------------------------- */
 
 void

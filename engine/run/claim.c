@@ -219,7 +219,7 @@ claim_enter(struct claim *claim, struct str *reason, struct error *err)
 		.cancelled = cancelled,
 		.owner = claim,
 	};
-	if (!group_lock_enter(&run->a, &run->loop, &options, &claim->lock, err)) {
+	if (!group_lock_enter(&run->a, run->loop, &options, &claim->lock, err)) {
 		*reason = str_copy(&run->a, str_from(err->text));
 		return err->kind == ERROR_CANCELLED ? CLAIM_REFUSED : CLAIM_FAILED;
 	}

@@ -87,7 +87,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->status = RESULT_SUCCESS;
 	job->tracking_id = str_concat(&run->a, STR("github_"), unique_name(&run->a));
 	env_init(&job->env, &job->a);
-	host_init(&job->host, &job->a, &run->processes);
+	host_init(&job->host, &job->a, run->processes);
 	job->executor = &job->host.base;
 	matchers_init(&job->matchers, &job->a);
 	map_init(&job->outputs, &job->a, true);
@@ -199,7 +199,7 @@ finish(struct job *job)
 	evaluate_outputs(job);
 	environment_end(job);
 	if (!job->run->options->dry_run)
-		(void)orphans_kill(&job->run->processes, job->tracking_id);
+		(void)orphans_kill(job->run->processes, job->tracking_id);
 	job_folder_remove(job);
 	matchers_free(&job->matchers);
 	job->result = job->timed_out ? RESULT_CANCELLED : job->status;
@@ -358,7 +358,7 @@ read_limits(struct job *job)
 static void
 start_timer(struct job *job, uv_timer_t *timer, double minutes, uv_timer_cb fired)
 {
-	(void)uv_timer_init(&job->run->loop, timer);
+	(void)uv_timer_init(job->run->loop, timer);
 	timer->data = job;
 	(void)uv_timer_start(timer, fired, run_minutes_ms(job->run, minutes), 0);
 }

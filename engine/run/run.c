@@ -1,6 +1,5 @@
 #include "engine/run/run.h"
 
-#include "engine/exec/descriptors.h"
 #include "engine/exec/orphans.h"
 #include "engine/run/base/emit.h"
 #include "engine/run/call.h"
@@ -8,141 +7,21 @@
 #include "engine/run/claim.h"
 #include "engine/run/context/contexts.h"
 #include "engine/run/preflight.h"
+#include "engine/run/run_folder.h"
 #include "engine/run/scheduler.h"
+#include "engine/run/selection.h"
 #include "engine/store/run_id.h"
-#include "engine/work/leftovers.h"
 #include "engine/workflow/evaluate.h"
 
 #include <inttypes.h>
-#include <signal.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-/* How long the end of a run waits for the removal of its folder. */
-#define PATIENCE_MS        200
-#define PATIENCE_KILLED_MS 50
-#define DESCRIPTORS_MIN    16
-
-static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
-
-/* --- what runs ---------------------------------------------------------------------------- */
+/* --- what it tells ------------------------------------------------------------------------ */
 
 static void
-select_needs(struct run *run, size_t index)
+flush_readers(const struct run *run)
 {
-	struct job_group *group = &run->root.groups[index];
-
-	if (group->is_selected)
-		return;
-	group->is_selected = true;
-	for (size_t i = 0; i < group->model->need_count; i++)
-		select_needs(run, group->model->need_jobs[i]);
-}
-
-static bool
-next_job(const void *owner, size_t i, struct str *candidate)
-{
-	const struct workflow *workflow = owner;
-
-	if (i >= workflow->job_count)
-		return false;
-	*candidate = workflow->jobs[i].id;
-	return true;
-}
-
-static bool
-tell_unknown_job(const struct workflow *workflow, struct str wanted, struct error *err)
-{
-	const struct str nearest = str_nearest(wanted, next_job, workflow);
-	struct buf b;
-
-	(void)error_set(err, ERROR_USAGE, "'%" STR_FMT "' has no job '%" STR_FMT "'",
-		STR_ARG(workflow->source->path), STR_ARG(wanted));
-	buf_init(&b, sizeof(err->help));
-	if (nearest.n > 0)
-		buf_add_fmt(&b, "did you mean '%" STR_FMT "'? ", STR_ARG(nearest));
-	buf_add_z(&b, "its jobs are:");
-	for (size_t i = 0; i < workflow->job_count; i++)
-		buf_add_fmt(&b, "%s %" STR_FMT, i > 0 ? "," : "", STR_ARG(workflow->jobs[i].id));
-	(void)error_help(err, "%" STR_FMT, STR_ARG(buf_str(&b)));
-	buf_free(&b);
-	return false;
-}
-
-static bool
-select_jobs(struct run *run, struct error *err)
-{
-	const struct workflow *workflow = run->options->workflow;
-
-	if (!step_choice_make(workflow, &run->options->steps, run->options->jobs,
-		    run->options->job_count, &run->choice, err))
-		return false;
-	for (size_t i = 0;
-		(run->options->job_count > 0 || run->choice.job) && i < run->root.group_count; i++)
-		run->root.groups[i].is_selected = false;
-	if (run->choice.job) {
-		select_needs(run, (size_t)(run->choice.job - workflow->jobs));
-		return true;
-	}
-	for (size_t i = 0; i < run->options->job_count; i++) {
-		const struct workflow_job *job = workflow_job_find(workflow, run->options->jobs[i]);
-		if (!job)
-			return tell_unknown_job(workflow, run->options->jobs[i], err);
-		select_needs(run, (size_t)(job - workflow->jobs));
-	}
-	return true;
-}
-
-static void
-register_secrets(struct run *run)
-{
-	const struct map *secrets = run->options->secrets;
-
-	for (size_t i = 0; i < secrets->count; i++)
-		mask_add(run->mask, *(const struct str *)secrets->entries[i].value);
-}
-
-/* --- signals ------------------------------------------------------------------------------ */
-
-static void
-signalled(uv_signal_t *handle, int number)
-{
-	struct run *run = handle->data;
-
-	(void)number;
-	if (run->is_interrupted) {
-		run_kill(run);
-		return;
-	}
-	run->is_interrupted = true;
-	run_emit(run, &(struct record){
-			      .kind = RECORD_CANCELLING,
-			      .job = RECORD_NO_INDEX,
-			      .step = RECORD_NO_INDEX,
-			      .cancelling.text =
-				      STR("cancelling: running steps get 10 seconds to stop; press "
-					  "Ctrl-C again to kill them now"),
-		      });
-	run_cancel(run);
-}
-
-static void
-watch_signals(struct run *run)
-{
-	for (size_t i = 0; i < COUNT_OF(watched); i++) {
-		(void)uv_signal_init(&run->loop, &run->signals[i]);
-		run->signals[i].data = run;
-		(void)uv_signal_start(&run->signals[i], signalled, watched[i]);
-		uv_unref((uv_handle_t *)&run->signals[i]);
-	}
-}
-
-/* --- the loop ----------------------------------------------------------------------------- */
-
-static void
-flush_readers(uv_prepare_t *handle)
-{
-	const struct run *run = handle->data;
-
 	for (size_t i = 0; i < run->options->reader_count; i++) {
 		const struct record_reader *reader = &run->options->readers[i];
 		if (reader->idle)
@@ -151,56 +30,10 @@ flush_readers(uv_prepare_t *handle)
 }
 
 static void
-close_left(uv_handle_t *handle, void *unused)
+before_waiting(uv_prepare_t *handle)
 {
-	(void)unused;
-	if (!uv_is_closing(handle))
-		uv_close(handle, NULL);
+	flush_readers(handle->data);
 }
-
-/* The workflow's own concurrency group comes before all jobs. */
-static void
-enter_group(struct run *run)
-{
-	struct str reason;
-	struct error err;
-
-	switch (claim_enter(&run->root.claim, &reason, &err)) {
-	case CLAIM_HELD: break;
-	case CLAIM_WAITING: run->root.is_waiting = true; break;
-	case CLAIM_FAILED:
-		run->any_failed = true;
-		run->any_failed_for_real = true;
-		run_error(run, reason);
-		call_refuse(&run->root, reason);
-		break;
-	case CLAIM_REFUSED: call_refuse(&run->root, reason); break;
-	}
-}
-
-/* Runs until no job is left, then lets all handles go. */
-static void
-run_loop(struct run *run)
-{
-	uv_prepare_t prepare;
-
-	(void)uv_prepare_init(&run->loop, &prepare);
-	prepare.data = run;
-	(void)uv_prepare_start(&prepare, flush_readers);
-	uv_unref((uv_handle_t *)&prepare);
-	enter_group(run);
-	schedule(run);
-	(void)uv_run(&run->loop, UV_RUN_DEFAULT);
-	claim_leave(&run->root.claim);
-	(void)orphans_kill(&run->processes, STR_NONE);
-	processes_close(&run->processes);
-	(void)uv_run(&run->loop, UV_RUN_NOWAIT);
-	uv_walk(&run->loop, close_left, NULL);
-	(void)uv_run(&run->loop, UV_RUN_DEFAULT);
-	(void)uv_loop_close(&run->loop);
-}
-
-/* --- start and end ------------------------------------------------------------------------ */
 
 static enum result
 run_result(const struct run *run)
@@ -268,6 +101,102 @@ tell_finished(struct run *run)
 		      });
 }
 
+static void
+release(struct run *run)
+{
+	for (struct call *call = &run->root; call; call = call->next)
+		for (size_t i = 0; i < call->group_count; i++)
+			for (size_t j = 0; j < call->groups[i].leg_count; j++)
+				if (call->groups[i].legs[j])
+					arena_free(&call->groups[i].legs[j]->a);
+	mask_free(run->mask);
+	arena_free(&run->scratch);
+	arena_free(&run->a);
+	free(run);
+}
+
+/* --- end ---------------------------------------------------------------------------------- */
+
+/*
+ * All handles that the run had on the loop are gone. The last to end kills what its jobs have not
+ * found: a process that has dropped its RUNNER_TRACKING_ID.
+ */
+static void
+end(struct run *run)
+{
+	const struct run_owner owner = run->owner;
+
+	if (--run->processes->run_count == 0)
+		(void)orphans_kill(run->processes, STR_NONE);
+	tell_finished(run);
+	flush_readers(run);
+	const struct run_outcome outcome = {
+		.result = run_result(run),
+		.counts = run->counts,
+		.is_interrupted = run->is_interrupted,
+		.only_missing = run->any_failed && !run->any_failed_for_real,
+	};
+	run_folder_remove(run);
+	release(run);
+	owner.ended(owner.owner, &outcome);
+}
+
+static void
+closed(uv_handle_t *handle)
+{
+	end(handle->data);
+}
+
+/*
+ * Handles that are closed together tell so in one turn of the loop, in no order that is promised:
+ * what is closed now follows those that were closed before.
+ */
+static void
+closed_first(uv_handle_t *handle)
+{
+	struct run *run = handle->data;
+
+	uv_close((uv_handle_t *)&run->ending, closed);
+}
+
+/* No job's function is on the stack any more. */
+static void
+let_go(uv_idle_t *handle)
+{
+	struct run *run = handle->data;
+
+	(void)uv_idle_stop(handle);
+	claim_leave(&run->root.claim);
+	uv_close((uv_handle_t *)&run->before_waiting, closed_first);
+}
+
+static void
+over(struct run *run)
+{
+	if (run->is_over)
+		return;
+	run->is_over = true;
+	(void)uv_idle_start(&run->ending, let_go);
+}
+
+/* --- start -------------------------------------------------------------------------------- */
+
+static const struct run_hooks hooks = {
+	.schedule = schedule,
+	.cancel = run_cancel,
+	.over = over,
+	.claim = {run_claim_granted, run_claim_cancelled},
+};
+
+static void
+register_secrets(struct run *run)
+{
+	const struct map *secrets = run->options->secrets;
+
+	for (size_t i = 0; i < secrets->count; i++)
+		mask_add(run->mask, *(const struct str *)secrets->entries[i].value);
+}
+
 static size_t
 processor_count(void)
 {
@@ -287,17 +216,13 @@ is_asked_for(const struct run_options *options, const char *name)
 	       (variable && str_eq_nocase(*variable, STR("true")));
 }
 
-static const struct run_hooks hooks = {
-	.schedule = schedule,
-	.cancel = run_cancel,
-	.claim = {run_claim_granted, run_claim_cancelled},
-};
-
 static void
-init(struct run *run, const struct run_options *options)
+init(struct run *run, struct processes *processes, const struct run_options *options)
 {
 	run->options = options;
 	run->hooks = &hooks;
+	run->processes = processes;
+	run->loop = processes->loop;
 	run->started_ms = now_ms();
 	run->scope = (struct scope){run, NULL, NULL, NULL};
 	run->mask = mask_new(&run->a);
@@ -312,108 +237,68 @@ init(struct run *run, const struct run_options *options)
 	run->last_call = &run->root;
 }
 
+/* The workflow's own concurrency group comes before all jobs. */
 static void
-release(struct run *run)
+enter_group(struct run *run)
 {
-	for (struct call *call = &run->root; call; call = call->next)
-		for (size_t i = 0; i < call->group_count; i++)
-			for (size_t j = 0; j < call->groups[i].leg_count; j++)
-				if (call->groups[i].legs[j])
-					arena_free(&call->groups[i].legs[j]->a);
-	mask_free(run->mask);
-	arena_free(&run->scratch);
-	arena_free(&run->a);
+	struct str reason;
+	struct error err;
+
+	switch (claim_enter(&run->root.claim, &reason, &err)) {
+	case CLAIM_HELD: break;
+	case CLAIM_WAITING: run->root.is_waiting = true; break;
+	case CLAIM_FAILED:
+		run->any_failed = true;
+		run->any_failed_for_real = true;
+		run_error(run, reason);
+		call_refuse(&run->root, reason);
+		break;
+	case CLAIM_REFUSED: call_refuse(&run->root, reason); break;
+	}
 }
 
-/* What earlier runs have left is removed beside this one, or told if it stays. */
 static void
-take_leftovers(struct run *run)
+watch_loop(struct run *run)
 {
-	struct leftovers left;
-
-	leftovers_find(&run->a, run->options->paths->work, &left);
-	for (size_t i = 0; i < left.removable_count; i++)
-		remover_add(run->remover, left.removable[i]);
-	remover_start(run->remover);
-	for (size_t i = 0; i < left.stuck_count; i++)
-		run_difference(run, NULL, NULL, left.stuck[i]);
+	run->processes->run_count++;
+	run->before_waiting.data = run->ending.data = run;
+	(void)uv_idle_init(run->loop, &run->ending);
+	(void)uv_prepare_init(run->loop, &run->before_waiting);
+	(void)uv_prepare_start(&run->before_waiting, before_waiting);
+	uv_unref((uv_handle_t *)&run->before_waiting);
 }
 
-/* One who has pressed Ctrl-C twice does not wait. */
 static void
-remove_folder(struct run *run)
+start(struct run *run)
 {
-	remover_end(run->remover,
-		&(const struct remover_end){
-			.work = run->options->paths->work,
-			.folder = run->keeps ? STR_NONE : run->slot.folder,
-			.patience_ms = run->is_killed ? PATIENCE_KILLED_MS : PATIENCE_MS,
-		});
-	slot_release(&run->slot);
-	leftovers_end(run->options->paths->work);
-}
-
-static bool
-make_folder(struct run *run, struct error *err)
-{
-	if (!slot_take(&run->a, run->options->paths->work, &run->slot, err))
-		return false;
-	run->remover = remover_new();
-	leftovers_forget(run->slot.folder);
-	run->keeps = run->options->keep && leftovers_keep(run->slot.folder, err);
-	if (run->keeps == run->options->keep)
-		return true;
-	remove_folder(run);
-	return false;
-}
-
-static bool
-init_loop(struct run *run, struct error *err)
-{
-	/* libuv ends the program where it gets no pipe for signals */
-	if (descriptors_are_left(DESCRIPTORS_MIN) && uv_loop_init(&run->loop) == 0)
-		return true;
-	remove_folder(run);
-	(void)error_set(err, ERROR_IO, "too many open files");
-	return error_help(
-		err, "a run needs %d descriptors and more: see `ulimit -n`", DESCRIPTORS_MIN);
-}
-
-static bool
-execute(struct run *run, struct run_outcome *out, struct error *err)
-{
-	if (!select_jobs(run, err) || !claim_read_call(&run->root, run, err) ||
-		!make_folder(run, err) || !init_loop(run, err))
-		return false;
-	processes_init(&run->processes, &run->loop);
 	orphans_adopt();
-	watch_signals(run);
+	watch_loop(run);
 	tell_started(run);
-	take_leftovers(run);
+	run_folder_take_leftovers(run);
 	if (is_asked_for(run->options, "ACTIONS_RUNNER_DEBUG"))
 		run_difference(run, NULL, NULL,
 			STR("there are no diagnostic logs of a runner here, which "
 			    "ACTIONS_RUNNER_DEBUG asks for: -v shows what is run"));
 	preflight_secrets(run);
-	run_loop(run);
-	tell_finished(run);
-	*out = (struct run_outcome){
-		.result = run_result(run),
-		.counts = run->counts,
-		.is_interrupted = run->is_interrupted,
-		.only_missing = run->any_failed && !run->any_failed_for_real,
-	};
-	remove_folder(run);
-	return true;
+	enter_group(run);
+	schedule(run);
 }
 
-bool
-run_execute(const struct run_options *options, struct run_outcome *out, struct error *err)
+struct run *
+run_start(struct processes *processes, const struct run_options *options,
+	const struct run_owner *owner, struct error *err)
 {
-	struct run run = {0};
+	struct run *run = calloc(1, sizeof(*run));
 
-	init(&run, options);
-	const bool ok = execute(&run, out, err);
-	release(&run);
-	return ok;
+	if (!run)
+		arena_exhausted();
+	init(run, processes, options);
+	run->owner = *owner;
+	if (!select_jobs(run, err) || !claim_read_call(&run->root, run, err) ||
+		!run_folder_make(run, err)) {
+		release(run);
+		return NULL;
+	}
+	start(run);
+	return run;
 }

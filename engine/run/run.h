@@ -1,12 +1,14 @@
 /*
  * run: executes one workflow for one event on this machine.
  *
+ * Loop       A run lives on its caller's loop, beside other runs if there are: all its functions are
+ *            called on the loop's thread, and none of them waits, but for the moment that the end
+ *            takes to remove the run's folder.
  * Order      A job starts as soon as the jobs it needs are done and a place is free; at most
  *            `parallel` jobs run at once.
  * Output     Everything is told to the readers as records (record.h).
- * Cancelling The first SIGINT, SIGTERM or SIGHUP cancels the run: running steps are interrupted,
- *            steps whose `if` still holds (always(), cancelled()) and post steps run. A second one
- *            kills what runs, and only cleans up.
+ * Cancelling Running steps are interrupted, steps whose `if` still holds (always(), cancelled()) and
+ *            post steps run. Killing ends what runs at once, and only cleans up.
  * Leaves     No process of a step and no workspace; the tool cache and package caches stay. The
  *            removal of a large workspace goes on in a process of its own (remover.h).
  * Source     docs.github.com, Workflow syntax; actions/runner src/Runner.Worker
@@ -15,6 +17,7 @@
 
 #include "engine/action/local_repository.h"
 #include "engine/event/event.h"
+#include "engine/exec/process.h"
 #include "engine/plan/step_choice.h"
 #include "engine/protocol/env.h"
 #include "engine/record/record.h"
@@ -114,6 +117,30 @@ struct run_outcome {
 	bool only_missing;   /* all that failed did so for something that is not on this machine */
 };
 
-/* False if the run could not start or be told. Jobs that fail are an outcome, not an error. */
+struct run;
+
+/* Is told once, on the loop, when the run has ended: it is no more. */
+struct run_owner {
+	void (*ended)(void *owner, const struct run_outcome *outcome);
+	void *owner;
+};
+
+/*
+ * Starts a run on the loop of `processes`. What the options point to must stay until it has ended.
+ * NULL if it cannot start; then its owner is not told. Jobs that fail are an outcome, not an error.
+ */
+MUST_CHECK struct run *run_start(struct processes *processes, const struct run_options *options,
+	const struct run_owner *owner, struct error *err);
+/* Cancels all that runs or waits; jobs and steps whose `if` holds all the same go on. */
+void run_cancel(struct run *run);
+/* Kills what runs. */
+void run_kill(struct run *run);
+/* As Ctrl-C does: the first call cancels the run and tells the readers `text`, the next one kills. */
+void run_interrupt(struct run *run, struct str text);
+
+/*
+ * Runs to the end on a loop of its own, which SIGINT, SIGTERM and SIGHUP interrupt. False if it
+ * cannot start.
+ */
 MUST_CHECK bool run_execute(
 	const struct run_options *options, struct run_outcome *out, struct error *err);

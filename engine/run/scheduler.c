@@ -437,4 +437,6 @@ schedule(struct run *run)
 			run->must_schedule = true;
 	}
 	run->is_scheduling = false;
+	if (run->root.finished_count == run->root.group_count)
+		run->hooks->over(run);
 }

@@ -300,17 +300,20 @@ struct job_group {
 struct run_hooks {
 	void (*schedule)(struct run *run); /* starts every job that can start now */
 	void (*cancel)(struct run *run);
+	void (*over)(struct run *run); /* no job is left */
 	struct claim_events claim;
 };
 
 struct run {
 	const struct run_options *options;
 	const struct run_hooks *hooks;
+	struct run_owner owner;
 	struct arena a;
 	struct scope scope;
-	uv_loop_t loop;
-	struct processes processes;
-	uv_signal_t signals[3];
+	uv_loop_t *loop;
+	struct processes *processes;
+	uv_prepare_t before_waiting; /* for something to happen: what readers hold back is shown */
+	uv_idle_t ending;            /* once it is over */
 	struct mask *mask;
 	struct arena scratch; /* reset after each record */
 	struct str id;
@@ -329,6 +332,7 @@ struct run {
 	bool is_cancelled;
 	bool is_interrupted; /* cancelled by a signal */
 	bool is_killed;
+	bool is_over;             /* no job is left */
 	bool any_failed;          /* a job that may not */
 	bool any_failed_for_real; /* not only for something that is missing here */
 	bool is_scheduling;

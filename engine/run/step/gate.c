@@ -168,7 +168,7 @@ start_asking(struct step *step, void (*go_on)(struct step *step), struct str rea
 		.reason = mask_apply_cut(run->mask, &step->a, reason),
 		.is_cancelled = &step->is_cancelled,
 	};
-	step->is_asked = worker_start(&run->loop, ask, asked, gate, &err);
+	step->is_asked = worker_start(run->loop, ask, asked, gate, &err);
 	if (!step->is_asked)
 		free(gate);
 	return step->is_asked;

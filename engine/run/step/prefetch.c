@@ -195,7 +195,7 @@ prefetch_start(const struct prefetch_request *request)
 		free(p);
 		return false;
 	}
-	if (!worker_start(&p->job->run->loop, work, worked, p, &p->error))
+	if (!worker_start(p->job->run->loop, work, worked, p, &p->error))
 		worked(p);
 	return true;
 }

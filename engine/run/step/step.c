@@ -105,7 +105,7 @@ start_timer(struct step *step)
 	step->timeout_minutes = trunc(step->timeout_minutes);
 	if (!(step->timeout_minutes > 0 && step->timeout_minutes < 1e9))
 		return;
-	(void)uv_timer_init(&step->job->run->loop, &step->timer);
+	(void)uv_timer_init(step->job->run->loop, &step->timer);
 	step->timer.data = step;
 	step->has_timer = true;
 	(void)uv_timer_start(&step->timer, timer_fired,

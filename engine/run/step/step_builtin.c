@@ -138,7 +138,7 @@ start_exec(struct builtin_engine *engine)
 
 	request->is_new = false;
 	if (!process_start(
-		    &engine->step->job->run->processes, &spec, &engine->process, &request->error))
+		    engine->step->job->run->processes, &spec, &engine->process, &request->error))
 		answer(engine, -1);
 }
 
@@ -256,7 +256,7 @@ static void
 start_builtin(struct step *step)
 {
 	struct builtin_engine *engine = engine_new(step);
-	uv_loop_t *loop = &step->job->run->loop;
+	uv_loop_t *loop = step->job->run->loop;
 	struct error err;
 
 	if (uv_mutex_init(&engine->lock) != 0 || uv_cond_init(&engine->answered) != 0)

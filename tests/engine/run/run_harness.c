@@ -140,15 +140,43 @@ run_harness_init(struct run_harness *h, struct sandbox *sandbox, const char *tex
 	};
 }
 
+static void
+add_reader(struct run_harness *h)
+{
+	h->reader = (struct record_reader){.read = read_record, .owner = h};
+	h->options.readers = &h->reader;
+	h->options.reader_count = 1;
+}
+
 void
 run_harness_run(struct run_harness *h)
 {
-	const struct record_reader reader = {.read = read_record, .owner = h};
 	struct error err;
 
-	h->options.readers = &reader;
-	h->options.reader_count = 1;
+	add_reader(h);
 	if (!run_execute(&h->options, &h->outcome, &err))
+		fail_msg("%s", err.text);
+}
+
+static void
+ended(void *owner, const struct run_outcome *outcome)
+{
+	struct run_harness *h = owner;
+
+	h->run = NULL;
+	h->has_ended = true;
+	h->outcome = *outcome;
+}
+
+void
+run_harness_start(struct run_harness *h, struct processes *processes)
+{
+	const struct run_owner owner = {ended, h};
+	struct error err;
+
+	add_reader(h);
+	h->run = run_start(processes, &h->options, &owner, &err);
+	if (!h->run)
 		fail_msg("%s", err.text);
 }
 

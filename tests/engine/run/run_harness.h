@@ -33,6 +33,9 @@ struct run_harness {
 	size_t job_count;
 	size_t running;
 	size_t running_max; /* how many ran at the same moment at most */
+	struct record_reader reader;
+	struct run *run; /* that run_harness_start has started; NULL once it has ended */
+	bool has_ended;
 	struct run_outcome outcome;
 };
 
@@ -40,6 +43,8 @@ struct run_harness {
 void run_harness_init(struct run_harness *h, struct sandbox *sandbox, const char *text);
 /* Runs it; the test fails if it cannot start. */
 void run_harness_run(struct run_harness *h);
+/* Starts it on the loop of `processes`; the test fails if it cannot start. */
+void run_harness_start(struct run_harness *h, struct processes *processes);
 void run_harness_free(struct run_harness *h);
 
 /* The test fails if there is no such job. */
