@@ -153,7 +153,7 @@ orphans_kill(const struct processes *all, struct str tracking_id)
 		quiet = count > 0 ? 0 : quiet + 1;
 		if (quiet >= 2 && !must_wait(all, tracking_id))
 			break;
-		if (quiet >= 2)
+		if (count > 0 || quiet >= 2) /* what was killed takes a moment to go */
 			(void)nanosleep(&pause, NULL);
 	}
 	reap(all);

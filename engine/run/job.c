@@ -7,6 +7,7 @@
 #include "engine/run/job_folder.h"
 #include "engine/run/job_setup.h"
 #include "engine/run/step/action.h"
+#include "engine/run/step/pause.h"
 #include "engine/run/step/prefetch.h"
 #include "engine/run/step/step.h"
 #include "engine/run/step/step_handler.h"
@@ -258,8 +259,8 @@ leave_frame(struct job *job)
 	if (!frame->parent)
 		return append_posts(job);
 	job->frame = frame->parent;
+	job->current = frame->owner;
 	step_composite_end(frame);
-	step_free(frame->owner);
 	return true;
 }
 
@@ -275,7 +276,7 @@ advance(struct job *job)
 	struct frame *frame = job->frame;
 	struct step *step = job->current;
 
-	if (step && step->state == STEP_WORKS)
+	if (step && (step->state == STEP_WORKS || step->state == STEP_PAUSED))
 		return JOB_WAITS;
 	if (step && step->state == STEP_DONE)
 		step_free(step);
@@ -419,6 +420,8 @@ job_cancel(struct job *job)
 		step = step->frame->owner;
 	if (step)
 		step_cancel(job->current);
+	else if (job->current && job->current->state == STEP_PAUSED)
+		pause_end(job->current);
 }
 
 /* --- start -------------------------------------------------------------------------------- */

@@ -21,6 +21,7 @@
 #include "engine/plan/step_choice.h"
 #include "engine/protocol/env.h"
 #include "engine/record/record.h"
+#include "engine/run/control.h"
 #include "engine/run/step/builtin.h"
 #include "engine/store/paths.h"
 #include "engine/workflow/model.h"
@@ -99,6 +100,7 @@ struct run_options {
 	/* Called by a thread, one for each job. NULL: nobody can be asked, such steps are left out */
 	enum outward_answer (*ask_outward)(void *owner, const struct outward_question *question);
 	void *ask_owner;
+	const struct run_control *control; /* stops at steps; NULL: nobody does */
 
 	const struct record_reader *readers;
 	size_t reader_count;

@@ -142,9 +142,25 @@ struct step_place {
 
 enum step_state {
 	STEP_NEW,
+	STEP_PAUSED, /* it waits before or after its work, see control.h */
 	STEP_WORKS,
 	STEP_ENTERED, /* its inner steps do */
 	STEP_DONE,
+};
+
+struct step;
+
+struct step_pause {
+	void (*go_on)(struct step *step);
+	bool is_after;
+	uint64_t since_ms;
+};
+
+/* What the work of a step may change in its job, as it was before: kept where there is a control. */
+struct job_mark {
+	struct env env;
+	struct str *path_additions;
+	size_t path_count;
 };
 
 struct step_handler;
@@ -192,6 +208,10 @@ struct step {
 	struct builtin_engine *builtin;
 	uv_timer_t timer;
 	bool has_timer;
+	uint64_t timer_left_ms; /* of one that is held; else 0 */
+	struct step_pause pause;
+	struct job_mark mark;
+	unsigned retry_count;
 };
 
 enum file_command_kind {
@@ -264,6 +284,7 @@ struct job {
 	struct posts posts;
 	uv_timer_t timer;
 	uv_timer_t cancel_timer; /* what it has for ending, once it is cancelled */
+	uint64_t timer_left_ms;  /* of one that is held; else 0 */
 	double timeout_minutes;  /* 0: no limit */
 	double cancel_timeout_minutes;
 	bool has_timer;

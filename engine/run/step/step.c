@@ -6,6 +6,7 @@
 #include "engine/run/step/action_inputs.h"
 #include "engine/run/step/builtin_engine.h"
 #include "engine/run/step/gate.h"
+#include "engine/run/step/pause.h"
 #include "engine/run/step/step_end.h"
 #include "engine/run/step/step_env.h"
 #include "engine/run/step/step_files.h"
@@ -310,6 +311,93 @@ begin_work(struct step *step)
 		go_on_with(step);
 }
 
+/* --- what control asks for ---------------------------------------------------------------- */
+
+static void
+keep_mark(struct step *step)
+{
+	struct job *job = step->job;
+	struct job_mark *mark = &step->mark;
+
+	if (!job->run->options->control)
+		return;
+	env_init_copy(&mark->env, &job->a, &job->env);
+	mark->path_count = job->path_count;
+	mark->path_additions = arena_array(&job->a, struct str, job->path_count);
+	for (size_t i = 0; i < job->path_count; i++)
+		mark->path_additions[i] = job->path_additions[i];
+}
+
+/* Outputs are seen as they are set. */
+static void
+drop_outputs(struct step *step)
+{
+	const struct value entry = object_get(step->frame->steps_context, step->model->id);
+
+	if (step->model->has_own_id && entry.kind == VALUE_OBJECT)
+		object_set(entry.object, STR("outputs"), value_object(object_new(&step->job->a)));
+}
+
+static void
+go_back(struct job *job, const struct job_mark *mark)
+{
+	env_init_copy(&job->env, &job->a, &mark->env);
+	job->path_count = 0;
+	for (size_t i = 0; i < mark->path_count; i++)
+		*arena_push(&job->a, job->path_additions, job->path_count, job->path_capacity) =
+			mark->path_additions[i];
+}
+
+/* Its `if` holds, and it waits no more. */
+static void
+go_on_to_work(struct step *step)
+{
+	if (atomic_load(&step->is_cancelled)) {
+		step_done(step, RESULT_FAILURE); /* which is then told as cancelled */
+		return;
+	}
+	keep_mark(step);
+	begin_work(step);
+}
+
+/* As it was before its work, but for what was told. */
+static void
+begin_again(struct step *step)
+{
+	const struct step old = *step;
+
+	go_back(step->job, &old.mark);
+	drop_outputs(step);
+	step_free(step);
+	step_init(step, old.frame, old.job, old.model, old.stage, old.action);
+	step->index = old.index;
+	step->started_ms = old.started_ms;
+	step->retry_count = old.retry_count + 1;
+	step->state = STEP_WORKS;
+	step->name = name_of(step);
+	atomic_store(&step->is_cancelled, atomic_load(&old.is_cancelled));
+	if (!pause_holds(step, PAUSE_BEFORE, go_on_to_work))
+		go_on_to_work(step);
+}
+
+static void
+closed_timer(uv_handle_t *handle)
+{
+	begin_again(handle->data);
+}
+
+void
+step_again(struct step *step)
+{
+	pause_drop(step);
+	if (step->has_timer)
+		uv_close((uv_handle_t *)&step->timer, closed_timer);
+	else
+		begin_again(step);
+}
+
+/* --- from `if` to work -------------------------------------------------------------------- */
+
 void
 step_start(struct step *step)
 {
@@ -322,8 +410,8 @@ step_start(struct step *step)
 		step_done(step, RESULT_FAILURE);
 	} else if (!runs) {
 		step_done(step, RESULT_SKIPPED);
-	} else {
-		begin_work(step);
+	} else if (!pause_holds(step, PAUSE_BEFORE, go_on_to_work)) {
+		go_on_to_work(step);
 	}
 }
 
@@ -333,7 +421,9 @@ static void
 stop(struct step *step, bool kills)
 {
 	atomic_store(&step->is_cancelled, true);
-	if (step->handler && step->handler->stop)
+	if (step->state == STEP_PAUSED)
+		pause_end(step);
+	else if (step->handler && step->handler->stop)
 		step->handler->stop(step, kills);
 }
 

@@ -8,16 +8,6 @@
 #include "engine/run/step/step_output.h"
 #include "engine/workflow/evaluate.h"
 
-static unsigned
-depth_of(const struct frame *frame)
-{
-	unsigned depth = 0;
-
-	for (; frame->parent; frame = frame->parent)
-		depth++;
-	return depth;
-}
-
 /* Inputs are texts always: `'false'` is truthy. */
 static struct object *
 make_inputs(struct step *step)
@@ -134,7 +124,7 @@ prefetched(void *owner, const struct error *err)
 static void
 start_composite(struct step *step)
 {
-	if (depth_of(step->frame) >= COMPOSITE_DEPTH_MAX) {
+	if (frame_depth(step->frame) >= COMPOSITE_DEPTH_MAX) {
 		step_error(
 			step, "Composite action depth exceeded max depth %d", COMPOSITE_DEPTH_MAX);
 		step_done(step, RESULT_FAILURE);

@@ -2,6 +2,7 @@
 
 #include "engine/run/base/emit.h"
 #include "engine/run/context/contexts.h"
+#include "engine/run/step/pause.h"
 #include "engine/run/step/step_files.h"
 #include "engine/run/step/step_needs.h"
 #include "engine/run/step/step_place.h"
@@ -133,14 +134,12 @@ take_cancellation(struct step *step)
 		step->frame->status = RESULT_CANCELLED;
 }
 
-void
-step_done(struct step *step, enum result outcome)
+/* What follows from how its work ended. */
+static void
+conclude(struct step *step)
 {
-	const bool files_ok = outcome == RESULT_SKIPPED || step_files_read(step);
-
 	if (step->has_timer)
 		uv_close((uv_handle_t *)&step->timer, closed_timer);
-	step->outcome = final_outcome(step, outcome, files_ok);
 	step->conclusion =
 		step->outcome == RESULT_FAILURE && may_fail(step) ? RESULT_SUCCESS : step->outcome;
 	if (step->stage == STAGE_MAIN && step->model->has_own_id)
@@ -160,6 +159,18 @@ step_done(struct step *step, enum result outcome)
 		step_line(step, LINE_END_GROUP, STR(""));
 	step->state = STEP_DONE;
 	step->job->go_on(step->job);
+}
+
+void
+step_done(struct step *step, enum result outcome)
+{
+	const bool files_ok = outcome == RESULT_SKIPPED || step_files_read(step);
+
+	if (step->has_timer)
+		(void)uv_timer_stop(&step->timer);
+	step->outcome = final_outcome(step, outcome, files_ok);
+	if (outcome == RESULT_SKIPPED || !pause_holds(step, PAUSE_AFTER, conclude))
+		conclude(step);
 }
 
 void

@@ -31,6 +31,16 @@ step_free(struct step *step)
 	arena_free(&step->a);
 }
 
+unsigned
+frame_depth(const struct frame *frame)
+{
+	unsigned depth = 0;
+
+	for (; frame->parent; frame = frame->parent)
+		depth++;
+	return depth;
+}
+
 void
 step_warn_of_pre(struct step *step)
 {

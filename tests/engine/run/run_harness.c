@@ -158,6 +158,22 @@ run_harness_run(struct run_harness *h)
 		fail_msg("%s", err.text);
 }
 
+void
+harness_loop_init(struct harness_loop *loop)
+{
+	expect(uv_loop_init(&loop->loop) == 0);
+	processes_init(&loop->processes, &loop->loop);
+}
+
+void
+harness_loop_run(struct harness_loop *loop)
+{
+	expect(uv_run(&loop->loop, UV_RUN_DEFAULT) == 0);
+	processes_close(&loop->processes);
+	expect(uv_run(&loop->loop, UV_RUN_DEFAULT) == 0);
+	expect(uv_loop_close(&loop->loop) == 0);
+}
+
 static void
 ended(void *owner, const struct run_outcome *outcome)
 {

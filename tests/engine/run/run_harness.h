@@ -43,6 +43,16 @@ struct run_harness {
 void run_harness_init(struct run_harness *h, struct sandbox *sandbox, const char *text);
 /* Runs it; the test fails if it cannot start. */
 void run_harness_run(struct run_harness *h);
+/* A loop that runs share. */
+struct harness_loop {
+	uv_loop_t loop;
+	struct processes processes;
+};
+
+void harness_loop_init(struct harness_loop *loop);
+/* Until all runs on it have ended; then closes it. The test fails if a handle of theirs is left. */
+void harness_loop_run(struct harness_loop *loop);
+
 /* Starts it on the loop of `processes`; the test fails if it cannot start. */
 void run_harness_start(struct run_harness *h, struct processes *processes);
 void run_harness_free(struct run_harness *h);
