@@ -64,7 +64,8 @@ find_close(struct str text, size_t at)
 	for (; at < text.n; at++) {
 		if (text.p[at] == '\'')
 			quoted = !quoted;
-		else if (!quoted && str_starts(str_slice(text, at, text.n), CLOSE))
+		else if (!quoted && text.p[at] == CLOSE.p[0] &&
+			 str_starts(str_slice(text, at, text.n), CLOSE))
 			return at + CLOSE.n;
 	}
 	return 0;
@@ -179,15 +180,25 @@ make_whole(const struct reader *r, struct template *out)
 	}
 }
 
-/* Adds a text as format() wants it: braces doubled. */
+/* Adds a text with each of the two characters doubled. */
+static void
+add_doubled(struct buf *b, struct str text, char one, char other)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == one || text.p[i] == other) {
+			buf_add(b, str_slice(text, start, i + 1));
+			start = i; /* it begins the next part too */
+		}
+	buf_add(b, str_slice(text, start, text.n));
+}
+
+/* As format() wants it. */
 static void
 add_format_text(struct buf *b, struct str text)
 {
-	for (size_t i = 0; i < text.n; i++) {
-		buf_add_char(b, text.p[i]);
-		if (text.p[i] == '{' || text.p[i] == '}')
-			buf_add_char(b, text.p[i]);
-	}
+	add_doubled(b, text, '{', '}');
 }
 
 /* The first argument of the format() that the text becomes. */
@@ -211,11 +222,7 @@ static void
 add_quoted(struct buf *b, struct str text)
 {
 	buf_add_char(b, '\'');
-	for (size_t i = 0; i < text.n; i++) {
-		buf_add_char(b, text.p[i]);
-		if (text.p[i] == '\'')
-			buf_add_char(b, '\'');
-	}
+	add_doubled(b, text, '\'', '\'');
 	buf_add_char(b, '\'');
 }
 
@@ -327,16 +334,17 @@ template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 	struct template *out, struct expr_error *err)
 {
 	struct reader r = {.a = a, .text = text, .scope = scope, .err = err};
-	const size_t start = str_find(text, OPEN);
 
 	if (!template_has_expression(text)) {
 		*out = (struct template){.literal = text};
 		return true;
 	}
-	if (!scope)
+	if (!scope) {
+		const size_t start = str_find(text, OPEN);
 		return read_literal(a, text, out) ||
 		       fail(err, (struct span){(uint32_t)start, (uint32_t)(start + OPEN.n)},
 			       "A template expression is not allowed in this context");
+	}
 	if (!read_segments(&r))
 		return false;
 	if (!is_whole(&r))

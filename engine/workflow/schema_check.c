@@ -228,15 +228,12 @@ take_template(struct node *node, const struct template *template)
 	}
 }
 
-/* False after an error in the expression. */
 static bool
-parse_text(struct checker *c, struct schema_scope scope, struct node *node)
+parse_template(struct checker *c, struct schema_scope scope, struct node *node)
 {
 	struct template template;
 	struct expr_error err = {0};
 
-	if (!template_has_expression(node->text))
-		return true;
 	if (!template_parse(c->a, node->text, scope_names(c, scope), &template, &err)) {
 		diag_expression(c->diags, node, &err);
 		node->is_wrong = true;
@@ -244,6 +241,13 @@ parse_text(struct checker *c, struct schema_scope scope, struct node *node)
 	}
 	take_template(node, &template);
 	return true;
+}
+
+/* False after an error in the expression. Most texts have none. */
+static bool
+parse_text(struct checker *c, struct schema_scope scope, struct node *node)
+{
+	return !template_has_expression(node->text) || parse_template(c, scope, node);
 }
 
 /* A condition that cannot ask for success does not imply it either. */

@@ -3,6 +3,7 @@
 #include "expr/value.h"
 
 #include <math.h>
+#include <string.h>
 
 static bool
 is_one_of(struct str s, const char *const *words, size_t count)
@@ -144,12 +145,20 @@ resolve_number(struct node *node, enum scalar_fit *fit)
 	return true;
 }
 
+/* What all words and numbers above begin with; most texts begin otherwise. */
+static bool
+may_be_resolved(struct str s)
+{
+	return s.n == 0 || char_is_digit(s.p[0]) || memchr("nN~tTfF.+-", s.p[0], 10);
+}
+
 enum scalar_fit
 yaml_scalar_resolve(struct node *node)
 {
 	enum scalar_fit fit = SCALAR_OK;
 
-	if (!resolve_null(node) && !resolve_boolean(node) && !resolve_number(node, &fit))
+	if (!may_be_resolved(node->text) ||
+		(!resolve_null(node) && !resolve_boolean(node) && !resolve_number(node, &fit)))
 		node->kind = NODE_STRING;
 	return fit;
 }

@@ -84,23 +84,26 @@ buf_add_repeat(struct buf *b, char c, size_t count)
 		buf_add_char(b, c);
 }
 
+/* Most texts fit into what is there. Else the first try has told how long it is. */
 void
 buf_add_fmt(struct buf *b, const char *fmt, ...)
 {
+	const size_t room = b->capacity - b->n;
 	va_list args;
 	va_list again;
 
 	va_start(args, fmt);
 	va_copy(again, args);
-	const int n = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
+	const int n = vsnprintf(room > 0 ? b->p + b->n : NULL, room, fmt, args);
 	if (n > 0 && buf_room(b, (size_t)n)) {
 		/* the terminator that vsnprintf writes is no part of the text, nor of the limit */
 		if (b->capacity - b->n == (size_t)n)
 			grow(b, b->capacity + 1);
-		(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args);
+		if ((size_t)n >= room)
+			(void)vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
 		b->n += (size_t)n;
 	}
+	va_end(again);
 	va_end(args);
 }
 

@@ -1,4 +1,5 @@
 #include "engine/lint/base/check.h"
+#include "engine/lint/facts/ast_path.h"
 #include "engine/lint/facts/constant.h"
 #include "engine/lint/facts/privileged.h"
 #include "engine/workflow/schema_check.h"
@@ -141,6 +142,12 @@ static const struct rule rules[] = {
 		},
 };
 
+/* An operation around the part that is looked at. */
+struct around {
+	const struct around *outer; /* NULL: there is none */
+	const struct ast *node;
+};
+
 /* One expression that is looked at. */
 struct looking {
 	struct lint *l;
@@ -148,7 +155,7 @@ struct looking {
 	bool is_condition;
 	const struct rule
 		*actor_rule; /* of a condition that asks who triggered the run; NULL: it may */
-	bool asks_author;    /* beside this, and both must hold */
+	const struct around *ands; /* each `&&` around: all it has must hold */
 };
 
 static struct diag *
@@ -210,24 +217,11 @@ static const struct {
 } bot_ids[] = {
 	{"29110", 29110}, {"49699333", 49699333}, {"27856297", 27856297}, {"29139614", 29139614}};
 
-/* The tree is `a.b.c`, of a context. */
-static bool
-is_path(const struct ast *node, struct str path)
-{
-	const size_t dot = str_rindex(path, '.');
-
-	if (node->kind == AST_CONTEXT)
-		return str_eq_nocase(node->name, path);
-	return dot < path.n && node->kind == AST_INDEX && is_text(node->children[1]) &&
-	       str_eq_nocase(node->children[1]->value.string, str_slice(path, dot + 1, path.n)) &&
-	       is_path(node->children[0], str_slice(path, 0, dot));
-}
-
 static bool
 is_one_of(const struct ast *node, const char *const *paths, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (is_path(node, str_from(paths[i])))
+		if (ast_is_path(node, str_from(paths[i])))
 			return true;
 	return false;
 }
@@ -245,6 +239,16 @@ asks_author(const struct ast *node)
 		       is_one_of(node->children[1], authors, COUNT_OF(authors));
 	for (size_t i = 0; node->kind == AST_AND && i < node->count; i++)
 		if (asks_author(node->children[i]))
+			return true;
+	return false;
+}
+
+/* Something beside the part, and both must hold. */
+static bool
+asks_author_too(const struct looking *s)
+{
+	for (const struct around *around = s->ands; around; around = around->outer)
+		if (asks_author(around->node))
 			return true;
 	return false;
 }
@@ -276,14 +280,13 @@ actor_rule(const struct workflow *workflow)
 static void
 check_actor(struct looking *s, const struct ast *node)
 {
-	if (s->asks_author)
-		return;
 	for (size_t i = 0; i < 2; i++) {
 		const struct ast *bot = node->children[i];
 		const struct ast *who = node->children[1 - i];
-		if ((is_text(bot) && str_ends(bot->value.string, STR("[bot]")) &&
-			    is_one_of(who, actors, COUNT_OF(actors))) ||
-			(is_bot_id(bot) && is_one_of(who, actor_ids, COUNT_OF(actor_ids))))
+		if (((is_text(bot) && str_ends(bot->value.string, STR("[bot]")) &&
+			     is_one_of(who, actors, COUNT_OF(actors))) ||
+			    (is_bot_id(bot) && is_one_of(who, actor_ids, COUNT_OF(actor_ids)))) &&
+			!asks_author_too(s))
 			tell(s, s->actor_rule, node,
 				"this asks who triggered the run, not who wrote the change")
 				->help = STR("ask for github.event.pull_request.user.login");
@@ -409,11 +412,12 @@ look(struct looking *s, const struct ast *node)
 		check_call(s, node);
 	if (node->kind == AST_INDEX)
 		check_index(s, node);
-	const bool before = s->asks_author;
-	s->asks_author = before || (node->kind == AST_AND && s->actor_rule && asks_author(node));
+	const struct around around = {s->ands, node};
+	if (node->kind == AST_AND)
+		s->ands = &around;
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);
-	s->asks_author = before;
+	s->ands = around.outer;
 }
 
 static void

@@ -105,7 +105,8 @@ visit_job(struct lint *l, const struct workflow_job *job)
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	check_shell(l, step->shell, step_oses(l->a, l->job, step));
+	if (step->shell)
+		check_shell(l, step->shell, step_oses(l->a, l->job, step));
 }
 
 const struct check check_shell_name = {
