@@ -1,6 +1,6 @@
 #include "engine/record/record_json.h"
 
-#include "engine/record/json_string.h"
+#include "expr/base/json_string.h"
 
 #include <math.h>
 

@@ -10,6 +10,7 @@
 #include "engine/run/run_folder.h"
 #include "engine/run/scheduler.h"
 #include "engine/run/selection.h"
+#include "engine/run/step/step_service.h"
 #include "engine/store/run_id.h"
 #include "engine/workflow/evaluate.h"
 
@@ -128,6 +129,7 @@ end(struct run *run)
 
 	if (--run->processes->run_count == 0)
 		(void)orphans_kill(run->processes, STR_NONE);
+	run_service_stop(run);
 	tell_finished(run);
 	flush_readers(run);
 	const struct run_outcome outcome = {

@@ -6,6 +6,7 @@
 #include "engine/store/lazy_library.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #define CRYPTO_FUNCTIONS(X)                                                                        \
 	X(EVP_Digest)                                                                              \
@@ -15,7 +16,9 @@
 	X(EVP_MD_CTX_free)                                                                         \
 	X(EVP_MD_CTX_new)                                                                          \
 	X(EVP_MD_fetch)                                                                            \
-	X(EVP_MD_free)
+	X(EVP_MD_free)                                                                             \
+	X(EVP_sha256)                                                                              \
+	X(HMAC)
 
 struct crypto_library {
 	CRYPTO_FUNCTIONS(LAZY_MEMBER)

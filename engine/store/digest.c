@@ -169,3 +169,19 @@ digest_text(struct arena *a, struct str text, struct str *out, struct error *err
 	*out = hex_encode(a, (struct str){(const char *)digest, size});
 	return true;
 }
+
+bool
+digest_hmac(struct arena *a, struct str key, struct str text, struct str *out, struct error *err)
+{
+	const struct crypto_library *crypto = crypto_library_load(err);
+	unsigned char *bytes = arena_alloc(a, EVP_MAX_MD_SIZE);
+	unsigned size = 0;
+
+	if (!crypto)
+		return false;
+	if (!crypto->HMAC(crypto->EVP_sha256(), key.p, (int)key.n, (const unsigned char *)text.p,
+		    text.n, bytes, &size))
+		return error_set(err, ERROR_IO, "libcrypto has no HMAC-SHA256");
+	*out = (struct str){(const char *)bytes, size};
+	return true;
+}

@@ -19,3 +19,6 @@ MUST_CHECK bool digest_verify(struct str path, struct str integrity, struct erro
 MUST_CHECK bool digest_file(struct arena *a, struct str path, struct str *out, struct error *err);
 /* The SHA-256 of a text, as 64 hex digits. */
 MUST_CHECK bool digest_text(struct arena *a, struct str text, struct str *out, struct error *err);
+/* The HMAC-SHA256 of a text (RFC 2104), 32 bytes. */
+MUST_CHECK bool digest_hmac(
+	struct arena *a, struct str key, struct str text, struct str *out, struct error *err);

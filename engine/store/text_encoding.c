@@ -36,6 +36,18 @@ base64_encode(struct arena *a, struct str s)
 }
 
 struct str
+base64_url_encode(struct arena *a, struct str s)
+{
+	const struct str text = base64_encode(a, s);
+	char *out = arena_alloc(a, text.n);
+	size_t n = 0;
+
+	for (; n < text.n && text.p[n] != '='; n++)
+		out[n] = text.p[n] == '+' ? '-' : text.p[n] == '/' ? '_' : text.p[n];
+	return (struct str){out, n};
+}
+
+struct str
 hex_encode(struct arena *a, struct str s)
 {
 	char *out = arena_alloc(a, s.n * 2);

@@ -1,7 +1,7 @@
 /*
  * text_encoding: bytes as text.
  *
- * Source     RFC 4648, sections 4 and 8
+ * Source     RFC 4648, sections 4, 5 and 8
  */
 #pragma once
 
@@ -10,6 +10,8 @@
 
 /* With padding and without line ends. */
 struct str base64_encode(struct arena *a, struct str s);
+/* The alphabet that URLs take, without padding: section 5. */
+struct str base64_url_encode(struct arena *a, struct str s);
 /* In lower case. */
 struct str hex_encode(struct arena *a, struct str s);
 

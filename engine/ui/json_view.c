@@ -1,7 +1,7 @@
 #include "engine/ui/json_view.h"
 
-#include "engine/record/json_string.h"
 #include "engine/record/record_json.h"
+#include "expr/base/json_string.h"
 
 void
 json_write_string(struct output *out, struct str s)

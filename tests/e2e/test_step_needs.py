@@ -51,8 +51,7 @@ class StepNeeds(lact.Case):
         folder.mkdir()
         (folder / "action.yml").write_text("name: A\ndescription: d\nruns: {using: node20, main: main.js}\n")
         (folder / "main.js").write_text("process.exit(process.env.CODE)")
-        for name, what in (("actions/upload-artifact", "the artifact service"), ("actions/cache", "the cache service"),
-                           ("aws-actions/configure-aws-credentials", "OIDC tokens"),
+        for name, what in (("aws-actions/configure-aws-credentials", "OIDC tokens"),
                            ("google-github-actions/auth", "OIDC tokens")):
             for exits, code in ((1, 4), (0, 0)):
                 with self.subTest(f"{name} exits with {exits}"):

@@ -34,6 +34,8 @@ enum job_state {
 struct step;
 struct job;
 struct call;
+struct service;
+struct session;
 
 /* The turn of a job, or of all jobs of a workflow, in its concurrency group. */
 struct claim;
@@ -269,10 +271,11 @@ struct job {
 	struct file_pool files;
 	struct script_file script; /* of the step before */
 	struct matchers matchers;
-	struct executor *executor; /* where its steps run */
-	struct host host;          /* this machine, if that is the one */
-	struct object *github;     /* the members that stay the same in the job */
-	struct map outputs;        /* const struct str * */
+	struct executor *executor;     /* where its steps run */
+	struct host host;              /* this machine, if that is the one */
+	struct object *github;         /* the members that stay the same in the job */
+	const struct session *session; /* as the services know it; NULL: not yet */
+	struct map outputs;            /* const struct str * */
 
 	struct frame *root;  /* of the job's own steps, and then of the post parts */
 	struct frame *frame; /* of the step that runs */
@@ -335,6 +338,8 @@ struct run {
 	struct processes *processes;
 	uv_prepare_t before_waiting; /* for something to happen: what readers hold back is shown */
 	uv_idle_t ending;            /* once it is over */
+	struct service *service;     /* NULL: not started, or it cannot be */
+	bool has_service;            /* starting it was tried */
 	struct mask *mask;
 	struct arena scratch; /* reset after each record */
 	struct str id;

@@ -8,24 +8,14 @@
 #define EXIT_NOT_FOUND 127 /* of a shell */
 
 /* What lact does not have yet, and which published actions are nothing without it. */
-struct service {
+struct missing_service {
 	const char *repository; /* "owner/name", or with `*` at its end what begins so */
 	const char *what;
 };
 
-#define CACHE    "the cache service"
-#define ARTIFACT "the artifact service"
-#define OIDC     "OIDC tokens"
+#define OIDC "OIDC tokens"
 
-static const struct service services[] = {
-	{"actions/cache", CACHE},
-	{"swatinem/rust-cache", CACHE},
-	{"hendrikmuhs/ccache-action", CACHE},
-	{"mozilla-actions/sccache-action", CACHE},
-	{"gradle/actions", CACHE},
-	{"actions/upload-artifact", ARTIFACT},
-	{"actions/download-artifact", ARTIFACT},
-	{"actions/upload-pages-artifact", ARTIFACT},
+static const struct missing_service services[] = {
 	{"actions/attest", OIDC},
 	{"actions/attest-*", OIDC},
 	{"aws-actions/configure-aws-credentials", OIDC},
@@ -43,7 +33,7 @@ fits(struct str repository, struct str pattern)
 						    str_slice(pattern, 0, pattern.n - 1));
 }
 
-static const struct service *
+static const struct missing_service *
 service_find(struct str repository)
 {
 	for (size_t i = 0; i < COUNT_OF(services); i++)
@@ -61,7 +51,7 @@ step_tell_service(struct step *step)
 	if (step->stage != STAGE_MAIN || !step->action || step->action->builtin ||
 		!action_ref_parse(step->model->uses->text, &ref))
 		return;
-	const struct service *service = service_find(ref.repository);
+	const struct missing_service *service = service_find(ref.repository);
 	if (service)
 		run_missing(step->job->run, NULL, step,
 			str_fmt(a, "'%" STR_FMT "' needs %s, which lact does not have yet",

@@ -3,6 +3,7 @@
 #include "engine/run/step/step_end.h"
 #include "engine/run/step/step_handler.h"
 #include "engine/run/step/step_process.h"
+#include "engine/run/step/step_service.h"
 #include "engine/store/file.h"
 #include "engine/store/seal.h"
 #include "engine/store/tool_cache.h"
@@ -121,6 +122,7 @@ start(struct step *step, struct error *err)
 		return error_set(err, ERROR_INVALID,
 			"the action's file '%" STR_FMT "' does not exist", STR_ARG(file));
 	tell_node(step);
+	step_service_add(step);
 	const char **argv = arena_array(a, const char *, 3);
 	argv[0] = str_z(a, job_inside(step->job, a, node));
 	argv[1] = str_z(a, job_inside(step->job, a, file));

@@ -1,4 +1,4 @@
-#include "engine/record/json_string.h"
+#include "expr/base/json_string.h"
 
 #include "expr/base/unicode.h"
 

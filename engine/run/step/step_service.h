@@ -1,0 +1,14 @@
+/*
+ * step_service: what the process of an action needs to reach the services of GitHub (service.h).
+ */
+#pragma once
+
+#include "engine/run/base/state.h"
+
+/*
+ * Sets the variables of a JavaScript action, the first time after starting the services. Without
+ * them the action runs all the same, and says what it misses itself.
+ */
+void step_service_add(struct step *step);
+/* Ends the services of the run, if they were started. */
+void run_service_stop(struct run *run);

@@ -1,0 +1,49 @@
+/*
+ * artifact_service: the artifacts of a run's jobs, by the protocol of @actions/artifact 2 and later.
+ *
+ * An artifact is created, its file is uploaded, and it is finalized: then all jobs of the run, and
+ * later runs, see it.
+ *
+ * Threads    Any.
+ * Source     actions/toolkit packages/artifact, proto/results/api/v1/artifact.proto
+ */
+#pragma once
+
+#include "engine/service/artifact/artifact_store.h"
+#include "engine/service/base/session.h"
+#include "engine/service/blob/blob_routes.h"
+
+#include <pthread.h>
+
+/* One whose file is on its way. */
+struct artifact_upload {
+	struct artifact_upload *next;
+	struct arena a;
+	struct artifact artifact; /* run, name, type, job and expiry */
+	struct upload *upload;
+};
+
+struct artifact_service {
+	struct artifact_store store;
+	struct uploads *uploads;
+	const struct signer *signer;
+	pthread_mutex_t mutex;
+	struct artifact_upload *first;
+};
+
+void artifact_service_init(struct artifact_service *service, const struct artifact_store *store,
+	struct uploads *uploads, const struct signer *signer);
+void artifact_service_free(struct artifact_service *service);
+
+/* These are called while `mutex` is held. */
+
+/* The upload of the artifact of this name; NULL: there is none. */
+struct artifact_upload *artifact_upload_find(struct artifact_service *service, struct str name);
+/* One of the same name that has not come to its end gives way. NULL: it cannot be made. */
+MUST_CHECK struct artifact_upload *artifact_upload_begin(
+	struct artifact_service *service, const struct artifact *artifact, struct error *err);
+void artifact_upload_end(struct artifact_service *service, struct artifact_upload *upload);
+
+/* Their owner is a struct artifact_service, the request's session a const struct session. */
+extern const struct http_route artifact_v4_routes[];
+extern const size_t artifact_v4_route_count;

@@ -1,0 +1,28 @@
+/*
+ * service: what GitHub serves to the steps of a run, served by lact on the loopback address.
+ *
+ * One server a run, for its caches and artifacts. It is started when the first step could use it.
+ * Each job has a token of its own; a request without one gets 401.
+ */
+#pragma once
+
+#include "engine/service/base/session.h"
+#include "engine/store/paths.h"
+
+struct service;
+
+struct service_options {
+	const struct paths *paths;
+	struct str repository; /* "owner/name", or what else names it: clones share its stores */
+};
+
+/* NULL if it cannot start. */
+MUST_CHECK struct service *service_start(const struct service_options *options, struct error *err);
+/* Ends what clients do. */
+void service_stop(struct service *service);
+
+/* "http://127.0.0.1:PORT/"; valid until service_stop. */
+struct str service_url(const struct service *service);
+/* `job`'s repository and issuer are the service's. NULL if it has no token. */
+MUST_CHECK const struct session *service_add_job(
+	struct service *service, const struct session_job *job, struct error *err);
