@@ -154,6 +154,8 @@ MAY_INCLUDE = {
         "engine/plan/",
         "engine/exec/",
         "engine/service/",
+        "engine/service/artifact/",
+        "engine/service/cache/",
         "engine/store/",
         "engine/record/",
         "engine/action/",

@@ -48,6 +48,8 @@ extern const struct command cmd_lock;
 extern const struct command cmd_expr;
 extern const struct command cmd_lint;
 extern const struct command cmd_explain;
+extern const struct command cmd_cache;
+extern const struct command cmd_artifact;
 
 /* FETCH_COMMAND, which lact starts for itself (engine/git/fetch_process.h): no command of users'. */
 int cmd_git_fetch(struct cli *cli, int argc);

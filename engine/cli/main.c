@@ -19,6 +19,8 @@ static const struct command *const commands[] = {
 	&cmd_events,
 	&cmd_lint,
 	&cmd_explain,
+	&cmd_cache,
+	&cmd_artifact,
 	&cmd_lock,
 	&cmd_expr,
 };

@@ -13,7 +13,7 @@ struct service;
 
 struct service_options {
 	const struct paths *paths;
-	struct str repository; /* "owner/name", or what else names it: clones share its stores */
+	struct str repository; /* what names it: clones share its stores */
 };
 
 /* NULL if it cannot start. */

@@ -5,11 +5,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#ifdef __APPLE__
+#include <xlocale.h>
+#endif
 
 #define ENTRIES_MAX ((size_t)2000000)
 #define BYTES_MAX   ((int64_t)64 << 30)
@@ -113,14 +118,13 @@ move_hardlink(struct extraction *extraction, struct archive_entry *entry)
 }
 
 static bool
-check_type(struct extraction *extraction, struct archive_entry *entry)
+check_type(struct extraction *extraction, struct archive_entry *entry, struct str name)
 {
 	const mode_t type = extraction->lib->archive_entry_filetype(entry);
 
 	if (type == 0 || S_ISREG(type) || S_ISDIR(type) || S_ISLNK(type))
 		return true;
-	return refuse(extraction, extraction->lib->archive_entry_pathname(entry),
-		"is no file, folder or link");
+	return refuse(extraction, str_z(&extraction->a, name), "is no file, folder or link");
 }
 
 /* --- entries ------------------------------------------------------------------------------ */
@@ -205,7 +209,7 @@ take_entry(struct extraction *extraction, struct archive_entry *entry)
 		strip(str_copy(&extraction->a, str_from(pathname)), extraction->options->strip);
 	if (name.n == 0)
 		return true;
-	return check_type(extraction, entry) &&
+	return check_type(extraction, entry, name) &&
 	       check_symlink(extraction, name, extraction->lib->archive_entry_symlink(entry)) &&
 	       move_hardlink(extraction, entry) && write_entry(extraction, entry, name);
 }
@@ -248,6 +252,31 @@ open_both(struct extraction *extraction, struct str archive)
 	       failed(extraction, extraction->in, "open");
 }
 
+/*
+ * Names in UTF-8 have a form of bytes for libarchive only where the locale is of UTF-8: this thread's
+ * is, until `locale_leave`. Null: there is none such here.
+ */
+static locale_t
+locale_enter(locale_t *before)
+{
+	static const char *const names[] = {"C.UTF-8", "en_US.UTF-8", "UTF-8"};
+	locale_t locale = (locale_t)0;
+
+	for (size_t i = 0; i < COUNT_OF(names) && !locale; i++)
+		locale = newlocale(LC_CTYPE_MASK, names[i], (locale_t)0);
+	*before = locale ? uselocale(locale) : (locale_t)0;
+	return locale;
+}
+
+static void
+locale_leave(locale_t locale, locale_t before)
+{
+	if (!locale)
+		return;
+	(void)uselocale(before);
+	freelocale(locale);
+}
+
 static bool
 extract_into(struct str archive, struct str root, const struct archive_options *options,
 	struct error *err)
@@ -262,7 +291,10 @@ extract_into(struct str archive, struct str root, const struct archive_options *
 	extraction.out = lib->archive_write_disk_new();
 	if (!extraction.in || !extraction.out)
 		arena_exhausted();
+	locale_t before;
+	const locale_t locale = locale_enter(&before);
 	const bool ok = open_both(&extraction, archive) && take_all(&extraction);
+	locale_leave(locale, before);
 	(void)lib->archive_read_free(extraction.in);   /* only read */
 	(void)lib->archive_write_free(extraction.out); /* closed when all went well */
 	arena_free(&extraction.a);
@@ -296,6 +328,20 @@ archive_extract(struct str archive, struct str directory, const struct archive_o
 		if (!ok)
 			IGNORE(file_remove_tree(partial, NULL)); /* told is why it failed */
 	}
+	arena_free(&tmp);
+	return ok;
+}
+
+bool
+archive_extract_over(struct str archive, struct str directory,
+	const struct archive_options *options, struct error *err)
+{
+	struct arena tmp = {0};
+	const struct str root = file_real_path(&tmp, directory);
+	const bool ok = root.n > 0 ? extract_into(archive, root, options, err)
+				   : error_set(err, ERROR_MISSING, "'%" STR_FMT "' does not exist",
+					     STR_ARG(directory));
+
 	arena_free(&tmp);
 	return ok;
 }

@@ -1,8 +1,8 @@
 #include "engine/run/step/step_service.h"
 
+#include "engine/git/repository_identity.h"
 #include "engine/run/base/emit.h"
 #include "engine/service/service.h"
-#include "engine/store/file.h"
 #include "engine/workflow/evaluate.h"
 
 /* --- the cache of a job ------------------------------------------------------------------- */
@@ -59,18 +59,6 @@ add_scopes(struct arena *a, struct session_job *job, const struct event *event)
 
 /* --- starting ----------------------------------------------------------------------------- */
 
-/* Clones of one repository share its stores; a folder without a remote is a repository of its own. */
-static struct str
-repository_name(struct run *run)
-{
-	const struct run_options *options = run->options;
-	struct repository_remote remote;
-
-	if (options->repository && repository_remote(options->repository, &remote))
-		return options->event->repository;
-	return file_real_path(&run->a, options->folder);
-}
-
 /* Once: what cannot be started is told once too. */
 static struct service *
 service_of(struct run *run)
@@ -83,7 +71,8 @@ service_of(struct run *run)
 	run->service = service_start(
 		&(const struct service_options){
 			.paths = run->options->paths,
-			.repository = repository_name(run),
+			.repository = repository_identity(
+				&run->a, run->options->repository, run->options->folder),
 		},
 		&err);
 	if (!run->service)
