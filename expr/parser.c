@@ -157,7 +157,8 @@ reduce(struct parser *p, enum ast_kind kind, size_t count, struct span span)
 	push_operand(p, node, span);
 }
 
-/* Applies the operators that stand above the innermost open bracket and bind at least so tightly. */
+/* Applies the operators that stand above the innermost open bracket and bind at
+ * least so tightly. */
 static void
 apply(struct parser *p, uint8_t precedence)
 {

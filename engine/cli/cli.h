@@ -49,7 +49,8 @@ extern const struct command cmd_expr;
 extern const struct command cmd_lint;
 extern const struct command cmd_explain;
 
-/* FETCH_COMMAND, which lact starts for itself (engine/git/fetch_process.h): no command of users'. */
+/* FETCH_COMMAND, which lact starts for itself (engine/git/fetch_process.h): no
+ * command of users'. */
 int cmd_git_fetch(struct cli *cli, int argc);
 
 /* Prints an error with its help to standard error. Returns the exit code of its kind. */

@@ -65,7 +65,8 @@ struct linting {
 
 /* The files to look at: those that are named, standard input, or all of the repository. */
 MUST_CHECK bool lint_input_find(struct linting *ln, struct error *err);
-/* At most so many of the next are the jobs of `run`, those before are forgotten; false at the end. */
+/* At most so many of the next are the jobs of `run`, those before are forgotten; false
+ * at the end. */
 bool lint_input_next(struct linting *ln, size_t most);
 void lint_input_rewind(struct linting *ln);
 

@@ -26,8 +26,8 @@ struct commit {
 
 /*
  * Commits are taken by their time, the newest first, and tell their parents from where they are
- * reached; it ends when all that is left is reached from `from`. libgit2 has all this, but gives up at the end of a shallow clone, and reads to the end
- * of a range before it gives the first commit.
+ * reached; it ends when all that is left is reached from `from`. libgit2 has all this, but gives up
+ * at the end of a shallow clone, and reads to the end of a range before it gives the first commit.
  */
 struct walk {
 	struct arena *a;

@@ -1,6 +1,6 @@
 /*
- * gotemplate_parsing: what the parts of gotemplate_parse share: where reading stands, constants, and
- * pipelines. What is wrong is told by GOTEMPLATE_WRONG, which is false.
+ * gotemplate_parsing: what the parts of gotemplate_parse share: where reading stands, constants,
+ * and pipelines. What is wrong is told by GOTEMPLATE_WRONG, which is false.
  */
 #pragma once
 

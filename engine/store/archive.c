@@ -56,8 +56,8 @@ strip(struct str name, int count)
 }
 
 /*
- * Whether a link at `name` leads to a place below the root. `..` is allowed at the start alone: there
- * it goes up real folders, while behind another name it could go up from where a link led.
+ * Whether a link at `name` leads to a place below the root. `..` is allowed at the start alone:
+ * there it goes up real folders, while behind another name it could go up from where a link led.
  */
 static bool
 link_stays(struct str name, struct str target)

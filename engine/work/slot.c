@@ -11,7 +11,8 @@
 #define SLOTS_MAX  100000
 #define LOCK_TRIES 100
 
-/* True if the file that is locked is still the one at the path: its holder may just have removed it. */
+/* True if the file that is locked is still the one at the path: its holder may just have removed
+ * it. */
 static bool
 is_current(int fd, const char *path)
 {

@@ -186,7 +186,8 @@ check_permissions(struct loading *l, const struct workflow_job *job,
 		STR_ARG(job->id));
 }
 
-/* Holds what the called workflow asks for to what the call has; where it does not ask, it gets that. */
+/* Holds what the called workflow asks for to what the call has; where it does not ask, it gets
+ * that. */
 static void
 grant(struct loading *l, const struct workflow_job *job, const struct workflow_ref *ref,
 	struct workflow *called)

@@ -12,7 +12,8 @@ struct writing {
 	const char *quote;
 };
 
-/* In double quotes YAML writes `"` as `\"`: where the part of the text is, if nothing else is escaped. */
+/* In double quotes YAML writes `"` as `\"`: where the part of the text is, if nothing else is
+ * escaped. */
 static bool
 find_escaped(const struct node *node, struct span part, struct span *out)
 {
@@ -53,7 +54,8 @@ find_writing(const struct node *node, struct span part, struct writing *out)
 		str_slice(node->text, part.start, part.end));
 }
 
-/* Behind the string in these quotes at `at`; 0 if it is not closed, or holds what makes it unclear. */
+/* Behind the string in these quotes at `at`; 0 if it is not closed, or holds what
+ * makes it unclear. */
 static size_t
 skip_string(struct str text, size_t at)
 {
@@ -125,7 +127,8 @@ is_one_of(struct str s, size_t at, const char *characters)
 	return at < s.n && s.p[at] != '\0' && strchr(characters, s.p[at]);
 }
 
-/* Lists and mappings in brackets that the line has open; quotes in it are rare, and make it unclear. */
+/* Lists and mappings in brackets that the line has open; quotes in it are rare, and make it
+ * unclear. */
 static bool
 count_open(struct str line, size_t *out)
 {

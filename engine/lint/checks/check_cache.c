@@ -141,7 +141,8 @@ restores(const struct workflow_step *step)
 
 /* --- publishing --------------------------------------------------------------------------- */
 
-/* Actions that publish or deploy what the job has built; `when` is the input that must be "true". */
+/* Actions that publish or deploy what the job has built; `when` is the input that
+ * must be "true". */
 static const struct {
 	const char *action;
 	const char *when;

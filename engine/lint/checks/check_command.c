@@ -205,8 +205,8 @@ check_publishing(struct looking *s)
 static const struct installer {
 	const char *program;
 	const char *verbs;
-	/* what stands between a name and a version; NULL: any package is past the lock file that this
-	   program has */
+	/* the text between a name and a version; NULL: any package bypasses the lock file that
+	   this program has */
 	const char *pin;
 } installers[] = {
 	{"bun", "add", NULL},

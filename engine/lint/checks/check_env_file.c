@@ -114,8 +114,8 @@ runner_variable(struct str rest)
 }
 
 /*
- * Nothing in it is known only when the step runs. An expression is not looked at here: that strangers
- * may write it is told where it stands.
+ * Nothing in it is known only when the step runs. An expression is not looked at here: that
+ * strangers may write it is told where it stands.
  */
 static bool
 is_constant(struct str word)

@@ -51,7 +51,8 @@ static const char *const own[] = {
 
 enum state {
 	STATE_UNKNOWN,
-	STATE_REACHED, /* also while it is found out: jobs that need each other are told elsewhere */
+	/* also while the job is searched: another rule reports jobs that need each other */
+	STATE_REACHED,
 	STATE_SKIPPED,
 };
 

@@ -59,8 +59,8 @@ are_scalars(struct arena *a, const struct ast *node)
 }
 
 /*
- * No list or object, which have a text in a script and none in a variable, nor the text of one, which
- * may be longer than a variable can be: 128 KiB on Linux.
+ * No list or object, which have a text in a script and none in a variable, nor the text of one,
+ * which may be longer than a variable can be: 128 KiB on Linux.
  */
 static bool
 is_scalar(struct arena *a, const struct ast *node)

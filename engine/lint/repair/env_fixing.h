@@ -1,6 +1,7 @@
 /*
- * env_fixing: the parts of one repair of env_fix: the expression that is moved, the variable that it
- * is moved to, the form in which the script uses that, and the places of the file where both are put.
+ * env_fixing: the parts of one repair of env_fix: the expression that is moved, the variable that
+ * it is moved to, the form in which the script uses that, and the places of the file where both are
+ * put.
  *
  * Each function is asked what its part is, and says no where that is not certain; env_fix_add calls
  * them. Only the places change something: the repair.
@@ -40,7 +41,8 @@ void env_fixing_keep_name(const struct env_fixing *f);
 /* False where no variable can stand in the part's place with certainty. */
 bool env_fixing_find_form(const struct env_fixing *f, struct env_form *out);
 
-/* The place of the part in the file. False if step and script are not written so that it is certain. */
+/* The place of the part in the file. False if step and script are not written so that it is
+ * certain. */
 bool env_fixing_find_place(const struct env_fixing *f, struct span *out);
 /* Adds to the repair the line with the variable. */
 bool env_fixing_add_variable(const struct env_fixing *f, struct diag *diag);

@@ -2,7 +2,8 @@
 
 #include "tests/expr/expect.h"
 
-/* `name [property=value]… data` with what is no visible character escaped as in JSON, or `plain`. */
+/* `name [property=value]… data` with what is no visible character escaped as in
+ * JSON, or `plain`. */
 static struct str
 parsed(struct arena *a, struct str line)
 {
