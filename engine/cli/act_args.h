@@ -19,5 +19,5 @@ const char *act_args_command(int argc, char **argv);
  * Puts lact's options in the place of act's, and behind those of act's files. What has no effect is
  * told on standard error. False: an option that is refused, ERROR_USAGE.
  */
-MUST_CHECK bool act_args_translate(
-	struct cli *cli, const struct command *command, int *argc, char ***argv, struct error *err);
+MUST_CHECK bool act_args_translate(struct cli *cli, const struct cli_command *command, int *argc,
+	char ***argv, struct error *err);

@@ -21,7 +21,7 @@ struct commands {
 	struct str here; /* the line that ends a here-document, which begins on the next line */
 };
 
-struct command {
+struct script_command {
 	struct str words
 		[COMMAND_WORDS_MAX]; /* the program, what it is given, `>` or `>>` and a file */
 	size_t count;
@@ -29,9 +29,9 @@ struct command {
 };
 
 /* Takes the next command. False at the end. */
-bool commands_next(struct commands *commands, struct command *out);
+bool commands_next(struct commands *commands, struct script_command *out);
 /* Argument number `i`, from 0, that is no flag; empty if there are fewer. A file after
  * `>` is none. */
-struct str command_argument(const struct command *command, size_t i);
+struct str command_argument(const struct script_command *command, size_t i);
 /* True if a word is that flag, or that and `=` with a value. */
-bool command_has_flag(const struct command *command, const char *flag);
+bool command_has_flag(const struct script_command *command, const char *flag);

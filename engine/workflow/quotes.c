@@ -5,7 +5,7 @@
 /* --- expressions -------------------------------------------------------------------------- */
 
 /* How the text of a scalar is written in the file. */
-struct writing {
+struct scalar_style {
 	struct str source;
 	struct span part;         /* of the source: what is to be written anew */
 	const char *double_quote; /* how one is written */
@@ -37,12 +37,12 @@ find_escaped(const struct node *node, struct span part, struct span *out)
 }
 
 static bool
-find_writing(const struct node *node, struct span part, struct writing *out)
+find_writing(const struct node *node, struct span part, struct scalar_style *out)
 {
 	const struct str source = node->source->text;
 	const char first = source.p[node->span.start];
 
-	*out = (struct writing){.source = source, .double_quote = "\"", .quote = "'"};
+	*out = (struct scalar_style){.source = source, .double_quote = "\"", .quote = "'"};
 	if (first == '"') {
 		out->double_quote = "\\\"";
 		return find_escaped(node, part, &out->part);
@@ -95,7 +95,7 @@ void
 quotes_fix_expression(struct diags *diags, struct diag *diag, const struct node *node, uint32_t at)
 {
 	const struct str text = node->text;
-	struct writing w;
+	struct scalar_style w;
 	struct buf b;
 
 	if (at >= text.n || text.p[at] != '"' || node->span.start == node->span.end)
