@@ -1,8 +1,8 @@
 #include "actions/checkout_sparse.h"
 
 /*
- * git keeps files that differ from the index: so it is shown another one, in which nothing does. The
- * real one is told afterwards.
+ * git keeps files that differ from the index: so it is shown another one, in which nothing does.
+ * The real one is told afterwards.
  */
 #define WITH_ALL_ADDED                                                                             \
 	"set -e\n"                                                                                 \

@@ -7,8 +7,8 @@
 
 #include "engine/run/step/builtin.h"
 
-/* What a step's `uses` names: "owner/name[/path]@ref", or without the ref. Case is ignored. NULL: no
- * built-in. */
+/* What a step's `uses` names: "owner/name[/path]@ref", or without the ref. Case is ignored. NULL:
+ * no built-in. */
 const struct builtin *registry_find(struct str uses);
 /* Number `i`; NULL after the last. */
 const struct builtin *registry_at(size_t i);

@@ -37,7 +37,7 @@ static const struct builtin_input inputs[] = {
 	{"mirror-token", "", false},
 };
 
-static const struct manager {
+static const struct package_manager {
 	struct package_cache cache;
 	const char *locks[3]; /* in the order in which they are looked for */
 } managers[] = {
@@ -154,7 +154,7 @@ set_registry(struct builtin_call *call)
 
 /* --- cache -------------------------------------------------------------------------------- */
 
-static const struct manager *
+static const struct package_manager *
 manager_find(struct str name)
 {
 	for (size_t i = 0; i < COUNT_OF(managers); i++)
@@ -164,7 +164,7 @@ manager_find(struct str name)
 }
 
 static struct str
-lock_names(struct builtin_call *call, const struct manager *manager)
+lock_names(struct builtin_call *call, const struct package_manager *manager)
 {
 	struct buf b;
 
@@ -175,7 +175,7 @@ lock_names(struct builtin_call *call, const struct manager *manager)
 }
 
 static bool
-find_lock(struct builtin_call *call, const struct manager *manager, struct str *out)
+find_lock(struct builtin_call *call, const struct package_manager *manager, struct str *out)
 {
 	for (size_t i = 0; i < COUNT_OF(manager->locks) && manager->locks[i]; i++) {
 		const struct str name = str_from(manager->locks[i]);
@@ -193,7 +193,7 @@ find_lock(struct builtin_call *call, const struct manager *manager, struct str *
 
 /* The lines of `cache-dependency-path`, or the lock file that is there. */
 static bool
-hash_locks(struct builtin_call *call, const struct manager *manager, struct str *out)
+hash_locks(struct builtin_call *call, const struct package_manager *manager, struct str *out)
 {
 	const struct str given = builtin_input(call, "cache-dependency-path");
 	struct str rest = given;
@@ -223,7 +223,7 @@ static enum result
 restore_cache(struct builtin_call *call)
 {
 	const struct str name = builtin_input(call, "cache");
-	const struct manager *manager = manager_find(name);
+	const struct package_manager *manager = manager_find(name);
 	struct error err = {0};
 	struct str hash;
 

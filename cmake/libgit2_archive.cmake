@@ -1,6 +1,6 @@
-# Sets LACT_LIBGIT2_ARCHIVE to libgit2's archive and those that it needs, if a program can be linked of
-# them and engine/git/libgit_without_network.c: if they are all there, and libgit2 is one whose parts
-# for the network are the ones that the file stands for.
+# Sets LACT_LIBGIT2_ARCHIVE to libgit2's archive and those that it needs, if a program can be linked
+# of them and engine/git/libgit_without_network.c: if they are all there, and libgit2 is one whose
+# parts for the network are the ones that the file stands for.
 set(found "")
 foreach(name git2 http_parser mbedcrypto z pcre2-8)
 	find_library(LIBGIT2_PART_${name} NAMES "lib${name}.a" PATHS "${GIT2_LIBDIR}" NO_DEFAULT_PATH)

@@ -47,20 +47,20 @@ expr_calls(const struct expr *expr, const char *const *functions, size_t count)
 	return expr->root && calls(expr->root, functions, count);
 }
 
-struct search {
+struct member_search {
 	struct str context;
 	void (*found)(void *owner, struct str name);
 	void *owner;
 };
 
 static bool
-is_searched(const struct search *search, const struct ast *node)
+is_searched(const struct member_search *search, const struct ast *node)
 {
 	return node->kind == AST_CONTEXT && str_eq_nocase(node->name, search->context);
 }
 
 static void
-find_references(const struct search *search, const struct ast *node)
+find_references(const struct member_search *search, const struct ast *node)
 {
 	if (is_searched(search, node))
 		search->found(search->owner, STR(""));
@@ -80,7 +80,7 @@ void
 expr_references(const struct expr *expr, struct str context,
 	void (*found)(void *owner, struct str name), void *owner)
 {
-	const struct search search = {.context = context, .found = found, .owner = owner};
+	const struct member_search search = {.context = context, .found = found, .owner = owner};
 
 	if (expr->root)
 		find_references(&search, expr->root);

@@ -25,7 +25,7 @@ static const struct operation operations[] = {
 	[TOKEN_OR] = {AST_OR, 1},
 };
 
-struct pending {
+struct pending_operator {
 	enum token_kind kind;
 	struct span span;
 	size_t operand_count; /* operands that stood before it */
@@ -43,7 +43,7 @@ struct parser {
 	uint32_t base;
 	const struct expr_scope *scope;
 	struct expr_error *err;
-	struct pending *pending;
+	struct pending_operator *pending;
 	size_t pending_count;
 	size_t pending_capacity;
 	struct operand *operands;
@@ -157,12 +157,13 @@ reduce(struct parser *p, enum ast_kind kind, size_t count, struct span span)
 	push_operand(p, node, span);
 }
 
-/* Applies the operators that stand above the innermost open bracket and bind at least so tightly. */
+/* Applies the operators that stand above the innermost open bracket and bind at
+ * least so tightly. */
 static void
 apply(struct parser *p, uint8_t precedence)
 {
 	while (p->pending_count > 0) {
-		const struct pending *top = &p->pending[p->pending_count - 1];
+		const struct pending_operator *top = &p->pending[p->pending_count - 1];
 		const struct operation *operation = &operations[top->kind];
 		if (top->kind < TOKEN_NOT || operation->precedence < precedence)
 			return;
@@ -178,14 +179,15 @@ apply(struct parser *p, uint8_t precedence)
 static void
 push_operator(struct parser *p, enum token_kind kind, struct span span)
 {
-	*arena_push(p->a, p->pending, p->pending_count, p->pending_capacity) = (struct pending){
-		.kind = kind,
-		.span = span,
-		.operand_count = p->operand_count,
-	};
+	*arena_push(p->a, p->pending, p->pending_count, p->pending_capacity) =
+		(struct pending_operator){
+			.kind = kind,
+			.span = span,
+			.operand_count = p->operand_count,
+		};
 }
 
-static struct pending
+static struct pending_operator
 close_bracket(struct parser *p)
 {
 	apply(p, 0);
@@ -195,7 +197,7 @@ close_bracket(struct parser *p)
 static void
 close_group(struct parser *p, struct span end)
 {
-	const struct pending open = close_bracket(p);
+	const struct pending_operator open = close_bracket(p);
 
 	top_operand(p)->span = (struct span){open.span.start, end.end};
 }
@@ -267,7 +269,7 @@ check_arguments(const struct parser *p, const struct ast *call, struct span name
 static bool
 close_arguments(struct parser *p, struct span end)
 {
-	const struct pending open = close_bracket(p);
+	const struct pending_operator open = close_bracket(p);
 	const size_t first = open.operand_count;
 	struct operand *called = &p->operands[first - 1];
 	const struct span name = called->span;
@@ -365,7 +367,7 @@ bool
 parser_parse(struct arena *a, struct str text, uint32_t base, const struct expr_scope *scope,
 	struct ast **out, struct expr_error *err)
 {
-	struct pending pending[16];
+	struct pending_operator pending[16];
 	struct operand operands[16];
 	struct parser p;
 

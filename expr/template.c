@@ -21,7 +21,7 @@ struct segment {
 	struct ast *root; /* NULL: the directive `insert` */
 };
 
-struct reader {
+struct template_reader {
 	struct arena *a;
 	struct str text;
 	const struct expr_scope *scope;
@@ -88,7 +88,7 @@ is_insert(const struct segment *segment)
 }
 
 static bool
-parse_segment(struct reader *r, struct segment *segment)
+parse_segment(struct template_reader *r, struct segment *segment)
 {
 	if (segment->text.n == 0)
 		return fail(r->err, segment->span, "An expression was expected");
@@ -100,7 +100,7 @@ parse_segment(struct reader *r, struct segment *segment)
 
 /* Reads the `${{ }}` at `start`. */
 static bool
-read_segment(struct reader *r, size_t start)
+read_segment(struct template_reader *r, size_t start)
 {
 	const size_t inner = start + OPEN.n;
 	const size_t end = find_close(r->text, inner);
@@ -119,7 +119,7 @@ read_segment(struct reader *r, size_t start)
 }
 
 static bool
-read_segments(struct reader *r)
+read_segments(struct template_reader *r)
 {
 	size_t at = 0;
 
@@ -135,7 +135,7 @@ read_segments(struct reader *r)
 }
 
 static bool
-is_whole(const struct reader *r)
+is_whole(const struct template_reader *r)
 {
 	const struct span span = r->segments[0].span;
 
@@ -165,7 +165,7 @@ is_literal_string(const struct segment *segment)
 
 /* A scalar that is one expression and nothing else. */
 static void
-make_whole(const struct reader *r, struct template *out)
+make_whole(const struct template_reader *r, struct template *out)
 {
 	const struct segment *segment = &r->segments[0];
 
@@ -203,7 +203,7 @@ add_format_text(struct buf *b, struct str text)
 
 /* The first argument of the format() that the text becomes. */
 static struct str
-make_format(const struct reader *r)
+make_format(const struct template_reader *r)
 {
 	struct buf b;
 	size_t at = 0;
@@ -227,7 +227,7 @@ add_quoted(struct buf *b, struct str text)
 }
 
 static struct str
-make_call_text(const struct reader *r, struct str format)
+make_call_text(const struct template_reader *r, struct str format)
 {
 	struct buf b;
 
@@ -243,7 +243,7 @@ make_call_text(const struct reader *r, struct str format)
 }
 
 static struct ast *
-make_call(const struct reader *r, struct str format, struct span span)
+make_call(const struct template_reader *r, struct str format, struct span span)
 {
 	struct ast *call = ast_new(r->a, AST_CALL, span);
 
@@ -266,14 +266,14 @@ template_is_mixture(const struct ast *root)
 }
 
 static struct span
-whole(const struct reader *r)
+whole(const struct template_reader *r)
 {
 	return (struct span){0, (uint32_t)r->text.n};
 }
 
 /* The limits that a tree put together here might break, as if its text had been parsed. */
 static bool
-check_whole(const struct reader *r, struct str text, const struct ast *root)
+check_whole(const struct template_reader *r, struct str text, const struct ast *root)
 {
 	return parse_check_length(text, whole(r), r->err) &&
 	       parse_check_depth(root, whole(r), r->err);
@@ -281,7 +281,7 @@ check_whole(const struct reader *r, struct str text, const struct ast *root)
 
 /* Text and expressions mixed. */
 static bool
-make_mixture(const struct reader *r, struct template *out)
+make_mixture(const struct template_reader *r, struct template *out)
 {
 	for (size_t i = 0; i < r->count; i++)
 		if (!r->segments[i].root)
@@ -317,7 +317,7 @@ read_literal(struct arena *a, struct str text, struct template *out)
 {
 	static const struct expr_scope nothing;
 	struct expr_error ignored = {0};
-	struct reader r = {.a = a, .text = text, .scope = &nothing, .err = &ignored};
+	struct template_reader r = {.a = a, .text = text, .scope = &nothing, .err = &ignored};
 	struct template read;
 
 	if (!read_segments(&r) || !is_whole(&r))
@@ -333,7 +333,7 @@ bool
 template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 	struct template *out, struct expr_error *err)
 {
-	struct reader r = {.a = a, .text = text, .scope = scope, .err = err};
+	struct template_reader r = {.a = a, .text = text, .scope = scope, .err = err};
 
 	if (!template_has_expression(text)) {
 		*out = (struct template){.literal = text};
@@ -355,7 +355,7 @@ template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 
 /* `success()`, at the place of what it is added to. */
 static bool
-parse_success(const struct reader *r, struct span span, struct ast **out)
+parse_success(const struct template_reader *r, struct span span, struct ast **out)
 {
 	if (!parser_parse(r->a, STR("success()"), 0, r->scope, out, r->err)) {
 		r->err->span = span;
@@ -366,7 +366,7 @@ parse_success(const struct reader *r, struct span span, struct ast **out)
 }
 
 static bool
-make_success(const struct reader *r, struct template *out)
+make_success(const struct template_reader *r, struct template *out)
 {
 	struct ast *root;
 
@@ -381,7 +381,7 @@ make_success(const struct reader *r, struct template *out)
 
 /* A condition that says nothing of status waits for success. */
 static bool
-make_condition(const struct reader *r, const struct expr *expr, struct template *out)
+make_condition(const struct template_reader *r, const struct expr *expr, struct template *out)
 {
 	*out = (struct template){.is_expression = true, .expr = expr};
 	if (expr_calls(expr, status_functions, COUNT_OF(status_functions)))
@@ -400,7 +400,7 @@ make_condition(const struct reader *r, const struct expr *expr, struct template 
 
 /* A condition without `${{ }}`, which is `base` bytes into the text. */
 static bool
-parse_bare(const struct reader *r, struct str text, size_t base, struct template *out)
+parse_bare(const struct template_reader *r, struct str text, size_t base, struct template *out)
 {
 	const struct str trimmed = unicode_trim(text);
 	struct ast *root;
@@ -417,7 +417,7 @@ bool
 template_parse_if(struct arena *a, struct str text, const struct expr_scope *scope,
 	struct template *out, struct expr_error *err)
 {
-	struct reader r = {.a = a, .text = text, .scope = scope, .err = err};
+	struct template_reader r = {.a = a, .text = text, .scope = scope, .err = err};
 	struct template parsed;
 
 	if (!template_has_expression(text))

@@ -9,7 +9,7 @@
 
 #define REPLACEMENT 0xfffdu /* for half of a surrogate pair, which UTF-8 cannot hold */
 
-struct reader {
+struct json_reader {
 	struct arena *a;
 	struct str text;
 	size_t at;
@@ -19,7 +19,7 @@ struct reader {
 
 /* Says in `err` what is wrong at the reader's place. Always false. */
 static bool
-fail(const struct reader *r, const char *what)
+fail(const struct json_reader *r, const char *what)
 {
 	struct source source;
 
@@ -30,7 +30,7 @@ fail(const struct reader *r, const char *what)
 }
 
 static bool
-fail_unexpected(const struct reader *r)
+fail_unexpected(const struct json_reader *r)
 {
 	struct str rest = str_slice(r->text, r->at, r->text.n);
 	const char *start = rest.p;
@@ -45,20 +45,20 @@ fail_unexpected(const struct reader *r)
 }
 
 static void
-skip_blank(struct reader *r)
+skip_blank(struct json_reader *r)
 {
 	while (r->at < r->text.n && memchr(" \t\r\n", r->text.p[r->at], 4))
 		r->at++;
 }
 
 static char
-peek(const struct reader *r)
+peek(const struct json_reader *r)
 {
 	return r->at < r->text.n ? r->text.p[r->at] : '\0';
 }
 
 static bool
-take(struct reader *r, char c)
+take(struct json_reader *r, char c)
 {
 	if (r->at >= r->text.n || r->text.p[r->at] != c)
 		return false;
@@ -67,7 +67,7 @@ take(struct reader *r, char c)
 }
 
 static bool
-take_digits(struct reader *r)
+take_digits(struct json_reader *r)
 {
 	const size_t start = r->at;
 
@@ -78,7 +78,7 @@ take_digits(struct reader *r)
 
 /* [-] 0 or digits that do not begin with 0, [. digits] [e [sign] digits] */
 static bool
-read_number(struct reader *r, struct value *out)
+read_number(struct json_reader *r, struct value *out)
 {
 	const size_t start = r->at;
 
@@ -98,7 +98,7 @@ read_number(struct reader *r, struct value *out)
 }
 
 static bool
-read_hex4(struct reader *r, uint32_t *out)
+read_hex4(struct json_reader *r, uint32_t *out)
 {
 	uint32_t n = 0;
 
@@ -118,9 +118,9 @@ read_hex4(struct reader *r, uint32_t *out)
 
 /* The low half of a surrogate pair, if it is what comes next; else 0, and nothing is taken. */
 static uint32_t
-take_low_surrogate(struct reader *r)
+take_low_surrogate(struct json_reader *r)
 {
-	struct reader ahead = *r;
+	struct json_reader ahead = *r;
 	uint32_t low = 0;
 
 	ahead.err = NULL;
@@ -133,7 +133,7 @@ take_low_surrogate(struct reader *r)
 }
 
 static bool
-read_unicode_escape(struct reader *r, char **to)
+read_unicode_escape(struct json_reader *r, char **to)
 {
 	uint32_t c = 0;
 
@@ -148,7 +148,7 @@ read_unicode_escape(struct reader *r, char **to)
 }
 
 static bool
-read_escape(struct reader *r, char **to)
+read_escape(struct json_reader *r, char **to)
 {
 	static const char from[] = "\"\\/bfnrt";
 	static const char into[] = "\"\\/\b\f\n\r\t";
@@ -166,7 +166,7 @@ read_escape(struct reader *r, char **to)
 
 /* The closing quote's offset: how long the text of the string is, escapes and all. */
 static size_t
-find_quote(const struct reader *r)
+find_quote(const struct json_reader *r)
 {
 	size_t at = r->at;
 
@@ -176,7 +176,7 @@ find_quote(const struct reader *r)
 }
 
 static bool
-read_string(struct reader *r, struct str *out)
+read_string(struct json_reader *r, struct str *out)
 {
 	if (!take(r, '"'))
 		return fail_unexpected(r);
@@ -207,10 +207,10 @@ read_string(struct reader *r, struct str *out)
 	return take(r, '"') || fail_unexpected(r);
 }
 
-static bool read_value(struct reader *r, struct value *out);
+static bool read_value(struct json_reader *r, struct value *out);
 
 static bool
-enter(struct reader *r)
+enter(struct json_reader *r)
 {
 	if (r->depth == VALUE_JSON_DEPTH_MAX)
 		return fail(r, "JSON is nested deeper than 100 levels");
@@ -221,7 +221,7 @@ enter(struct reader *r)
 }
 
 static bool
-read_array(struct reader *r, struct value *out)
+read_array(struct json_reader *r, struct value *out)
 {
 	struct array *array = array_new(r->a);
 	struct value item;
@@ -241,7 +241,7 @@ read_array(struct reader *r, struct value *out)
 }
 
 static bool
-read_member(struct reader *r, struct object *object)
+read_member(struct json_reader *r, struct object *object)
 {
 	struct str key;
 	struct value value;
@@ -259,7 +259,7 @@ read_member(struct reader *r, struct object *object)
 }
 
 static bool
-read_object(struct reader *r, struct value *out)
+read_object(struct json_reader *r, struct value *out)
 {
 	struct object *object = object_new(r->a);
 
@@ -277,7 +277,7 @@ read_object(struct reader *r, struct value *out)
 }
 
 static bool
-read_word(struct reader *r, struct str word, struct value value, struct value *out)
+read_word(struct json_reader *r, struct str word, struct value value, struct value *out)
 {
 	for (size_t i = 0; i < word.n; i++)
 		if (!take(r, word.p[i]))
@@ -287,7 +287,7 @@ read_word(struct reader *r, struct str word, struct value value, struct value *o
 }
 
 static bool
-read_text(struct reader *r, struct value *out)
+read_text(struct json_reader *r, struct value *out)
 {
 	struct str s;
 
@@ -298,7 +298,7 @@ read_text(struct reader *r, struct value *out)
 }
 
 static bool
-read_bare(struct reader *r, struct value *out)
+read_bare(struct json_reader *r, struct value *out)
 {
 	switch (peek(r)) {
 	case '{': return read_object(r, out);
@@ -312,7 +312,7 @@ read_bare(struct reader *r, struct value *out)
 }
 
 static bool
-read_value(struct reader *r, struct value *out)
+read_value(struct json_reader *r, struct value *out)
 {
 	skip_blank(r);
 	if (!read_bare(r, out))
@@ -324,7 +324,7 @@ read_value(struct reader *r, struct value *out)
 bool
 value_from_json(struct arena *a, struct str text, struct value *out, struct error *err)
 {
-	struct reader r = {.a = a, .text = text, .err = err};
+	struct json_reader r = {.a = a, .text = text, .err = err};
 	struct value value;
 
 	if (!read_value(&r, &value))

@@ -12,14 +12,14 @@ static const char short_escapes[0x20] = {
 	['\r'] = 'r',
 };
 
-struct writer {
+struct json_writer {
 	struct buf *b;
 	bool indented;
 	size_t level;
 };
 
 static void
-new_line(struct writer *w)
+new_line(struct json_writer *w)
 {
 	if (!w->indented)
 		return;
@@ -92,10 +92,10 @@ write_number(struct buf *b, double n)
 	buf_add(b, value_number_print(text, n));
 }
 
-static void write_value(struct writer *w, struct value v);
+static void write_value(struct json_writer *w, struct value v);
 
 static void
-write_array(struct writer *w, const struct array *array)
+write_array(struct json_writer *w, const struct array *array)
 {
 	if (array->count == 0) {
 		buf_add_z(w->b, "[]");
@@ -115,7 +115,7 @@ write_array(struct writer *w, const struct array *array)
 }
 
 static void
-write_object(struct writer *w, const struct map *members)
+write_object(struct json_writer *w, const struct map *members)
 {
 	if (members->count == 0) {
 		buf_add_z(w->b, "{}");
@@ -138,7 +138,7 @@ write_object(struct writer *w, const struct map *members)
 }
 
 static void
-write_value(struct writer *w, struct value v)
+write_value(struct json_writer *w, struct value v)
 {
 	switch (v.kind) {
 	case VALUE_NULL: buf_add_z(w->b, "null"); break;
@@ -153,7 +153,7 @@ write_value(struct writer *w, struct value v)
 void
 value_add_json(struct buf *b, struct value v, bool indented)
 {
-	struct writer w = {.b = b, .indented = indented};
+	struct json_writer w = {.b = b, .indented = indented};
 
 	write_value(&w, v);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The README's two commands as on a fresh machine: in a Debian made by debootstrap, from a clone, with
-# nothing there but git. No test of the suite, since it runs the suite.
+# The README's two commands as on a fresh machine: in a Debian made by debootstrap, from a clone,
+# with nothing there but git. No test of the suite, since it runs the suite.
 #
 # usage: tests/fresh_machine.sh FOLDER [SUITE [MIRROR]]
 #

@@ -135,7 +135,8 @@ MAY_INCLUDE = {
         "engine/lint/base/",
     ),
     "engine/ui": (*EXPR, "engine/record/"),
-    # the one narrow interface; and what lies below it and needs no run: files, JSON, versions, tools
+    # the one narrow interface; and what lies below it and needs no run: files, JSON, versions,
+    # tools
     "actions": (
         BASE,
         "engine/run/step/builtin.h",

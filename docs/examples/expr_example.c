@@ -1,5 +1,6 @@
 /*
- * Evaluates one expression over a context of its own: `cc expr_example.c -llact_expr -lutf8proc -lm`.
+ * Evaluates one expression over a context of its own:
+ * `cc expr_example.c -llact_expr -lutf8proc -lm`.
  */
 #include "expr/expr.h"
 

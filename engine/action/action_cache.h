@@ -1,8 +1,8 @@
 /*
  * action_cache: published actions on disk, by commit.
  *
- * Layout     <actions>/<owner>/<repository>/<commit>/ holds the files; beside it refs/<ref> names the
- *            commit that a branch or tag led to when it was last looked up.
+ * Layout     <actions>/<owner>/<repository>/<commit>/ holds the files; beside it refs/<ref> names
+ *            the commit that a branch or tag led to when it was last looked up.
  * Freshness  A commit never changes. A branch or tag is looked up again after a day; when that
  *            fails, what is there is used, with a warning.
  */
@@ -21,6 +21,7 @@ bool action_cache_find(
 	struct arena *a, struct str actions, const struct action_ref *ref, struct str *folder);
 /* True if what is there must be looked up again before it is used. */
 bool action_cache_is_stale(struct arena *a, struct str actions, const struct action_ref *ref);
-/* Fetches it into the cache. `options` gives all but `ref` and `folder`; its `url` is the server's. */
+/* Fetches it into the cache. `options` gives all but `ref` and `folder`; its `url`
+ * is the server's. */
 MUST_CHECK bool action_cache_fetch(struct arena *a, struct str actions,
 	const struct action_ref *ref, const struct fetch_options *options, struct error *err);

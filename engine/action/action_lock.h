@@ -1,8 +1,8 @@
 /*
  * action_lock: `.lact.lock`, which pins each published action to a commit.
  *
- * Form       A line for each repository and ref that a `uses` names, sorted: "owner/name@ref COMMIT".
- *            Empty lines and those that begin with `#` say nothing.
+ * Form       A line for each repository and ref that a `uses` names, sorted: "owner/name@ref
+ *            COMMIT". Empty lines and those that begin with `#` say nothing.
  * Rule       Where there is a lock file, what it does not name is not run: a ref may lead elsewhere
  *            tomorrow. A `uses` with a whole commit is pinned by itself and stands in no lock file.
  */
@@ -14,8 +14,8 @@
 #define ACTION_LOCK_FILE ".lact.lock"
 
 struct action_lock {
-	struct map
-		pins; /* const struct str *, by "owner/name@ref", the owner and name in lower case */
+	/* const struct str *, by "owner/name@ref", the owner and name in lower case */
+	struct map pins;
 };
 
 void action_lock_init(struct action_lock *lock, struct arena *a);

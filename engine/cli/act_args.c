@@ -87,7 +87,7 @@ struct use {
 	struct str value;
 };
 
-struct list {
+struct arg_list {
 	struct arena *a;
 	char **items;
 	size_t count;
@@ -96,8 +96,8 @@ struct list {
 
 struct translation {
 	struct cli *cli;
-	const struct command *command;
-	struct list out;
+	const struct cli_command *command;
+	struct arg_list out;
 	uint64_t told; /* bits of `flags` */
 	bool is_file;  /* of a file: what is no use is passed over */
 	struct error *err;
@@ -134,7 +134,7 @@ use_read(const char *argument, struct use *out)
 }
 
 static bool
-is_own(const struct command *command, const struct act_flag *flag)
+is_own(const struct cli_command *command, const struct act_flag *flag)
 {
 	for (size_t i = 0; i < command->option_count; i++)
 		if (str_eq(str_from(command->options[i].name), str_from(flag->name)) ||
@@ -158,7 +158,7 @@ act_args_command(int argc, char **argv)
 /* --- translating -------------------------------------------------------------------------- */
 
 static void
-add(struct list *list, const char *argument)
+add(struct arg_list *list, const char *argument)
 {
 	const size_t n = strlen(argument);
 	char *copy = arena_alloc(list->a, n + 1);
@@ -319,8 +319,8 @@ translate_files(struct translation *t)
 }
 
 bool
-act_args_translate(
-	struct cli *cli, const struct command *command, int *argc, char ***argv, struct error *err)
+act_args_translate(struct cli *cli, const struct cli_command *command, int *argc, char ***argv,
+	struct error *err)
 {
 	struct translation t = {.cli = cli, .command = command, .out = {.a = cli->a}, .err = err};
 	int i = 0;

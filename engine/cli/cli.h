@@ -28,7 +28,7 @@ struct cli {
 	bool color;
 };
 
-struct command {
+struct cli_command {
 	const char *name;
 	const char *summary; /* one line of `lact --help` */
 	const char *usage;   /* what follows the name in the usage line */
@@ -39,19 +39,20 @@ struct command {
 	int (*run)(struct cli *cli, const struct arguments *arguments);
 };
 
-extern const struct command cmd_run;
-extern const struct command cmd_plan;
-extern const struct command cmd_list;
-extern const struct command cmd_graph;
-extern const struct command cmd_events;
-extern const struct command cmd_lock;
-extern const struct command cmd_expr;
-extern const struct command cmd_lint;
-extern const struct command cmd_explain;
-extern const struct command cmd_cache;
-extern const struct command cmd_artifact;
+extern const struct cli_command cmd_run;
+extern const struct cli_command cmd_plan;
+extern const struct cli_command cmd_list;
+extern const struct cli_command cmd_graph;
+extern const struct cli_command cmd_events;
+extern const struct cli_command cmd_lock;
+extern const struct cli_command cmd_expr;
+extern const struct cli_command cmd_lint;
+extern const struct cli_command cmd_explain;
+extern const struct cli_command cmd_cache;
+extern const struct cli_command cmd_artifact;
 
-/* FETCH_COMMAND, which lact starts for itself (engine/git/fetch_process.h): no command of users'. */
+/* FETCH_COMMAND, which lact starts for itself (engine/git/fetch_process.h): no
+ * command of users'. */
 int cmd_git_fetch(struct cli *cli, int argc);
 
 /* Prints an error with its help to standard error. Returns the exit code of its kind. */

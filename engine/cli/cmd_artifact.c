@@ -209,7 +209,7 @@ artifact_command(struct cli *cli, const struct arguments *arguments)
 	return subcommand_run(cli, "artifact", subcommands, COUNT_OF(subcommands), arguments);
 }
 
-const struct command cmd_artifact = {
+const struct cli_command cmd_artifact = {
 	.name = "artifact",
 	.summary = "shows and unpacks what runs have uploaded",
 	.usage = "list | get NAME | open NAME [OPTIONS]",

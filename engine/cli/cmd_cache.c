@@ -306,7 +306,7 @@ cache(struct cli *cli, const struct arguments *arguments)
 	return subcommand_run(cli, "cache", subcommands, COUNT_OF(subcommands), arguments);
 }
 
-const struct command cmd_cache = {
+const struct cli_command cmd_cache = {
 	.name = "cache",
 	.summary = "shows and removes what actions have cached",
 	.usage = "list | show KEY | prune | delete ID|KEY... [OPTIONS]",

@@ -103,7 +103,7 @@ events(struct cli *cli, const struct arguments *arguments)
 	return ok ? EXIT_OK : cli_fail(cli, &err);
 }
 
-const struct command cmd_events = {
+const struct cli_command cmd_events = {
 	.name = "events",
 	.summary = "lists GitHub's events, or prints the payload of one",
 	.usage = "[OPTIONS] [EVENT]",

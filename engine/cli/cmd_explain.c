@@ -57,7 +57,7 @@ write_list(struct cli *cli)
 			severity_names[rules[i]->severity], rules[i]->summary);
 }
 
-struct rule_list {
+struct rule_selection {
 	const struct rule **rules;
 	size_t count;
 };
@@ -65,7 +65,7 @@ struct rule_list {
 static bool
 next_code(const void *owner, size_t i, struct str *candidate)
 {
-	const struct rule_list *list = owner;
+	const struct rule_selection *list = owner;
 
 	if (i >= list->count)
 		return false;
@@ -76,7 +76,7 @@ next_code(const void *owner, size_t i, struct str *candidate)
 static int
 unknown(struct cli *cli, struct str code)
 {
-	struct rule_list list;
+	struct rule_selection list;
 	struct error err;
 
 	list.rules = rule_table(cli->a, &list.count);
@@ -105,7 +105,7 @@ explain(struct cli *cli, const struct arguments *arguments)
 	return EXIT_OK;
 }
 
-const struct command cmd_explain = {
+const struct cli_command cmd_explain = {
 	.name = "explain",
 	.summary = "tells about a kind of finding of lint",
 	.usage = "[OPTIONS] [CODE...]",

@@ -32,7 +32,7 @@ static const struct option options[] = {
 };
 
 /* What one invocation has read. */
-struct asking {
+struct expr_session {
 	struct cli *cli;
 	const struct arguments *arguments;
 	struct str text;
@@ -52,7 +52,7 @@ struct asking {
 /* --- reading ------------------------------------------------------------------------------ */
 
 static bool
-read_object(struct asking *as, const char *option, struct object **out, struct error *err)
+read_object(struct expr_session *as, const char *option, struct object **out, struct error *err)
 {
 	struct arena *a = as->cli->a;
 	const struct str folder = options_get(as->arguments, "directory");
@@ -77,7 +77,7 @@ read_object(struct asking *as, const char *option, struct object **out, struct e
 }
 
 static bool
-read_settings(struct asking *as, struct error *err)
+read_settings(struct expr_session *as, struct error *err)
 {
 	struct arena *a = as->cli->a;
 	const struct str folder = as->project.folder;
@@ -94,7 +94,7 @@ read_settings(struct asking *as, struct error *err)
 }
 
 static bool
-open_real(struct asking *as, struct object *overlay, struct error *err)
+open_real(struct expr_session *as, struct object *overlay, struct error *err)
 {
 	struct arena *a = as->cli->a;
 	const struct str given = options_get(as->arguments, "event");
@@ -125,7 +125,7 @@ open_real(struct asking *as, struct object *overlay, struct error *err)
 }
 
 static bool
-open_contexts(struct asking *as, struct error *err)
+open_contexts(struct expr_session *as, struct error *err)
 {
 	const struct str directory = options_get(as->arguments, "directory");
 	struct object *overlay;
@@ -149,7 +149,7 @@ open_contexts(struct asking *as, struct error *err)
  * span's ends hides them: then the span is all of the text.
  */
 static struct str
-mask_text(struct asking *as, struct span *span)
+mask_text(struct expr_session *as, struct span *span)
 {
 	struct arena *a = as->cli->a;
 	const struct str masked = ask_mask(as->ask, a, as->text);
@@ -166,7 +166,7 @@ mask_text(struct asking *as, struct span *span)
 
 /* What was wrong, with a caret under its place. */
 static int
-tell_error(struct asking *as, const struct expr_error *err)
+tell_error(struct expr_session *as, const struct expr_error *err)
 {
 	struct cli *cli = as->cli;
 	struct span span = err->span;
@@ -184,14 +184,14 @@ tell_error(struct asking *as, const struct expr_error *err)
 }
 
 static void
-print(struct asking *as, struct str text)
+print(struct expr_session *as, struct str text)
 {
 	output_add(&as->cli->out, ask_mask(as->ask, as->cli->a, text));
 	output_add_z(&as->cli->out, "\n");
 }
 
 static int
-evaluate(struct asking *as, const struct expr *expr)
+evaluate(struct expr_session *as, const struct expr *expr)
 {
 	struct cli *cli = as->cli;
 	const bool explains = options_has(as->arguments, "explain");
@@ -217,7 +217,7 @@ evaluate(struct asking *as, const struct expr *expr)
 }
 
 static void
-print_tree(struct asking *as, const struct expr *expr)
+print_tree(struct expr_session *as, const struct expr *expr)
 {
 	struct buf b;
 
@@ -241,7 +241,7 @@ make_literal(struct arena *a, struct str text, struct str value)
 
 /* Text without `${{` is an expression; else it is a template, as in a workflow. */
 static bool
-parse(struct asking *as, const struct expr **out, struct expr_error *err)
+parse(struct expr_session *as, const struct expr **out, struct expr_error *err)
 {
 	struct arena *a = as->cli->a;
 	const struct expr_scope *scope = ask_scope(as->ask);
@@ -256,7 +256,7 @@ parse(struct asking *as, const struct expr **out, struct expr_error *err)
 }
 
 static int
-answer(struct asking *as)
+answer(struct expr_session *as)
 {
 	struct expr_error err = {0};
 	const struct expr *expr;
@@ -272,7 +272,7 @@ answer(struct asking *as)
 static int
 run(struct cli *cli, const struct arguments *arguments)
 {
-	struct asking as = {.cli = cli, .arguments = arguments};
+	struct expr_session as = {.cli = cli, .arguments = arguments};
 	struct error err;
 	int code;
 
@@ -290,7 +290,7 @@ run(struct cli *cli, const struct arguments *arguments)
 	return code;
 }
 
-const struct command cmd_expr = {
+const struct cli_command cmd_expr = {
 	.name = "expr",
 	.summary = "evaluates an expression",
 	.usage = "[OPTIONS] EXPRESSION",

@@ -11,7 +11,7 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
-struct graph {
+struct graph_view {
 	struct cli *cli;
 	const struct workflow_file *file;
 	const struct workflow *workflow;
@@ -23,14 +23,14 @@ struct graph {
 struct format {
 	const char *option; /* NULL: the one for people */
 	void (*begin)(struct output *out);
-	void (*workflow)(const struct graph *graph);
+	void (*workflow)(const struct graph_view *graph);
 	void (*end)(struct output *out);
 };
 
 /* --- levels ------------------------------------------------------------------------------- */
 
 static size_t
-find_level(struct graph *graph, size_t index)
+find_level(struct graph_view *graph, size_t index)
 {
 	const struct workflow_job *job = &graph->workflow->jobs[index];
 	size_t level = 1;
@@ -47,7 +47,7 @@ find_level(struct graph *graph, size_t index)
 }
 
 static size_t
-find_levels(struct graph *graph)
+find_levels(struct graph_view *graph)
 {
 	size_t highest = 0;
 
@@ -63,7 +63,8 @@ find_levels(struct graph *graph)
 /* --- text --------------------------------------------------------------------------------- */
 
 static void
-text_job(const struct graph *graph, const struct workflow_job *job, size_t level, bool is_first)
+text_job(
+	const struct graph_view *graph, const struct workflow_job *job, size_t level, bool is_first)
 {
 	struct output *out = &graph->cli->out;
 
@@ -83,9 +84,9 @@ text_job(const struct graph *graph, const struct workflow_job *job, size_t level
 }
 
 static void
-text_workflow(const struct graph *graph)
+text_workflow(const struct graph_view *graph)
 {
-	struct graph work = *graph;
+	struct graph_view work = *graph;
 	const size_t highest = find_levels(&work);
 	struct output *out = &graph->cli->out;
 	const bool color = graph->cli->color;
@@ -135,7 +136,7 @@ dot_begin(struct output *out)
 }
 
 static void
-dot_workflow(const struct graph *graph)
+dot_workflow(const struct graph_view *graph)
 {
 	struct output *out = &graph->cli->out;
 	const struct workflow *workflow = graph->workflow;
@@ -180,7 +181,7 @@ mermaid_begin(struct output *out)
 }
 
 static void
-mermaid_workflow(const struct graph *graph)
+mermaid_workflow(const struct graph_view *graph)
 {
 	struct output *out = &graph->cli->out;
 	const struct workflow *workflow = graph->workflow;
@@ -250,7 +251,7 @@ write_graphs(struct cli *cli, const struct format *format, struct workflow_file 
 	if (format->begin)
 		format->begin(&cli->out);
 	for (size_t i = 0; i < count; i++) {
-		const struct graph graph = {cli, files[i], files[i]->workflow, NULL, number};
+		const struct graph_view graph = {cli, files[i], files[i]->workflow, NULL, number};
 		if (!graph.workflow)
 			continue;
 		format->workflow(&graph);
@@ -279,7 +280,7 @@ graph(struct cli *cli, const struct arguments *arguments)
 	return ok ? EXIT_OK : cli_fail(cli, &err);
 }
 
-const struct command cmd_graph = {
+const struct cli_command cmd_graph = {
 	.name = "graph",
 	.summary = "shows which jobs wait for which",
 	.usage = "[OPTIONS] [WORKFLOW]...",

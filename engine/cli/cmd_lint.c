@@ -40,7 +40,7 @@ static const struct option options[] = {
 /* --- settings ----------------------------------------------------------------------------- */
 
 static bool
-read_ignored(struct linting *ln, struct error *err)
+read_ignored(struct lint_session *ln, struct error *err)
 {
 	struct str pattern;
 
@@ -52,7 +52,7 @@ read_ignored(struct linting *ln, struct error *err)
 
 /* The settings of the project; what is wrong in them is told, and `err` then only says so. */
 static bool
-read_config(struct linting *ln, struct error *err)
+read_config(struct lint_session *ln, struct error *err)
 {
 	static const char *const actionlint[] = {
 		".github/actionlint.yaml", ".github/actionlint.yml"};
@@ -80,7 +80,7 @@ read_config(struct linting *ln, struct error *err)
 }
 
 static bool
-open_world(struct linting *ln, struct error *err)
+open_world(struct lint_session *ln, struct error *err)
 {
 	struct arena *a = ln->cli->a;
 	struct lint_published *published = &ln->world.published;
@@ -98,14 +98,14 @@ open_world(struct linting *ln, struct error *err)
 
 /* They are made, marked or written. */
 static bool
-wants_repairs(const struct linting *ln)
+wants_repairs(const struct lint_session *ln)
 {
 	return options_has(ln->arguments, "fix") || options_has(ln->arguments, "diff") ||
 	       lint_output_is_text(ln) || (ln->settings.format && ln->settings.format->has_repairs);
 }
 
 static struct lint_options
-lint_options_of(struct linting *ln)
+lint_options_of(struct lint_session *ln)
 {
 	struct lint_options lint_options = {
 		.persona = ln->settings.persona,
@@ -126,7 +126,7 @@ lint_options_of(struct linting *ln)
 /* --- scripts ------------------------------------------------------------------------------ */
 
 static struct str
-program_of(const struct linting *ln, const char *option)
+program_of(const struct lint_session *ln, const char *option)
 {
 	return options_has(ln->arguments, option) ? options_get(ln->arguments, option)
 						  : str_from(option);
@@ -135,7 +135,7 @@ program_of(const struct linting *ln, const char *option)
 static void
 tell_missing(void *owner, const char *program)
 {
-	struct linting *ln = owner;
+	struct lint_session *ln = owner;
 	bool *is_told = str_eq(str_from(program), STR("shellcheck")) ? &ln->is_shellcheck_told
 								     : &ln->is_pyflakes_told;
 
@@ -149,7 +149,7 @@ tell_missing(void *owner, const char *program)
 
 /* Where a program is not there, comments that ignore what it would say are right. */
 static bool
-is_missing(struct linting *ln, struct str program)
+is_missing(struct lint_session *ln, struct str program)
 {
 	struct str found;
 
@@ -157,7 +157,7 @@ is_missing(struct linting *ln, struct str program)
 }
 
 static void
-open_scripts(struct linting *ln)
+open_scripts(struct lint_session *ln)
 {
 	const char *temp = getenv("TMPDIR");
 	struct paths paths;
@@ -178,7 +178,7 @@ open_scripts(struct linting *ln)
 }
 
 static bool
-check_scripts(struct linting *ln, const struct lint_options *lint_options, struct error *err)
+check_scripts(struct lint_session *ln, const struct lint_options *lint_options, struct error *err)
 {
 	struct lint_options finish_options = *lint_options;
 
@@ -193,7 +193,7 @@ check_scripts(struct linting *ln, const struct lint_options *lint_options, struc
 /* --- all ---------------------------------------------------------------------------------- */
 
 static bool
-repair_all(struct linting *ln, const struct lint_options *lint_options, bool *changed,
+repair_all(struct lint_session *ln, const struct lint_options *lint_options, bool *changed,
 	struct error *err)
 {
 	while (lint_input_next(ln, LINT_REPAIR_BATCH))
@@ -204,7 +204,7 @@ repair_all(struct linting *ln, const struct lint_options *lint_options, bool *ch
 }
 
 static bool
-lint_all(struct linting *ln, const struct lint_options *lint_options, struct error *err)
+lint_all(struct lint_session *ln, const struct lint_options *lint_options, struct error *err)
 {
 	const bool with_scripts = ln->scripts.shellcheck.n > 0 || ln->scripts.pyflakes.n > 0;
 
@@ -220,7 +220,7 @@ lint_all(struct linting *ln, const struct lint_options *lint_options, struct err
 
 /* What was begun is ended also where a program that checks scripts fails. */
 static int
-lint_and_write(struct linting *ln, const struct lint_options *lint_options)
+lint_and_write(struct lint_session *ln, const struct lint_options *lint_options)
 {
 	struct error err;
 
@@ -232,7 +232,7 @@ lint_and_write(struct linting *ln, const struct lint_options *lint_options)
 }
 
 static int
-run_lint(struct linting *ln)
+run_lint(struct lint_session *ln)
 {
 	const bool is_diff = options_has(ln->arguments, "diff");
 	const bool is_repair = is_diff || options_has(ln->arguments, "fix");
@@ -255,7 +255,7 @@ run_lint(struct linting *ln)
 static int
 lint(struct cli *cli, const struct arguments *arguments)
 {
-	struct linting ln = {.cli = cli, .arguments = arguments};
+	struct lint_session ln = {.cli = cli, .arguments = arguments};
 
 	if (options_has(arguments, "version")) {
 		output_add_z(&cli->out, "lact " LACT_VERSION "\n");
@@ -271,7 +271,7 @@ lint(struct cli *cli, const struct arguments *arguments)
 	return code;
 }
 
-const struct command cmd_lint = {
+const struct cli_command cmd_lint = {
 	.name = "lint",
 	.summary = "tells what is wrong in workflow and action files",
 	.usage = "[OPTIONS] [FILE|FOLDER...]",

@@ -20,14 +20,14 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
-struct listing {
+struct list_session {
 	struct cli *cli;
 	struct project project;
 	struct paths paths;
 };
 
 static bool
-find_last(struct listing *l, const struct workflow_file *file, struct last_result *out)
+find_last(struct list_session *l, const struct workflow_file *file, struct last_result *out)
 {
 	return l->paths.state.n > 0 &&
 	       last_result_find(l->cli->a, l->paths.state, l->project.root, file->source.path, out);
@@ -91,7 +91,7 @@ age_text(struct arena *a, int64_t age_s)
 }
 
 static void
-write_last(struct listing *l, const struct workflow_file *file)
+write_last(struct list_session *l, const struct workflow_file *file)
 {
 	struct cli *cli = l->cli;
 	struct last_result last;
@@ -112,7 +112,7 @@ write_last(struct listing *l, const struct workflow_file *file)
 }
 
 static void
-write_file(struct listing *l, struct workflow_file *file)
+write_file(struct list_session *l, struct workflow_file *file)
 {
 	struct cli *cli = l->cli;
 	struct output *out = &cli->out;
@@ -207,7 +207,7 @@ json_workflow(struct output *out, const struct workflow *workflow)
 }
 
 static void
-json_last(struct listing *l, const struct workflow_file *file)
+json_last(struct list_session *l, const struct workflow_file *file)
 {
 	struct output *out = &l->cli->out;
 	struct last_result last;
@@ -224,7 +224,7 @@ json_last(struct listing *l, const struct workflow_file *file)
 }
 
 static void
-json_file(struct listing *l, const struct workflow_file *file)
+json_file(struct list_session *l, const struct workflow_file *file)
 {
 	struct output *out = &l->cli->out;
 
@@ -252,7 +252,7 @@ list_builtins(struct cli *cli)
 static int
 list(struct cli *cli, const struct arguments *arguments)
 {
-	struct listing l = {.cli = cli};
+	struct list_session l = {.cli = cli};
 	struct error err;
 
 	if (options_has(arguments, "builtins"))
@@ -273,7 +273,7 @@ list(struct cli *cli, const struct arguments *arguments)
 	return EXIT_OK;
 }
 
-const struct command cmd_list = {
+const struct cli_command cmd_list = {
 	.name = "list",
 	.summary = "lists the workflows here, their events and jobs",
 	.usage = "[OPTIONS]",

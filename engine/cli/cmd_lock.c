@@ -26,7 +26,7 @@ static const struct option options[] = {
 
 static const char *const manifests[] = {"action.yml", "action.yaml"};
 
-struct locking {
+struct lock_session {
 	struct cli *cli;
 	struct project project;
 	struct paths paths;
@@ -38,12 +38,12 @@ struct locking {
 	struct error *err;
 };
 
-static bool walk_step(struct locking *l, const struct workflow_step *step);
+static bool walk_step(struct lock_session *l, const struct workflow_step *step);
 
 /* --- what is used ------------------------------------------------------------------------- */
 
 static bool
-is_seen(struct locking *l, struct str name)
+is_seen(struct lock_session *l, struct str name)
 {
 	const bool seen = map_has(&l->seen, name);
 
@@ -53,7 +53,7 @@ is_seen(struct locking *l, struct str name)
 
 /* What is wrong with a manifest is told by the run that uses it. */
 static bool
-walk_folder(struct locking *l, struct str folder)
+walk_folder(struct lock_session *l, struct str folder)
 {
 	struct arena *a = l->cli->a;
 	struct source *source = arena_new(a, struct source);
@@ -76,7 +76,7 @@ walk_folder(struct locking *l, struct str folder)
 }
 
 static struct str
-token(const struct locking *l)
+token(const struct lock_session *l)
 {
 	const struct str *given = map_find(&l->secrets, STR("GITHUB_TOKEN"));
 
@@ -84,7 +84,7 @@ token(const struct locking *l)
 }
 
 static bool
-pin(struct locking *l, const struct action_ref *ref)
+pin(struct lock_session *l, const struct action_ref *ref)
 {
 	struct arena *a = l->cli->a;
 	struct str commit;
@@ -100,7 +100,7 @@ pin(struct locking *l, const struct action_ref *ref)
 }
 
 static bool
-walk_published(struct locking *l, const struct action_ref *ref)
+walk_published(struct lock_session *l, const struct action_ref *ref)
 {
 	struct arena *a = l->cli->a;
 	struct str folder;
@@ -118,7 +118,7 @@ walk_published(struct locking *l, const struct action_ref *ref)
 }
 
 static bool
-walk_step(struct locking *l, const struct workflow_step *step)
+walk_step(struct lock_session *l, const struct workflow_step *step)
 {
 	struct action_ref ref;
 	struct str path;
@@ -134,7 +134,7 @@ walk_step(struct locking *l, const struct workflow_step *step)
 
 /* Called workflows were fetched when the file was loaded. */
 static bool
-walk_workflow(struct locking *l, const struct workflow *workflow)
+walk_workflow(struct lock_session *l, const struct workflow *workflow)
 {
 	struct action_ref ref;
 
@@ -156,7 +156,7 @@ walk_workflow(struct locking *l, const struct workflow *workflow)
 /* --- all ---------------------------------------------------------------------------------- */
 
 static bool
-prepare(struct locking *l, const struct arguments *arguments, struct error *err)
+prepare(struct lock_session *l, const struct arguments *arguments, struct error *err)
 {
 	struct arena *a = l->cli->a;
 	const struct str server = options_get(arguments, "action-server");
@@ -183,7 +183,7 @@ tell_invalid(struct cli *cli, const struct workflow_file *file)
 }
 
 static int
-lock_files(struct locking *l)
+lock_files(struct lock_session *l)
 {
 	struct cli *cli = l->cli;
 	const struct str path = path_join(cli->a, l->project.root, STR(ACTION_LOCK_FILE));
@@ -213,7 +213,7 @@ static int
 lock(struct cli *cli, const struct arguments *arguments)
 {
 	struct error err = {0};
-	struct locking l = {.cli = cli, .err = &err};
+	struct lock_session l = {.cli = cli, .err = &err};
 	int code;
 
 	if (prepare(&l, arguments, &err))
@@ -224,7 +224,7 @@ lock(struct cli *cli, const struct arguments *arguments)
 	return code;
 }
 
-const struct command cmd_lock = {
+const struct cli_command cmd_lock = {
 	.name = "lock",
 	.summary = "pins the published actions that the workflows use",
 	.usage = "[OPTIONS]",

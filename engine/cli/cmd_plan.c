@@ -29,7 +29,7 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
-struct planning_command {
+struct plan_session {
 	struct cli *cli;
 	const struct arguments *arguments;
 	struct project project;
@@ -45,7 +45,7 @@ struct planning_command {
 };
 
 static bool
-read_event(struct planning_command *pc, struct error *err)
+read_event(struct plan_session *pc, struct error *err)
 {
 	struct event_options *made = &pc->event_options;
 	struct str named;
@@ -61,7 +61,7 @@ read_event(struct planning_command *pc, struct error *err)
 }
 
 static bool
-read_all(struct planning_command *pc, struct error *err)
+read_all(struct plan_session *pc, struct error *err)
 {
 	struct arena *a = pc->cli->a;
 	const struct str folder = pc->project.folder;
@@ -76,7 +76,7 @@ read_all(struct planning_command *pc, struct error *err)
 }
 
 static void
-load_calls(struct planning_command *pc)
+load_calls(struct plan_session *pc)
 {
 	/* a plan looks at what is here, and fetches nothing */
 	const struct project_calls calls = {
@@ -90,7 +90,7 @@ load_calls(struct planning_command *pc)
 }
 
 static void
-write_text(struct planning_command *pc)
+write_text(struct plan_session *pc)
 {
 	struct cli *cli = pc->cli;
 	const struct planner_notes notes =
@@ -113,7 +113,7 @@ write_text(struct planning_command *pc)
 }
 
 static int
-show(struct planning_command *pc)
+show(struct plan_session *pc)
 {
 	struct cli *cli = pc->cli;
 	const struct planner planner = {
@@ -146,7 +146,7 @@ show(struct planning_command *pc)
 static int
 plan(struct cli *cli, const struct arguments *arguments)
 {
-	struct planning_command pc = {.cli = cli, .arguments = arguments};
+	struct plan_session pc = {.cli = cli, .arguments = arguments};
 	struct error err;
 
 	if (!project_open(cli->a, options_get(arguments, "directory"),
@@ -157,7 +157,7 @@ plan(struct cli *cli, const struct arguments *arguments)
 	return code;
 }
 
-const struct command cmd_plan = {
+const struct cli_command cmd_plan = {
 	.name = "plan",
 	.summary = "tells what GitHub would start, and why",
 	.usage = "[OPTIONS] [EVENT]",

@@ -141,7 +141,7 @@ run(struct cli *cli, const struct arguments *arguments)
 	return code;
 }
 
-const struct command cmd_run = {
+const struct cli_command cmd_run = {
 	.name = "run",
 	.summary = "runs a workflow on this machine",
 	.usage = "[OPTIONS] [WORKFLOW]...",

@@ -11,7 +11,7 @@ struct explained {
 	struct value value;
 };
 
-struct row {
+struct explanation_row {
 	size_t indent;
 	struct str text;
 	struct str value; /* or what is said in its place */
@@ -21,7 +21,7 @@ struct row {
 struct rows {
 	const struct explanation *explanation;
 	const struct expr_error *err;
-	struct row *items;
+	struct explanation_row *items;
 	size_t count;
 	size_t capacity;
 };
@@ -109,7 +109,7 @@ add_row(struct rows *rows, const struct ast *node, size_t indent)
 {
 	const struct explanation *e = rows->explanation;
 	const struct value *value = value_of(rows, node);
-	struct row row = {.indent = indent, .text = text_of(e, node)};
+	struct explanation_row row = {.indent = indent, .text = text_of(e, node)};
 
 	if (value) {
 		row.value = value_text(e, *value);
@@ -169,7 +169,7 @@ add_parts(struct rows *rows, const struct ast *node, size_t indent)
 		const struct ast *end = find_end(rows, node);
 		if (end && (end->kind == AST_INDEX || end->kind == AST_CONTEXT))
 			*arena_push(rows->explanation->a, rows->items, rows->count,
-				rows->capacity) = (struct row){
+				rows->capacity) = (struct explanation_row){
 				.indent = indent,
 				.text = text_of(rows->explanation, end),
 				.value = STR("null"),
@@ -185,7 +185,7 @@ add_parts(struct rows *rows, const struct ast *node, size_t indent)
 /* --- writing ------------------------------------------------------------------------------ */
 
 static size_t
-width_of(const struct row *row)
+width_of(const struct explanation_row *row)
 {
 	return row->indent + unicode_length(row->text);
 }
@@ -205,7 +205,7 @@ find_column(const struct rows *rows)
 }
 
 static void
-write_row(struct output *out, const struct row *row, size_t column, bool color)
+write_row(struct output *out, const struct explanation_row *row, size_t column, bool color)
 {
 	const size_t width = width_of(row);
 	const int blanks = width < column ? (int)(column - width) : 0;

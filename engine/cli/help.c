@@ -4,7 +4,7 @@
 #define OPTION_WIDTH 34
 
 void
-help_program(struct output *out, const struct command *const *commands, size_t count)
+help_program(struct output *out, const struct cli_command *const *commands, size_t count)
 {
 	output_add_z(out, "lact runs GitHub Actions workflows on this machine, before the push.\n\n"
 			  "usage: lact COMMAND [OPTIONS] [NAMES]\n\ncommands:\n");
@@ -39,7 +39,7 @@ write_option(struct output *out, const struct option *option)
 }
 
 void
-help_command(struct output *out, const struct command *command)
+help_command(struct output *out, const struct cli_command *command)
 {
 	output_add_fmt(out, "usage: lact %s %s\n\n%s\n\noptions:\n", command->name, command->usage,
 		command->text);

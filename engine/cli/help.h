@@ -5,5 +5,5 @@
 
 #include "engine/cli/cli.h"
 
-void help_program(struct output *out, const struct command *const *commands, size_t count);
-void help_command(struct output *out, const struct command *command);
+void help_program(struct output *out, const struct cli_command *const *commands, size_t count);
+void help_command(struct output *out, const struct cli_command *command);

@@ -40,7 +40,7 @@ struct invocation {
 };
 
 /*
- * Reads the options, the files of settings and the project. False: ERROR_USAGE, or what could not be
- * read; the project, if it was opened, is the caller's to close all the same.
+ * Reads the options, the files of settings and the project. False: ERROR_USAGE, or what could not
+ * be read; the project, if it was opened, is the caller's to close all the same.
  */
 MUST_CHECK bool invocation_read(struct invocation *in, struct error *err);

@@ -4,7 +4,7 @@
 
 /* Paths of settings are seen from the root. */
 static struct str
-path_in_root(struct linting *ln, struct str shown)
+path_in_root(struct lint_session *ln, struct str shown)
 {
 	const struct str real = file_real_path(&ln->a, shown);
 	const struct str root = ln->files.root;
@@ -16,7 +16,7 @@ path_in_root(struct linting *ln, struct str shown)
 
 /* The file's path from the root of its repository; empty if it is in none. */
 static struct str
-within_root(struct linting *ln, const struct lint_job *job)
+within_root(struct lint_session *ln, const struct lint_job *job)
 {
 	struct arena *a = &ln->a;
 	const struct str named = job->path.n > 0 ? job->path : job->shown;
@@ -29,7 +29,7 @@ within_root(struct linting *ln, const struct lint_job *job)
 }
 
 static struct findings
-findings_of(struct linting *ln, const struct lint_job *job)
+findings_of(struct lint_session *ln, const struct lint_job *job)
 {
 	const struct diags *diags = &job->diags;
 
@@ -40,7 +40,7 @@ findings_of(struct linting *ln, const struct lint_job *job)
 /* --- for people --------------------------------------------------------------------------- */
 
 static void
-write_text(struct linting *ln, const struct lint_job *job)
+write_text(struct lint_session *ln, const struct lint_job *job)
 {
 	struct lint_output *out = &ln->output;
 
@@ -73,7 +73,7 @@ write_totals(struct output *to, const struct lint_output *out)
 /* --- for programs ------------------------------------------------------------------------- */
 
 static bool
-write_template(struct linting *ln, struct error *err)
+write_template(struct lint_session *ln, struct error *err)
 {
 	struct findings *findings = arena_array(&ln->a, struct findings, ln->run.count);
 	struct buf b;
@@ -91,14 +91,14 @@ write_template(struct linting *ln, struct error *err)
 
 /* Gives what was rendered to the output. */
 static void
-write_rendered(struct linting *ln)
+write_rendered(struct lint_session *ln)
 {
 	output_add(&ln->cli->out, buf_str(&ln->output.rendered));
 	buf_clear(&ln->output.rendered);
 }
 
 static void
-write_format(struct linting *ln, const struct lint_job *job)
+write_format(struct lint_session *ln, const struct lint_job *job)
 {
 	const struct findings findings = findings_of(ln, job);
 
@@ -109,7 +109,7 @@ write_format(struct linting *ln, const struct lint_job *job)
 /* --- all ---------------------------------------------------------------------------------- */
 
 void
-lint_output_drop_ignored(struct linting *ln, struct lint_job *job)
+lint_output_drop_ignored(struct lint_session *ln, struct lint_job *job)
 {
 	struct diags *diags = &job->diags;
 	size_t kept = 0;
@@ -125,7 +125,7 @@ lint_output_drop_ignored(struct linting *ln, struct lint_job *job)
 
 /* What the findings, or that there are none, mean for the exit code. */
 static void
-judge(struct linting *ln, struct lint_job *job)
+judge(struct lint_session *ln, struct lint_job *job)
 {
 	struct lint_output *out = &ln->output;
 
@@ -140,13 +140,13 @@ judge(struct linting *ln, struct lint_job *job)
 }
 
 bool
-lint_output_is_text(const struct linting *ln)
+lint_output_is_text(const struct lint_session *ln)
 {
 	return !ln->settings.format && !ln->settings.template;
 }
 
 void
-lint_output_begin(struct linting *ln)
+lint_output_begin(struct lint_session *ln)
 {
 	const struct render_format *format = ln->settings.format;
 
@@ -159,7 +159,7 @@ lint_output_begin(struct linting *ln)
 }
 
 bool
-lint_output_add(struct linting *ln, struct error *err)
+lint_output_add(struct lint_session *ln, struct error *err)
 {
 	for (size_t i = 0; i < ln->run.count; i++) {
 		struct lint_job *job = &ln->run.jobs[i];
@@ -174,7 +174,7 @@ lint_output_add(struct linting *ln, struct error *err)
 }
 
 void
-lint_output_end(struct linting *ln)
+lint_output_end(struct lint_session *ln)
 {
 	const size_t *counts = ln->output.counts;
 

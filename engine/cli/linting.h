@@ -45,7 +45,7 @@ struct lint_output {
 	int code; /* that lact exits with */
 };
 
-struct linting {
+struct lint_session {
 	struct cli *cli;
 	const struct arguments *arguments;
 	struct arena a; /* for the files of `run` */
@@ -64,20 +64,21 @@ struct linting {
 };
 
 /* The files to look at: those that are named, standard input, or all of the repository. */
-MUST_CHECK bool lint_input_find(struct linting *ln, struct error *err);
-/* At most so many of the next are the jobs of `run`, those before are forgotten; false at the end. */
-bool lint_input_next(struct linting *ln, size_t most);
-void lint_input_rewind(struct linting *ln);
+MUST_CHECK bool lint_input_find(struct lint_session *ln, struct error *err);
+/* At most so many of the next are the jobs of `run`, those before are forgotten; false
+ * at the end. */
+bool lint_input_next(struct lint_session *ln, size_t most);
+void lint_input_rewind(struct lint_session *ln);
 
 /* Repairs the files of `run`, or shows how; *changed is set if there was something. */
-MUST_CHECK bool lint_repair(struct linting *ln, const struct lint_options *lint_options,
+MUST_CHECK bool lint_repair(struct lint_session *ln, const struct lint_options *lint_options,
 	bool *changed, struct error *err);
 
 /* Takes away what the settings ignore. */
-void lint_output_drop_ignored(struct linting *ln, struct lint_job *job);
+void lint_output_drop_ignored(struct lint_session *ln, struct lint_job *job);
 /* True if findings are for people, not for a program. */
-bool lint_output_is_text(const struct linting *ln);
-void lint_output_begin(struct linting *ln);
+bool lint_output_is_text(const struct lint_session *ln);
+void lint_output_begin(struct lint_session *ln);
 /* Writes the findings of `run`, and tells which of its files could not be read. */
-MUST_CHECK bool lint_output_add(struct linting *ln, struct error *err);
-void lint_output_end(struct linting *ln);
+MUST_CHECK bool lint_output_add(struct lint_session *ln, struct error *err);
+void lint_output_end(struct lint_session *ln);

@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-static const struct command *const commands[] = {
+static const struct cli_command *const commands[] = {
 	&cmd_run,
 	&cmd_plan,
 	&cmd_list,
@@ -25,7 +25,7 @@ static const struct command *const commands[] = {
 	&cmd_expr,
 };
 
-static const struct command *
+static const struct cli_command *
 command_find(struct str name)
 {
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
@@ -68,7 +68,7 @@ unexpected_argument(struct cli *cli, struct str given)
 }
 
 static int
-run_command(struct cli *cli, const struct command *command, int argc, char **argv)
+run_command(struct cli *cli, const struct cli_command *command, int argc, char **argv)
 {
 	struct arguments arguments;
 	struct error err;
@@ -101,7 +101,7 @@ run_command(struct cli *cli, const struct command *command, int argc, char **arg
 static int
 help(struct cli *cli, int argc, char **argv)
 {
-	const struct command *command = argc > 0 ? command_find(str_from(argv[0])) : NULL;
+	const struct cli_command *command = argc > 0 ? command_find(str_from(argv[0])) : NULL;
 	const bool has_no_page = argc > 0 && (str_eq(str_from(argv[0]), STR("help")) ||
 						     str_eq(str_from(argv[0]), STR("version")));
 
@@ -120,7 +120,7 @@ help(struct cli *cli, int argc, char **argv)
 static int
 run_options(struct cli *cli, int argc, char **argv)
 {
-	const struct command *command = command_find(str_from(act_args_command(argc, argv)));
+	const struct cli_command *command = command_find(str_from(act_args_command(argc, argv)));
 	struct error err;
 
 	if (command->one_dash && !act_args_translate(cli, command, &argc, &argv, &err))
@@ -155,7 +155,7 @@ dispatch(struct cli *cli, int argc, char **argv)
 	}
 	if (str_eq(name, STR("help")) || str_eq(name, STR("--help")) || str_eq(name, STR("-h")))
 		return help(cli, argc > 2 ? argc - 2 : 0, argv + 2);
-	const struct command *command = command_find(name);
+	const struct cli_command *command = command_find(name);
 	if (command)
 		return run_command(cli, command, argc - 2, argv + 2);
 	if (str_starts(name, STR("-")))

@@ -1,6 +1,6 @@
 #include "engine/cli/options.h"
 
-struct parser {
+struct option_parser {
 	struct arena *a;
 	const struct option *options;
 	size_t option_count;
@@ -16,7 +16,7 @@ struct parser {
 static bool
 next_option(const void *owner, size_t i, struct str *candidate)
 {
-	const struct parser *p = owner;
+	const struct option_parser *p = owner;
 
 	if (i >= p->option_count)
 		return false;
@@ -25,7 +25,7 @@ next_option(const void *owner, size_t i, struct str *candidate)
 }
 
 static const struct option *
-find_long(struct parser *p, struct str name)
+find_long(struct option_parser *p, struct str name)
 {
 	for (size_t i = 0; i < p->option_count; i++)
 		if (str_eq(str_from(p->options[i].name), name))
@@ -38,7 +38,7 @@ find_long(struct parser *p, struct str name)
 }
 
 static const struct option *
-find_short(struct parser *p, char name)
+find_short(struct option_parser *p, char name)
 {
 	for (size_t i = 0; i < p->option_count; i++)
 		if (p->options[i].short_name == name)
@@ -48,14 +48,14 @@ find_short(struct parser *p, char name)
 }
 
 static void
-add_use(struct parser *p, const struct option *option, struct str value)
+add_use(struct option_parser *p, const struct option *option, struct str value)
 {
 	*arena_push(p->a, p->out.uses, p->out.use_count, p->use_capacity) =
 		(struct option_use){option, value};
 }
 
 static bool
-take_following(struct parser *p, const struct option *option)
+take_following(struct option_parser *p, const struct option *option)
 {
 	const bool has_next = p->at + 1 < p->argc;
 
@@ -71,7 +71,7 @@ take_following(struct parser *p, const struct option *option)
 }
 
 static bool
-take_long(struct parser *p, struct str word)
+take_long(struct option_parser *p, struct str word)
 {
 	const size_t equals = str_index(word, '=', 0);
 	const struct option *option = find_long(p, str_slice(word, 0, equals));
@@ -89,7 +89,7 @@ take_long(struct parser *p, struct str word)
 }
 
 static bool
-take_short(struct parser *p, struct str word)
+take_short(struct option_parser *p, struct str word)
 {
 	for (size_t i = 0; i < word.n; i++) {
 		const struct option *option = find_short(p, word.p[i]);
@@ -109,7 +109,7 @@ take_short(struct parser *p, struct str word)
 }
 
 static void
-add_name(struct parser *p, struct str name)
+add_name(struct option_parser *p, struct str name)
 {
 	*arena_push(p->a, p->out.names, p->out.name_count, p->name_capacity) = name;
 }
@@ -118,7 +118,7 @@ bool
 options_parse(struct arena *a, const struct option *options, size_t option_count, int argc,
 	char **argv, struct arguments *out, struct error *err)
 {
-	struct parser p = {
+	struct option_parser p = {
 		.a = a,
 		.options = options,
 		.option_count = option_count,

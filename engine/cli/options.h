@@ -1,8 +1,8 @@
 /*
  * options: command lines, read by table.
  *
- * Forms      `-v`, `-vq` (flags joined), `-j JOB`, `-jJOB`, `-j=JOB`, `--job JOB`, `--job=JOB`; `--`
- *            ends options. Options and names may be mixed.
+ * Forms      `-v`, `-vq` (flags joined), `-j JOB`, `-jJOB`, `-j=JOB`, `--job JOB`, `--job=JOB`;
+ *            `--` ends options. Options and names may be mixed.
  */
 #pragma once
 

@@ -97,7 +97,7 @@ comparison_value(struct arena *a, const struct comparison *c, const struct chang
 /* --- why a workflow starts ---------------------------------------------------------------- */
 
 static struct value
-check_value(struct arena *a, const struct check *check)
+check_value(struct arena *a, const struct decision_check *check)
 {
 	static const char *const kinds[] = {
 		[CHECK_EVENT] = "event",

@@ -1,6 +1,6 @@
 /*
- * plan_json: a plan as one JSON object. docs/json.md lists its members; names and meanings stay, new
- * ones may be added.
+ * plan_json: a plan as one JSON object. docs/json.md lists its members; names and meanings stay,
+ * new ones may be added.
  */
 #pragma once
 

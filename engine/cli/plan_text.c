@@ -57,7 +57,7 @@ write_list(struct view *view, const char *what, const struct str *items, size_t 
 /* --- why a workflow starts ---------------------------------------------------------------- */
 
 static void
-write_check(struct view *view, const struct check *check)
+write_check(struct view *view, const struct decision_check *check)
 {
 	write_indent(view);
 	if (check->setting.n > 0)
@@ -104,10 +104,10 @@ static void
 write_decision(struct view *view, const struct plan_workflow *planned)
 {
 	const struct decision *decision = &planned->decision;
-	const struct check *obstacle = decision_obstacle(decision);
+	const struct decision_check *obstacle = decision_obstacle(decision);
 
 	for (size_t i = 0; i < decision->check_count; i++) {
-		const struct check *check = &decision->checks[i];
+		const struct decision_check *check = &decision->checks[i];
 		/* where something said no, the rest does not matter */
 		if (obstacle && check != obstacle)
 			continue;

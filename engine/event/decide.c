@@ -4,7 +4,7 @@
 #include "engine/event/skip_marker.h"
 #include "engine/workflow/evaluate.h"
 
-struct deciding {
+struct decision_draft {
 	struct arena *a;
 	const struct workflow *workflow;
 	const struct event *event;
@@ -18,14 +18,15 @@ struct deciding {
 
 /* --- checks ------------------------------------------------------------------------------- */
 
-static struct check *
-add_check(struct deciding *d, enum check_kind kind, enum verdict verdict, const struct node *node,
-	struct str text)
+static struct decision_check *
+add_check(struct decision_draft *d, enum check_kind kind, enum verdict verdict,
+	const struct node *node, struct str text)
 {
-	struct check *check =
+	struct decision_check *check =
 		arena_push(d->a, d->out.checks, d->out.check_count, d->check_capacity);
 
-	*check = (struct check){.kind = kind, .verdict = verdict, .text = text, .node = node};
+	*check = (struct decision_check){
+		.kind = kind, .verdict = verdict, .text = text, .node = node};
 	if (node) {
 		check->source = node->source;
 		check->place = node_start(node);
@@ -34,7 +35,7 @@ add_check(struct deciding *d, enum check_kind kind, enum verdict verdict, const 
 }
 
 static void
-add_setting(struct deciding *d, enum check_kind kind, bool holds, const char *setting,
+add_setting(struct decision_draft *d, enum check_kind kind, bool holds, const char *setting,
 	const struct node *node, struct str text)
 {
 	add_check(d, kind, holds ? VERDICT_YES : VERDICT_NO, node, text)->setting =
@@ -42,14 +43,14 @@ add_setting(struct deciding *d, enum check_kind kind, bool holds, const char *se
 }
 
 static const struct node *
-setting_key(const struct deciding *d, const char *name)
+setting_key(const struct decision_draft *d, const char *name)
 {
 	return node_find_key(d->trigger->config, name);
 }
 
 /* What the event does not take (schema_check.h tells it) is as if it were not there. */
 static const struct node *
-setting(const struct deciding *d, const char *name)
+setting(const struct decision_draft *d, const char *name)
 {
 	const struct node *key = setting_key(d, name);
 
@@ -59,13 +60,13 @@ setting(const struct deciding *d, const char *name)
 /* --- what stops every workflow ------------------------------------------------------------ */
 
 static bool
-is_push(const struct deciding *d)
+is_push(const struct decision_draft *d)
 {
 	return str_eq(d->event->name, STR("push"));
 }
 
 static void
-check_push(struct deciding *d)
+check_push(struct decision_draft *d)
 {
 	const struct comparison *c = &d->event->comparison;
 
@@ -84,7 +85,7 @@ check_push(struct deciding *d)
 }
 
 static void
-check_skip_marker(struct deciding *d)
+check_skip_marker(struct decision_draft *d)
 {
 	if (!is_push(d) && !str_eq(d->event->name, STR("pull_request")))
 		return;
@@ -99,7 +100,7 @@ check_skip_marker(struct deciding *d)
 /* --- on ----------------------------------------------------------------------------------- */
 
 static void
-check_event(struct deciding *d)
+check_event(struct decision_draft *d)
 {
 	const struct node *on = node_find_key(d->workflow->root, "on");
 
@@ -109,7 +110,7 @@ check_event(struct deciding *d)
 			str_fmt(d->a, "it does not listen to %" STR_FMT, STR_ARG(d->event->name)));
 		return;
 	}
-	struct check *check = add_check(d, CHECK_EVENT, VERDICT_YES, NULL,
+	struct decision_check *check = add_check(d, CHECK_EVENT, VERDICT_YES, NULL,
 		str_fmt(d->a, "on %" STR_FMT, STR_ARG(d->event->name)));
 	check->source = d->workflow->source;
 	check->place = d->trigger->span;
@@ -128,7 +129,7 @@ find_text(const struct node *list, struct str wanted)
 }
 
 static void
-check_types(struct deciding *d)
+check_types(struct decision_draft *d)
 {
 	const struct node *types = setting(d, "types");
 	const struct str action = d->event->action;
@@ -142,7 +143,7 @@ check_types(struct deciding *d)
 			str_fmt(d->a, found ? "'%" STR_FMT "'" : "'%" STR_FMT "' is not in it",
 				STR_ARG(action)));
 	} else if (d->event->kind && !event_kind_is_default(d->event->kind, action)) {
-		struct check *check = add_check(d, CHECK_TYPES, VERDICT_NO, NULL,
+		struct decision_check *check = add_check(d, CHECK_TYPES, VERDICT_NO, NULL,
 			str_fmt(d->a, "without `types`, '%" STR_FMT "' starts nothing",
 				STR_ARG(action)));
 		check->source = d->workflow->source;
@@ -152,7 +153,7 @@ check_types(struct deciding *d)
 
 /* The workflow that has ended, if the payload says it. */
 static void
-check_workflows(struct deciding *d)
+check_workflows(struct decision_draft *d)
 {
 	const struct node *list = setting(d, "workflows");
 	const struct str name = d->event->follows;
@@ -170,7 +171,7 @@ check_workflows(struct deciding *d)
 
 /* What is taken and what is left out cannot both be said. */
 static bool
-check_exclusive(const struct deciding *d, const char *takes, const char *ignores)
+check_exclusive(const struct decision_draft *d, const char *takes, const char *ignores)
 {
 	return !setting(d, takes) || !setting(d, ignores) ||
 	       node_error(d->err, setting_key(d, ignores),
@@ -179,7 +180,7 @@ check_exclusive(const struct deciding *d, const char *takes, const char *ignores
 
 /* `branches` or `tags`, as the list is or as what it leaves out. */
 static bool
-check_names(struct deciding *d, enum check_kind kind, const char *takes, const char *ignores,
+check_names(struct decision_draft *d, enum check_kind kind, const char *takes, const char *ignores,
 	struct str name)
 {
 	const char *const key = setting(d, takes) ? takes : ignores;
@@ -205,14 +206,14 @@ check_names(struct deciding *d, enum check_kind kind, const char *takes, const c
 }
 
 static bool
-has_any(const struct deciding *d, const char *one, const char *other)
+has_any(const struct decision_draft *d, const char *one, const char *other)
 {
 	return setting(d, one) || setting(d, other);
 }
 
 /* Filters of the other kind of ref alone shut this kind out. */
 static bool
-check_push_ref(struct deciding *d)
+check_push_ref(struct decision_draft *d)
 {
 	const bool tag = str_eq(d->event->ref_type, STR("tag"));
 	const bool has_branches = has_any(d, "branches", "branches-ignore");
@@ -236,7 +237,7 @@ check_push_ref(struct deciding *d)
 }
 
 static bool
-check_ref(struct deciding *d)
+check_ref(struct decision_draft *d)
 {
 	if (is_push(d))
 		return check_push_ref(d);
@@ -246,14 +247,15 @@ check_ref(struct deciding *d)
 /* --- paths -------------------------------------------------------------------------------- */
 
 static void
-add_file(struct deciding *d, const struct change *change, const struct filter_pattern *pattern)
+add_file(
+	struct decision_draft *d, const struct change *change, const struct filter_pattern *pattern)
 {
 	*arena_push(d->a, d->out.files, d->out.file_count, d->file_capacity) =
 		(struct matched_file){change, pattern ? pattern->node : NULL};
 }
 
 static void
-match_files(struct deciding *d, const struct filter *filter, bool is_ignore, size_t count)
+match_files(struct decision_draft *d, const struct filter *filter, bool is_ignore, size_t count)
 {
 	const struct filter_pattern *decided;
 
@@ -263,7 +265,7 @@ match_files(struct deciding *d, const struct filter *filter, bool is_ignore, siz
 }
 
 static struct str
-describe_none(const struct deciding *d, bool is_ignore, size_t count)
+describe_none(const struct decision_draft *d, bool is_ignore, size_t count)
 {
 	if (count == 0)
 		return STR("no file is changed");
@@ -277,7 +279,7 @@ describe_none(const struct deciding *d, bool is_ignore, size_t count)
 }
 
 static struct str
-describe_files(const struct deciding *d, bool is_ignore, size_t count)
+describe_files(const struct decision_draft *d, bool is_ignore, size_t count)
 {
 	if (d->out.file_count == 0)
 		return describe_none(d, is_ignore, count);
@@ -286,7 +288,7 @@ describe_files(const struct deciding *d, bool is_ignore, size_t count)
 }
 
 static bool
-check_files(struct deciding *d, const char *key, bool is_ignore)
+check_files(struct decision_draft *d, const char *key, bool is_ignore)
 {
 	const size_t all = d->changes->count;
 	const size_t count = all > DECIDE_FILES_MAX ? DECIDE_FILES_MAX : all;
@@ -309,7 +311,7 @@ check_files(struct deciding *d, const char *key, bool is_ignore)
 }
 
 static bool
-check_paths(struct deciding *d)
+check_paths(struct decision_draft *d)
 {
 	const char *const key = setting(d, "paths") ? "paths" : "paths-ignore";
 	const struct comparison *c = &d->event->comparison;
@@ -333,7 +335,7 @@ check_paths(struct deciding *d)
 /* --- all ---------------------------------------------------------------------------------- */
 
 static bool
-stands(const struct deciding *d)
+stands(const struct decision_draft *d)
 {
 	for (size_t i = 0; i < d->out.check_count; i++)
 		if (d->out.checks[i].verdict == VERDICT_NO)
@@ -342,7 +344,7 @@ stands(const struct deciding *d)
 }
 
 static bool
-check_all(struct deciding *d)
+check_all(struct decision_draft *d)
 {
 	check_event(d);
 	if (stands(d))
@@ -373,7 +375,7 @@ bool
 decide(struct arena *a, const struct workflow *workflow, const struct event *event,
 	const struct changes *changes, struct decision *out, struct error *err)
 {
-	struct deciding d = {
+	struct decision_draft d = {
 		.a = a,
 		.workflow = workflow,
 		.event = event,
@@ -388,7 +390,7 @@ decide(struct arena *a, const struct workflow *workflow, const struct event *eve
 	return true;
 }
 
-const struct check *
+const struct decision_check *
 decision_obstacle(const struct decision *decision)
 {
 	for (size_t i = decision->check_count; i > 0; i--)
@@ -400,9 +402,9 @@ decision_obstacle(const struct decision *decision)
 struct decision
 decision_without_file(struct arena *a, const struct workflow *workflow)
 {
-	struct check *check = arena_new(a, struct check);
+	struct decision_check *check = arena_new(a, struct decision_check);
 
-	*check = (struct check){
+	*check = (struct decision_check){
 		.kind = CHECK_FILE,
 		.verdict = VERDICT_NO,
 		.text = STR("the file is not in the commit"),

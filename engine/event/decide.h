@@ -34,7 +34,7 @@ enum verdict {
 	VERDICT_UNKNOWN,
 };
 
-struct check {
+struct decision_check {
 	enum check_kind kind;
 	enum verdict verdict;
 	struct str setting;      /* "branches-ignore"; empty for what is no setting */
@@ -52,7 +52,7 @@ struct matched_file {
 
 struct decision {
 	enum verdict verdict;
-	struct check *checks;
+	struct decision_check *checks;
 	size_t check_count;
 	struct matched_file *files;
 	size_t file_count;
@@ -68,4 +68,4 @@ MUST_CHECK bool decide(struct arena *a, const struct workflow *workflow, const s
 struct decision decision_without_file(struct arena *a, const struct workflow *workflow);
 
 /* The check that said no, or cannot be told; NULL when the workflow starts. */
-const struct check *decision_obstacle(const struct decision *decision);
+const struct decision_check *decision_obstacle(const struct decision *decision);

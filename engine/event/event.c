@@ -207,7 +207,7 @@ take_refs(struct arena *a, struct object *overlay, struct event *event)
 }
 
 /* What a payload is made of, until it is. */
-struct pending {
+struct event_draft {
 	struct arena *a;
 	struct repository *repository;
 	struct event event;
@@ -218,7 +218,7 @@ struct pending {
 static void
 fill_payload(struct object *payload, void *owner)
 {
-	const struct pending *pending = owner;
+	const struct event_draft *pending = owner;
 
 	lay_over(payload,
 		payload_make(pending->a, pending->repository, &pending->event, pending->inputs));
@@ -229,9 +229,9 @@ static struct object *
 payload_later(struct arena *a, struct repository *repository, const struct event *event,
 	struct object *inputs, struct object *overlay)
 {
-	struct pending *pending = arena_new(a, struct pending);
+	struct event_draft *pending = arena_new(a, struct event_draft);
 
-	*pending = (struct pending){a, repository, *event, inputs, overlay};
+	*pending = (struct event_draft){a, repository, *event, inputs, overlay};
 	return object_new_lazy(a, fill_payload, pending);
 }
 

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-struct making {
+struct input_reader {
 	struct arena *a;
 	struct error *err;
 };
@@ -14,7 +14,7 @@ scalar_text(const struct node *node)
 }
 
 static bool
-parse_boolean(const struct making *m, struct str name, struct str text, struct value *out)
+parse_boolean(const struct input_reader *m, struct str name, struct str text, struct value *out)
 {
 	const bool is_true = str_eq_nocase(text, STR("true"));
 
@@ -27,7 +27,7 @@ parse_boolean(const struct making *m, struct str name, struct str text, struct v
 }
 
 static bool
-parse_number(const struct making *m, struct str name, struct str text, struct value *out)
+parse_number(const struct input_reader *m, struct str name, struct str text, struct value *out)
 {
 	const double number = value_number_parse(text);
 
@@ -51,8 +51,8 @@ options_text(struct arena *a, const struct node *options)
 }
 
 static bool
-parse_choice(const struct making *m, struct str name, const struct node *options, struct str text,
-	struct value *out)
+parse_choice(const struct input_reader *m, struct str name, const struct node *options,
+	struct str text, struct value *out)
 {
 	*out = value_string(text);
 	if (!options || options->kind != NODE_SEQUENCE)
@@ -68,7 +68,7 @@ parse_choice(const struct making *m, struct str name, const struct node *options
 }
 
 static bool
-parse(const struct making *m, struct str name, const struct node *input, struct str text,
+parse(const struct input_reader *m, struct str name, const struct node *input, struct str text,
 	struct value *out)
 {
 	const struct str type = scalar_text(node_find(input, "type"));
@@ -108,8 +108,8 @@ has_default(const struct node *input)
 }
 
 static bool
-make_one(const struct making *m, struct str name, const struct node *input, const struct map *given,
-	struct value *out)
+make_one(const struct input_reader *m, struct str name, const struct node *input,
+	const struct map *given, struct value *out)
 {
 	const struct str *text = map_find(given, name);
 
@@ -127,7 +127,7 @@ make_one(const struct making *m, struct str name, const struct node *input, cons
 }
 
 static bool
-check_names(const struct making *m, const struct node *inputs, const struct map *given)
+check_names(const struct input_reader *m, const struct node *inputs, const struct map *given)
 {
 	for (size_t i = 0; i < given->count; i++) {
 		const struct str wanted = given->entries[i].key;
@@ -174,7 +174,7 @@ bool
 inputs_make(struct arena *a, const struct workflow *workflow, struct str event,
 	const struct map *given, struct object **out, struct error *err)
 {
-	const struct making m = {a, err};
+	const struct input_reader m = {a, err};
 	const struct node *inputs = declared_inputs(workflow, event);
 	struct object *object = object_new(a);
 
@@ -199,7 +199,7 @@ bool
 inputs_check(struct arena *a, const struct workflow *workflow, struct str event, struct str name,
 	struct str text, struct error *err)
 {
-	const struct making m = {a, err};
+	const struct input_reader m = {a, err};
 	const struct node *inputs = declared_inputs(workflow, event);
 	const struct node *input = inputs ? node_find_nocase(inputs, name) : NULL;
 	struct value ignored;

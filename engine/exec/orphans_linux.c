@@ -45,7 +45,8 @@ read_proc(const char *path, struct buf *b)
 	return n == 0;
 }
 
-/* `name` ends with `=`. True if the process has the variable with this value, or one that it begins. */
+/* `name` ends with `=`. True if the process has the variable with this value, or one that it
+ * begins. */
 static bool
 has_variable(int pid, struct str name, struct str value, bool or_longer)
 {

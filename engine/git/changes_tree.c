@@ -2,7 +2,7 @@
 
 #include "engine/git/raw_object.h"
 
-struct walk {
+struct tree_walk {
 	struct arena *a;
 	git_odb *odb;
 	struct buf path; /* of the folder, with its last slash */
@@ -21,7 +21,7 @@ struct side {
 };
 
 static void
-add(struct walk *w, enum change_kind kind, const struct raw_entry *entry)
+add(struct tree_walk *w, enum change_kind kind, const struct raw_entry *entry)
 {
 	struct change *change = arena_push(w->a, w->out.items, w->out.count, w->capacity);
 
@@ -31,10 +31,12 @@ add(struct walk *w, enum change_kind kind, const struct raw_entry *entry)
 	};
 }
 
-static bool walk_trees(struct walk *w, const unsigned char *old_id, const unsigned char *new_id);
+static bool walk_trees(
+	struct tree_walk *w, const unsigned char *old_id, const unsigned char *new_id);
 
 static bool
-descend(struct walk *w, struct str name, const unsigned char *old_id, const unsigned char *new_id)
+descend(struct tree_walk *w, struct str name, const unsigned char *old_id,
+	const unsigned char *new_id)
 {
 	const size_t before = w->path.n;
 
@@ -52,7 +54,7 @@ descend(struct walk *w, struct str name, const unsigned char *old_id, const unsi
 
 /* An entry that one side alone has. */
 static bool
-only(struct walk *w, enum change_kind kind, const struct raw_entry *entry)
+only(struct tree_walk *w, enum change_kind kind, const struct raw_entry *entry)
 {
 	const bool is_old = kind == CHANGE_DELETED;
 
@@ -65,7 +67,7 @@ only(struct walk *w, enum change_kind kind, const struct raw_entry *entry)
 
 /* Entries of the same name, both of them trees or neither. */
 static bool
-both(struct walk *w, const struct raw_entry *old_entry, const struct raw_entry *new_entry)
+both(struct tree_walk *w, const struct raw_entry *old_entry, const struct raw_entry *new_entry)
 {
 	const bool is_same = memcmp(old_entry->id, new_entry->id, GIT_OID_RAWSZ) == 0;
 
@@ -92,7 +94,7 @@ next(struct side *side)
 }
 
 static bool
-merge(struct walk *w, struct side *old_side, struct side *new_side)
+merge(struct tree_walk *w, struct side *old_side, struct side *new_side)
 {
 	next(old_side);
 	next(new_side);
@@ -113,7 +115,7 @@ merge(struct walk *w, struct side *old_side, struct side *new_side)
 }
 
 static bool
-open_side(struct walk *w, const unsigned char *id, struct side *side)
+open_side(struct tree_walk *w, const unsigned char *id, struct side *side)
 {
 	git_oid oid;
 
@@ -127,7 +129,7 @@ open_side(struct walk *w, const unsigned char *id, struct side *side)
 }
 
 static bool
-walk_trees(struct walk *w, const unsigned char *old_id, const unsigned char *new_id)
+walk_trees(struct tree_walk *w, const unsigned char *old_id, const unsigned char *new_id)
 {
 	struct side old_side = {0};
 	struct side new_side = {0};
@@ -143,7 +145,7 @@ bool
 changes_tree_read(struct arena *a, git_repository *git, const git_oid *old_tree,
 	const git_oid *new_tree, struct changes *out, struct error *err)
 {
-	struct walk w = {.a = a, .err = err};
+	struct tree_walk w = {.a = a, .err = err};
 
 	if (old_tree && new_tree && libgit.oid_equal(old_tree, new_tree)) {
 		*out = (struct changes){0};

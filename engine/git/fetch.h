@@ -1,15 +1,16 @@
 /*
  * fetch: gets the files of one commit of a remote repository.
  *
- * What       A branch, a tag or a commit's 40 hex digits; a tag wins over a branch of the same name.
+ * What       A branch, a tag or a commit's 40 hex digits; a tag wins over a branch of the same
+ *            name.
  * Address    After git's `url.*.insteadOf` of the user's configuration.
  * Where      `folder`/<commit>, which appears whole or not at all and is not fetched again.
  * Login      None at first; `token` only when the server asks, and only to that server.
- * How        A process of its own speaks to the server (fetch_process.h) and writes into a folder that
- *            is removed, whatever becomes of the process.
+ * How        A process of its own speaks to the server (fetch_process.h) and writes into a folder
+ *            that is removed, whatever becomes of the process.
  * Failures   ERROR_MISSING when there is no such repository or ref, ERROR_NETWORK when the server
- *            cannot be reached or the process fails; both with what to do. ERROR_CANCELLED, less than
- *            0.2 s after `cancel` was set.
+ *            cannot be reached or the process fails; both with what to do. ERROR_CANCELLED,
+ *            less than 0.2 s after `cancel` was set.
  * Threads    Any number at once, for different folders.
  */
 #pragma once

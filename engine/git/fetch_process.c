@@ -49,7 +49,7 @@ static const char *const inherited[] = {
 	"LD_PRELOAD",
 };
 
-struct asking {
+struct fetch_exchange {
 	pid_t pid;
 	int to;          /* its standard input */
 	int from;        /* its standard output */
@@ -59,7 +59,7 @@ struct asking {
 };
 
 static bool
-is_cancelled(const struct asking *asking)
+is_cancelled(const struct fetch_exchange *asking)
 {
 	return asking->cancel && atomic_load(asking->cancel);
 }
@@ -125,7 +125,7 @@ open_pipes(int input[2], int output[2], struct error *err)
 
 /* What a process that has ended does not read is dropped: how it ended says enough. */
 static void
-send_rest(struct asking *asking)
+send_rest(struct fetch_exchange *asking)
 {
 	const ssize_t n = write(asking->to, asking->rest.p, asking->rest.n);
 
@@ -137,7 +137,7 @@ send_rest(struct asking *asking)
 
 /* False at the end of the answer, or where it is too long. */
 static bool
-receive(struct asking *asking)
+receive(struct fetch_exchange *asking)
 {
 	char chunk[CHUNK];
 	const ssize_t n = read(asking->from, chunk, sizeof(chunk));
@@ -149,7 +149,7 @@ receive(struct asking *asking)
 }
 
 static void
-exchange(struct asking *asking)
+exchange(struct fetch_exchange *asking)
 {
 	bool goes_on = true;
 
@@ -182,7 +182,7 @@ kill_session(pid_t pid)
 
 /* Its status; 0 where orphans_kill was quicker: then the answer is all that there is. */
 static int
-wait_for_end(const struct asking *asking)
+wait_for_end(const struct fetch_exchange *asking)
 {
 	static const struct timespec pause = {.tv_nsec = PAUSE_NS};
 	int status = 0;
@@ -199,7 +199,7 @@ wait_for_end(const struct asking *asking)
 }
 
 static bool
-judge(const struct asking *asking, int status, struct error *err)
+judge(const struct fetch_exchange *asking, int status, struct error *err)
 {
 	if (asking->answer.overflow)
 		return error_set(err, ERROR_NETWORK, "its process answered too much");
@@ -226,7 +226,7 @@ fetch_process_ask(struct arena *a, struct str request, const atomic_bool *cancel
 	(void)close(input[0]);
 	(void)close(output[1]);
 	if (ok) {
-		struct asking asking = {pid, input[1], output[0], request, {0}, cancel};
+		struct fetch_exchange asking = {pid, input[1], output[0], request, {0}, cancel};
 		buf_init(&asking.answer, FETCH_ANSWER_MAX);
 		exchange(&asking);
 		ok = judge(&asking, wait_for_end(&asking), err);

@@ -9,7 +9,7 @@
 
 #define REFSPECS_MAX 2
 
-struct fetching {
+struct fetch_job {
 	struct arena *a;
 	const struct fetch_request *request;
 	git_repository *repository; /* bare, thrown away */
@@ -25,7 +25,7 @@ struct fetching {
 static int
 log_in(git_credential **out, const char *url, const char *user, unsigned int allowed, void *owner)
 {
-	struct fetching *f = owner;
+	struct fetch_job *f = owner;
 	const char *token = str_z(f->a, f->request->token);
 
 	(void)url;
@@ -41,7 +41,7 @@ log_in(git_credential **out, const char *url, const char *user, unsigned int all
 }
 
 static git_remote_callbacks
-callbacks(struct fetching *f)
+callbacks(struct fetch_job *f)
 {
 	git_remote_callbacks result;
 
@@ -54,7 +54,7 @@ callbacks(struct fetching *f)
 /* --- errors ------------------------------------------------------------------------------- */
 
 static bool
-tell(struct fetching *f, int code, const char *doing)
+tell(struct fetch_job *f, int code, const char *doing)
 {
 	(void)libgit_error(f->err, "cannot %s '%" STR_FMT "'", doing, STR_ARG(f->request->url));
 	f->err->kind = code == GIT_ENOTFOUND ? ERROR_MISSING : ERROR_NETWORK;
@@ -64,7 +64,7 @@ tell(struct fetching *f, int code, const char *doing)
 /* --- finding the ref ---------------------------------------------------------------------- */
 
 static bool
-find_ref(struct fetching *f, const char *prefix, const git_remote_head **heads, size_t count)
+find_ref(struct fetch_job *f, const char *prefix, const git_remote_head **heads, size_t count)
 {
 	struct arena *a = f->a;
 	const struct str name = str_concat(a, str_from(prefix), f->request->ref);
@@ -83,7 +83,7 @@ find_ref(struct fetching *f, const char *prefix, const git_remote_head **heads, 
 }
 
 static bool
-resolve(struct fetching *f)
+resolve(struct fetch_job *f)
 {
 	static const char *const prefixes[] = {"refs/tags/", "refs/heads/", ""};
 	const git_remote_head **heads;
@@ -103,7 +103,7 @@ resolve(struct fetching *f)
 
 /* Where git would go: after the user's `url.*.insteadOf`. */
 static struct str
-real_url(struct fetching *f)
+real_url(struct fetch_job *f)
 {
 	struct insteads insteads = {0};
 	git_config *config = NULL;
@@ -115,7 +115,7 @@ real_url(struct fetching *f)
 }
 
 static bool
-connect(struct fetching *f)
+connect(struct fetch_job *f)
 {
 	const char *url = str_z(f->a, real_url(f));
 	const git_remote_callbacks connect_callbacks = callbacks(f);
@@ -136,7 +136,7 @@ connect(struct fetching *f)
 /* --- getting it --------------------------------------------------------------------------- */
 
 static bool
-download(struct fetching *f)
+download(struct fetch_job *f)
 {
 	/* all branches and tags: a server need not give a commit by its name alone */
 	char heads[] = "+refs/heads/*:refs/heads/*";
@@ -153,7 +153,7 @@ download(struct fetching *f)
 }
 
 static bool
-check_out(struct fetching *f, struct str target)
+check_out(struct fetch_job *f, struct str target)
 {
 	git_object *commit = NULL;
 
@@ -179,7 +179,7 @@ trust(const struct fetch_request *request, struct arena *a)
 }
 
 static bool
-fetch(struct fetching *f)
+fetch(struct fetch_job *f)
 {
 	const struct fetch_request *request = f->request;
 	const struct str bare = path_join(f->a, request->scratch, STR("repository"));
@@ -198,7 +198,7 @@ bool
 fetch_serve(
 	struct arena *a, const struct fetch_request *request, struct str *commit, struct error *err)
 {
-	struct fetching f = {.a = a, .request = request, .err = err};
+	struct fetch_job f = {.a = a, .request = request, .err = err};
 
 	if (!libgit_network_load(err))
 		return false;

@@ -10,7 +10,7 @@
 #define CHUNK        ((size_t)4096)
 #define ANSWER_COUNT 4
 
-enum taken {
+enum netstring_state {
 	TAKEN,
 	TAKEN_IN_PART, /* more may come */
 	TAKEN_WRONG,
@@ -40,7 +40,7 @@ add(struct buf *b, struct str s)
 }
 
 /* Takes the first netstring from `rest`. */
-static enum taken
+static enum netstring_state
 take(struct str *rest, struct str *out)
 {
 	size_t length = 0;
@@ -105,7 +105,7 @@ fetch_request_write(struct arena *a, const struct fetch_request *r)
 static bool
 receive(struct buf *b, int fd, struct str *inner)
 {
-	enum taken taken = TAKEN_IN_PART;
+	enum netstring_state taken = TAKEN_IN_PART;
 	ssize_t n = 1;
 
 	while (taken == TAKEN_IN_PART && n != 0) {

@@ -26,10 +26,10 @@ struct commit {
 
 /*
  * Commits are taken by their time, the newest first, and tell their parents from where they are
- * reached; it ends when all that is left is reached from `from`. libgit2 has all this, but gives up at the end of a shallow clone, and reads to the end
- * of a range before it gives the first commit.
+ * reached; it ends when all that is left is reached from `from`. libgit2 has all this, but gives up
+ * at the end of a shallow clone, and reads to the end of a range before it gives the first commit.
  */
-struct walk {
+struct history_walk {
 	struct arena *a;
 	git_odb *odb;
 	bool is_shallow;
@@ -65,7 +65,7 @@ swap(struct commit **queue, size_t i, size_t j)
 }
 
 static void
-queue_add(struct walk *w, struct commit *commit)
+queue_add(struct history_walk *w, struct commit *commit)
 {
 	*arena_push(w->a, w->queue, w->queue_count, w->queue_capacity) = commit;
 	for (size_t i = w->queue_count - 1;
@@ -76,7 +76,7 @@ queue_add(struct walk *w, struct commit *commit)
 }
 
 static struct commit *
-queue_take(struct walk *w)
+queue_take(struct history_walk *w)
 {
 	struct commit *const first = w->queue[0];
 	size_t i = 0;
@@ -107,7 +107,7 @@ raw(const git_oid *id)
 }
 
 static void
-read_commit(struct walk *w, struct str data, struct commit *out)
+read_commit(struct history_walk *w, struct str data, struct commit *out)
 {
 	size_t capacity = 0;
 	struct str rest = data;
@@ -120,7 +120,7 @@ read_commit(struct walk *w, struct str data, struct commit *out)
 
 /* A commit that is not here ends a shallow history, and is an error in any other. */
 static bool
-find(struct walk *w, const git_oid *id, struct commit **out)
+find(struct history_walk *w, const git_oid *id, struct commit **out)
 {
 	struct raw_object object;
 
@@ -142,7 +142,7 @@ find(struct walk *w, const git_oid *id, struct commit **out)
 
 /* Goes through it again if it has been taken already: clocks that go wrong make that happen. */
 static bool
-reach(struct walk *w, const git_oid *id, unsigned reached)
+reach(struct history_walk *w, const git_oid *id, unsigned reached)
 {
 	struct commit *commit;
 
@@ -163,7 +163,7 @@ reach(struct walk *w, const git_oid *id, unsigned reached)
 }
 
 static bool
-take_next(struct walk *w, struct commit **out)
+take_next(struct history_walk *w, struct commit **out)
 {
 	struct commit *const commit = queue_take(w);
 	bool ok = true;
@@ -181,10 +181,10 @@ take_next(struct walk *w, struct commit **out)
 
 /* Followed by walk_free, also when it fails. */
 static bool
-walk_init(struct walk *w, struct arena *a, git_repository *git, const git_oid *from,
+walk_init(struct history_walk *w, struct arena *a, git_repository *git, const git_oid *from,
 	const git_oid *to, struct error *err)
 {
-	*w = (struct walk){
+	*w = (struct history_walk){
 		.a = a, .is_shallow = libgit.repository_is_shallow(git) == 1, .err = err};
 	map_init(&w->commits, a, false);
 	if (libgit.repository_odb(&w->odb, git) != 0)
@@ -193,7 +193,7 @@ walk_init(struct walk *w, struct arena *a, git_repository *git, const git_oid *f
 }
 
 static void
-walk_free(struct walk *w)
+walk_free(struct history_walk *w)
 {
 	libgit.odb_free(w->odb);
 	arena_free(w->a);
@@ -207,7 +207,7 @@ is_of_range(const struct commit *commit)
 
 /* Copies those of the range, at most `max`. What is reached from `from` later is none of it. */
 static void
-give_range(struct arena *a, const struct walk *w, size_t max, struct history_range *out)
+give_range(struct arena *a, const struct history_walk *w, size_t max, struct history_range *out)
 {
 	out->commits = arena_array(a, struct str, w->taken_count < max ? w->taken_count : max);
 	for (size_t i = 0; i < w->taken_count; i++) {
@@ -222,7 +222,7 @@ give_range(struct arena *a, const struct walk *w, size_t max, struct history_ran
 }
 
 static bool
-walk_range(struct walk *w, size_t max)
+walk_range(struct history_walk *w, size_t max)
 {
 	struct commit *commit;
 	size_t count = 0;
@@ -244,7 +244,7 @@ walk_range(struct walk *w, size_t max)
 
 /* The newest commit that both have. */
 static bool
-walk_merge_base(struct walk *w, const struct commit **out)
+walk_merge_base(struct history_walk *w, const struct commit **out)
 {
 	struct commit *commit;
 
@@ -271,7 +271,7 @@ history_between(struct arena *a, struct repository *repository, struct str from,
 {
 	struct history_range range = {0};
 	struct arena tmp = {0};
-	struct walk w;
+	struct history_walk w;
 	git_oid from_id;
 	git_oid to_id;
 
@@ -297,7 +297,7 @@ shallow_merge_base(git_repository *git, const git_oid *one, const git_oid *other
 {
 	struct arena tmp = {0};
 	const struct commit *found = NULL;
-	struct walk w;
+	struct history_walk w;
 
 	const bool ok = walk_init(&w, &tmp, git, one, other, err) && walk_merge_base(&w, &found);
 	*code = found ? 0 : GIT_ENOTFOUND;

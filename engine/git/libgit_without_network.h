@@ -9,8 +9,8 @@
  *            tables of its transports name the nine, so that no linking goes without them. With the
  *            real ones each start of lact would load fifteen libraries; without an archive each run
  *            would load them and libgit2: 4 ms, as much as all else that a small run does.
- * When       git_libgit2_init calls the three *_global_init. The others are never called: who fetches
- *            is a process of its own (fetch.h), which uses the shared library alone.
+ * When       git_libgit2_init calls the three *_global_init. The others are never called: who
+ *            fetches is a process of its own (fetch.h), which uses the shared library alone.
  * Source     libgit2 1.5 and 1.9: src/libgit2/{streams/mbedtls.h,transports/ssh.h,
  *            transports/auth_negotiate.h}. Whether they fit is tried when lact is configured.
  */

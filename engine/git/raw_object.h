@@ -26,7 +26,8 @@ struct raw_entry {
 	const unsigned char *id;
 };
 
-/* Takes the next entry of a tree. False at its end, and where it is broken: `rest` is not empty then. */
+/* Takes the next entry of a tree. False at its end, and where it is broken: `rest` is not empty
+ * then. */
 bool raw_tree_next(struct str *rest, struct raw_entry *out);
 bool raw_entry_is_tree(const struct raw_entry *entry);
 /* Which of two comes first in a tree: strcmp's sign. */

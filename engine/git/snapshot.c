@@ -14,7 +14,7 @@
 #define SUBMODULE_DEPTH_MAX 16
 
 /* One repository of the work tree that is copied: the user's, or a submodule. */
-struct source {
+struct snapshot_source {
 	struct arena *a;
 	git_repository *git;
 	git_index *index;
@@ -111,7 +111,7 @@ diff_options(void)
 
 /* What `git diff --cached` tells. */
 static bool
-add_staged(struct source *source, struct paths_list *changed, struct error *err)
+add_staged(struct snapshot_source *source, struct paths_list *changed, struct error *err)
 {
 	const git_diff_options options = diff_options();
 	git_diff *diff = NULL;
@@ -138,8 +138,8 @@ is_nested_repository(struct str path)
 
 /* What `git status` tells: changed against the index, and new. */
 static bool
-add_unstaged(struct source *source, struct paths_list *changed, struct paths_list *untracked,
-	struct error *err)
+add_unstaged(struct snapshot_source *source, struct paths_list *changed,
+	struct paths_list *untracked, struct error *err)
 {
 	const git_diff_options options = diff_options();
 	git_diff *diff;
@@ -162,13 +162,13 @@ add_unstaged(struct source *source, struct paths_list *changed, struct paths_lis
 /* --- copying a repository ----------------------------------------------------------------- */
 
 static struct str
-below(const struct source *source, struct str path)
+below(const struct snapshot_source *source, struct str path)
 {
 	return source->prefix.n > 0 ? str_concat(source->a, source->prefix, path) : path;
 }
 
 static enum tree_copy_mode
-copy_mode(const struct source *source, uint32_t mode)
+copy_mode(const struct snapshot_source *source, uint32_t mode)
 {
 	if (source->trust_mode)
 		return TREE_COPY_MODE_DISK;
@@ -183,7 +183,7 @@ is_sparse(const git_index_entry *entry)
 }
 
 static bool
-write_sparse(struct work *work, const struct source *source, const git_index_entry *entry)
+write_sparse(struct work *work, const struct snapshot_source *source, const git_index_entry *entry)
 {
 	const struct blob_copy from = {.git = source->git};
 
@@ -191,7 +191,7 @@ write_sparse(struct work *work, const struct source *source, const git_index_ent
 		below(source, str_from(entry->path)));
 }
 
-static bool copy_repository(struct work *work, struct source *source);
+static bool copy_repository(struct work *work, struct snapshot_source *source);
 
 /* True if the folder is a submodule's work tree; its handle is in *out. */
 static bool
@@ -212,7 +212,7 @@ is_moved(git_repository *git, const git_oid *wanted)
 }
 
 static bool
-is_wanted(const struct work *work, const struct source *submodule)
+is_wanted(const struct work *work, const struct snapshot_source *submodule)
 {
 	const size_t max = work->options->first_level_only ? 1 : SUBMODULE_DEPTH_MAX;
 
@@ -236,9 +236,9 @@ remove_git(struct work *work, struct str path)
 }
 
 static bool
-copy_submodule(struct work *work, const struct source *outer, const git_index_entry *entry)
+copy_submodule(struct work *work, const struct snapshot_source *outer, const git_index_entry *entry)
 {
-	struct source source = {.a = outer->a, .depth = outer->depth + 1};
+	struct snapshot_source source = {.a = outer->a, .depth = outer->depth + 1};
 	const struct str path = below(outer, str_from(entry->path));
 	int from;
 
@@ -259,7 +259,7 @@ copy_submodule(struct work *work, const struct source *outer, const git_index_en
 }
 
 static bool
-copy_entry(struct work *work, const struct source *source, const git_index_entry *entry)
+copy_entry(struct work *work, const struct snapshot_source *source, const git_index_entry *entry)
 {
 	if (entry->mode == GIT_FILEMODE_COMMIT)
 		return copy_submodule(work, source, entry);
@@ -272,7 +272,7 @@ copy_entry(struct work *work, const struct source *source, const git_index_entry
 
 /* A path with a merge conflict has up to three entries in a row. */
 static bool
-copy_tracked(struct work *work, const struct source *source)
+copy_tracked(struct work *work, const struct snapshot_source *source)
 {
 	const char *last = NULL;
 
@@ -288,7 +288,8 @@ copy_tracked(struct work *work, const struct source *source)
 }
 
 static bool
-copy_untracked(struct work *work, const struct source *source, const struct paths_list *list)
+copy_untracked(
+	struct work *work, const struct snapshot_source *source, const struct paths_list *list)
 {
 	const enum tree_copy_mode mode = copy_mode(source, 0);
 	bool ok = true;
@@ -315,7 +316,7 @@ trusts_mode(git_repository *git)
 
 /* Before libgit2 opens what tells it which files are ignored. */
 static bool
-check_folders(struct work *work, const struct source *source)
+check_folders(struct work *work, const struct snapshot_source *source)
 {
 	struct str last = STR_NONE;
 	const struct str root = path_join(work->a, work->root, source->prefix);
@@ -335,7 +336,7 @@ check_folders(struct work *work, const struct source *source)
 }
 
 static bool
-copy_all(struct work *work, struct source *source)
+copy_all(struct work *work, struct snapshot_source *source)
 {
 	struct paths_list untracked = {0};
 	struct paths_list inner = {0};
@@ -350,7 +351,7 @@ copy_all(struct work *work, struct source *source)
 }
 
 static bool
-copy_repository(struct work *work, struct source *source)
+copy_repository(struct work *work, struct snapshot_source *source)
 {
 	if (libgit.repository_index(&source->index, source->git) != 0)
 		return libgit_error(work->err, "cannot read the index");
@@ -376,7 +377,7 @@ tell_head(struct arena *a, git_repository *git, struct snapshot *out)
 }
 
 static bool
-write_opened(struct work *work, struct source *source, struct str directory,
+write_opened(struct work *work, struct snapshot_source *source, struct str directory,
 	const struct snapshot_options *options, struct snapshot *out)
 {
 	struct snapshot snapshot = {0};
@@ -408,7 +409,7 @@ bool
 snapshot_write(struct arena *a, const struct repository *repository, struct str directory,
 	const struct snapshot_options *options, struct snapshot *out, struct error *err)
 {
-	struct source source = {.a = a, .prefix = STR_NONE};
+	struct snapshot_source source = {.a = a, .prefix = STR_NONE};
 	struct work work = {
 		.a = a,
 		.root = repository_root(repository),

@@ -8,14 +8,14 @@
  *            are no submodules, sockets, devices and FIFOs. Files that a sparse checkout leaves
  *            off the disk are written from the repository.
  * Kept       The executable bit, and symbolic links as links. Folders are 0755, files 0644 or
- *            0755, less what the umask takes. All files get one modification time, a little in the past, so that git can
- *            trust it (see workspace_git).
- * Links      One with an absolute target in the user's work tree leads to the same place in the copy.
- *            What else leads out of the copy stays as it is, and is told in `outside`.
+ *            0755, less what the umask takes. All files get one modification time, a little in the
+ *            past, so that git can trust it (see workspace_git).
+ * Links      One with an absolute target in the user's work tree leads to the same place in the
+ *            copy. What else leads out of the copy stays as it is, and is told in `outside`.
  * Copying    Shares blocks where the file system can; never follows a link in the source.
  * Target     Made if absent. What is in it stays, except where a copied file takes its place.
- * Limit      libgit2 drops a negation without a wildcard from a `.gitignore` that has nothing before
- *            it to negate: `!a.log` below a folder that ignores `*.log` has no effect on new
+ * Limit      libgit2 drops a negation without a wildcard from a `.gitignore` that has nothing
+ *            before it to negate: `!a.log` below a folder that ignores `*.log` has no effect on new
  *            files. Tracked files are not concerned.
  * Threads    May run on several threads at once with one repository.
  * Source     semantics of `git add -A`; docs.github.com, about workspaces: GITHUB_WORKSPACE

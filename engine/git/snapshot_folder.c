@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-struct paths {
+struct path_list {
 	struct str *items;
 	size_t count;
 	size_t capacity;
@@ -36,8 +36,8 @@ is_left_out(const char *name)
 
 /* Sorts what is in a folder into files and folders. */
 static bool
-list_folder(struct tree_copy *copy, struct str path, int from, struct paths *files,
-	struct paths *folders)
+list_folder(struct tree_copy *copy, struct str path, int from, struct path_list *files,
+	struct path_list *folders)
 {
 	const int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
@@ -51,7 +51,7 @@ list_folder(struct tree_copy *copy, struct str path, int from, struct paths *fil
 	for (struct dirent *entry; (entry = readdir(dir));) {
 		if (is_left_out(entry->d_name))
 			continue;
-		struct paths *list = is_folder(fd, entry) ? folders : files;
+		struct path_list *list = is_folder(fd, entry) ? folders : files;
 		const struct str name = str_from(entry->d_name);
 		*arena_push(copy->a, list->items, list->count, list->capacity) =
 			path.n > 0 ? str_concat(copy->a, path, STR("/"), name)
@@ -62,7 +62,7 @@ list_folder(struct tree_copy *copy, struct str path, int from, struct paths *fil
 }
 
 static bool
-copy_lists(struct tree_copy *copy, const struct paths *files, const struct paths *folders)
+copy_lists(struct tree_copy *copy, const struct path_list *files, const struct path_list *folders)
 {
 	for (size_t i = 0; i < files->count; i++)
 		if (tree_copy_file(copy, files->items[i], TREE_COPY_MODE_DISK) == TREE_COPY_FAILED)
@@ -76,8 +76,8 @@ copy_lists(struct tree_copy *copy, const struct paths *files, const struct paths
 static bool
 copy_folder(struct tree_copy *copy, struct str path)
 {
-	struct paths files = {0};
-	struct paths folders = {0};
+	struct path_list files = {0};
+	struct path_list folders = {0};
 	int from;
 
 	const enum tree_copy_result result = tree_copy_folder(copy, path, &from);

@@ -3,7 +3,7 @@
 #include "engine/git/snapshot_private.h"
 
 /* A walk over the commit's tree. */
-struct walk {
+struct commit_walk {
 	struct blob_copy from;
 	struct tree_copy *copy;
 	struct snapshot_submodule *submodules;
@@ -13,7 +13,7 @@ struct walk {
 };
 
 static bool
-write_submodule(struct walk *walk, struct str path, const git_oid *id)
+write_submodule(struct commit_walk *walk, struct str path, const git_oid *id)
 {
 	struct arena *a = walk->copy->a;
 	int from;
@@ -24,7 +24,8 @@ write_submodule(struct walk *walk, struct str path, const git_oid *id)
 }
 
 static bool
-write_entry(struct walk *walk, struct str path, const char *path_z, const git_tree_entry *entry)
+write_entry(
+	struct commit_walk *walk, struct str path, const char *path_z, const git_tree_entry *entry)
 {
 	switch (libgit.tree_entry_type(entry)) {
 	case GIT_OBJECT_BLOB:
@@ -40,7 +41,7 @@ write_entry(struct walk *walk, struct str path, const char *path_z, const git_tr
 static int
 visit(const char *folder, const git_tree_entry *entry, void *payload)
 {
-	struct walk *walk = payload;
+	struct commit_walk *walk = payload;
 	const struct str path = str_concat(
 		walk->copy->a, str_from(folder), str_from(libgit.tree_entry_name(entry)));
 	const char *path_z = str_z(walk->copy->a, path);
@@ -50,7 +51,7 @@ visit(const char *folder, const git_tree_entry *entry, void *payload)
 }
 
 static bool
-write_tree(struct walk *walk, git_tree *tree, struct error *err)
+write_tree(struct commit_walk *walk, git_tree *tree, struct error *err)
 {
 	if (libgit.tree_walk(tree, GIT_TREEWALK_PRE, visit, walk) == 0)
 		return true;
@@ -58,7 +59,7 @@ write_tree(struct walk *walk, git_tree *tree, struct error *err)
 }
 
 static bool
-write_commit(struct walk *walk, const git_oid *id, struct error *err)
+write_commit(struct commit_walk *walk, const git_oid *id, struct error *err)
 {
 	git_commit *commit;
 	git_tree *tree;
@@ -133,7 +134,7 @@ write_revision(struct arena *a, git_repository *git, struct str root, struct str
 		return false;
 	tree_copy_keep_links_inside(&copy, root);
 	snapshot_keep_private(&copy, root, options);
-	struct walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
+	struct commit_walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
 	const bool ok = write_commit(&walk, &id, err);
 	tree_copy_close(&copy);
 	if (ok)
@@ -184,7 +185,7 @@ snapshot_write_commit(struct arena *a, struct str git_dir, struct str commit, st
 		return libgit_error(err, "cannot open the repository '%s'", z);
 	bool ok = tree_copy_open(a, directory, directory, cancel, &copy, err);
 	if (ok) {
-		struct walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
+		struct commit_walk walk = {.from = {.git = git, .attributes = &id}, .copy = &copy};
 		ok = write_commit(&walk, &id, err);
 		tree_copy_close(&copy);
 	}

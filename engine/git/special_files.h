@@ -1,9 +1,9 @@
 /*
- * special_files: files of git that are no files. git and libgit2 open them without looking, and wait
- * without end for somebody who writes into a FIFO.
+ * special_files: files of git that are no files. git and libgit2 open them without looking, and
+ * wait without end for somebody who writes into a FIFO.
  *
- * Looked at  In a `.git`: config, HEAD, index, packed-refs, shallow, info/exclude, info/attributes. In
- *            a folder: .gitignore, .gitattributes, .gitmodules.
+ * Looked at  In a `.git`: config, HEAD, index, packed-refs, shallow, info/exclude, info/attributes.
+ *            In a folder: .gitignore, .gitattributes, .gitmodules.
  * Limit      Not in folders that hold no tracked file, and not the files of single refs.
  */
 #pragma once

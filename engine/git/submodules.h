@@ -1,8 +1,8 @@
 /*
  * submodules: makes the submodules of a workspace repositories of their own.
  *
- * Files      Of the working tree: snapshot has written them. Of a commit: they are written here, from
- *            the objects of the submodule that is checked out at the same path.
+ * Files      Of the working tree: snapshot has written them. Of a commit: they are written here,
+ *            from the objects of the submodule that is checked out at the same path.
  * HEAD       Detached at the commit that the repository around it records, or where that is not
  *            here, at the user's HEAD.
  * .git       A folder in the submodule's; `git submodule absorbgitdirs` moves it.

@@ -46,7 +46,8 @@ struct tree_copy {
 	const atomic_bool *cancel;
 	size_t file_count; /* files and links written */
 	/*
-	 * Where links may lead: one into `inside` leads to the same place in the copy instead. Empty: links are copied as they are.
+	 * Where links may lead: one into `inside` leads to the same place in the copy instead.
+	 * Empty: links are copied as they are.
 	 */
 	struct str inside;
 	struct str inside_real; /* the same without links */

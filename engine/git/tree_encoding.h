@@ -3,8 +3,8 @@
  *
  * Such a file is UTF-8 in git's objects and has the encoding on disk. Conversion is by iconv, as in
  * git.
- * Failures   An encoding that iconv does not know, or text that it cannot hold, leaves the file as it
- *            is in the objects, as git does after a warning.
+ * Failures   An encoding that iconv does not know, or text that it cannot hold, leaves the file as
+ *            it is in the objects, as git does after a warning.
  * Source     git-scm.com/docs/gitattributes, working-tree-encoding; git's convert.c
  */
 #pragma once

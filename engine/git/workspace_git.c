@@ -26,7 +26,7 @@ static const char *const folders[] = {
 	"objects/info", "objects/pack", "refs/heads", "refs/tags", "refs/remotes/origin", "info"};
 
 /* A `.git` in the making. */
-struct making {
+struct git_folder_draft {
 	struct arena *a;
 	const struct workspace_git_options *options;
 	struct str dot_git;
@@ -45,13 +45,13 @@ struct making {
 /* --- files -------------------------------------------------------------------------------- */
 
 static bool
-write_text(struct making *making, struct str name, struct str text)
+write_text(struct git_folder_draft *making, struct str name, struct str text)
 {
 	return file_write(path_join(making->a, making->dot_git, name), text, 0644, making->err);
 }
 
 static bool
-make_folders(struct making *making)
+make_folders(struct git_folder_draft *making)
 {
 	if (!file_remove_tree(making->dot_git, making->err))
 		return false;
@@ -104,7 +104,7 @@ branch_of(struct str ref)
 
 /* The https form, as actions/checkout writes it: nobody's key is used without being asked for. */
 static struct str
-origin_url(struct making *making)
+origin_url(struct git_folder_draft *making)
 {
 	struct repository_remote remote;
 
@@ -118,7 +118,7 @@ origin_url(struct making *making)
 }
 
 static void
-add_remote(struct buf *b, struct making *making)
+add_remote(struct buf *b, struct git_folder_draft *making)
 {
 	const struct str url = origin_url(making);
 	const struct str branch = branch_of(making->ref);
@@ -150,13 +150,13 @@ is_plain(struct str url)
 }
 
 static bool
-has_own_origin(struct making *making)
+has_own_origin(struct git_folder_draft *making)
 {
 	return !making->options->is_live && making->commit.n > 0 && is_plain(origin_url(making));
 }
 
 static bool
-write_config(struct making *making)
+write_config(struct git_folder_draft *making)
 {
 	struct buf b;
 
@@ -175,7 +175,7 @@ write_config(struct making *making)
 
 /* Adds the user's refs below `from`, as refs below `to`. */
 static bool
-add_user_refs(struct making *making, struct str from, struct str to)
+add_user_refs(struct git_folder_draft *making, struct str from, struct str to)
 {
 	return packed_refs_add_below(
 		&making->refs, making->git, making->odb, from, to, making->err);
@@ -183,7 +183,7 @@ add_user_refs(struct making *making, struct str from, struct str to)
 
 /* The id that the tag's ref holds, which is a tag object's if it is annotated. */
 static void
-add_own_tag(struct making *making)
+add_own_tag(struct git_folder_draft *making)
 {
 	const char *z = str_z(making->a, making->ref);
 	git_oid id;
@@ -195,7 +195,7 @@ add_own_tag(struct making *making)
 
 /* What HEAD needs. */
 static void
-add_own_refs(struct making *making)
+add_own_refs(struct git_folder_draft *making)
 {
 	struct arena *a = making->a;
 	const struct str branch = branch_of(making->ref);
@@ -213,7 +213,7 @@ add_own_refs(struct making *making)
 }
 
 static bool
-add_branches(struct making *making)
+add_branches(struct git_folder_draft *making)
 {
 	if (making->remote.n == 0)
 		return add_user_refs(making, STR(BRANCHES), STR(ORIGIN));
@@ -222,7 +222,7 @@ add_branches(struct making *making)
 }
 
 static bool
-collect_refs(struct making *making)
+collect_refs(struct git_folder_draft *making)
 {
 	const struct workspace_git_options *options = making->options;
 
@@ -235,13 +235,13 @@ collect_refs(struct making *making)
 }
 
 static bool
-write_refs(struct making *making)
+write_refs(struct git_folder_draft *making)
 {
 	return write_text(making, STR("packed-refs"), packed_refs_text(&making->refs));
 }
 
 static bool
-write_head(struct making *making)
+write_head(struct git_folder_draft *making)
 {
 	const struct str target = branch_of(making->ref).n > 0
 					  ? str_concat(making->a, STR("ref: "), making->ref)
@@ -254,7 +254,7 @@ write_head(struct making *making)
 
 /* The user's repository may be shallow itself. */
 static bool
-read_shallow(struct making *making)
+read_shallow(struct git_folder_draft *making)
 {
 	const struct str from =
 		path_join(making->a, repository_common_dir(making->user), STR("shallow"));
@@ -265,7 +265,7 @@ read_shallow(struct making *making)
 
 /* The commits that the refs lead to; refs to anything else have no history. */
 static git_oid *
-tips_of(struct making *making, size_t *count)
+tips_of(struct git_folder_draft *making, size_t *count)
 {
 	git_oid *tips = arena_array(making->a, git_oid, making->refs.count + 1);
 	size_t n = 0;
@@ -286,7 +286,7 @@ tips_of(struct making *making, size_t *count)
 }
 
 static bool
-write_shallow(struct making *making)
+write_shallow(struct git_folder_draft *making)
 {
 	size_t count;
 	struct buf b;
@@ -303,7 +303,7 @@ write_shallow(struct making *making)
 }
 
 static bool
-write_commit_index(struct making *making)
+write_commit_index(struct git_folder_draft *making)
 {
 	git_commit *commit;
 	git_tree *tree;
@@ -328,7 +328,7 @@ write_commit_index(struct making *making)
 
 /* Decides which commit, and how HEAD names it. */
 static bool
-decide_head(struct making *making)
+decide_head(struct git_folder_draft *making)
 {
 	const struct workspace_git_options *options = making->options;
 	struct repository_head head;
@@ -348,7 +348,7 @@ decide_head(struct making *making)
 }
 
 static bool
-write_alternates(struct making *making)
+write_alternates(struct git_folder_draft *making)
 {
 	const struct str objects = repository_objects_dir(making->user);
 
@@ -357,7 +357,7 @@ write_alternates(struct making *making)
 }
 
 static bool
-write_origin(struct making *making)
+write_origin(struct git_folder_draft *making)
 {
 	const struct workspace_origin origin = {
 		.a = making->a,
@@ -375,14 +375,14 @@ write_origin(struct making *making)
 }
 
 static bool
-write_history(struct making *making)
+write_history(struct git_folder_draft *making)
 {
 	return collect_refs(making) && write_refs(making) && read_shallow(making) &&
 	       write_shallow(making) && write_origin(making) && write_commit_index(making);
 }
 
 static bool
-write_all(struct making *making)
+write_all(struct git_folder_draft *making)
 {
 	struct repository_remote remote;
 
@@ -400,7 +400,7 @@ bool
 workspace_git_write(struct arena *a, const struct repository *repository,
 	const struct workspace_git_options *options, struct workspace_git *out, struct error *err)
 {
-	struct making making = {
+	struct git_folder_draft making = {
 		.a = a,
 		.options = options,
 		.dot_git = path_join(a, options->directory, STR(".git")),

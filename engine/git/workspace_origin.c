@@ -10,8 +10,8 @@ static const char redirect[] = "[remote \"origin\"]\n\tvcs = lact\n[alias]\n\tre
 			       "sh \\\"$(git rev-parse --git-common-dir)/lact/remote\\\"\"\n";
 
 /*
- * What git runs for the remote $1 with the address $2: it connects to the repository beside it while
- * the remote has the address of the run's, and else does what git would without it.
+ * What git runs for the remote $1 with the address $2: it connects to the repository beside it
+ * while the remote has the address of the run's, and else does what git would without it.
  */
 static const char helper[] =
 	"# What is the remote of this run; lact writes this file, see its docs/support.md.\n"

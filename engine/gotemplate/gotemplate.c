@@ -8,7 +8,7 @@ struct variable {
 	struct gotemplate_value value;
 };
 
-struct rendering {
+struct template_run {
 	struct arena *a;
 	const struct gotemplate *t;
 	const struct gotemplate_facts *facts;
@@ -33,7 +33,7 @@ enum flow {
 
 /* The parser has seen that it is there. */
 static struct variable *
-variable_find(struct rendering *r, struct str name)
+variable_find(struct template_run *r, struct str name)
 {
 	size_t i = r->variable_count - 1;
 
@@ -43,14 +43,14 @@ variable_find(struct rendering *r, struct str name)
 }
 
 static void
-declare(struct rendering *r, struct str name, struct gotemplate_value value)
+declare(struct template_run *r, struct str name, struct gotemplate_value value)
 {
 	*arena_push(r->a, r->variables, r->variable_count, r->variable_capacity) =
 		(struct variable){name, value};
 }
 
 static void
-set(struct rendering *r, const struct gotemplate_pipe *pipe, size_t i,
+set(struct template_run *r, const struct gotemplate_pipe *pipe, size_t i,
 	struct gotemplate_value value)
 {
 	if (pipe->is_assigned)
@@ -62,10 +62,10 @@ set(struct rendering *r, const struct gotemplate_pipe *pipe, size_t i,
 /* --- values ------------------------------------------------------------------------------- */
 
 static bool evaluate_pipe(
-	struct rendering *r, const struct gotemplate_pipe *pipe, struct gotemplate_value *out);
+	struct template_run *r, const struct gotemplate_pipe *pipe, struct gotemplate_value *out);
 
 static bool
-evaluate_field(struct rendering *r, uint32_t at, struct gotemplate_value *value, struct str name)
+evaluate_field(struct template_run *r, uint32_t at, struct gotemplate_value *value, struct str name)
 {
 	if (value->kind != GOTEMPLATE_RECORD)
 		return WRONG(r, at, "%s has no field '%" STR_FMT "'", gotemplate_type(*value),
@@ -79,7 +79,7 @@ evaluate_field(struct rendering *r, uint32_t at, struct gotemplate_value *value,
 }
 
 static bool
-call(struct rendering *r, const struct gotemplate_operand *operand,
+call(struct template_run *r, const struct gotemplate_operand *operand,
 	const struct gotemplate_value *arguments, size_t count, struct gotemplate_value *out)
 {
 	struct gotemplate_call c = {
@@ -90,8 +90,8 @@ call(struct rendering *r, const struct gotemplate_operand *operand,
 }
 
 static bool
-evaluate_operand(
-	struct rendering *r, const struct gotemplate_operand *operand, struct gotemplate_value *out)
+evaluate_operand(struct template_run *r, const struct gotemplate_operand *operand,
+	struct gotemplate_value *out)
 {
 	bool ok = true;
 
@@ -109,7 +109,7 @@ evaluate_operand(
 
 /* The first argument that decides, or the last. */
 static bool
-evaluate_logic(struct rendering *r, const struct gotemplate_command *command,
+evaluate_logic(struct template_run *r, const struct gotemplate_command *command,
 	const struct gotemplate_value *last, struct gotemplate_value *out)
 {
 	const bool is_and = command->operands[0].function->is_and;
@@ -126,7 +126,7 @@ evaluate_logic(struct rendering *r, const struct gotemplate_command *command,
 }
 
 static bool
-evaluate_command(struct rendering *r, const struct gotemplate_command *command,
+evaluate_command(struct template_run *r, const struct gotemplate_command *command,
 	const struct gotemplate_value *last, struct gotemplate_value *out)
 {
 	const struct gotemplate_operand *head = &command->operands[0];
@@ -147,7 +147,8 @@ evaluate_command(struct rendering *r, const struct gotemplate_command *command,
 }
 
 static bool
-evaluate_pipe(struct rendering *r, const struct gotemplate_pipe *pipe, struct gotemplate_value *out)
+evaluate_pipe(
+	struct template_run *r, const struct gotemplate_pipe *pipe, struct gotemplate_value *out)
 {
 	struct gotemplate_value value = {0};
 
@@ -163,10 +164,10 @@ evaluate_pipe(struct rendering *r, const struct gotemplate_pipe *pipe, struct go
 
 /* --- actions ------------------------------------------------------------------------------ */
 
-static enum flow render_list(struct rendering *r, const struct gotemplate_list *list);
+static enum flow render_list(struct template_run *r, const struct gotemplate_list *list);
 
 static enum flow
-render_action(struct rendering *r, const struct gotemplate_node *node)
+render_action(struct template_run *r, const struct gotemplate_node *node)
 {
 	struct gotemplate_value value;
 
@@ -182,7 +183,7 @@ render_action(struct rendering *r, const struct gotemplate_node *node)
 }
 
 static enum flow
-render_condition(struct rendering *r, const struct gotemplate_node *node)
+render_condition(struct template_run *r, const struct gotemplate_node *node)
 {
 	const struct gotemplate_value dot = r->dot;
 	struct gotemplate_value value;
@@ -200,7 +201,7 @@ render_condition(struct rendering *r, const struct gotemplate_node *node)
 }
 
 static enum flow
-render_item(struct rendering *r, const struct gotemplate_node *node, size_t i,
+render_item(struct template_run *r, const struct gotemplate_node *node, size_t i,
 	struct gotemplate_value item)
 {
 	const size_t variable_count = r->variable_count;
@@ -217,7 +218,7 @@ render_item(struct rendering *r, const struct gotemplate_node *node, size_t i,
 }
 
 static enum flow
-render_range(struct rendering *r, const struct gotemplate_node *node)
+render_range(struct template_run *r, const struct gotemplate_node *node)
 {
 	const struct gotemplate_value dot = r->dot;
 	enum flow flow = FLOW_ON;
@@ -242,7 +243,7 @@ render_range(struct rendering *r, const struct gotemplate_node *node)
 }
 
 static enum flow
-render_node(struct rendering *r, const struct gotemplate_node *node)
+render_node(struct template_run *r, const struct gotemplate_node *node)
 {
 	const size_t variable_count = r->variable_count;
 	enum flow flow = FLOW_ON;
@@ -261,7 +262,7 @@ render_node(struct rendering *r, const struct gotemplate_node *node)
 }
 
 static enum flow
-render_list(struct rendering *r, const struct gotemplate_list *list)
+render_list(struct template_run *r, const struct gotemplate_list *list)
 {
 	enum flow flow = FLOW_ON;
 
@@ -275,7 +276,8 @@ gotemplate_render(const struct gotemplate *t, struct gotemplate_value data,
 	const struct gotemplate_facts *facts, struct buf *b, struct error *err)
 {
 	struct arena tmp = {0};
-	struct rendering r = {.a = &tmp, .t = t, .facts = facts, .b = b, .dot = data, .err = err};
+	struct template_run r = {
+		.a = &tmp, .t = t, .facts = facts, .b = b, .dot = data, .err = err};
 
 	declare(&r, STR("$"), data);
 	const bool ok = render_list(&r, &t->list) != FLOW_WRONG;

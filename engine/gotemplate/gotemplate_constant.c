@@ -71,7 +71,7 @@ add_escape(struct buf *b, struct str text, size_t *at, char quote)
 }
 
 bool
-gotemplate_read_quoted(struct gotemplate_parsing *p, struct str *out)
+gotemplate_read_quoted(struct gotemplate_parser *p, struct str *out)
 {
 	const struct str token = p->token.text;
 	const struct str text = str_slice(token, 1, token.n - 1);
@@ -117,7 +117,7 @@ read_integer(struct str text, int64_t *out)
 }
 
 bool
-gotemplate_read_number(struct gotemplate_parsing *p, struct gotemplate_value *out)
+gotemplate_read_number(struct gotemplate_parser *p, struct gotemplate_value *out)
 {
 	const struct str text = p->token.text;
 	int64_t integer;
@@ -135,7 +135,7 @@ gotemplate_read_number(struct gotemplate_parsing *p, struct gotemplate_value *ou
 }
 
 bool
-gotemplate_read_character(struct gotemplate_parsing *p, struct gotemplate_value *out)
+gotemplate_read_character(struct gotemplate_parser *p, struct gotemplate_value *out)
 {
 	utf8proc_int32_t c;
 	struct str text;

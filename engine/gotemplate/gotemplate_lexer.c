@@ -29,7 +29,8 @@ skip_blanks(struct str text, size_t at)
 	return at;
 }
 
-/* Digits, signs of exponents, letters of bases: whether they are a number is seen when it is read. */
+/* Digits, signs of exponents, letters of bases: whether they are a number is seen when
+ * it is read. */
 static size_t
 skip_number(struct str text, size_t at)
 {

@@ -12,13 +12,13 @@ enum end {
 /* --- actions ------------------------------------------------------------------------------ */
 
 static bool
-is_word(const struct gotemplate_parsing *p, const char *word)
+is_word(const struct gotemplate_parser *p, const char *word)
 {
 	return p->token.kind == GOTEMPLATE_TOKEN_WORD && str_eq(p->token.text, str_from(word));
 }
 
 static bool
-parse_close(struct gotemplate_parsing *p)
+parse_close(struct gotemplate_parser *p)
 {
 	gotemplate_skip_space(p);
 	if (p->token.kind != GOTEMPLATE_TOKEN_CLOSE)
@@ -27,13 +27,13 @@ parse_close(struct gotemplate_parsing *p)
 	return true;
 }
 
-static bool parse_list(struct gotemplate_parsing *p, struct gotemplate_list *out, enum end *end);
+static bool parse_list(struct gotemplate_parser *p, struct gotemplate_list *out, enum end *end);
 
 static bool parse_control(
-	struct gotemplate_parsing *p, enum gotemplate_node_kind kind, struct gotemplate_node *node);
+	struct gotemplate_parser *p, enum gotemplate_node_kind kind, struct gotemplate_node *node);
 
 static struct gotemplate_node *
-add_node(struct gotemplate_parsing *p, struct gotemplate_list *list, enum gotemplate_node_kind kind)
+add_node(struct gotemplate_parser *p, struct gotemplate_list *list, enum gotemplate_node_kind kind)
 {
 	struct gotemplate_node *node = arena_push(p->a, list->items, list->count, list->capacity);
 
@@ -43,7 +43,7 @@ add_node(struct gotemplate_parsing *p, struct gotemplate_list *list, enum gotemp
 
 /* Behind the word `else`: `if` and `with` may be continued by their own kind, with one `end`. */
 static bool
-parse_else(struct gotemplate_parsing *p, struct gotemplate_node *node)
+parse_else(struct gotemplate_parser *p, struct gotemplate_node *node)
 {
 	enum end end;
 
@@ -66,7 +66,7 @@ parse_else(struct gotemplate_parsing *p, struct gotemplate_node *node)
 /* The token is the word. Variables that are made within are gone behind the end. */
 static bool
 parse_control(
-	struct gotemplate_parsing *p, enum gotemplate_node_kind kind, struct gotemplate_node *node)
+	struct gotemplate_parser *p, enum gotemplate_node_kind kind, struct gotemplate_node *node)
 {
 	const size_t variable_count = p->variable_count;
 	const bool is_range = kind == GOTEMPLATE_RANGE;
@@ -93,7 +93,7 @@ parse_control(
 
 static bool
 parse_jump(
-	struct gotemplate_parsing *p, enum gotemplate_node_kind kind, struct gotemplate_list *list)
+	struct gotemplate_parser *p, enum gotemplate_node_kind kind, struct gotemplate_list *list)
 {
 	(void)add_node(p, list, kind);
 	if (p->range_depth == 0)
@@ -110,7 +110,7 @@ static const struct {
 
 /* `*end` is set by `end` and `else`. */
 static bool
-parse_action(struct gotemplate_parsing *p, struct gotemplate_list *list, enum end *end)
+parse_action(struct gotemplate_parser *p, struct gotemplate_list *list, enum end *end)
 {
 	static const char *const not_known[] = {"define", "block", "template"};
 
@@ -141,7 +141,7 @@ parse_action(struct gotemplate_parsing *p, struct gotemplate_list *list, enum en
 
 /* A comment at p->at is skipped. *is_there says whether there was one. */
 static bool
-skip_comment(struct gotemplate_parsing *p, bool *is_there)
+skip_comment(struct gotemplate_parser *p, bool *is_there)
 {
 	const struct str rest = str_slice(p->t->text, p->at, p->t->text.n);
 
@@ -156,7 +156,7 @@ skip_comment(struct gotemplate_parsing *p, bool *is_there)
 }
 
 static void
-add_text(struct gotemplate_parsing *p, struct gotemplate_list *list, struct str text)
+add_text(struct gotemplate_parser *p, struct gotemplate_list *list, struct str text)
 {
 	if (text.n > 0)
 		add_node(p, list, GOTEMPLATE_TEXT)->text = text;
@@ -164,7 +164,7 @@ add_text(struct gotemplate_parsing *p, struct gotemplate_list *list, struct str 
 
 /* Text up to the next action, and its `{{`. False if there is none. */
 static bool
-parse_text(struct gotemplate_parsing *p, struct gotemplate_list *list)
+parse_text(struct gotemplate_parser *p, struct gotemplate_list *list)
 {
 	const struct str rest = str_slice(p->t->text, p->at, p->t->text.n);
 	const size_t end = str_find(rest, STR("{{"));
@@ -187,7 +187,7 @@ parse_text(struct gotemplate_parsing *p, struct gotemplate_list *list)
 }
 
 static bool
-parse_list(struct gotemplate_parsing *p, struct gotemplate_list *out, enum end *end)
+parse_list(struct gotemplate_parser *p, struct gotemplate_list *out, enum end *end)
 {
 	*end = END_OF_TEXT;
 	while (*end == END_OF_TEXT && parse_text(p, out)) {
@@ -207,7 +207,7 @@ bool
 gotemplate_parse(struct arena *a, struct str text, struct gotemplate **out, struct error *err)
 {
 	struct gotemplate *t = arena_new(a, struct gotemplate);
-	struct gotemplate_parsing p = {.a = a, .t = t, .err = err};
+	struct gotemplate_parser p = {.a = a, .t = t, .err = err};
 	enum end end;
 
 	t->given = text;

@@ -1,13 +1,13 @@
 /*
- * gotemplate_parsing: what the parts of gotemplate_parse share: where reading stands, constants, and
- * pipelines. What is wrong is told by GOTEMPLATE_WRONG, which is false.
+ * gotemplate_parsing: what the parts of gotemplate_parse share: where reading stands, constants,
+ * and pipelines. What is wrong is told by GOTEMPLATE_WRONG, which is false.
  */
 #pragma once
 
 #include "engine/gotemplate/gotemplate_lexer.h"
 #include "engine/gotemplate/gotemplate_parse.h"
 
-struct gotemplate_parsing {
+struct gotemplate_parser {
 	struct arena *a;
 	struct gotemplate *t;
 	uint32_t at; /* where the next piece of text starts */
@@ -31,21 +31,20 @@ struct str gotemplate_unescape(struct arena *a, struct str text);
 
 /* --- tokens (gotemplate_pipe.c) ----------------------------------------------------------- */
 
-void gotemplate_next(struct gotemplate_parsing *p);
-void gotemplate_skip_space(struct gotemplate_parsing *p);
-bool gotemplate_is_sign(const struct gotemplate_parsing *p, char sign);
+void gotemplate_next(struct gotemplate_parser *p);
+void gotemplate_skip_space(struct gotemplate_parser *p);
+bool gotemplate_is_sign(const struct gotemplate_parser *p, char sign);
 /* Tells what was expected instead of the token. Always false. */
-bool gotemplate_unexpected(struct gotemplate_parsing *p, const char *wanted);
+bool gotemplate_unexpected(struct gotemplate_parser *p, const char *wanted);
 
 /* --- constants (gotemplate_constant.c) ---------------------------------------------------- */
 
 /* The text between the quotes of the token. */
-bool gotemplate_read_quoted(struct gotemplate_parsing *p, struct str *out);
-bool gotemplate_read_number(struct gotemplate_parsing *p, struct gotemplate_value *out);
-bool gotemplate_read_character(struct gotemplate_parsing *p, struct gotemplate_value *out);
+bool gotemplate_read_quoted(struct gotemplate_parser *p, struct str *out);
+bool gotemplate_read_number(struct gotemplate_parser *p, struct gotemplate_value *out);
+bool gotemplate_read_character(struct gotemplate_parser *p, struct gotemplate_value *out);
 
 /* --- pipelines (gotemplate_pipe.c) -------------------------------------------------------- */
 
 /* Commands up to `}}` or `)`; variables that they set are known behind it. */
-bool gotemplate_parse_pipe(
-	struct gotemplate_parsing *p, bool is_range, struct gotemplate_pipe *out);
+bool gotemplate_parse_pipe(struct gotemplate_parser *p, bool is_range, struct gotemplate_pipe *out);

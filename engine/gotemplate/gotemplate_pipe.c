@@ -4,7 +4,7 @@
 /* --- tokens ------------------------------------------------------------------------------- */
 
 void
-gotemplate_next(struct gotemplate_parsing *p)
+gotemplate_next(struct gotemplate_parser *p)
 {
 	const uint32_t end = p->token.at + (uint32_t)p->token.text.n;
 
@@ -12,20 +12,20 @@ gotemplate_next(struct gotemplate_parsing *p)
 }
 
 void
-gotemplate_skip_space(struct gotemplate_parsing *p)
+gotemplate_skip_space(struct gotemplate_parser *p)
 {
 	if (p->token.kind == GOTEMPLATE_TOKEN_SPACE)
 		gotemplate_next(p);
 }
 
 bool
-gotemplate_is_sign(const struct gotemplate_parsing *p, char sign)
+gotemplate_is_sign(const struct gotemplate_parser *p, char sign)
 {
 	return p->token.kind == GOTEMPLATE_TOKEN_SIGN && p->token.text.p[0] == sign;
 }
 
 bool
-gotemplate_unexpected(struct gotemplate_parsing *p, const char *wanted)
+gotemplate_unexpected(struct gotemplate_parser *p, const char *wanted)
 {
 	if (p->token.kind == GOTEMPLATE_TOKEN_WRONG)
 		return GOTEMPLATE_WRONG(p, p->token.at, "%s", p->token.wrong);
@@ -36,7 +36,7 @@ gotemplate_unexpected(struct gotemplate_parsing *p, const char *wanted)
 /* --- operands ----------------------------------------------------------------------------- */
 
 static bool
-has_variable(const struct gotemplate_parsing *p, struct str name)
+has_variable(const struct gotemplate_parser *p, struct str name)
 {
 	for (size_t i = p->variable_count; i > 0; i--)
 		if (str_eq(p->variables[i - 1], name))
@@ -45,7 +45,7 @@ has_variable(const struct gotemplate_parsing *p, struct str name)
 }
 
 static bool
-parse_word(struct gotemplate_parsing *p, struct gotemplate_operand *out)
+parse_word(struct gotemplate_parser *p, struct gotemplate_operand *out)
 {
 	const struct str name = p->token.text;
 
@@ -67,7 +67,7 @@ parse_word(struct gotemplate_parsing *p, struct gotemplate_operand *out)
 }
 
 static bool
-parse_group(struct gotemplate_parsing *p, struct gotemplate_operand *out)
+parse_group(struct gotemplate_parser *p, struct gotemplate_operand *out)
 {
 	struct gotemplate_pipe *pipe = arena_new(p->a, struct gotemplate_pipe);
 
@@ -86,7 +86,7 @@ parse_group(struct gotemplate_parsing *p, struct gotemplate_operand *out)
 
 /* Reads the token; it stays the current one. */
 static bool
-parse_term(struct gotemplate_parsing *p, struct gotemplate_operand *out)
+parse_term(struct gotemplate_parser *p, struct gotemplate_operand *out)
 {
 	switch (p->token.kind) {
 	case GOTEMPLATE_TOKEN_WORD: return parse_word(p, out);
@@ -121,7 +121,7 @@ parse_term(struct gotemplate_parsing *p, struct gotemplate_operand *out)
 }
 
 static bool
-parse_operand(struct gotemplate_parsing *p, struct gotemplate_operand *out)
+parse_operand(struct gotemplate_parser *p, struct gotemplate_operand *out)
 {
 	*out = (struct gotemplate_operand){.kind = GOTEMPLATE_CONSTANT, .at = p->token.at};
 	if (!parse_term(p, out))
@@ -139,14 +139,14 @@ parse_operand(struct gotemplate_parsing *p, struct gotemplate_operand *out)
 /* --- pipelines ---------------------------------------------------------------------------- */
 
 static bool
-is_command_end(const struct gotemplate_parsing *p)
+is_command_end(const struct gotemplate_parser *p)
 {
 	return p->token.kind == GOTEMPLATE_TOKEN_CLOSE || gotemplate_is_sign(p, '|') ||
 	       gotemplate_is_sign(p, ')');
 }
 
 static bool
-check_count(struct gotemplate_parsing *p, const struct gotemplate_operand *operand, size_t count)
+check_count(struct gotemplate_parser *p, const struct gotemplate_operand *operand, size_t count)
 {
 	const struct gotemplate_function *f = operand->function;
 
@@ -160,7 +160,7 @@ check_count(struct gotemplate_parsing *p, const struct gotemplate_operand *opera
 
 /* What comes from the command before it is the last argument. */
 static bool
-check_command(struct gotemplate_parsing *p, const struct gotemplate_command *command, bool is_first)
+check_command(struct gotemplate_parser *p, const struct gotemplate_command *command, bool is_first)
 {
 	const struct gotemplate_operand *head = &command->operands[0];
 	const bool is_function = head->kind == GOTEMPLATE_FUNCTION;
@@ -178,7 +178,7 @@ check_command(struct gotemplate_parsing *p, const struct gotemplate_command *com
 }
 
 static bool
-parse_command(struct gotemplate_parsing *p, bool is_first, struct gotemplate_command *out)
+parse_command(struct gotemplate_parser *p, bool is_first, struct gotemplate_command *out)
 {
 	*out = (struct gotemplate_command){0};
 	gotemplate_skip_space(p);
@@ -196,7 +196,7 @@ parse_command(struct gotemplate_parsing *p, bool is_first, struct gotemplate_com
 
 /* `$a :=`, `$a =`, and for a range `$a, $b :=`. */
 static bool
-parse_variables(struct gotemplate_parsing *p, bool is_range, struct gotemplate_pipe *out)
+parse_variables(struct gotemplate_parser *p, bool is_range, struct gotemplate_pipe *out)
 {
 	const struct gotemplate_token start = p->token;
 
@@ -225,7 +225,7 @@ parse_variables(struct gotemplate_parsing *p, bool is_range, struct gotemplate_p
 
 /* They are known from behind the pipeline on. */
 static bool
-set_variables(struct gotemplate_parsing *p, const struct gotemplate_pipe *pipe)
+set_variables(struct gotemplate_parser *p, const struct gotemplate_pipe *pipe)
 {
 	for (size_t i = 0; i < pipe->variable_count; i++) {
 		const struct str name = pipe->variables[i];
@@ -240,7 +240,7 @@ set_variables(struct gotemplate_parsing *p, const struct gotemplate_pipe *pipe)
 }
 
 bool
-gotemplate_parse_pipe(struct gotemplate_parsing *p, bool is_range, struct gotemplate_pipe *out)
+gotemplate_parse_pipe(struct gotemplate_parser *p, bool is_range, struct gotemplate_pipe *out)
 {
 	gotemplate_skip_space(p);
 	*out = (struct gotemplate_pipe){.at = p->token.at};

@@ -30,7 +30,8 @@ gotemplate_call_json(struct gotemplate_call *c, struct gotemplate_value *out)
 	return true;
 }
 
-/* The first of the pairs whose old text is at `at`; c->count if none. Empty ones only if they may. */
+/* The first of the pairs whose old text is at `at`; c->count if none. Empty ones only
+ * if they may. */
 static size_t
 find_pair(const struct gotemplate_call *c, struct str text, size_t at, bool may_be_empty)
 {

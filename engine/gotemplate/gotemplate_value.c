@@ -39,7 +39,8 @@ gotemplate_is_true(struct gotemplate_value v)
 
 /* --- print -------------------------------------------------------------------------------- */
 
-/* The fewest digits that read back as the number; with an exponent where it is less than -4 or above 5. */
+/* The fewest digits that read back as the number; with an exponent where it is less than -4 or
+ * above 5. */
 static void
 add_number(struct buf *b, double number)
 {

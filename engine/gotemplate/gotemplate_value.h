@@ -1,7 +1,8 @@
 /*
  * gotemplate_value: what a template of Go's works on, and how Go prints it.
  *
- * Print      As Go's fmt prints with %v: a list as `[a b]`, a record as `{a b}`, its fields in order.
+ * Print      As Go's fmt prints with %v: a list as `[a b]`, a record as `{a b}`, its fields in
+ *            order.
  * JSON       As Go's encoding/json, where `<`, `>` and `&` are escaped.
  * Ownership  Values are read-only views; what they point to lives in an arena, or for ever.
  * Source     pkg.go.dev/fmt, pkg.go.dev/encoding/json, pkg.go.dev/text/template

@@ -31,7 +31,7 @@ is_comment(struct str line)
 }
 
 /* How far the file was read. */
-struct reading {
+struct ignore_reader {
 	struct source *source;
 	size_t at;
 	/* the end of the last comment's line, and the line that all comments of that count for */
@@ -44,7 +44,7 @@ struct reading {
 
 /* The line that a comment at `at`, on a line that begins at `start`, counts for. */
 static uint32_t
-line_for(struct reading *r, size_t start, size_t at)
+line_for(struct ignore_reader *r, size_t start, size_t at)
 {
 	const struct str text = r->source->text;
 
@@ -63,7 +63,7 @@ line_for(struct reading *r, size_t start, size_t at)
 
 /* A line may be as long as the file, and have many comments: it is looked at once. */
 static void
-enter_line(struct reading *r, size_t at)
+enter_line(struct ignore_reader *r, size_t at)
 {
 	const struct str text = r->source->text;
 	size_t start = at;
@@ -102,7 +102,7 @@ is_meant(struct str text, size_t at, size_t *start)
 }
 
 static bool
-next_comment(struct reading *r, struct comment *out)
+next_comment(struct ignore_reader *r, struct comment *out)
 {
 	const struct str text = r->source->text;
 	size_t start = 0;
@@ -179,13 +179,13 @@ is_for_others(const struct lint *l, const struct known_rules *known, const struc
 
 /* --- findings by their lines -------------------------------------------------------------- */
 
-struct place {
+struct finding_place {
 	uint32_t line;
 	uint32_t finding;
 };
 
 struct places {
-	struct place *items;
+	struct finding_place *items;
 	size_t count;
 	size_t capacity;
 	bool *is_ignored; /* by number of the finding */
@@ -194,8 +194,8 @@ struct places {
 static int
 compare(const void *a, const void *b)
 {
-	const struct place *x = a;
-	const struct place *y = b;
+	const struct finding_place *x = a;
+	const struct finding_place *y = b;
 
 	if (x->line != y->line)
 		return x->line < y->line ? -1 : 1;
@@ -215,7 +215,7 @@ find_places(struct lint *l, struct places *places)
 		const size_t count = diag->token.end > diag->token.start ? 2 : 1;
 		for (size_t j = 0; j < count && diag->source == l->source; j++)
 			*arena_push(l->a, places->items, places->count, places->capacity) =
-				(struct place){
+				(struct finding_place){
 					source_position(l->source, spots[j]).line, (uint32_t)i};
 	}
 	if (places->count > 0)
@@ -301,7 +301,7 @@ ignore_apply(struct lint *l)
 {
 	const size_t count = l->diags->count;
 	struct places places = {0};
-	struct reading reading = {.source = l->source};
+	struct ignore_reader reading = {.source = l->source};
 	struct known_rules known = {0};
 	struct comment comment;
 

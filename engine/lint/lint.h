@@ -35,8 +35,8 @@ void lint_file_and_scripts(struct arena *a, struct source *source,
 	struct lint_scripts *scripts);
 
 /*
- * Puts findings in order and takes away those that comments ignore. A comment that ignores nothing is
- * told, unless it is for what the options leave out.
+ * Puts findings in order and takes away those that comments ignore. A comment that ignores nothing
+ * is told, unless it is for what the options leave out.
  */
 void lint_finish(struct arena *a, struct source *source, const struct lint_options *options,
 	struct diags *findings);

@@ -1,6 +1,6 @@
 /*
- * lint_asking: one program, such as shellcheck, asked about the scripts of all files: which scripts,
- * what was said of them before, and the processes that are started for the others.
+ * lint_asking: one program, such as shellcheck, asked about the scripts of all files: which
+ * scripts, what was said of them before, and the processes that are started for the others.
  */
 #pragma once
 

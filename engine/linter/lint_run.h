@@ -29,7 +29,8 @@ struct lint_run {
 	struct str root; /* links that lead out of it are not read */
 	struct lint_job *jobs;
 	size_t count;
-	size_t kept_bytes_max; /* of jobs with findings; with more of them no further job is begun */
+	/* of jobs with findings; beyond it no further job is begun */
+	size_t kept_bytes_max;
 	/* of each thread: other files that were read, to which findings point */
 	struct lint_other_files {
 		struct arena a;
@@ -38,8 +39,8 @@ struct lint_run {
 };
 
 /*
- * Fills in the results of the jobs, and makes `count` the number of those that were done, which is at
- * least one. `options` is shared by all threads. With `with_scripts` the
+ * Fills in the results of the jobs, and makes `count` the number of those that were done, which is
+ * at least one. `options` is shared by all threads. With `with_scripts` the
  * scripts are collected, and lint_run_finish must be called when more findings were added.
  */
 void lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts);

@@ -11,7 +11,8 @@ read_of_root(void *owner, struct arena *a, struct str path, struct str *text)
 
 	const struct str full = path_normal(a, path_join(a, world->root, path));
 
-	/* of a published repository, in the cache; or of the repository of a file named by its path */
+	/* of a published repository, in the cache; or of the repository of a file named
+	 * by its path */
 	if (str_starts(path, STR("/")) && !path_is_below(full, world->root))
 		return file_read(a, full, LINT_OTHER_SIZE_MAX, text, &err);
 	return file_read_inside(a, world->root, full, LINT_OTHER_SIZE_MAX, text, &err);

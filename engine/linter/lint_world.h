@@ -1,6 +1,6 @@
 /*
- * lint_world: how lint sees the rest of the world: other files of the repository, what is published,
- * time zones.
+ * lint_world: how lint sees the rest of the world: other files of the repository, what is
+ * published, time zones.
  */
 #pragma once
 

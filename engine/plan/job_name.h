@@ -13,11 +13,12 @@
 
 /*
  * `name` if it holds expressions, which see the contexts of `host`; else the name or id, with the
- * matrix's values in brackets where `suffix` has any. A name that cannot be evaluated is shown as it
- * is written.
+ * matrix's values in brackets where `suffix` has any. A name that cannot be evaluated is shown as
+ * it is written.
  */
 struct str job_name(struct arena *a, const struct workflow_job *job, const struct expr_host *host,
 	struct str suffix);
-/* Of a job that was skipped before its matrix was expanded: one that shows the matrix is as written. */
+/* Of a job that was skipped before its matrix was expanded: one that shows the matrix is as
+ * written. */
 struct str job_name_unexpanded(
 	struct arena *a, const struct workflow_job *job, const struct expr_host *host);

@@ -3,8 +3,9 @@
  *
  * A workflow starts or does not (engine/event/decide.h). A job of one that starts runs if the jobs
  * that it needs succeed, is skipped for sure, or depends on a result that nobody knows yet.
- * Files      GitHub reads the workflow file of the commit. One that the commit has not does not start;
- *            of one that has another text there, the text that is here is planned, and that is told.
+ * Files      GitHub reads the workflow file of the commit. One that the commit has not does not
+ *            start; of one that has another text there, the text that is here is planned, and that
+ *            is told.
  * Limits     PLAN_JOBS_MAX jobs of a workflow with all that it calls; more are not listed.
  * Ownership  Everything lives in the arena; workflows, nodes and changes are borrowed.
  * Source     docs.github.com, Workflow syntax: jobs; Events that trigger workflows: workflow_run
@@ -102,7 +103,8 @@ struct plan_options {
 	void *owner;
 };
 
-/* False for inputs that do not fit: ERROR_USAGE. A workflow that GitHub refuses is told in the plan. */
+/* False for inputs that do not fit: ERROR_USAGE. A workflow that GitHub refuses is told in the
+ * plan. */
 MUST_CHECK bool plan_make(
 	struct arena *a, const struct plan_options *options, struct plan *out, struct error *err);
 

@@ -2,7 +2,7 @@
 
 #include "expr/base/buf.h"
 
-struct reader {
+struct dotenv_reader {
 	struct arena *a;
 	struct str path;
 	struct str rest;
@@ -27,7 +27,7 @@ is_name(struct str s)
 }
 
 static bool
-fail(const struct reader *r, unsigned line, const char *why)
+fail(const struct dotenv_reader *r, unsigned line, const char *why)
 {
 	return error_set(r->err, ERROR_USAGE, "%" STR_FMT ":%u: %s", STR_ARG(r->path), line, why);
 }
@@ -45,7 +45,7 @@ unescape(char c)
 
 /* `start` is the text from the opening quote on, which may go over the line's end. */
 static bool
-read_quoted(struct reader *r, struct str start, struct str *out)
+read_quoted(struct dotenv_reader *r, struct str start, struct str *out)
 {
 	const char quote = start.p[0];
 	const unsigned first_line = r->line;
@@ -81,7 +81,7 @@ read_plain(struct str value)
 }
 
 static bool
-read_line(struct reader *r, struct str line, struct map *out)
+read_line(struct dotenv_reader *r, struct str line, struct map *out)
 {
 	struct str text = str_trim_start(line);
 
@@ -108,7 +108,8 @@ bool
 dotenv_read(struct arena *a, struct str path, struct str text, struct map *out, struct error *err)
 {
 	const size_t bom = str_starts(text, STR("\xef\xbb\xbf")) ? 3 : 0;
-	struct reader r = {.a = a, .path = path, .rest = str_slice(text, bom, text.n), .err = err};
+	struct dotenv_reader r = {
+		.a = a, .path = path, .rest = str_slice(text, bom, text.n), .err = err};
 	struct str line;
 
 	while (str_line(&r.rest, &line)) {

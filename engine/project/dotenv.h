@@ -1,8 +1,8 @@
 /*
  * dotenv: files of NAME=value lines: .secrets, .vars, .env, .input.
  *
- * Form       `NAME=value`, optionally after `export `; blank lines and lines that begin with `#` are
- *            skipped. A value in double quotes may span lines and knows \n \r \t \" \\ \$; in
+ * Form       `NAME=value`, optionally after `export `; blank lines and lines that begin with `#`
+ *            are skipped. A value in double quotes may span lines and knows \n \r \t \" \\ \$; in
  *            single quotes it is taken as it is; without quotes it is trimmed, and ` #` begins a
  *            comment.
  */

@@ -126,7 +126,7 @@ filters_paths(const struct workflow *workflow, const struct event *event)
 }
 
 static struct str
-objection_text(struct arena *a, const struct check *check)
+objection_text(struct arena *a, const struct decision_check *check)
 {
 	struct buf b;
 

@@ -47,7 +47,8 @@ struct str planner_describe(
 
 /*
  * Why GitHub would not start the workflow for the event, as one line with the filter's place; empty
- * if it would, may, or if that cannot be told. Reads the changed files only if the workflow filters them.
+ * if it would, may, or if that cannot be told. Reads the changed files only if the workflow filters
+ * them.
  */
 MUST_CHECK bool planner_objection(const struct planner *planner, const struct workflow *workflow,
 	const struct event *event, struct str *out, struct error *err);

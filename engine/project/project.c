@@ -18,7 +18,8 @@ stem_of(struct str path)
 	return str_slice(name, 0, dot);
 }
 
-/* One that cannot be read is invalid, as one is that cannot be parsed: the others count all the same. */
+/* One that cannot be read is invalid, as one is that cannot be parsed: the others count all the
+ * same. */
 static void
 load_file(
 	struct arena *a, struct str root, struct str path, bool is_named, struct workflow_file *out)

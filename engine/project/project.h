@@ -48,8 +48,8 @@ struct str project_owner(const struct project *project);
 
 /*
  * Loads a file's workflow again, with the workflows that its jobs call: those of the repository
- * from the working tree, others from the folder that stands for their repository, or from the cache of
- * actions, fetched first if they are not there.
+ * from the working tree, others from the folder that stands for their repository, or from the cache
+ * of actions, fetched first if they are not there.
  */
 struct action_lock;
 struct local_repositories;

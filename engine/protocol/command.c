@@ -65,8 +65,8 @@ kind_find(struct str name, enum command_kind *kind)
 }
 
 static void
-add_property(struct arena *a, struct command *out, struct str piece, const struct escape *escapes,
-	size_t count)
+add_property(struct arena *a, struct workflow_command *out, struct str piece,
+	const struct escape *escapes, size_t count)
 {
 	const size_t equals = str_index(piece, '=', 0);
 	const struct str value = str_slice(piece, equals + 1, piece.n);
@@ -80,7 +80,7 @@ add_property(struct arena *a, struct command *out, struct str piece, const struc
 }
 
 static bool
-parse_new(struct arena *a, struct str line, struct command *out)
+parse_new(struct arena *a, struct str line, struct workflow_command *out)
 {
 	line = str_trim_start(line);
 	if (!str_starts(line, STR("::")))
@@ -103,7 +103,7 @@ parse_new(struct arena *a, struct str line, struct command *out)
 }
 
 static bool
-parse_old(struct arena *a, struct str line, struct command *out)
+parse_old(struct arena *a, struct str line, struct workflow_command *out)
 {
 	const size_t start = str_find(line, STR("##["));
 	const size_t end = str_index(line, ']', start);
@@ -124,7 +124,7 @@ parse_old(struct arena *a, struct str line, struct command *out)
 }
 
 bool
-command_parse(struct arena *a, struct str line, struct command *out)
+command_parse(struct arena *a, struct str line, struct workflow_command *out)
 {
 	/* most lines hold neither mark, and are looked at once */
 	const size_t at = str_index(line, ':', 0);
@@ -132,15 +132,15 @@ command_parse(struct arena *a, struct str line, struct command *out)
 
 	if (at == line.n && hash == line.n)
 		return false;
-	*out = (struct command){0};
+	*out = (struct workflow_command){0};
 	if (at < line.n && parse_new(a, line, out))
 		return true;
-	*out = (struct command){0};
+	*out = (struct workflow_command){0};
 	return hash < line.n && parse_old(a, line, out);
 }
 
 struct str
-command_property_find(const struct command *command, const char *name)
+command_property_find(const struct workflow_command *command, const char *name)
 {
 	for (size_t i = command->property_count; i > 0; i--)
 		if (str_eq_nocase(command->properties[i - 1].name, str_from(name)))

@@ -36,7 +36,7 @@ struct command_property {
 	struct str value;
 };
 
-struct command {
+struct workflow_command {
 	enum command_kind kind;
 	struct command_property properties[COMMAND_PROPERTIES_MAX];
 	size_t property_count;
@@ -44,9 +44,9 @@ struct command {
 };
 
 /* True if the line is a command. Texts are views of the line, or in `a` where escapes were. */
-bool command_parse(struct arena *a, struct str line, struct command *out);
+bool command_parse(struct arena *a, struct str line, struct workflow_command *out);
 /* A property's value, the last if it is given twice; empty if it is not. Names ignore case. */
-struct str command_property_find(const struct command *command, const char *name);
+struct str command_property_find(const struct workflow_command *command, const char *name);
 /* As GitHub spells it: "set-output". */
 const char *command_name(enum command_kind kind);
 /* True if a command has this name, in any case. */

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-struct walk {
+struct glob_walk {
 	struct arena *a;
 	struct glob_pattern *patterns;
 	size_t count;
@@ -22,8 +22,8 @@ struct walk {
 };
 
 /* The folders that the walk is in, where links are followed. */
-struct level {
-	const struct level *above;
+struct folder_level {
+	const struct folder_level *above;
 	dev_t device;
 	ino_t inode;
 };
@@ -51,7 +51,7 @@ is_in_home(struct str pattern)
 
 static bool
 read_patterns(struct arena *a, struct str root, const struct str *texts, size_t count,
-	struct walk *w, struct error *err)
+	struct glob_walk *w, struct error *err)
 {
 	size_t capacity = 0;
 	struct str line;
@@ -76,7 +76,7 @@ read_patterns(struct arena *a, struct str root, const struct str *texts, size_t 
 
 /* Later patterns win. A folder that is left out is not gone into: all below it is left out. */
 static unsigned
-match_all(const struct walk *w, struct str path)
+match_all(const struct glob_walk *w, struct str path)
 {
 	unsigned result = GLOB_NONE;
 
@@ -92,7 +92,7 @@ match_all(const struct walk *w, struct str path)
 
 /* True if another pattern's search covers this one: an ancestor's, or the same one's before it. */
 static bool
-is_covered(const struct walk *w, size_t index)
+is_covered(const struct glob_walk *w, size_t index)
 {
 	const struct str search = w->patterns[index].search;
 
@@ -110,7 +110,7 @@ is_covered(const struct walk *w, size_t index)
 
 /* Makes the path longer by a name. Returns what to cut it to afterwards. */
 static size_t
-enter(struct walk *w, struct str name)
+enter(struct glob_walk *w, struct str name)
 {
 	const size_t before = w->path.n;
 
@@ -121,14 +121,14 @@ enter(struct walk *w, struct str name)
 }
 
 static void
-leave(struct walk *w, size_t before)
+leave(struct glob_walk *w, size_t before)
 {
 	w->path.n = before;
 }
 
 /* The path for the system; it is a C string, too. */
 static struct str
-path_of(struct walk *w)
+path_of(struct glob_walk *w)
 {
 	const size_t n = w->path.n;
 
@@ -138,7 +138,7 @@ path_of(struct walk *w)
 }
 
 static bool
-fail(const struct walk *w, int error, struct str path)
+fail(const struct glob_walk *w, int error, struct str path)
 {
 	return error_errno(w->err, error, "cannot read '%" STR_FMT "'", STR_ARG(path));
 }
@@ -150,7 +150,7 @@ fail(const struct walk *w, int error, struct str path)
  * says whether that is an error.
  */
 static bool
-look(struct walk *w, bool *is_folder, bool *failed)
+look(struct glob_walk *w, bool *is_folder, bool *failed)
 {
 	const struct str path = path_of(w);
 	struct stat st;
@@ -168,7 +168,7 @@ look(struct walk *w, bool *is_folder, bool *failed)
 
 /* The system's word for what an entry is, if it is enough; else the entry is looked at. */
 static bool
-look_at(struct walk *w, const struct dirent *dirent, bool *is_folder, bool *failed)
+look_at(struct glob_walk *w, const struct dirent *dirent, bool *is_folder, bool *failed)
 {
 	const bool is_link = dirent->d_type == DT_LNK && w->options->follow_links;
 
@@ -181,7 +181,7 @@ look_at(struct walk *w, const struct dirent *dirent, bool *is_folder, bool *fail
 
 /* Keeps the entry if it, or something below it, may match. */
 static bool
-add_entry(struct walk *w, const struct dirent *dirent, struct entries *entries)
+add_entry(struct glob_walk *w, const struct dirent *dirent, struct entries *entries)
 {
 	const struct str name = str_from(dirent->d_name);
 	const size_t before = enter(w, name);
@@ -198,7 +198,7 @@ add_entry(struct walk *w, const struct dirent *dirent, struct entries *entries)
 }
 
 static bool
-read_entries(struct walk *w, struct entries *entries)
+read_entries(struct glob_walk *w, struct entries *entries)
 {
 	const struct str path = path_of(w);
 	DIR *dir = opendir(path.p);
@@ -222,18 +222,18 @@ by_name(const void *x, const void *y)
 
 /* True if the walk is in this very folder already: a link led back to it. */
 static bool
-is_circle(const struct level *level)
+is_circle(const struct folder_level *level)
 {
-	for (const struct level *above = level->above; above; above = above->above)
+	for (const struct folder_level *above = level->above; above; above = above->above)
 		if (above->device == level->device && above->inode == level->inode)
 			return true;
 	return false;
 }
 
-static bool visit_folder(struct walk *w, const struct level *above);
+static bool visit_folder(struct glob_walk *w, const struct folder_level *above);
 
 static bool
-visit_entries(struct walk *w, const struct level *level)
+visit_entries(struct glob_walk *w, const struct folder_level *level)
 {
 	const struct arena_mark mark = arena_mark(w->a);
 	struct entries entries = {0};
@@ -252,9 +252,9 @@ visit_entries(struct walk *w, const struct level *level)
 }
 
 static bool
-visit_folder(struct walk *w, const struct level *above)
+visit_folder(struct glob_walk *w, const struct folder_level *above)
 {
-	struct level level = {.above = above};
+	struct folder_level level = {.above = above};
 	struct stat st;
 
 	if (!w->options->follow_links)
@@ -268,7 +268,7 @@ visit_folder(struct walk *w, const struct level *above)
 
 /* A search that leads nowhere finds nothing; one through a file is an error, as on GitHub. */
 static bool
-visit_search(struct walk *w, struct str search)
+visit_search(struct glob_walk *w, struct str search)
 {
 	const unsigned match = match_all(w, search);
 	struct stat st;
@@ -294,7 +294,8 @@ glob_walk(struct arena *tmp, struct str root, const struct str *patterns, size_t
 	bool (*found)(void *owner, struct str path, struct error *err), void *owner,
 	struct error *err)
 {
-	struct walk w = {.a = tmp, .options = options, .found = found, .owner = owner, .err = err};
+	struct glob_walk w = {
+		.a = tmp, .options = options, .found = found, .owner = owner, .err = err};
 	bool ok = read_patterns(tmp, root, patterns, count, &w, err);
 
 	buf_init(&w.path, BUF_UNBOUNDED);

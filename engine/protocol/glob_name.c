@@ -8,7 +8,7 @@
 #define SURROGATE_LOW  0xdc00
 #define CODE_POINT_MAX 0x10ffff
 
-struct range {
+struct code_point_range {
 	uint32_t low;
 	uint32_t high;
 };
@@ -22,7 +22,7 @@ struct glob_element {
 	} kind;
 	uint32_t unit;
 	bool is_negated;
-	const struct range *ranges;
+	const struct code_point_range *ranges;
 	size_t range_count;
 };
 
@@ -57,7 +57,7 @@ next_unit(struct units *units)
 
 /* --- parsing ------------------------------------------------------------------------------ */
 
-struct parser {
+struct name_parser {
 	struct arena *a;
 	const uint32_t *units;
 	struct glob_element *elements;
@@ -66,20 +66,20 @@ struct parser {
 };
 
 static void
-add(struct parser *p, struct glob_element element)
+add(struct name_parser *p, struct glob_element element)
 {
 	*arena_push(p->a, p->elements, p->count, p->capacity) = element;
 }
 
 static void
-add_unit(struct parser *p, uint32_t unit)
+add_unit(struct name_parser *p, uint32_t unit)
 {
 	add(p, (struct glob_element){.kind = ELEMENT_UNIT, .unit = unit});
 }
 
 /* Where the `]` is that closes the set beginning at `at`; `end` if it is never closed. */
 static size_t
-find_set_end(const struct parser *p, size_t at, size_t end)
+find_set_end(const struct name_parser *p, size_t at, size_t end)
 {
 	for (size_t i = at + 1; i < end; i++) {
 		if (p->units[i] == '\\')
@@ -92,11 +92,11 @@ find_set_end(const struct parser *p, size_t at, size_t end)
 
 /* Reads what is between the brackets. False if a range runs backwards. */
 static bool
-read_set(struct parser *p, size_t from, size_t to, struct glob_element *out)
+read_set(struct name_parser *p, size_t from, size_t to, struct glob_element *out)
 {
 	const bool is_negated = from < to && (p->units[from] == '!' || p->units[from] == '^');
 	uint32_t *members = arena_array(p->a, uint32_t, to - from + 1);
-	struct range *ranges = arena_array(p->a, struct range, to - from + 1);
+	struct code_point_range *ranges = arena_array(p->a, struct code_point_range, to - from + 1);
 	size_t member_count = 0;
 	size_t count = 0;
 
@@ -122,11 +122,11 @@ read_set(struct parser *p, size_t from, size_t to, struct glob_element *out)
 	return true;
 }
 
-static void parse_units(struct parser *p, size_t from, size_t to);
+static void parse_units(struct name_parser *p, size_t from, size_t to);
 
 /* Reads the set at `at`, or its bracket. Returns where to go on. */
 static size_t
-parse_set(struct parser *p, size_t at, size_t to)
+parse_set(struct name_parser *p, size_t at, size_t to)
 {
 	const size_t end = find_set_end(p, at, to);
 	struct glob_element set;
@@ -146,7 +146,7 @@ parse_set(struct parser *p, size_t at, size_t to)
 }
 
 static void
-parse_units(struct parser *p, size_t from, size_t to)
+parse_units(struct name_parser *p, size_t from, size_t to)
 {
 	while (from < to) {
 		switch (p->units[from]) {
@@ -194,7 +194,7 @@ glob_name_parse(struct arena *a, struct str text)
 {
 	uint32_t *units = arena_array(a, uint32_t, text.n);
 	struct units rest = {.rest = text};
-	struct parser p = {.a = a, .units = units};
+	struct name_parser p = {.a = a, .units = units};
 	bool is_literal = true;
 	size_t count = 0;
 

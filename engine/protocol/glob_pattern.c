@@ -5,7 +5,7 @@
 
 /* --- parsing ------------------------------------------------------------------------------ */
 
-struct names {
+struct pattern_parser {
 	struct arena *a;
 	struct glob_pattern *pattern;
 	size_t capacity;
@@ -14,7 +14,7 @@ struct names {
 };
 
 static void
-add_name(struct names *names, struct glob_name name, struct str search)
+add_name(struct pattern_parser *names, struct glob_name name, struct str search)
 {
 	struct glob_pattern *pattern = names->pattern;
 
@@ -28,7 +28,7 @@ add_name(struct names *names, struct glob_name name, struct str search)
 
 /* The root's names are what they are, whatever characters are in them. */
 static void
-add_root(struct names *names, struct str root)
+add_root(struct pattern_parser *names, struct str root)
 {
 	struct str name;
 
@@ -38,7 +38,7 @@ add_root(struct names *names, struct str root)
 }
 
 static bool
-add_names(struct names *names, struct str text, struct error *err)
+add_names(struct pattern_parser *names, struct str text, struct error *err)
 {
 	struct str name;
 
@@ -58,7 +58,7 @@ static bool
 parse_path(struct arena *a, struct str root, struct str text, struct glob_pattern *pattern,
 	struct error *err)
 {
-	struct names names = {.a = a, .pattern = pattern};
+	struct pattern_parser names = {.a = a, .pattern = pattern};
 
 	buf_init(&names.search, BUF_UNBOUNDED);
 	add_root(&names, root);

@@ -11,7 +11,7 @@
 
 #define PIECE ((size_t)1 << 17)
 
-struct hashing {
+struct files_hash {
 	const struct crypto_library *crypto;
 	struct str workspace;
 	EVP_MD *sha256;
@@ -36,7 +36,7 @@ fail(struct error *err, const char *doing, struct str path)
 
 /* Reads on until the end, which the size may say: it is 0 for files that the system makes up. */
 static bool
-hash_content(struct hashing *h, int fd, off_t size, struct str path, struct error *err)
+hash_content(struct files_hash *h, int fd, off_t size, struct str path, struct error *err)
 {
 	off_t done = 0;
 	ssize_t n = 1;
@@ -54,7 +54,7 @@ hash_content(struct hashing *h, int fd, off_t size, struct str path, struct erro
 }
 
 static bool
-hash_file(struct hashing *h, int fd, struct str path, struct error *err)
+hash_file(struct files_hash *h, int fd, struct str path, struct error *err)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size;
@@ -76,7 +76,7 @@ hash_file(struct hashing *h, int fd, struct str path, struct error *err)
 static bool
 add_file(void *owner, struct str path, struct error *err)
 {
-	struct hashing *h = owner;
+	struct files_hash *h = owner;
 
 	if (!path_is_below(path, h->workspace))
 		return true;
@@ -115,7 +115,7 @@ hash_files(struct arena *a, struct str workspace, const struct str *patterns, si
 {
 	struct arena tmp = {0};
 	struct glob_options options = {0};
-	struct hashing h = {.workspace = workspace};
+	struct files_hash h = {.workspace = workspace};
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int size;
 

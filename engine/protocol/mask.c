@@ -28,7 +28,7 @@ struct mask {
 	bool *starts;
 };
 
-struct range {
+struct masked_range {
 	size_t start;
 	size_t end;
 };
@@ -169,7 +169,7 @@ compile(struct mask *mask)
 }
 
 static bool
-match_at(struct mask *mask, struct str text, size_t at, struct range *out)
+match_at(struct mask *mask, struct str text, size_t at, struct masked_range *out)
 {
 	const int n = pcre2_match(
 		mask->code, (PCRE2_SPTR)text.p, text.n, at, PCRE2_NO_UTF_CHECK, mask->match, NULL);
@@ -177,13 +177,13 @@ match_at(struct mask *mask, struct str text, size_t at, struct range *out)
 	if (n == PCRE2_ERROR_NOMATCH)
 		return false;
 	assert(n > 0); /* to go on after another error would show secrets */
-	*out = (struct range){at, pcre2_get_ovector_pointer(mask->match)[1]};
+	*out = (struct masked_range){at, pcre2_get_ovector_pointer(mask->match)[1]};
 	return true;
 }
 
 /* The first match at or after `from`. */
 static bool
-find(struct mask *mask, struct str text, size_t from, struct range *out)
+find(struct mask *mask, struct str text, size_t from, struct masked_range *out)
 {
 	for (size_t at = from; at < text.n; at++)
 		if (may_start(mask, text, at) && match_at(mask, text, at, out))
@@ -193,9 +193,9 @@ find(struct mask *mask, struct str text, size_t from, struct range *out)
 
 /* From `from` on: a match and all that overlap it, touch it, or touch what those make. */
 static bool
-find_joined(struct mask *mask, struct str text, size_t from, struct range *out)
+find_joined(struct mask *mask, struct str text, size_t from, struct masked_range *out)
 {
-	struct range next;
+	struct masked_range next;
 
 	if (!find(mask, text, from, out))
 		return false;
@@ -222,7 +222,7 @@ is_ready(struct mask *mask)
 bool
 mask_would_change(struct mask *mask, struct str text)
 {
-	struct range range;
+	struct masked_range range;
 
 	return is_ready(mask) && find(mask, text, 0, &range);
 }
@@ -230,7 +230,7 @@ mask_would_change(struct mask *mask, struct str text)
 struct str
 mask_apply(struct mask *mask, struct arena *a, struct str text)
 {
-	struct range range;
+	struct masked_range range;
 	struct buf b;
 	size_t at = 0;
 
@@ -285,7 +285,7 @@ mask_apply_cut(struct mask *mask, struct arena *a, struct str text)
 size_t
 mask_cut(struct mask *mask, struct str text)
 {
-	struct range range;
+	struct masked_range range;
 
 	if (!is_ready(mask))
 		return text.n;

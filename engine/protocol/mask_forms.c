@@ -9,7 +9,8 @@
 #define QUOTE_MIN  8
 #define BASE64_MIN 8 /* shorter ones are too common to hide */
 
-/* base64 of the value from an offset on: what it looks like inside a longer text that is encoded. */
+/* base64 of the value from an offset on: what it looks like inside a longer text
+ * that is encoded. */
 static struct str
 base64_from(struct arena *a, struct str s, size_t from)
 {

@@ -37,7 +37,7 @@ static const struct {
 
 #define PROPERTY_COUNT COUNT_OF(properties)
 
-struct pattern {
+struct matcher_pattern {
 	pcre2_code *code;
 	int groups[PROPERTY_COUNT]; /* -1: not set by this pattern */
 	bool loop;
@@ -48,7 +48,7 @@ struct matcher {
 	struct str owner;
 	struct str severity;
 	struct str from_path;
-	struct pattern patterns[PATTERNS_MAX];
+	struct matcher_pattern patterns[PATTERNS_MAX];
 	size_t count;
 	unsigned failure_count;
 	/* what the lines just before have matched, up to each pattern but the last */
@@ -75,7 +75,8 @@ text_member(struct object *object, const char *name)
 }
 
 static bool
-compile(struct matcher *matcher, struct pattern *pattern, struct str regexp, struct error *err)
+compile(struct matcher *matcher, struct matcher_pattern *pattern, struct str regexp,
+	struct error *err)
 {
 	int code;
 	PCRE2_SIZE at;
@@ -110,7 +111,7 @@ read_group(struct matcher *matcher, struct object *object, size_t property, int 
 }
 
 static bool
-check_group(const struct matcher *matcher, const struct pattern *pattern, size_t property,
+check_group(const struct matcher *matcher, const struct matcher_pattern *pattern, size_t property,
 	struct error *err)
 {
 	uint32_t count = 0;
@@ -129,7 +130,7 @@ check_group(const struct matcher *matcher, const struct pattern *pattern, size_t
 static bool
 read_pattern(struct matcher *matcher, struct value v, struct error *err)
 {
-	struct pattern *pattern = &matcher->patterns[matcher->count];
+	struct matcher_pattern *pattern = &matcher->patterns[matcher->count];
 
 	if (v.kind != VALUE_OBJECT)
 		return fail(err, matcher->owner, "a pattern is no object");
@@ -150,7 +151,7 @@ check_patterns(const struct matcher *matcher, struct error *err)
 	bool has_message = false;
 
 	for (size_t i = 0; i < matcher->count; i++) {
-		const struct pattern *pattern = &matcher->patterns[i];
+		const struct matcher_pattern *pattern = &matcher->patterns[i];
 		const bool sets_message = pattern->groups[PROPERTY_MESSAGE] >= 0;
 		has_message = has_message || sets_message;
 		if (pattern->loop && (i == 0 || i + 1 < matcher->count || !sets_message))
@@ -276,7 +277,7 @@ place_of(struct matcher_hit *hit, size_t property)
 
 /* Adds what the pattern's groups hold to what earlier patterns have found. */
 static void
-take_groups(struct arena *a, const struct pattern *pattern, const pcre2_match_data *data,
+take_groups(struct arena *a, const struct matcher_pattern *pattern, const pcre2_match_data *data,
 	struct str line, struct matcher_hit *hit)
 {
 	/* pcre2 takes it without const, and only reads */
@@ -294,8 +295,8 @@ take_groups(struct arena *a, const struct pattern *pattern, const pcre2_match_da
 
 /* Searches the line; adds to `hit` what was found. */
 static bool
-search(struct matcher *matcher, struct arena *a, const struct pattern *pattern, struct str line,
-	struct matcher_hit *hit)
+search(struct matcher *matcher, struct arena *a, const struct matcher_pattern *pattern,
+	struct str line, struct matcher_hit *hit)
 {
 	pcre2_match_context *context = pcre2_match_context_create(NULL);
 	pcre2_match_data *data = pcre2_match_data_create_from_pattern(pattern->code, NULL);

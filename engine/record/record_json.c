@@ -144,22 +144,22 @@ record_json_write(struct buf *b, const struct record *record)
 /* --- reading ------------------------------------------------------------------------------ */
 
 /* One record that is read. */
-struct reading {
+struct record_parse {
 	struct arena *a;
 	struct object *object;
 	struct error *err;
 };
 
 static bool
-refuse(const struct reading *r, const char *name, const char *wanted)
+refuse(const struct record_parse *r, const char *name, const char *wanted)
 {
 	return error_set(r->err, ERROR_INVALID, "invalid member '%s': expected %s", name, wanted);
 }
 
 /* Leaves `out` alone where there is none. */
 static bool
-read_whole(
-	const struct reading *r, struct object *object, const char *name, double max, uint64_t *out)
+read_whole(const struct record_parse *r, struct object *object, const char *name, double max,
+	uint64_t *out)
 {
 	const struct value v = object_get(object, str_from(name));
 
@@ -173,7 +173,7 @@ read_whole(
 }
 
 static bool
-read_index(const struct reading *r, const char *name, uint32_t *out)
+read_index(const struct record_parse *r, const char *name, uint32_t *out)
 {
 	uint64_t n = RECORD_NO_INDEX;
 
@@ -184,7 +184,7 @@ read_index(const struct reading *r, const char *name, uint32_t *out)
 }
 
 static bool
-read_unsigned(const struct reading *r, struct object *object, const char *name, unsigned *out)
+read_unsigned(const struct record_parse *r, struct object *object, const char *name, unsigned *out)
 {
 	uint64_t n = 0;
 
@@ -195,7 +195,7 @@ read_unsigned(const struct reading *r, struct object *object, const char *name, 
 }
 
 static bool
-read_text(const struct reading *r, const char *name, struct str *out)
+read_text(const struct record_parse *r, const char *name, struct str *out)
 {
 	const struct value v = object_get(r->object, str_from(name));
 
@@ -206,7 +206,7 @@ read_text(const struct reading *r, const char *name, struct str *out)
 }
 
 static bool
-read_names(const struct reading *r, const char *name, struct record_names *out)
+read_names(const struct record_parse *r, const char *name, struct record_names *out)
 {
 	const struct value v = object_get(r->object, str_from(name));
 
@@ -240,7 +240,7 @@ has_json_numbers(struct value v)
 }
 
 static bool
-read_object(const struct reading *r, const char *name, struct object **out)
+read_object(const struct record_parse *r, const char *name, struct object **out)
 {
 	const struct value v = object_get(r->object, str_from(name));
 
@@ -251,7 +251,7 @@ read_object(const struct reading *r, const char *name, struct object **out)
 }
 
 static bool
-read_counts(const struct reading *r, const char *name, struct record_counts *out)
+read_counts(const struct record_parse *r, const char *name, struct record_counts *out)
 {
 	struct object *object;
 
@@ -266,7 +266,7 @@ read_counts(const struct reading *r, const char *name, struct record_counts *out
 }
 
 static bool
-read_exit_code(const struct reading *r, const char *name, int *out)
+read_exit_code(const struct record_parse *r, const char *name, int *out)
 {
 	uint64_t n = UINT64_MAX;
 
@@ -277,7 +277,7 @@ read_exit_code(const struct reading *r, const char *name, int *out)
 }
 
 static bool
-read_flag(const struct reading *r, const char *name, bool *out)
+read_flag(const struct record_parse *r, const char *name, bool *out)
 {
 	const struct value v = object_get(r->object, str_from(name));
 
@@ -288,7 +288,7 @@ read_flag(const struct reading *r, const char *name, bool *out)
 }
 
 static bool
-read_result(const struct reading *r, const char *name, enum result *out)
+read_result(const struct record_parse *r, const char *name, enum result *out)
 {
 	struct str text;
 
@@ -303,8 +303,8 @@ read_result(const struct reading *r, const char *name, enum result *out)
 }
 
 static bool
-read_line_kind(const struct reading *r, const char *name, enum line_kind first, const char *wanted,
-	enum line_kind *out)
+read_line_kind(const struct record_parse *r, const char *name, enum line_kind first,
+	const char *wanted, enum line_kind *out)
 {
 	struct str text;
 
@@ -319,7 +319,7 @@ read_line_kind(const struct reading *r, const char *name, enum line_kind first, 
 }
 
 static bool
-read_stage(const struct reading *r, const char *name, enum step_stage *out)
+read_stage(const struct record_parse *r, const char *name, enum step_stage *out)
 {
 	struct str text;
 
@@ -334,7 +334,7 @@ read_stage(const struct reading *r, const char *name, enum step_stage *out)
 }
 
 static bool
-read_member(const struct reading *r, const struct record_member *member, void *at)
+read_member(const struct record_parse *r, const struct record_member *member, void *at)
 {
 	const char *name = member->name;
 
@@ -361,7 +361,7 @@ read_member(const struct reading *r, const struct record_member *member, void *a
 }
 
 static bool
-read_kind(const struct reading *r, enum record_kind *out)
+read_kind(const struct record_parse *r, enum record_kind *out)
 {
 	struct str name;
 
@@ -377,7 +377,7 @@ read_kind(const struct reading *r, enum record_kind *out)
 
 /* Whom it is about: a reader may rely on the numbers that its kind has. */
 static bool
-read_about(const struct reading *r, struct record *record)
+read_about(const struct record_parse *r, struct record *record)
 {
 	const enum record_about about = record_shape(record->kind)->about;
 
@@ -401,7 +401,7 @@ record_json_read(struct arena *a, struct str line, struct record *record, struct
 		return false;
 	if (v.kind != VALUE_OBJECT)
 		return error_set(err, ERROR_INVALID, "invalid record: expected an object");
-	const struct reading r = {a, v.object, err};
+	const struct record_parse r = {a, v.object, err};
 	*record = (struct record){.job = RECORD_NO_INDEX};
 	if (!read_kind(&r, &record->kind) || !read_about(&r, record) ||
 		!read_whole(&r, r.object, "time_ms", EXACT_MAX, &record->time_ms) ||

@@ -5,9 +5,9 @@
  *            members. What has no value is left out. docs/json.md lists all for users.
  * Lossless   What is written reads back as the same record, but for bytes that are not UTF-8: they
  *            come back as U+FFFD. Numbers reach to 2^53, and a matrix has the values of JSON.
- * Reading    Members that are not known are passed over. A kind that is not known, a value of another
- *            type, a missing number of a job or step, and what is no JSON are errors. Any bytes can
- *            be read.
+ * Reading    Members that are not known are passed over. A kind that is not known, a value of
+ *            another type, a missing number of a job or step, and what is no JSON are errors. Any
+ *            bytes can be read.
  */
 #pragma once
 

@@ -1,10 +1,11 @@
 /*
  * control: stops a run at its steps and lets them go on, for a debugger.
  *
- * Stopping   Before a step whose `if` holds, and after its work, `stops_at` is asked whether the step
- *            waits there. After its work, what the step has set is there (outputs, environment, PATH,
- *            files) and its outcome is known, but nothing follows from that yet: not in `steps`, not
- *            in the status of its job. Skipped steps, and those of a cancelled job, never wait.
+ * Stopping   Before a step whose `if` holds, and after its work, `stops_at` is asked whether the
+ *            step waits there. After its work, what the step has set is there (outputs,
+ *            environment, PATH, files) and its outcome is known, but nothing follows from that yet:
+ *            not in `steps`, not in the status of its job. Skipped steps, and those of a cancelled
+ *            job, never wait.
  * Time       While a step waits, no time limit of it or its job runs, and none of that time counts
  *            for how long they took. Other jobs go on.
  * Cancelling Ends the waiting: a step whose `if` still holds (always(), cancelled()) goes on.
@@ -39,7 +40,7 @@ struct run_control {
 bool run_resume(struct run *run, uint32_t job);
 /*
  * Does the work of the step that waits in the job once more, with the job's environment and PATH as
- * they were before, and without its outputs. Masks, problem matchers, `save-state` and files stay as
- * the step left them. False unless a step waits after its work.
+ * they were before, and without its outputs. Masks, problem matchers, `save-state` and files stay
+ * as the step left them. False unless a step waits after its work.
  */
 bool run_retry(struct run *run, uint32_t job);

@@ -393,7 +393,8 @@ job_kill(struct job *job)
 		step_kill(job->current);
 }
 
-/* Its `if` still holds, with the job's new status: always() and cancelled() do. No question stays. */
+/* Its `if` still holds, with the job's new status: always() and cancelled() do.
+ * No question stays. */
 static bool
 may_go_on(struct step *step)
 {

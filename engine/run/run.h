@@ -1,14 +1,14 @@
 /*
  * run: executes one workflow for one event on this machine.
  *
- * Loop       A run lives on its caller's loop, beside other runs if there are: all its functions are
- *            called on the loop's thread, and none of them waits, but for the moment that the end
- *            takes to remove the run's folder.
+ * Loop       A run lives on its caller's loop, beside other runs if there are: all its functions
+ *            are called on the loop's thread, and none of them waits, but for the moment that the
+ *            end takes to remove the run's folder.
  * Order      A job starts as soon as the jobs it needs are done and a place is free; at most
  *            `parallel` jobs run at once.
  * Output     Everything is told to the readers as records (record.h).
- * Cancelling Running steps are interrupted, steps whose `if` still holds (always(), cancelled()) and
- *            post steps run. Killing ends what runs at once, and only cleans up.
+ * Cancelling Running steps are interrupted, steps whose `if` still holds (always(), cancelled())
+ *            and post steps run. Killing ends what runs at once, and only cleans up.
  * Leaves     No process of a step and no workspace; the tool cache and package caches stay. The
  *            removal of a large workspace goes on in a process of its own (remover.h).
  * Source     docs.github.com, Workflow syntax; actions/runner src/Runner.Worker
@@ -34,7 +34,8 @@ struct run_platform {
 	bool is_host;
 };
 
-/* `--matrix KEY:VALUE`: of the jobs that have the key, only those with one of the given values run. */
+/* `--matrix KEY:VALUE`: of the jobs that have the key, only those with one of the
+ * given values run. */
 struct run_matrix_choice {
 	struct str key;
 	struct str value;
@@ -97,7 +98,8 @@ struct run_options {
 	bool act_env; /* ACT=true, as act has it */
 	bool keep;    /* the folders of jobs stay, and are told */
 	bool live;    /* steps that change something outside this machine run unasked */
-	/* Called by a thread, one for each job. NULL: nobody can be asked, such steps are left out */
+	/* Called by a thread, one for each job. NULL: nobody can be asked, such steps
+	 * are left out */
 	enum outward_answer (*ask_outward)(void *owner, const struct outward_question *question);
 	void *ask_owner;
 	const struct run_control *control; /* stops at steps; NULL: nobody does */
@@ -137,7 +139,8 @@ MUST_CHECK struct run *run_start(struct processes *processes, const struct run_o
 void run_cancel(struct run *run);
 /* Kills what runs. */
 void run_kill(struct run *run);
-/* As Ctrl-C does: the first call cancels the run and tells the readers `text`, the next one kills. */
+/* As Ctrl-C does: the first call cancels the run and tells the readers `text`, the
+ * next one kills. */
 void run_interrupt(struct run *run, struct str text);
 
 /*

@@ -2,8 +2,8 @@
  * unsupported: what GitHub's schema allows in a job and lact does not do yet, as one table.
  *
  * A job that asks for one of these is not run, with the key in the reason; where all else of the
- * job works without it, the job runs and a difference names the key. docs/keys.md has the same list,
- * and a test compares them.
+ * job works without it, the job runs and a difference names the key. docs/keys.md has the same
+ * list, and a test compares them.
  */
 #pragma once
 
@@ -20,8 +20,8 @@ struct unsupported {
 /* NULL past the last. */
 const struct unsupported *unsupported_at(size_t i);
 /*
- * The first row with this `runs` that the job asks for; NULL: none. `is_empty` tells of a key of the
- * job that it comes to nothing, as an empty image does.
+ * The first row with this `runs` that the job asks for; NULL: none. `is_empty` tells of a key of
+ * the job that it comes to nothing, as an empty image does.
  */
 const struct unsupported *unsupported_find(const struct workflow_job *job, bool runs,
 	bool (*is_empty)(void *owner, const char *name), void *owner);

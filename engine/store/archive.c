@@ -61,8 +61,8 @@ strip(struct str name, int count)
 }
 
 /*
- * Whether a link at `name` leads to a place below the root. `..` is allowed at the start alone: there
- * it goes up real folders, while behind another name it could go up from where a link led.
+ * Whether a link at `name` leads to a place below the root. `..` is allowed at the start alone:
+ * there it goes up real folders, while behind another name it could go up from where a link led.
  */
 static bool
 link_stays(struct str name, struct str target)
@@ -253,8 +253,8 @@ open_both(struct extraction *extraction, struct str archive)
 }
 
 /*
- * Names in UTF-8 have a form of bytes for libarchive only where the locale is of UTF-8: this thread's
- * is, until `locale_leave`. Null: there is none such here.
+ * Names in UTF-8 have a form of bytes for libarchive only where the locale is of UTF-8: this
+ * thread's is, until `locale_leave`. Null: there is none such here.
  */
 static locale_t
 locale_enter(locale_t *before)

@@ -16,7 +16,7 @@
 /* Strongest first; libcrypto has them under these names. */
 static const char *const algorithms[] = {"sha512", "sha384", "sha256", "sha1"};
 
-struct wanted {
+struct expected_digest {
 	size_t algorithm;
 	struct str value;
 	bool is_hex;
@@ -24,7 +24,7 @@ struct wanted {
 
 /* "sha512-…" or "sha512:…"; options behind `?` do not count. */
 static bool
-parse_one(struct str word, struct wanted *out)
+parse_one(struct str word, struct expected_digest *out)
 {
 	word = str_slice(word, 0, str_index(word, '?', 0));
 	for (size_t i = 0; i < COUNT_OF(algorithms); i++) {
@@ -33,16 +33,17 @@ parse_one(struct str word, struct wanted *out)
 		if (!str_starts(word, name) || word.n <= n + 1 ||
 			(word.p[n] != '-' && word.p[n] != ':'))
 			continue;
-		*out = (struct wanted){i, str_slice(word, n + 1, word.n), word.p[n] == ':'};
+		*out = (struct expected_digest){
+			i, str_slice(word, n + 1, word.n), word.p[n] == ':'};
 		return true;
 	}
 	return false;
 }
 
 static bool
-parse(struct str integrity, struct wanted *out)
+parse(struct str integrity, struct expected_digest *out)
 {
-	struct wanted one;
+	struct expected_digest one;
 	struct str word;
 	bool found = false;
 
@@ -86,7 +87,7 @@ compute(const struct crypto_library *crypto, int fd, const char *algorithm, unsi
 }
 
 static bool
-compare(struct arena *tmp, const struct wanted *wanted, struct str digest, struct str path,
+compare(struct arena *tmp, const struct expected_digest *wanted, struct str digest, struct str path,
 	struct error *err)
 {
 	const struct str is = wanted->is_hex ? hex_encode(tmp, digest) : base64_encode(tmp, digest);
@@ -127,7 +128,7 @@ digest_verify(struct str path, struct str integrity, struct error *err)
 {
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	struct arena tmp = {0};
-	struct wanted wanted = {0};
+	struct expected_digest wanted = {0};
 	unsigned int n;
 
 	if (!parse(integrity, &wanted))

@@ -36,7 +36,7 @@ struct transfer {
 	bool too_large;
 };
 
-enum outcome {
+enum attempt_outcome {
 	OUTCOME_DONE,
 	OUTCOME_RETRY,
 	OUTCOME_FAILED,
@@ -149,7 +149,7 @@ fail(const struct transfer *transfer, enum error_kind kind, const char *text, co
 	return help ? error_help(err, "%s", help) : false;
 }
 
-static enum outcome
+static enum attempt_outcome
 broken(struct transfer *transfer, CURLcode code, struct error *err)
 {
 	if (code == CURLE_ABORTED_BY_CALLBACK)
@@ -184,7 +184,7 @@ help_of_status(long status)
 	}
 }
 
-static enum outcome
+static enum attempt_outcome
 refused(struct transfer *transfer, struct error *err)
 {
 	const long status = transfer->status;
@@ -284,7 +284,7 @@ is_bad_range(const struct transfer *transfer)
 	return transfer->status == 416 && transfer->resumed_bytes > 0;
 }
 
-static enum outcome
+static enum attempt_outcome
 try_once(struct transfer *transfer, int64_t *wait_ms, struct error *err)
 {
 	struct curl_slist *headers = accept_header(transfer);
@@ -344,7 +344,7 @@ try_all(struct transfer *transfer, struct error *err)
 	for (int i = 1;; i++) {
 		if (!rewind_body(transfer, err))
 			return false;
-		const enum outcome outcome = try_once(transfer, &wait_ms, err);
+		const enum attempt_outcome outcome = try_once(transfer, &wait_ms, err);
 		if (outcome == OUTCOME_DONE)
 			return true;
 		if (is_bad_range(transfer) && i < TRIES)

@@ -75,7 +75,8 @@ MUST_CHECK bool file_check_inside(
 	struct arena *a, struct str root, struct str path, struct error *err);
 /* Opens a regular file for reading; -1 with errno, ENXIO for anything else. Never waits. */
 int file_open_regular(const char *path, int flags);
-/* Creates or replaces; does not wait for the reader of a FIFO. A reader can see it half written: use file_write_atomic for others. */
+/* Creates or replaces; does not wait for the reader of a FIFO. A reader can see it half written:
+ * use file_write_atomic for others. */
 MUST_CHECK bool file_write(struct str path, struct str content, mode_t mode, struct error *err);
 /* Creates, or writes over the first bytes of what is there and keeps the others. */
 MUST_CHECK bool file_overwrite(struct str path, struct str content, mode_t mode, struct error *err);

@@ -13,7 +13,7 @@
 #define EXTENDED      0x4000
 #define EXTENDED_SIZE 2
 
-struct reader {
+struct index_reader {
 	struct str rest; /* from the next entry on */
 	uint32_t version;
 	char name[PATH_MAX]; /* of the entry before, which version 4 builds on */
@@ -51,7 +51,7 @@ read_dropped(struct str text, size_t *at, size_t *out)
 
 /* Reads an entry's name off the start; false if it is no entry. */
 static bool
-next_name(struct reader *r)
+next_name(struct index_reader *r)
 {
 	size_t kept = 0;
 	size_t dropped = 0;
@@ -95,7 +95,7 @@ git_folder(struct arena *a, struct str root)
 static bool
 read_all(struct str text, void (*found)(void *owner, struct str path), void *owner)
 {
-	struct reader r = {.rest = str_slice(text, HEADER_SIZE, text.n)};
+	struct index_reader r = {.rest = str_slice(text, HEADER_SIZE, text.n)};
 
 	r.version = number(text.p + 4, 4);
 	if (r.version < 2 || r.version > 4)

@@ -6,7 +6,8 @@
  * Death      A process that ends in whatever way, `kill -9` too, has left: the next one is told by
  *            the kernel. Nobody polls.
  * Calls      `granted` and `cancelled` are called from the loop, never from within group_lock_enter
- *            or group_lock_leave. A turn that still waits keeps the loop alive, a held one does not.
+ *            or group_lock_leave. A turn that still waits keeps the loop alive, a held one does
+ *            not.
  * On disk    One folder a group, removed with its last turn: "lock", under which the others are
  *            changed, and for each turn N, in order, three files: "N.alive", a FIFO that its owner
  *            holds open, so that readers see its end; "N.inbox", a FIFO that asks it to give way;

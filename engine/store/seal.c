@@ -36,7 +36,7 @@ struct sealed {
 	bool is_seen;
 };
 
-struct list {
+struct sealed_list {
 	struct sealed *items;
 	size_t count;
 	size_t capacity;
@@ -45,12 +45,12 @@ struct list {
 struct seal {
 	struct arena *a;
 	struct str folder;
-	struct list is;     /* as it is there, without digests */
-	struct list was;    /* as the seal says, in the same order */
-	struct list added;  /* what is not in the seal */
-	struct map by_path; /* of `was`; made when the order is another */
-	size_t next;        /* what comes next in `was` if nothing changed */
-	struct str what;    /* the first difference */
+	struct sealed_list is;    /* as it is there, without digests */
+	struct sealed_list was;   /* as the seal says, in the same order */
+	struct sealed_list added; /* what is not in the seal */
+	struct map by_path;       /* of `was`; made when the order is another */
+	size_t next;              /* what comes next in `was` if nothing changed */
+	struct str what;          /* the first difference */
 	bool is_broken;
 	bool is_touched; /* permissions were set again */
 };
@@ -147,7 +147,7 @@ full_path(const struct seal *seal, const struct sealed *item)
 static void
 add_item(struct seal *seal, struct str path, const struct stat *st)
 {
-	struct list *is = &seal->is;
+	struct sealed_list *is = &seal->is;
 
 	*arena_push(seal->a, is->items, is->count, is->capacity) = (struct sealed){
 		.kind = kind_of(st),
@@ -194,7 +194,7 @@ list_all(struct seal *seal, struct error *err)
 /* --- the file ----------------------------------------------------------------------------- */
 
 static struct str
-paths_of(struct arena *a, const struct list *list)
+paths_of(struct arena *a, const struct sealed_list *list)
 {
 	struct buf b;
 
@@ -207,7 +207,8 @@ paths_of(struct arena *a, const struct list *list)
 }
 
 static bool
-write_seal(const struct list *list, const struct head *head, struct str file, struct error *err)
+write_seal(
+	const struct sealed_list *list, const struct head *head, struct str file, struct error *err)
 {
 	struct buf b;
 
@@ -304,7 +305,7 @@ read_item(struct str line, struct str path, struct sealed *out)
 }
 
 static bool
-read_seal(struct arena *a, struct str text, struct list *out)
+read_seal(struct arena *a, struct str text, struct sealed_list *out)
 {
 	uint64_t size_bytes;
 	uint64_t stamp;
@@ -404,7 +405,7 @@ index_paths(struct seal *seal)
 static struct sealed *
 find(struct seal *seal, struct str path)
 {
-	struct list *was = &seal->was;
+	struct sealed_list *was = &seal->was;
 
 	if (seal->next >= was->count || !str_eq(was->items[seal->next].path, path)) {
 		if (seal->by_path.count == 0)
@@ -448,7 +449,7 @@ compare(struct seal *seal, struct sealed *was, const struct sealed *is)
 static void
 compare_all(struct seal *seal)
 {
-	struct list *added = &seal->added;
+	struct sealed_list *added = &seal->added;
 
 	for (size_t i = 0; i < seal->is.count; i++) {
 		const struct sealed *is = &seal->is.items[i];

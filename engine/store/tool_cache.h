@@ -1,9 +1,9 @@
 /*
  * tool_cache: the runner's folder of installed tools.
  *
- * Layout     <root>/<tool>/<version>/<arch>/ and beside it the marker <arch>.complete, without which
- *            the folder does not count. In GitHub's the marker is empty; here it is the folder's
- *            seal (seal.h), by which a later change shows.
+ * Layout     <root>/<tool>/<version>/<arch>/ and beside it the marker <arch>.complete, without
+ *            which the folder does not count. In GitHub's the marker is empty; here it is the
+ *            folder's seal (seal.h), by which a later change shows.
  * Writing    The marker goes first and comes last, so that a broken install is never found.
  * Source     @actions/tool-cache src/tool-cache.ts
  */

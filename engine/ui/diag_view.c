@@ -82,7 +82,8 @@ shown_from(struct str line, size_t at, size_t max)
 	return from;
 }
 
-/* The part of a long line around a place. What would move the terminal's cursor is shown as a `?`. */
+/* The part of a long line around a place. What would move the terminal's cursor is shown
+ * as a `?`. */
 static struct str
 shown_part(struct arena *a, struct str line, size_t from, size_t max)
 {

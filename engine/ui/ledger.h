@@ -80,8 +80,8 @@ struct ledger {
 	struct ledger_note *missing;
 	size_t missing_count;
 	size_t missing_capacity;
-	struct map
-		differences; /* struct ledger_note *, each text once: of the first job that tells it */
+	/* struct ledger_note *, each text once: of the first job that tells it */
+	struct map differences;
 	struct ledger_failure *failures;
 	size_t failure_count;
 	size_t failure_capacity;

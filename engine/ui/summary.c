@@ -8,14 +8,14 @@
 #define DURATION_WIDTH  13  /* with what stands before a job's name */
 #define LINE_LENGTH_MAX 100 /* of a script, in bytes */
 
-struct writer {
+struct summary_writer {
 	struct output *out;
 	struct arena a;
 	bool color;
 };
 
 static void
-styled(struct writer *w, enum style style, struct str text)
+styled(struct summary_writer *w, enum style style, struct str text)
 {
 	style_write(w->out, style, text, w->color);
 }
@@ -64,7 +64,7 @@ summary_duration(struct arena *a, uint64_t duration_ms)
 }
 
 static void
-pad(struct writer *w, struct str text, size_t width)
+pad(struct summary_writer *w, struct str text, size_t width)
 {
 	/* only a terminal has an end of the line */
 	const struct str shown = w->out->columns > 0 ? text_fit(&w->a, text, width) : text;
@@ -107,8 +107,8 @@ widest_name(const struct ledger *ledger, const struct output *out)
 }
 
 static void
-write_row(struct writer *w, const char *indent, enum result result, bool not_run, struct str name,
-	size_t width)
+write_row(struct summary_writer *w, const char *indent, enum result result, bool not_run,
+	struct str name, size_t width)
 {
 	output_add_z(w->out, indent);
 	styled(w, summary_style(result, not_run), str_from(summary_mark(result, not_run)));
@@ -117,7 +117,7 @@ write_row(struct writer *w, const char *indent, enum result result, bool not_run
 }
 
 static void
-write_step(struct writer *w, const struct ledger_step *step, size_t width)
+write_step(struct summary_writer *w, const struct ledger_step *step, size_t width)
 {
 	write_row(w, "      ", step->outcome, step->not_run.n > 0, step->name,
 		width > 4 ? width - 4 : 0);
@@ -138,7 +138,7 @@ write_step(struct writer *w, const struct ledger_step *step, size_t width)
 }
 
 static void
-write_environment(struct writer *w, const struct ledger_job *job)
+write_environment(struct summary_writer *w, const struct ledger_job *job)
 {
 	if (job->environment.n == 0)
 		return;
@@ -148,7 +148,7 @@ write_environment(struct writer *w, const struct ledger_job *job)
 }
 
 static void
-write_job(struct writer *w, const struct ledger_job *job, size_t width)
+write_job(struct summary_writer *w, const struct ledger_job *job, size_t width)
 {
 	write_row(w, "  ", job->result, job->not_run, job->name, width);
 	if (job->not_run)
@@ -169,7 +169,7 @@ write_job(struct writer *w, const struct ledger_job *job, size_t width)
 /* --- what went wrong ---------------------------------------------------------------------- */
 
 static void
-write_place(struct writer *w, const struct ledger_failure *failure)
+write_place(struct summary_writer *w, const struct ledger_failure *failure)
 {
 	if (failure->place.n == 0)
 		return;
@@ -183,7 +183,7 @@ write_place(struct writer *w, const struct ledger_failure *failure)
 }
 
 static void
-write_failure(struct writer *w, const struct ledger_failure *failure)
+write_failure(struct summary_writer *w, const struct ledger_failure *failure)
 {
 	output_add_z(w->out, "\n");
 	styled(w, STYLE_RED, STR("failed"));
@@ -217,7 +217,7 @@ is_told(const struct ledger_note *note)
 }
 
 static void
-write_annotations(struct writer *w, const struct ledger *ledger)
+write_annotations(struct summary_writer *w, const struct ledger *ledger)
 {
 	bool is_first = true;
 
@@ -234,7 +234,7 @@ write_annotations(struct writer *w, const struct ledger *ledger)
 }
 
 static void
-write_missing(struct writer *w, const struct ledger *ledger)
+write_missing(struct summary_writer *w, const struct ledger *ledger)
 {
 	for (size_t i = 0; i < ledger->missing_count; i++) {
 		const struct ledger_note *note = &ledger->missing[i];
@@ -247,7 +247,7 @@ write_missing(struct writer *w, const struct ledger *ledger)
 }
 
 static void
-write_kept(struct writer *w, const struct ledger *ledger)
+write_kept(struct summary_writer *w, const struct ledger *ledger)
 {
 	if (ledger->kept.n == 0)
 		return;
@@ -261,7 +261,7 @@ write_kept(struct writer *w, const struct ledger *ledger)
 }
 
 static void
-write_differences(struct writer *w, const struct ledger *ledger)
+write_differences(struct summary_writer *w, const struct ledger *ledger)
 {
 	const struct ledger_note **differences = ledger_differences(ledger, &w->a);
 
@@ -285,7 +285,7 @@ struct count_word {
 };
 
 static void
-write_counts(struct writer *w, const struct record_run_finished *finished)
+write_counts(struct summary_writer *w, const struct record_run_finished *finished)
 {
 	const struct count_word words[] = {
 		{finished->jobs.success, "succeeded"},
@@ -308,7 +308,7 @@ write_counts(struct writer *w, const struct record_run_finished *finished)
 
 /* What would change something outside this machine, and how to have it run. */
 static void
-write_left_out(struct writer *w, const struct record_run_finished *finished)
+write_left_out(struct summary_writer *w, const struct record_run_finished *finished)
 {
 	if (finished->steps_not_run == 0)
 		return;
@@ -320,8 +320,8 @@ write_left_out(struct writer *w, const struct record_run_finished *finished)
 }
 
 static void
-write_last_line(struct writer *w, const struct record_run_finished *finished, struct str title,
-	bool dry_run)
+write_last_line(struct summary_writer *w, const struct record_run_finished *finished,
+	struct str title, bool dry_run)
 {
 	const bool not_tested = finished->jobs.not_run + finished->steps_not_run > 0 &&
 				finished->conclusion == RESULT_SUCCESS;
@@ -345,7 +345,7 @@ void
 summary_write(struct output *output, struct ledger *ledger,
 	const struct record_run_finished *finished, struct str title, bool color, bool dry_run)
 {
-	struct writer w = {.out = output, .color = color};
+	struct summary_writer w = {.out = output, .color = color};
 	const size_t width = widest_name(ledger, output);
 	struct ledger_job **jobs;
 	size_t count;

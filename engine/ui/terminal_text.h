@@ -8,7 +8,8 @@
  *            does not end is dropped up to the end of its line. Of the characters for text from
  *            right to left those that turn others around: embeddings, overrides, isolates.
  * Stream     A text may come in pieces, cut anywhere.
- * Source     trojansource.codes; Unicode TR #9; ECMA-48 5.3-5.6, 8.3.117 SGR; XTerm Control Sequences
+ * Source     trojansource.codes; Unicode TR #9; ECMA-48 5.3-5.6, 8.3.117 SGR; XTerm Control
+ *            Sequences
  */
 #pragma once
 

@@ -4,8 +4,9 @@
  * Live       Each step's name when it starts, its output as it comes, its result when it ends.
  * Jobs       Of jobs that run at once one is shown as it goes on, and the others one after the
  *            other when its log has ended (job_logs.h): no line of one stands within another's.
- * Summary    At the end: each job and step, in the order of the files, with status and duration, the last lines of what
- *            failed, what was missing and how to get it, what differed from GitHub.
+ * Summary    At the end: each job and step, in the order of the files, with status and duration,
+ *            the last lines of what failed, what was missing and how to get it, what differed from
+ *            GitHub.
  */
 #pragma once
 

@@ -11,7 +11,8 @@
 #define SLOTS_MAX  100000
 #define LOCK_TRIES 100
 
-/* True if the file that is locked is still the one at the path: its holder may just have removed it. */
+/* True if the file that is locked is still the one at the path: its holder may just have removed
+ * it. */
 static bool
 is_current(int fd, const char *path)
 {
@@ -67,14 +68,14 @@ slot_lock(struct arena *a, struct str work, struct str name, struct slot *out, s
 	return SLOT_BUSY;
 }
 
-enum taken {
+enum slot_claim {
 	TAKEN,
 	TAKEN_ALREADY,
 	TAKING_FAILED,
 };
 
 /* A folder that is there already is of a lact that was killed, and could not be moved away. */
-static enum taken
+static enum slot_claim
 take(struct arena *a, struct str work, unsigned number, struct slot *out, struct error *err)
 {
 	switch (slot_lock(a, work, str_fmt(a, "%u", number), out, err)) {

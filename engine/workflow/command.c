@@ -193,7 +193,7 @@ is_leader(struct str word)
 
 /* A word that stands before the program, and a flag of such a word, is left out. */
 static void
-add_word(struct command *out, struct str word, size_t start, bool *is_led)
+add_word(struct script_command *out, struct str word, size_t start, bool *is_led)
 {
 	if (word.n == 0)
 		return;
@@ -208,7 +208,7 @@ add_word(struct command *out, struct str word, size_t start, bool *is_led)
 }
 
 static void
-read_command(struct commands *s, struct command *out)
+read_command(struct commands *s, struct script_command *out)
 {
 	bool is_led = false;
 
@@ -228,7 +228,7 @@ read_command(struct commands *s, struct command *out)
 
 /* How many words stand before the program that the first of them starts. */
 static size_t
-count_launching(const struct command *command)
+count_launching(const struct script_command *command)
 {
 	const struct str first = command->words[0];
 	const struct str second = command->count > 1 ? command->words[1] : STR_NONE;
@@ -244,13 +244,13 @@ count_launching(const struct command *command)
 }
 
 static bool
-is_flag_at(const struct command *command, size_t i)
+is_flag_at(const struct script_command *command, size_t i)
 {
 	return i < command->count && command->words[i].n > 0 && command->words[i].p[0] == '-';
 }
 
 static void
-leave_out_launchers(struct command *command)
+leave_out_launchers(struct script_command *command)
 {
 	size_t count;
 
@@ -277,7 +277,7 @@ without_version(struct str program)
 }
 
 bool
-commands_next(struct commands *commands, struct command *out)
+commands_next(struct commands *commands, struct script_command *out)
 {
 	out->count = 0;
 	while (commands->at < commands->script.n && out->count == 0) {
@@ -299,7 +299,7 @@ is_redirection(struct str word)
 }
 
 struct str
-command_argument(const struct command *command, size_t i)
+command_argument(const struct script_command *command, size_t i)
 {
 	for (size_t w = 1; w < command->count; w++) {
 		const struct str word = command->words[w];
@@ -312,7 +312,7 @@ command_argument(const struct command *command, size_t i)
 }
 
 bool
-command_has_flag(const struct command *command, const char *flag)
+command_has_flag(const struct script_command *command, const char *flag)
 {
 	const struct str wanted = str_from(flag);
 

@@ -1,11 +1,11 @@
 /*
  * command: the commands of a script for a shell, one after the other, as words.
  *
- * What a word expands to is not known: it is told as it is written, without the quotes around all of
- * it. A `$(…)` or `(…)` that stands in no quotes holds commands of its own; what stands behind it
- * goes on as one without a program. `${{ … }}` is a part of a word. Comments and here-documents are
- * skipped, as are assignments, words such as `if` and `sudo` before a program, and what only starts
- * one, such as `npx` and `bundle exec`. A program is named without its version.
+ * What a word expands to is not known: it is told as it is written, without the quotes around all
+ * of it. A `$(…)` or `(…)` that stands in no quotes holds commands of its own; what stands behind
+ * it goes on as one without a program. `${{ … }}` is a part of a word. Comments and here-documents
+ * are skipped, as are assignments, words such as `if` and `sudo` before a program, and what only
+ * starts one, such as `npx` and `bundle exec`. A program is named without its version.
  */
 #pragma once
 
@@ -21,7 +21,7 @@ struct commands {
 	struct str here; /* the line that ends a here-document, which begins on the next line */
 };
 
-struct command {
+struct script_command {
 	struct str words
 		[COMMAND_WORDS_MAX]; /* the program, what it is given, `>` or `>>` and a file */
 	size_t count;
@@ -29,8 +29,9 @@ struct command {
 };
 
 /* Takes the next command. False at the end. */
-bool commands_next(struct commands *commands, struct command *out);
-/* Argument number `i`, from 0, that is no flag; empty if there are fewer. A file after `>` is none. */
-struct str command_argument(const struct command *command, size_t i);
+bool commands_next(struct commands *commands, struct script_command *out);
+/* Argument number `i`, from 0, that is no flag; empty if there are fewer. A file after
+ * `>` is none. */
+struct str command_argument(const struct script_command *command, size_t i);
 /* True if a word is that flag, or that and `=` with a value. */
-bool command_has_flag(const struct command *command, const char *flag);
+bool command_has_flag(const struct script_command *command, const char *flag);

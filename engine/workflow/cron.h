@@ -1,9 +1,10 @@
 /*
  * cron: the times of `on.schedule`.
  *
- * Form       Five fields: minute, hour, day of the month, month, weekday (0 is Sunday). Each is `*`,
- *            numbers, ranges `a-b`, lists `a,b`, steps `*` or `a-b` with `/n` behind; months and weekdays have
- *            names, JAN and SUN, too. Where day and weekday are both given, either will do.
+ * Form       Five fields: minute, hour, day of the month, month, weekday (0 is Sunday). Each is
+ *            `*`, numbers, ranges `a-b`, lists `a,b`, steps `*` or `a-b` with `/n` behind; months
+ *            and weekdays have names, JAN and SUN, too. Where day and weekday are both given,
+ *            either will do.
  * Zone       Times are UTC.
  * Source     docs.github.com, Events that trigger workflows: schedule; POSIX crontab
  */

@@ -52,7 +52,8 @@ sanitize(struct arena *a, struct str name)
 	return (struct str){p, name.n + 2};
 }
 
-/* The number that an id's next namesake tries first. Ids that begin with `__` are made here alone. */
+/* The number that an id's next namesake tries first. Ids that begin with `__` are
+ * made here alone. */
 static unsigned *
 next_number(struct arena *a, struct map *taken, struct str id)
 {

@@ -7,7 +7,8 @@
 
 #include "engine/workflow/node.h"
 
-/* [A-Za-z_][A-Za-z0-9_-]*, under 100 characters, not beginning with `__`. Else tells and is false. */
+/* [A-Za-z_][A-Za-z0-9_-]*, under 100 characters, not beginning with `__`. Else tells
+ * and is false. */
 bool id_check(const struct node *node, struct diags *diags);
 
 /*

@@ -5,7 +5,7 @@
 #include "engine/workflow/yaml.h"
 #include "expr/template.h"
 
-struct loading {
+struct action_loader {
 	struct arena *a;
 	struct diags *diags;
 	struct source *source;
@@ -14,7 +14,7 @@ struct loading {
 /* --- inputs and outputs ------------------------------------------------------------------- */
 
 static void
-load_inputs(struct loading *l, const struct node *inputs, struct action *action)
+load_inputs(struct action_loader *l, const struct node *inputs, struct action *action)
 {
 	if (!inputs || inputs->kind != NODE_MAPPING)
 		return;
@@ -33,7 +33,7 @@ load_inputs(struct loading *l, const struct node *inputs, struct action *action)
 }
 
 static void
-load_outputs(struct loading *l, const struct node *outputs, struct action *action)
+load_outputs(struct action_loader *l, const struct node *outputs, struct action *action)
 {
 	if (!outputs || outputs->kind != NODE_MAPPING)
 		return;
@@ -77,7 +77,7 @@ start_of(const struct node *node)
 }
 
 static void
-load_using(struct loading *l, const struct node *runs, struct action *action)
+load_using(struct action_loader *l, const struct node *runs, struct action *action)
 {
 	const struct node *using = node_find(runs, "using");
 	const struct node *plugin = node_find_key(runs, "plugin");
@@ -108,7 +108,7 @@ load_using(struct loading *l, const struct node *runs, struct action *action)
 
 /* A condition of pre or post is taken as written: no success() is implied. */
 static const struct expr *
-load_condition(struct loading *l, const struct node *node)
+load_condition(struct action_loader *l, const struct node *node)
 {
 	const struct schema_definition *d =
 		&schema_action.definitions[schema_find(&schema_action, "runs-if")];
@@ -126,7 +126,7 @@ load_condition(struct loading *l, const struct node *node)
 }
 
 static void
-load_node(struct loading *l, const struct node *runs, struct action *action)
+load_node(struct action_loader *l, const struct node *runs, struct action *action)
 {
 	action->main = node_string(node_find(runs, "main"));
 	action->pre = node_string(node_find(runs, "pre"));
@@ -148,7 +148,7 @@ is_dockerfile(struct str image)
 }
 
 static void
-load_image(struct loading *l, const struct node *image, struct action *action)
+load_image(struct action_loader *l, const struct node *image, struct action *action)
 {
 	const struct str prefix = STR("docker://");
 	const struct str text = node_string(image);
@@ -164,7 +164,7 @@ load_image(struct loading *l, const struct node *image, struct action *action)
 }
 
 static void
-load_docker(struct loading *l, const struct node *runs, struct action *action)
+load_docker(struct action_loader *l, const struct node *runs, struct action *action)
 {
 	const struct node *image = node_find(runs, "image");
 
@@ -182,7 +182,7 @@ load_docker(struct loading *l, const struct node *runs, struct action *action)
 
 /* Repaired by a line before the one with `run`, where that begins one. */
 static void
-tell_no_shell(struct loading *l, const struct workflow_step *step)
+tell_no_shell(struct action_loader *l, const struct workflow_step *step)
 {
 	const struct node *key = node_find_key(step->node, "run");
 	const struct position at = source_position(l->source, key->span.start);
@@ -200,7 +200,7 @@ tell_no_shell(struct loading *l, const struct workflow_step *step)
 }
 
 static void
-load_composite(struct loading *l, const struct node *runs, struct action *action)
+load_composite(struct action_loader *l, const struct node *runs, struct action *action)
 {
 	const struct node *steps = node_find(runs, "steps");
 
@@ -216,7 +216,7 @@ load_composite(struct loading *l, const struct node *runs, struct action *action
 }
 
 static void
-load_runs(struct loading *l, const struct node *runs, struct action *action)
+load_runs(struct action_loader *l, const struct node *runs, struct action *action)
 {
 	load_using(l, runs, action);
 	if (action->using.n == 0)
@@ -234,7 +234,7 @@ load_runs(struct loading *l, const struct node *runs, struct action *action)
 
 /* The file's tree, checked; *ok says whether it is as the schema wants it. */
 static struct node *
-load_root(struct loading *l, bool *ok)
+load_root(struct action_loader *l, bool *ok)
 {
 	const struct yaml_options options = {.reject_anchors = true};
 	struct node *root = yaml_load(l->a, l->source, &options, l->diags);
@@ -244,7 +244,7 @@ load_root(struct loading *l, bool *ok)
 }
 
 static struct action *
-load_model(struct loading *l, const struct node *root)
+load_model(struct action_loader *l, const struct node *root)
 {
 	struct action *action = arena_new(l->a, struct action);
 	const struct node *runs = node_find(root, "runs");
@@ -265,7 +265,7 @@ load_model(struct loading *l, const struct node *root)
 const struct action *
 action_load(struct arena *a, struct source *source, struct diags *diags)
 {
-	struct loading l = {a, diags, source};
+	struct action_loader l = {a, diags, source};
 	const size_t before = diags->error_count;
 	bool ok;
 	struct node *root = load_root(&l, &ok);
@@ -277,7 +277,7 @@ action_load(struct arena *a, struct source *source, struct diags *diags)
 const struct action *
 action_load_partly(struct arena *a, struct source *source, struct diags *diags)
 {
-	struct loading l = {a, diags, source};
+	struct action_loader l = {a, diags, source};
 	bool ok;
 	struct node *root = load_root(&l, &ok);
 

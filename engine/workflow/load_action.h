@@ -50,7 +50,8 @@ struct action {
 	/* of a Docker action; texts are empty and nodes NULL when not given */
 	struct str image;   /* without `docker://` */
 	bool is_image_file; /* `image` is a Dockerfile in the action's folder */
-	bool is_bare_image; /* `image` has no docker://: the runner takes it of a local action alone */
+	/* `image` has no docker://: the runner accepts that in local actions only */
+	bool is_bare_image;
 	struct str entrypoint;
 	struct str pre_entrypoint;
 	struct str post_entrypoint;

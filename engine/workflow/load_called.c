@@ -3,7 +3,7 @@
 #include "engine/workflow/action_ref.h"
 
 /* One run of calls_load. */
-struct loading {
+struct calls_loader {
 	struct arena *a;
 	const struct load_options *options;
 	struct load_totals *totals;
@@ -75,7 +75,7 @@ is_type(const struct node *value, struct str type)
 }
 
 static void
-check_type(struct loading *l, const struct node *name, const struct node *input,
+check_type(struct calls_loader *l, const struct node *name, const struct node *input,
 	const struct node *value)
 {
 	const struct str type = node_string(node_find(input, "type"));
@@ -90,8 +90,8 @@ check_type(struct loading *l, const struct node *name, const struct node *input,
 }
 
 static void
-tell_missing(struct loading *l, const struct workflow_job *job, const char *code, const char *key,
-	const struct node *name)
+tell_missing(struct calls_loader *l, const struct workflow_job *job, const char *code,
+	const char *key, const struct node *name)
 {
 	struct diag *diag = diag_error(l->diags, code, job->uses->source, job->uses->span,
 		"the called workflow requires '%" STR_FMT "'", STR_ARG(name->text));
@@ -102,7 +102,7 @@ tell_missing(struct loading *l, const struct workflow_job *job, const char *code
 
 /* Tells of values whose names are not declared. */
 static void
-check_names(struct loading *l, const char *code, const struct node *values,
+check_names(struct calls_loader *l, const char *code, const struct node *values,
 	const struct node *definitions)
 {
 	for (size_t i = 0; values && values->kind == NODE_MAPPING && i < values->entry_count; i++) {
@@ -120,7 +120,7 @@ check_names(struct loading *l, const char *code, const struct node *values,
 }
 
 static void
-check_inputs(struct loading *l, const struct workflow_job *job, const struct node *inputs)
+check_inputs(struct calls_loader *l, const struct workflow_job *job, const struct node *inputs)
 {
 	for (size_t i = 0; inputs && i < inputs->entry_count; i++) {
 		const struct node *name = inputs->entries[i].key;
@@ -136,7 +136,7 @@ check_inputs(struct loading *l, const struct workflow_job *job, const struct nod
 
 /* `secrets: inherit` gives all there are: what is missing shows when it runs. */
 static void
-check_secrets(struct loading *l, const struct workflow_job *job, const struct node *secrets)
+check_secrets(struct calls_loader *l, const struct workflow_job *job, const struct node *secrets)
 {
 	if (job->secrets && job->secrets->kind == NODE_STRING)
 		return;
@@ -153,7 +153,7 @@ check_secrets(struct loading *l, const struct workflow_job *job, const struct no
 
 /* What the call may do. GitHub trusts the owner's other repositories, and its enterprise's. */
 static const struct permissions *
-allowed_for(struct loading *l, const struct workflow_job *job, const struct workflow_ref *ref)
+allowed_for(struct calls_loader *l, const struct workflow_job *job, const struct workflow_ref *ref)
 {
 	const struct str mine = l->options->repository_owner;
 	const struct str owner = str_slice(ref->repository, 0, str_index(ref->repository, '/', 0));
@@ -166,7 +166,7 @@ allowed_for(struct loading *l, const struct workflow_job *job, const struct work
 
 /* `nested`: the job that asks; NULL is the called workflow itself. */
 static void
-check_permissions(struct loading *l, const struct workflow_job *job,
+check_permissions(struct calls_loader *l, const struct workflow_job *job,
 	const struct permissions *allowed, const struct permissions *wanted,
 	const struct workflow_job *nested)
 {
@@ -186,9 +186,10 @@ check_permissions(struct loading *l, const struct workflow_job *job,
 		STR_ARG(job->id));
 }
 
-/* Holds what the called workflow asks for to what the call has; where it does not ask, it gets that. */
+/* Holds what the called workflow asks for to what the call has; where it does not ask, it gets
+ * that. */
 static void
-grant(struct loading *l, const struct workflow_job *job, const struct workflow_ref *ref,
+grant(struct calls_loader *l, const struct workflow_job *job, const struct workflow_ref *ref,
 	struct workflow *called)
 {
 	const struct permissions *allowed = allowed_for(l, job, ref);
@@ -209,7 +210,7 @@ grant(struct loading *l, const struct workflow_job *job, const struct workflow_r
 
 /* Says of the errors from number `first` on, which stand in the called file, who calls it. */
 static void
-tell_caller(struct loading *l, size_t first, const struct workflow_job *job)
+tell_caller(struct calls_loader *l, size_t first, const struct workflow_job *job)
 {
 	for (size_t i = first; i < l->diags->count; i++) {
 		struct diag *diag = &l->diags->items[i];
@@ -223,7 +224,7 @@ tell_caller(struct loading *l, size_t first, const struct workflow_job *job)
 
 /* A `./` in a file of another repository is a file of that one. */
 static struct source *
-find_source(struct loading *l, const struct node *uses, const struct workflow_ref *caller,
+find_source(struct calls_loader *l, const struct node *uses, const struct workflow_ref *caller,
 	struct workflow_ref *out)
 {
 	struct error err = {0};
@@ -249,7 +250,7 @@ find_source(struct loading *l, const struct node *uses, const struct workflow_re
 }
 
 static void
-check_call(struct loading *l, const struct workflow_job *job, const struct workflow_ref *ref,
+check_call(struct calls_loader *l, const struct workflow_job *job, const struct workflow_ref *ref,
 	struct workflow *called)
 {
 	if (called->call) {
@@ -264,12 +265,12 @@ check_call(struct loading *l, const struct workflow_job *job, const struct workf
 	grant(l, job, ref, called);
 }
 
-static bool load_jobs(
-	struct loading *l, struct workflow *w, const struct workflow_ref *caller, size_t depth);
+static bool load_jobs(struct calls_loader *l, struct workflow *w, const struct workflow_ref *caller,
+	size_t depth);
 
 /* `caller`: how the file of the job was found; NULL for the first. */
 static bool
-load_call(struct loading *l, struct workflow_job *job, const struct workflow_ref *caller,
+load_call(struct calls_loader *l, struct workflow_job *job, const struct workflow_ref *caller,
 	size_t depth)
 {
 	const size_t depth_max =
@@ -295,7 +296,8 @@ load_call(struct loading *l, struct workflow_job *job, const struct workflow_ref
 }
 
 static bool
-load_jobs(struct loading *l, struct workflow *w, const struct workflow_ref *caller, size_t depth)
+load_jobs(
+	struct calls_loader *l, struct workflow *w, const struct workflow_ref *caller, size_t depth)
 {
 	for (size_t i = 0; i < w->job_count; i++)
 		if (w->jobs[i].uses && !load_call(l, &w->jobs[i], caller, depth))
@@ -307,7 +309,7 @@ void
 calls_load(struct arena *a, struct workflow *w, const struct load_options *options,
 	struct load_totals *totals, struct diags *diags)
 {
-	struct loading l = {.a = a, .options = options, .totals = totals, .diags = diags};
+	struct calls_loader l = {.a = a, .options = options, .totals = totals, .diags = diags};
 
 	(void)load_jobs(&l, w, NULL, 1); /* what is wrong is told */
 }

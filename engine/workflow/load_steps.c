@@ -132,7 +132,7 @@ count_of(const struct node *steps)
 	return count;
 }
 
-struct loading_steps {
+struct steps_loader {
 	struct diags *diags;
 	struct map taken; /* ids, and the nodes that have them */
 	struct workflow_step *out;
@@ -140,7 +140,7 @@ struct loading_steps {
 };
 
 static void
-load_list(struct loading_steps *l, const struct node *steps)
+load_list(struct steps_loader *l, const struct node *steps)
 {
 	for (size_t i = 0; steps && i < steps->item_count; i++) {
 		struct workflow_step *step = &l->out[l->count++];
@@ -155,7 +155,7 @@ void
 steps_load(struct arena *a, const struct node *steps, struct diags *diags,
 	struct workflow_step **out, size_t *count)
 {
-	struct loading_steps l = {.diags = diags};
+	struct steps_loader l = {.diags = diags};
 
 	*count = 0;
 	if (!steps || steps->kind != NODE_SEQUENCE)

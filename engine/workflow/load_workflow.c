@@ -8,7 +8,7 @@
 #include "engine/workflow/schema_check.h"
 #include "engine/workflow/yaml.h"
 
-struct loading {
+struct workflow_loader {
 	struct arena *a;
 	const struct load_options *options;
 	struct load_totals *totals;
@@ -18,8 +18,8 @@ struct loading {
 /* --- on ----------------------------------------------------------------------------------- */
 
 static void
-add_trigger(struct loading *l, struct workflow *w, size_t *capacity, const struct node *name,
-	const struct node *config)
+add_trigger(struct workflow_loader *l, struct workflow *w, size_t *capacity,
+	const struct node *name, const struct node *config)
 {
 	if (config && config->kind == NODE_NULL)
 		config = NULL;
@@ -32,7 +32,8 @@ add_trigger(struct loading *l, struct workflow *w, size_t *capacity, const struc
 }
 
 static void
-tell_no_event(struct loading *l, const struct workflow *w, struct span span, const char *what)
+tell_no_event(
+	struct workflow_loader *l, const struct workflow *w, struct span span, const char *what)
 {
 	struct diag *diag = diag_error(l->diags, "missing-key", w->source, span, "%s", what);
 
@@ -40,7 +41,7 @@ tell_no_event(struct loading *l, const struct workflow *w, struct span span, con
 }
 
 static void
-load_triggers(struct loading *l, struct workflow *w)
+load_triggers(struct workflow_loader *l, struct workflow *w)
 {
 	const struct node *on = node_find(w->root, "on");
 	const uint32_t start = w->root->span.start;
@@ -72,7 +73,7 @@ mapping_of(const struct node *node, const char *key)
 
 /* What `on.workflow_call` holds. */
 static void
-load_call(struct loading *l, struct workflow *w)
+load_call(struct workflow_loader *l, struct workflow *w)
 {
 	const struct trigger *trigger = workflow_trigger_find(w, STR("workflow_call"));
 	struct workflow_call *call = arena_new(l->a, struct workflow_call);
@@ -88,7 +89,7 @@ load_call(struct loading *l, struct workflow *w)
 /* --- jobs --------------------------------------------------------------------------------- */
 
 static void
-load_needs(struct loading *l, struct workflow_job *job)
+load_needs(struct workflow_loader *l, struct workflow_job *job)
 {
 	const struct node *needs = node_find(job->node, "needs");
 	const bool is_list = needs && needs->kind == NODE_SEQUENCE;
@@ -142,7 +143,7 @@ static const struct {
 };
 
 static void
-load_values(struct loading *l, struct workflow_job *job)
+load_values(struct workflow_loader *l, struct workflow_job *job)
 {
 	for (size_t i = 0; job->node->kind == NODE_MAPPING && i < job->node->entry_count; i++) {
 		const struct node *value = job->node->entries[i].value;
@@ -156,7 +157,7 @@ load_values(struct loading *l, struct workflow_job *job)
 }
 
 static void
-count_job(struct loading *l, const struct node *id)
+count_job(struct workflow_loader *l, const struct node *id)
 {
 	const size_t limit = l->options->job_max;
 
@@ -168,7 +169,7 @@ count_job(struct loading *l, const struct node *id)
 
 /* The schema leaves steps out; GitHub refuses the file on push all the same, in these words. */
 static void
-check_steps(struct loading *l, const struct workflow_job *job)
+check_steps(struct workflow_loader *l, const struct workflow_job *job)
 {
 	if (!l->options->strict || job->uses || job->step_count > 0)
 		return;
@@ -181,7 +182,7 @@ check_steps(struct loading *l, const struct workflow_job *job)
 }
 
 static void
-load_jobs(struct loading *l, struct workflow *w)
+load_jobs(struct workflow_loader *l, struct workflow *w)
 {
 	const struct node *jobs = node_find(w->root, "jobs");
 
@@ -206,7 +207,7 @@ load_jobs(struct loading *l, struct workflow *w)
 
 /* GitHub counts the tokens of each call, but the path of a file once. */
 static bool
-check_bytes(struct loading *l, const struct node *root)
+check_bytes(struct workflow_loader *l, const struct node *root)
 {
 	const size_t limit = l->options->bytes_max ? l->options->bytes_max : LOAD_BYTES_MAX;
 	const struct str path = root->source->path;
@@ -223,7 +224,7 @@ check_bytes(struct loading *l, const struct node *root)
 }
 
 static struct node *
-load_root(struct loading *l, struct source *source)
+load_root(struct workflow_loader *l, struct source *source)
 {
 	const struct yaml_options options = {
 		.size_max = l->options->size_max,
@@ -244,7 +245,7 @@ struct workflow *
 workflow_load_file(struct arena *a, struct source *source, const struct load_options *options,
 	struct load_totals *totals, struct diags *diags)
 {
-	struct loading l = {.a = a, .options = options, .totals = totals, .diags = diags};
+	struct workflow_loader l = {.a = a, .options = options, .totals = totals, .diags = diags};
 	const size_t before = diags->error_count;
 	struct node *root = load_root(&l, source);
 

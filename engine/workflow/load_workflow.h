@@ -2,8 +2,8 @@
  * load_workflow: from a file's text to the model.
  *
  * Tells, besides what yaml.h, schema_check.h, check_values.h and load_called.h tell: no job without
- * needs, needs that name no job or make a cycle, ids that GitHub refuses or that stand twice, `uses`
- * that names no action, and more than the limits allow.
+ * needs, needs that name no job or make a cycle, ids that GitHub refuses or that stand twice,
+ * `uses` that names no action, and more than the limits allow.
  * Limits     Ids are shorter than ID_LENGTH_MAX and do not begin with `__`. What is loaded, with
  *            all called workflows, takes at most LOAD_BYTES_MAX as GitHub counts memory.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs,
@@ -28,9 +28,9 @@ struct workflow_ref {
 struct load_options {
 	bool strict; /* as GitHub is on push: events, their settings, and that each job has steps */
 	/*
-	 * For looking further at a file with errors: the model is made of what can be made out, NULL
-	 * only where there is no tree. A node may then be of a kind that the schema does not allow
-	 * (is_wrong), and `needs` may name no job.
+	 * For looking further at a file with errors: the model is made of what can be made out,
+	 * NULL only where there is no tree. A node may then be of a kind that the schema does not
+	 * allow (is_wrong), and `needs` may name no job.
 	 */
 	bool keep_going;
 	/*

@@ -49,7 +49,7 @@ tell_never(const struct workflow_job *job, size_t i, bool is_cycle, struct diags
 #define UNKNOWN SIZE_MAX
 
 /* Who waits for whom; each array has a place for each job. */
-struct graph {
+struct needs_graph {
 	const struct workflow *workflow;
 	size_t *first; /* of a job in `dependents`; one place more, for the end */
 	size_t *dependents;
@@ -79,12 +79,12 @@ resolve_jobs(struct arena *a, const struct workflow *workflow)
 }
 
 static void
-graph_init(struct graph *g, struct arena *a, const struct workflow *workflow)
+graph_init(struct needs_graph *g, struct arena *a, const struct workflow *workflow)
 {
 	const size_t count = workflow->job_count;
 	size_t edge_count = 0;
 
-	*g = (struct graph){
+	*g = (struct needs_graph){
 		.workflow = workflow,
 		.first = arena_array(a, size_t, count + 2),
 		.waiting = arena_array(a, size_t, count),
@@ -110,7 +110,7 @@ graph_init(struct graph *g, struct arena *a, const struct workflow *workflow)
 
 /* Lets jobs go as a run would, each after its needs. */
 static void
-find_startable(struct graph *g, size_t *queue)
+find_startable(struct needs_graph *g, size_t *queue)
 {
 	size_t end = 0;
 
@@ -128,7 +128,7 @@ find_startable(struct graph *g, size_t *queue)
 
 /* Takes away, again and again, what no other job that cannot start waits for. */
 static void
-find_leaves(struct graph *g, size_t *queue, size_t *dependent_count)
+find_leaves(struct needs_graph *g, size_t *queue, size_t *dependent_count)
 {
 	size_t end = 0;
 
@@ -150,7 +150,7 @@ find_leaves(struct graph *g, size_t *queue, size_t *dependent_count)
 
 /* Likewise what waits for no other job that cannot start, but for a name that is none. */
 static void
-find_roots(struct graph *g, size_t *queue, size_t *need_count)
+find_roots(struct needs_graph *g, size_t *queue, size_t *need_count)
 {
 	size_t end = 0;
 
@@ -173,7 +173,7 @@ find_roots(struct graph *g, size_t *queue, size_t *need_count)
 }
 
 static void
-tell_job(const struct graph *g, size_t index, struct diags *diags)
+tell_job(const struct needs_graph *g, size_t index, struct diags *diags)
 {
 	const struct workflow_job *job = &g->workflow->jobs[index];
 
@@ -192,7 +192,7 @@ void
 needs_resolve(struct arena *a, struct workflow *workflow, struct diags *diags)
 {
 	size_t *queue = arena_array(a, size_t, workflow->job_count);
-	struct graph g;
+	struct needs_graph g;
 	bool any_starts = false;
 
 	resolve_jobs(a, workflow);

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum token_kind {
+enum pattern_token_kind {
 	TOKEN_CHAR,
 	TOKEN_SET,
 	TOKEN_ANY_BUT_SLASH,
@@ -16,8 +16,8 @@ enum {
 	SEGMENTS_SIZE = 3, /* the token itself, `**` and `/` */
 };
 
-struct token {
-	enum token_kind kind;
+struct pattern_token {
+	enum pattern_token_kind kind;
 	char c;
 	bool may_lack;   /* `?`, and what `*` stands for */
 	bool may_repeat; /* `+`, and what `*` stands for */
@@ -29,7 +29,7 @@ struct token {
  * names fail at the text that the pattern begins or ends with, which is compared first.
  */
 struct pattern {
-	struct token *tokens; /* the last is TOKEN_END */
+	struct pattern_token *tokens; /* the last is TOKEN_END */
 	size_t count;
 	bool is_negative;
 	struct str prefix; /* characters that every match begins with */
@@ -45,7 +45,7 @@ struct pattern {
 
 /* --- reading ------------------------------------------------------------------------------ */
 
-struct reader {
+struct pattern_reader {
 	struct arena *a;
 	struct str text;
 	size_t at;
@@ -54,30 +54,30 @@ struct reader {
 	struct error *err;
 };
 
-static struct token *
-add(struct reader *r, enum token_kind kind)
+static struct pattern_token *
+add(struct pattern_reader *r, enum pattern_token_kind kind)
 {
-	struct token *token = arena_push(r->a, r->out->tokens, r->out->count, r->capacity);
+	struct pattern_token *token = arena_push(r->a, r->out->tokens, r->out->count, r->capacity);
 
-	*token = (struct token){.kind = kind};
+	*token = (struct pattern_token){.kind = kind};
 	return token;
 }
 
 static bool
-refuse(struct reader *r, const char *why)
+refuse(struct pattern_reader *r, const char *why)
 {
 	return error_set(r->err, ERROR_INVALID, "the pattern '%" STR_FMT "' is invalid: %s",
 		STR_ARG(r->text), why);
 }
 
 static void
-set_add(struct token *token, unsigned char c)
+set_add(struct pattern_token *token, unsigned char c)
 {
 	token->set[c / 64] |= UINT64_C(1) << (c % 64);
 }
 
 static bool
-set_has(const struct token *token, unsigned char c)
+set_has(const struct pattern_token *token, unsigned char c)
 {
 	return token->set[c / 64] >> (c % 64) & 1;
 }
@@ -91,9 +91,9 @@ is_range(char from, char to)
 
 /* `[…]`, whose opening bracket is read. */
 static bool
-read_set(struct reader *r)
+read_set(struct pattern_reader *r)
 {
-	struct token *token = add(r, TOKEN_SET);
+	struct pattern_token *token = add(r, TOKEN_SET);
 	const size_t end = str_index(r->text, ']', r->at);
 
 	if (end == r->text.n)
@@ -118,7 +118,7 @@ read_set(struct reader *r)
 
 /* The first star is read. */
 static void
-read_stars(struct reader *r)
+read_stars(struct pattern_reader *r)
 {
 	const bool starts_segment = r->at == 1 || r->text.p[r->at - 2] == '/';
 	size_t stars = 1;
@@ -128,16 +128,17 @@ read_stars(struct reader *r)
 	const bool ends_segment = r->at < r->text.n && r->text.p[r->at] == '/';
 	if (stars > 1 && starts_segment && ends_segment)
 		(void)add(r, TOKEN_SEGMENTS);
-	struct token *token = add(r, stars > 1 ? TOKEN_ANY : TOKEN_ANY_BUT_SLASH);
+	struct pattern_token *token = add(r, stars > 1 ? TOKEN_ANY : TOKEN_ANY_BUT_SLASH);
 	token->may_lack = true;
 	token->may_repeat = true;
 }
 
 /* `?` and `+`. */
 static bool
-read_repeat(struct reader *r, char c)
+read_repeat(struct pattern_reader *r, char c)
 {
-	struct token *before = r->out->count > 0 ? &r->out->tokens[r->out->count - 1] : NULL;
+	struct pattern_token *before =
+		r->out->count > 0 ? &r->out->tokens[r->out->count - 1] : NULL;
 
 	if (!before || (before->kind != TOKEN_CHAR && before->kind != TOKEN_SET) ||
 		before->may_lack || before->may_repeat)
@@ -149,7 +150,7 @@ read_repeat(struct reader *r, char c)
 }
 
 static bool
-read_token(struct reader *r)
+read_token(struct pattern_reader *r)
 {
 	const char c = r->text.p[r->at++];
 
@@ -170,13 +171,13 @@ read_token(struct reader *r)
 /* --- what every match begins and ends with ------------------------------------------------ */
 
 static bool
-is_literal(const struct token *token)
+is_literal(const struct pattern_token *token)
 {
 	return token->kind == TOKEN_CHAR && !token->may_lack && !token->may_repeat;
 }
 
 static struct str
-copy_literals(struct arena *a, const struct token *tokens, size_t count)
+copy_literals(struct arena *a, const struct pattern_token *tokens, size_t count)
 {
 	char *p = arena_alloc(a, count + 1);
 
@@ -242,7 +243,7 @@ bool
 pattern_compile(struct arena *a, struct str text, struct pattern **out, struct error *err)
 {
 	struct pattern *pattern = arena_new(a, struct pattern);
-	struct reader r = {.a = a, .text = text, .out = pattern, .err = err};
+	struct pattern_reader r = {.a = a, .text = text, .out = pattern, .err = err};
 
 	pattern->is_negative = str_starts(text, STR("!"));
 	if (pattern->is_negative)
@@ -294,7 +295,7 @@ static void
 enter(struct pattern *pattern, size_t *set, size_t *count, size_t token)
 {
 	while (mark(pattern, token)) {
-		const struct token *t = &pattern->tokens[token];
+		const struct pattern_token *t = &pattern->tokens[token];
 		if (t->kind == TOKEN_SEGMENTS) {
 			add_to_set(pattern, set, count, token + 1);
 			add_to_set(pattern, set, count, token + 2);
@@ -309,7 +310,7 @@ enter(struct pattern *pattern, size_t *set, size_t *count, size_t token)
 }
 
 static bool
-takes(const struct token *token, char c)
+takes(const struct pattern_token *token, char c)
 {
 	switch (token->kind) {
 	case TOKEN_CHAR: return token->c == c;

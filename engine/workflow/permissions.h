@@ -36,7 +36,8 @@ const char *permission_level_name(enum permission_level level);
 
 /* Of a checked `permissions:`. NULL if `node` is. */
 const struct permissions *permissions_load(struct arena *a, const struct node *node);
-/* `trusts`: `id-token` too, which a workflow of another owner gets only where the caller says it. */
+/* `trusts`: `id-token` too, which a workflow of another owner gets only where the
+ * caller says it. */
 const struct permissions *permissions_of_policy(
 	struct arena *a, enum permission_policy policy, bool trusts);
 bool permissions_has_id_token(const struct permissions *permissions);

@@ -5,14 +5,15 @@
 /* --- expressions -------------------------------------------------------------------------- */
 
 /* How the text of a scalar is written in the file. */
-struct writing {
+struct scalar_style {
 	struct str source;
 	struct span part;         /* of the source: what is to be written anew */
 	const char *double_quote; /* how one is written */
 	const char *quote;
 };
 
-/* In double quotes YAML writes `"` as `\"`: where the part of the text is, if nothing else is escaped. */
+/* In double quotes YAML writes `"` as `\"`: where the part of the text is, if nothing else is
+ * escaped. */
 static bool
 find_escaped(const struct node *node, struct span part, struct span *out)
 {
@@ -36,12 +37,12 @@ find_escaped(const struct node *node, struct span part, struct span *out)
 }
 
 static bool
-find_writing(const struct node *node, struct span part, struct writing *out)
+find_writing(const struct node *node, struct span part, struct scalar_style *out)
 {
 	const struct str source = node->source->text;
 	const char first = source.p[node->span.start];
 
-	*out = (struct writing){.source = source, .double_quote = "\"", .quote = "'"};
+	*out = (struct scalar_style){.source = source, .double_quote = "\"", .quote = "'"};
 	if (first == '"') {
 		out->double_quote = "\\\"";
 		return find_escaped(node, part, &out->part);
@@ -53,7 +54,8 @@ find_writing(const struct node *node, struct span part, struct writing *out)
 		str_slice(node->text, part.start, part.end));
 }
 
-/* Behind the string in these quotes at `at`; 0 if it is not closed, or holds what makes it unclear. */
+/* Behind the string in these quotes at `at`; 0 if it is not closed, or holds what
+ * makes it unclear. */
 static size_t
 skip_string(struct str text, size_t at)
 {
@@ -93,7 +95,7 @@ void
 quotes_fix_expression(struct diags *diags, struct diag *diag, const struct node *node, uint32_t at)
 {
 	const struct str text = node->text;
-	struct writing w;
+	struct scalar_style w;
 	struct buf b;
 
 	if (at >= text.n || text.p[at] != '"' || node->span.start == node->span.end)
@@ -125,7 +127,8 @@ is_one_of(struct str s, size_t at, const char *characters)
 	return at < s.n && s.p[at] != '\0' && strchr(characters, s.p[at]);
 }
 
-/* Lists and mappings in brackets that the line has open; quotes in it are rare, and make it unclear. */
+/* Lists and mappings in brackets that the line has open; quotes in it are rare, and make it
+ * unclear. */
 static bool
 count_open(struct str line, size_t *out)
 {

@@ -17,6 +17,7 @@ void quotes_fix_expression(
 
 /*
  * The error `diag` is a text at `at` without quotes, whose first character means something in YAML:
- * `*`, which is an alias's, `!`, a tag's, or `@` and `%`, which may not start a text. It gets quotes.
+ * `*`, which is an alias's, `!`, a tag's, or `@` and `%`, which may not start a text. It gets
+ * quotes.
  */
 void quotes_fix_text(struct diags *diags, struct diag *diag, struct str text, size_t at);

@@ -20,7 +20,8 @@ struct runner_label {
 	enum runner_os os;
 	const char
 		*image; /* labels of one image may stand together; NULL: of any image of the OS */
-	/* not NULL: GitHub has taken the label away; the oldest of its OS and processor that is there */
+	/* not NULL: GitHub has taken the label away; the oldest of its OS and processor that is
+	 * there */
 	const char *successor;
 	const char *arch; /* "X64", "ARM64", as runner.arch; NULL: not told, or any */
 };

@@ -22,7 +22,7 @@ struct known_scope {
 };
 
 /* A definition at a place, with what the mappings around it allow. */
-struct place {
+struct schema_place {
 	const struct schema_definition *definition;
 	struct schema_scope scope;
 };
@@ -49,12 +49,12 @@ code_of(const struct schema_definition *d, const char *usual)
 	return str_ends(name, STR("-activity-type")) ? "activity-type" : usual;
 }
 
-static struct place
+static struct schema_place
 place_of(const struct checker *c, int definition, struct schema_scope around)
 {
 	const struct schema_definition *d = &c->schema->definitions[definition];
 
-	return (struct place){
+	return (struct schema_place){
 		.definition = d,
 		.scope =
 			{
@@ -281,7 +281,7 @@ check_condition(struct checker *c, struct schema_scope scope, struct node *node)
 }
 
 static void
-check_scalar(struct checker *c, struct place place, struct node *node)
+check_scalar(struct checker *c, struct schema_place place, struct node *node)
 {
 	if (place.definition->scalars & SCHEMA_CONDITION) {
 		check_condition(c, place.scope, node);
@@ -458,7 +458,7 @@ is_first(struct checker *c, struct map *seen, struct node *key)
 	return false;
 }
 
-static void check(struct checker *c, struct place place, struct node *node);
+static void check(struct checker *c, struct schema_place place, struct node *node);
 
 static bool
 check_key(struct checker *c, struct schema_scope scope, struct node *key)
@@ -496,8 +496,8 @@ is_merge(const struct node_entry *entry)
 }
 
 static void
-check_entry(struct checker *c, struct place place, struct candidates *candidates, struct map *seen,
-	const struct node_entry *entry)
+check_entry(struct checker *c, struct schema_place place, struct candidates *candidates,
+	struct map *seen, const struct node_entry *entry)
 {
 	const struct schema_scope scope = place.scope;
 	const struct schema_mapping *loose = loose_of(candidates);
@@ -564,7 +564,7 @@ check_required(struct checker *c, const struct schema_mapping *mapping, const st
 }
 
 static void
-check_mapping(struct checker *c, struct place place, struct node *node)
+check_mapping(struct checker *c, struct schema_place place, struct node *node)
 {
 	struct candidates candidates = candidates_of(place.definition);
 	struct map seen;
@@ -606,7 +606,7 @@ check_no_mapping(struct checker *c, const struct schema_definition *d, struct no
 }
 
 static void
-check(struct checker *c, struct place place, struct node *node)
+check(struct checker *c, struct schema_place place, struct node *node)
 {
 	const struct schema_definition *d = place.definition;
 

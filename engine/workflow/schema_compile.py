@@ -31,7 +31,8 @@ CORRECTIONS = {
 ADDITIONS = {"cache-mode": {"allowed-values": ["read", "write", "write-only", "none"]}}
 ADDED_KEYS = {name: {"cache-mode": "cache-mode"}
               for name in ("workflow-root", "workflow-root-strict", "job-factory", "workflow-job")}
-# What GitHub takes empty, beside the package: actions/runner src/Sdk/WorkflowParser/workflow-v1.0.json.
+# What GitHub takes empty, beside the package: actions/runner
+# src/Sdk/WorkflowParser/workflow-v1.0.json.
 EMPTY = ["workflow-dispatch-inputs", "workflow-dispatch-input"]
 CONTEXTS = ["github", "inputs", "vars", "needs", "strategy", "matrix", "secrets", "steps", "job",
             "runner", "env", "jobs"]

@@ -7,8 +7,8 @@
  *            anchor inside itself is an error. `<<` is an ordinary key.
  * Limits     YAML_SIZE_MAX characters, YAML_DEPTH_MAX levels, exactly one document.
  * Errors     After one of the syntax, or past a limit, nothing can be trusted, and nothing is told.
- *            One of a single value, such as an alias without an anchor, leaves the rest as it is: with
- *            `tell_all` reading goes on, else it is the only diagnostic of the YAML layer.
+ *            One of a single value, such as an alias without an anchor, leaves the rest as it is:
+ *            with `tell_all` reading goes on, else it is the only diagnostic of the YAML layer.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs
  */
 #pragma once

@@ -112,7 +112,8 @@ indentation_help(struct arena *a, struct str text, size_t start, size_t column)
 
 /* --- texts of many lines ------------------------------------------------------------------ */
 
-/* The number and text of the last line before `start` that is not empty; 0 and empty: there is none. */
+/* The number and text of the last line before `start` that is not empty; 0 and empty: there is
+ * none. */
 static size_t
 last_line(struct str text, size_t start, struct str *out)
 {

@@ -77,7 +77,7 @@ diag_fix_add_line(struct arena *a, struct diag *diag, uint32_t at, struct str be
 /* --- order -------------------------------------------------------------------------------- */
 
 /* A diagnostic's number, and what it is sorted by. */
-struct place {
+struct diag_place {
 	uint32_t source; /* in order of appearance */
 	uint32_t start;
 	size_t number;
@@ -86,8 +86,8 @@ struct place {
 static int
 compare(const void *a, const void *b)
 {
-	const struct place *x = a;
-	const struct place *y = b;
+	const struct diag_place *x = a;
+	const struct diag_place *y = b;
 
 	if (x->source != y->source)
 		return x->source < y->source ? -1 : 1;
@@ -98,7 +98,7 @@ compare(const void *a, const void *b)
 
 /* The number of a diagnostic's source; those of a few files at most come together. */
 static uint32_t
-source_number(const struct diags *diags, const struct place *places, size_t i)
+source_number(const struct diags *diags, const struct diag_place *places, size_t i)
 {
 	uint32_t count = 0;
 
@@ -114,7 +114,7 @@ source_number(const struct diags *diags, const struct place *places, size_t i)
 }
 
 static bool
-is_sorted(const struct place *places, size_t count)
+is_sorted(const struct diag_place *places, size_t count)
 {
 	for (size_t i = 1; i < count; i++)
 		if (compare(&places[i - 1], &places[i]) > 0)
@@ -126,10 +126,10 @@ void
 diags_sort(struct diags *diags)
 {
 	const size_t count = diags->count;
-	struct place *places = arena_array(diags->a, struct place, count);
+	struct diag_place *places = arena_array(diags->a, struct diag_place, count);
 
 	for (size_t i = 0; i < count; i++)
-		places[i] = (struct place){
+		places[i] = (struct diag_place){
 			source_number(diags, places, i), diags->items[i].span.start, i};
 	if (is_sorted(places, count))
 		return;

@@ -20,8 +20,8 @@ struct diag_edit {
 	struct span span; /* what is replaced; empty: something is put in */
 	struct str text;
 	/*
-	 * A line that is put in beside those of other repairs at the same place, once if it is one of
-	 * them: `before` and `after`, which are the same for all, stand around them together.
+	 * A line that is put in beside those of other repairs at the same place, once if it is one
+	 * of them: `before` and `after`, which are the same for all, stand around them together.
 	 */
 	bool is_line;
 	struct str before;
@@ -40,7 +40,8 @@ struct diag {
 	const char *code; /* stable, lower case with dashes: "unknown-context" */
 	struct source *source;
 	struct span span;
-	/* the whole scalar that `span` is a part of, where GitHub's messages point; {0}: just span */
+	/* the whole scalar that `span` is a part of, where GitHub's messages point;
+	 * {0}: just span */
 	struct span token;
 	struct str message;
 	struct str help; /* empty, or one line that can be acted on */
@@ -67,7 +68,8 @@ struct diag *diag_error(struct diags *diags, const char *code, struct source *so
 struct diag *diag_warning(struct diags *diags, const char *code, struct source *source,
 	struct span span, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
-/* Adds a change to the repair of a diagnostic. `text` must live as long as that, and so does `a`. */
+/* Adds a change to the repair of a diagnostic. `text` must live as long as that, and
+ * so does `a`. */
 void diag_fix_add(struct arena *a, struct diag *diag, struct span span, struct str text);
 void diag_fix_add_line(struct arena *a, struct diag *diag, uint32_t at, struct str before,
 	struct str line, struct str after);

@@ -35,7 +35,8 @@ struct position {
 
 void source_init(struct source *source, struct arena *a, struct str path, struct str text);
 
-/* Where a byte offset is. An offset behind the end is the end. Fills line_starts when first asked. */
+/* Where a byte offset is. An offset behind the end is the end. Fills line_starts
+ * when first asked. */
 struct position source_position(struct source *source, uint32_t offset);
 
 /* The text of a line (from 1), without its line feed or CR; empty if there is no such line. */

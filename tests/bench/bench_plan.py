@@ -1,4 +1,5 @@
-"""lact plan beside git diff, and a filter of paths beside git's own pathspecs, in one large repository."""
+"""lact plan beside git diff, and a filter of paths beside git's own pathspecs, in one large
+repository."""
 
 import re
 import statistics

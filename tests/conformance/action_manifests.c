@@ -61,13 +61,13 @@ static const struct expectation expectations[] = {
 };
 
 /* One manifest, and whether all that was looked at was as it should be. */
-struct check {
+struct manifest_check {
 	const struct expectation *x;
 	bool ok;
 };
 
 static void
-expect(struct check *c, const char *what, struct str got, const char *wanted)
+expect(struct manifest_check *c, const char *what, struct str got, const char *wanted)
 {
 	if (str_eq(got, str_from(wanted)))
 		return;
@@ -77,7 +77,7 @@ expect(struct check *c, const char *what, struct str got, const char *wanted)
 }
 
 static void
-expect_count(struct check *c, const char *what, size_t got, size_t wanted)
+expect_count(struct manifest_check *c, const char *what, size_t got, size_t wanted)
 {
 	if (got == wanted)
 		return;
@@ -100,7 +100,7 @@ condition_of(const struct expr *condition)
 }
 
 static void
-check_composite(struct check *c, const struct action *action)
+check_composite(struct manifest_check *c, const struct action *action)
 {
 	expect(c, "name", action->name, "Conditional Composite");
 	expect_count(c, "inputs", action->input_count, 1);
@@ -110,7 +110,7 @@ check_composite(struct check *c, const struct action *action)
 
 /* All but the composite one are made from one text. */
 static void
-check_inputs(struct check *c, const struct action *action)
+check_inputs(struct manifest_check *c, const struct action *action)
 {
 	expect(c, "name", action->name, "Hello World");
 	expect_count(c, "inputs", action->input_count, 2);
@@ -125,7 +125,7 @@ check_inputs(struct check *c, const struct action *action)
 }
 
 static void
-check_container(struct check *c, const struct action *action)
+check_container(struct manifest_check *c, const struct action *action)
 {
 	const struct expectation *x = c->x;
 	const struct node *args = action->args;
@@ -141,7 +141,7 @@ check_container(struct check *c, const struct action *action)
 }
 
 static void
-check_runs(struct check *c, const struct action *action)
+check_runs(struct manifest_check *c, const struct action *action)
 {
 	const bool is_docker = action->kind == ACTION_DOCKER;
 
@@ -177,7 +177,7 @@ print_errors(const struct diags *diags, const char *file)
 static bool
 check(struct arena *a, const struct expectation *x, struct str text)
 {
-	struct check c = {.x = x, .ok = true};
+	struct manifest_check c = {.x = x, .ok = true};
 	struct source source;
 	struct diags diags;
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct tally {
+struct expression_tally {
 	size_t passed;
 	size_t total;
 };
@@ -112,7 +112,7 @@ print_failure(struct arena *a, const char *group, const cJSON *test, bool ok, st
 }
 
 static void
-run_case(const char *group, const cJSON *test, struct tally *tally)
+run_case(const char *group, const cJSON *test, struct expression_tally *tally)
 {
 	struct arena a = {0};
 	struct expr_error err;
@@ -151,10 +151,10 @@ read_json(const char *path)
 }
 
 static bool
-run_file(const char *folder, const char *name, struct tally *all)
+run_file(const char *folder, const char *name, struct expression_tally *all)
 {
 	struct arena a = {0};
-	struct tally tally = {0};
+	struct expression_tally tally = {0};
 	const struct str path = str_fmt(&a, "%s/%s", folder, name);
 	cJSON *json = read_json(str_z(&a, path));
 	const cJSON *group;
@@ -182,7 +182,7 @@ is_json(const struct dirent *entry)
 int
 main(int argc, char **argv)
 {
-	struct tally all = {0};
+	struct expression_tally all = {0};
 	struct dirent **entries;
 	bool ok = true;
 

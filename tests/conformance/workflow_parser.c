@@ -32,14 +32,14 @@ static const struct exception {
 	{"errors-anchor-tag.yml", "anchors are accepted in workflows since September 2025", true},
 };
 
-struct tally {
+struct parser_tally {
 	size_t passed;
 	size_t total;
 	size_t model_passed;
 	size_t model_total;
 };
 
-struct test {
+struct parser_case {
 	struct arena *a;
 	const char *name;
 	bool is_verbose;
@@ -88,7 +88,7 @@ next_document(struct str *rest, struct str *out)
 }
 
 static const struct node *
-load_options(struct test *t, struct str text)
+load_options(struct parser_case *t, struct str text)
 {
 	struct source *source = arena_new(t->a, struct source);
 	struct diags diags;
@@ -99,7 +99,7 @@ load_options(struct test *t, struct str text)
 }
 
 static void
-add_called(struct test *t, struct str name, struct str text)
+add_called(struct parser_case *t, struct str name, struct str text)
 {
 	struct source *source = arena_new(t->a, struct source);
 
@@ -108,7 +108,7 @@ add_called(struct test *t, struct str name, struct str text)
 }
 
 static bool
-read_test(struct test *t, struct str text)
+read_test(struct parser_case *t, struct str text)
 {
 	struct str documents[32];
 	size_t count = 0;
@@ -130,7 +130,7 @@ read_test(struct test *t, struct str text)
 /* --- loading ------------------------------------------------------------------------------ */
 
 static size_t
-size_option(const struct test *t, const char *name)
+size_option(const struct parser_case *t, const char *name)
 {
 	const struct node *value = node_find(t->options, name);
 
@@ -138,7 +138,7 @@ size_option(const struct test *t, const char *name)
 }
 
 static bool
-is_skipped_by(const struct test *t, const char *parser)
+is_skipped_by(const struct parser_case *t, const char *parser)
 {
 	const struct node *skip = node_find(t->options, "skip");
 
@@ -162,7 +162,7 @@ is_named(struct str name, const struct workflow_ref *ref)
 static struct source *
 find_workflow(void *owner, const struct workflow_ref *ref, struct error *err)
 {
-	struct test *t = owner;
+	struct parser_case *t = owner;
 
 	for (size_t i = 0; i < t->called.count; i++)
 		if (is_named(t->called.entries[i].key, ref))
@@ -172,7 +172,7 @@ find_workflow(void *owner, const struct workflow_ref *ref, struct error *err)
 }
 
 static const struct workflow *
-load(struct test *t, struct diags *diags)
+load(struct parser_case *t, struct diags *diags)
 {
 	const struct node *policy = node_find(t->options, "permissions-policy");
 	const struct load_options options = {
@@ -194,20 +194,20 @@ load(struct test *t, struct diags *diags)
 /* --- errors ------------------------------------------------------------------------------- */
 
 /* Where a message of GitHub's says that something is; parts that it does not say are zero. */
-struct place {
+struct message_place {
 	struct str path;
 	unsigned line;
 	unsigned column;
 };
 
 /* Takes `PATH (Line: L, Col: C)` off the start of a message, or `PATH` and a colon. */
-static struct place
+static struct message_place
 take_place(struct str *message)
 {
 	const struct str mark = STR(" (Line: ");
 	const size_t at = str_find(*message, mark);
 	const size_t colon = str_find(*message, STR(": "));
-	struct place place = {0};
+	struct message_place place = {0};
 	int used = 0;
 
 	if (at < colon && sscanf(message->p + at, " (Line: %u, Col: %u)%n", &place.line,
@@ -222,7 +222,7 @@ take_place(struct str *message)
 }
 
 static bool
-is_at(const struct place *place, struct source *source, struct span span)
+is_at(const struct message_place *place, struct source *source, struct span span)
 {
 	const struct position at = source_position(source, span.start);
 
@@ -239,13 +239,13 @@ is_where_github_says(const struct diag *diag, struct str message)
 
 	if (str_starts(message, caller)) {
 		message = str_slice(message, caller.n, message.n);
-		const struct place from = take_place(&message);
+		const struct message_place from = take_place(&message);
 		if (!diag->related_source || !str_starts(message, called) ||
 			!is_at(&from, diag->related_source, diag->related_span))
 			return false;
 		message = str_slice(message, called.n, message.n);
 	}
-	const struct place place = take_place(&message);
+	const struct message_place place = take_place(&message);
 	return is_at(&place, diag->source, diag->token.end > 0 ? diag->token : diag->span);
 }
 
@@ -268,7 +268,7 @@ expected_message(const cJSON *errors, int i)
 }
 
 static void
-print_errors(const struct test *t, const cJSON *errors, const struct diags *diags)
+print_errors(const struct parser_case *t, const cJSON *errors, const struct diags *diags)
 {
 	printf("  %s:\n", t->name);
 	for (int i = 0; i < cJSON_GetArraySize(errors); i++)
@@ -309,7 +309,7 @@ is_true(const struct node *node)
 }
 
 static bool
-is_expected_model(struct test *t, const struct workflow *w, struct tally *tally)
+is_expected_model(struct parser_case *t, const struct workflow *w, struct parser_tally *tally)
 {
 	const struct workflow_json_options options = {
 		.with_source = is_true(node_find(t->options, "include-source")),
@@ -337,7 +337,7 @@ is_expected_model(struct test *t, const struct workflow *w, struct tally *tally)
 }
 
 static void
-run_test(struct test *t, struct tally *tally)
+run_test(struct parser_case *t, struct parser_tally *tally)
 {
 	const cJSON *errors = cJSON_GetObjectItem(t->expected, "errors");
 	const struct exception *exception = find_exception(t->name);
@@ -360,10 +360,10 @@ run_test(struct test *t, struct tally *tally)
 }
 
 static void
-run_file(const char *folder, const char *name, bool is_verbose, struct tally *tally)
+run_file(const char *folder, const char *name, bool is_verbose, struct parser_tally *tally)
 {
 	struct arena a = {0};
-	struct test t = {.a = &a, .name = name, .is_verbose = is_verbose};
+	struct parser_case t = {.a = &a, .name = name, .is_verbose = is_verbose};
 	struct str text;
 
 	tally->total++;
@@ -385,7 +385,7 @@ int
 main(int argc, char **argv)
 {
 	struct arena a = {0};
-	struct tally tally = {0};
+	struct parser_tally tally = {0};
 	struct dirent **entries;
 	const bool is_verbose = argc == 3 && strcmp(argv[2], "-v") == 0;
 	const char *folder = argc > 1 ? str_z(&a, str_fmt(&a, "%s/reader", argv[1])) : "";

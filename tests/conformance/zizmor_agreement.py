@@ -6,9 +6,9 @@ usage: zizmor_agreement.py LACT ZIZMOR DOC DIR
 DOC is docs/lint.md, whose table says which codes of lact are which audit of zizmor's. The files are
 all *.yml and *.yaml below DIR; each is looked at alone, in a repository of its own, as an auditor
 sees it and without the network. Prints, for each audit, how many findings both tell, and how many
-one of them alone; then lists what only zizmor tells, with the first line of what it marks. A finding
-is both's if lact tells it on any of the lines that zizmor marks. Files that zizmor refuses are left
-out, and counted.
+one of them alone; then lists what only zizmor tells, with the first line of what it marks. A
+finding is both's if lact tells it on any of the lines that zizmor marks. Files that zizmor refuses
+are left out, and counted.
 """
 import collections
 import json

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""lact events: the list, and payloads held against GitHub's own schemas and against the repository."""
+"""lact events: the list, and payloads held against GitHub's own schemas and
+against the repository."""
 import json
 import os
 import pathlib

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Published actions are fetched by a process of their own, which nobody needs to trust or wait for."""
+"""Published actions are fetched by a process of their own, which nobody needs to trust
+or wait for."""
 import os
 import pathlib
 import pty

@@ -48,7 +48,8 @@ def escape(name):
 def char_set(generator, c):
     """A set that has the character, or looks as if it had."""
     if c in "()":
-        return f"[{c}]"  # JavaScript takes a parenthesis behind `[]` for one of a regular expression
+        # JavaScript takes a parenthesis behind `[]` for one of a regular expression.
+        return f"[{c}]"
     return generator.choice(["[{}]", "[{}a]", "[!{}]", "[^{}]", "[!zq]", "[a-z{}]", "[]{}]", "[{}-]", "[z-a{}]",
                              "[{}", "[\\{}]", "[{}!]", "[{}^]"]).format(c)
 
@@ -185,7 +186,8 @@ class HashFiles(lact.Case):
         hashes = self.compare()
         for patterns in (("z/e", "z/é", "z/日", "z/\uff5e", "z/😀"),):
             self.ask(*patterns)
-            self.assertEqual(self.compare(), [hashes[1]])  # emoji last: by code points, not UTF-16 units
+            # Emoji last: by code points, not UTF-16 units.
+            self.assertEqual(self.compare(), [hashes[1]])
 
     def test_dot_files_sets_escapes_and_odd_names(self):
         self.make(".envy", ".github/config", "a/.b/c", "[x]", "x", "a]", "a b/c d", " lead", "-", "a-b", "!a", "#a", "~", "^",

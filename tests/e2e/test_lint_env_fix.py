@@ -136,7 +136,8 @@ class EnvFix(lact.Case):
                 self.assertEqual(self.found(), 0)
                 for value in HARMLESS:
                     ref = value.replace(" ", "-").replace(":", "")
-                    bare = re.search(r"(\[|\[\[|case|x=|<<<|-n) ?@T", script) and " " in value  # was no whole word before
+                    # Was no whole word before.
+                    bare = re.search(r"(\[|\[\[|case|x=|<<<|-n) ?@T", script) and " " in value
                     if bare:
                         continue
                     was = self.run_script(expand(script).replace(TITLE, value).replace(REF, ref), "was")

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""lact lint -format TEMPLATE beside actionlint: what a template makes of the same findings is the same.
+"""lact lint -format TEMPLATE beside actionlint: what a template makes of the same findings is the
+same.
 
-The findings are actionlint's own, in files that it finds much in; the program format_findings prints
-them as lact lint prints its own. Templates are those of actionlint's documentation and test data, and
-some for each function and construct. actionlint is built by `./dev test` and `./dev bench`
-(build/act/actionlint, or $ACTIONLINT); without it this is skipped.
+The findings are actionlint's own, in files that it finds much in; the program format_findings
+prints them as lact lint prints its own. Templates are those of actionlint's documentation and test
+data, and some for each function and construct. actionlint is built by `./dev test` and
+`./dev bench` (build/act/actionlint, or $ACTIONLINT); without it this is skipped.
 """
 import json
 import os

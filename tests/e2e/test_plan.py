@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""lact plan beyond filters: jobs, matrices, called workflows, chains, what is missing; and lact graph."""
+"""lact plan beyond filters: jobs, matrices, called workflows, chains, what is missing; and lact
+graph."""
 import json
 import os
 import re

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""lact run as GitHub would start things: without a name, and what it says of a workflow it would not start."""
+"""lact run as GitHub would start things: without a name, and what it says of a workflow it would
+not start."""
 import os
 import sys
 import unittest

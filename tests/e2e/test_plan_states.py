@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """The fixture monorepo's three workflows in many states of git: what lact plan says would start.
 
-Each row is a state: a script that makes it from a fresh clone on main, which origin has, the options of
-`lact plan`, and the workflows that GitHub would start. Commits of the script are pushed nowhere.
+Each row is a state: a script that makes it from a fresh clone on main, which origin has, the
+options of `lact plan`, and the workflows that GitHub would start. Commits of the script are pushed
+nowhere.
 """
 import json
 import os

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Published actions: fetched from a git server (here: a folder of bare repositories), kept, reused."""
+"""Published actions: fetched from a git server (here: a folder of bare
+repositories), kept, reused."""
 import os
 import shutil
 import socket

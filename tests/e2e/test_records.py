@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What `lact run --json` tells of a run as a whole: numbers of records, and the graph of its jobs."""
+"""What `lact run --json` tells of a run as a whole: numbers of records, and the graph
+of its jobs."""
 import os
 import sys
 import unittest

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""No part of a secret is in anything that lact writes, whatever the steps print and lact says of it.
+"""No part of a secret is in anything that lact writes, whatever the steps print and lact says of
+it.
 
-Secrets are random; each run of eight of their bytes, also as base64, is looked for in all output and
-in every file that stays after the run.
+Secrets are random; each run of eight of their bytes, also as base64, is looked for in all output
+and in every file that stays after the run.
 """
 import base64
 import json
@@ -126,7 +127,8 @@ class Secrets(lact.Case):
                 at = text.index(part)
                 self.fail(f"{part!r} of {secret!r} is in {where}: …{text[max(0, at - 200):at + 100]!r}… (seed {SEED})")
         for shift in range(3):
-            # what a longer text that is encoded has of it; the first bytes and the last mix with others
+            # what a longer text that is encoded has of it; the first bytes and the last mix with
+            # others
             part = base64.b64encode(secret.encode()[shift:])[:16].decode()
             self.assertNotIn(part, text, f"base64 of {secret!r} is in {where} (seed {SEED})")
 

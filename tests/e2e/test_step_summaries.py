@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Summaries of steps: in the terminal where they are short, and in a file; and files that Windows writes."""
+"""Summaries of steps: in the terminal where they are short, and in a file; and files that Windows
+writes."""
 import os
 import sys
 import unittest

@@ -152,7 +152,8 @@ class Artifacts(Stores):
         self.workflow(HEAD + "      - uses: ./act\n        with: {name: log}\n      - run: exit 1\n",
                       **{"act/action.yml": MANIFEST, "act/main.js": SAVES, "act/data": "why"})
         self.lact("run", "ci", code=1)
-        self.lact("artifact", "get", "log", "-o", "out", code=1)  # it says that it is a zip archive, and is none
+        # it says that it is a zip archive, and is none
+        self.lact("artifact", "get", "log", "-o", "out", code=1)
         self.assertEqual([r["name"] for r in self.rows("artifact", "list")], ["log"])
 
 

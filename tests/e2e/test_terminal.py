@@ -142,7 +142,8 @@ jobs:
                 self.assertEqual(len(rows), 5)
                 for row in rows:
                     self.assertLessEqual(self.width(row), columns, row)
-                self.assertEqual(len({self.width(row) for row in rows}), 1, rows)  # durations in one column
+                # Durations in one column.
+                self.assertEqual(len({self.width(row) for row in rows}), 1, rows)
         self.assertIn("…", self.rows(self.show("run", "ci", COLUMNS="40"))[1])
         self.assertIn("than a small terminal has columns", self.rows(self.lact("run", "ci").stdout)[1])
 
@@ -155,7 +156,8 @@ jobs:
             self.assertIn(" - 1 failed", shown)
         self.assertIn("✗ Run exit 3", self.show("run", "ci", "--no-color", LC_ALL="C.UTF-8", LANG="C"))
         self.assertIn("✗ Run exit 3", self.show("run", "ci", "--no-color"))
-        self.assertIn("✗ Run exit 3", self.lact("run", "ci", env=self.env(LC_ALL="C")).stdout)  # no terminal
+        # No terminal.
+        self.assertIn("✗ Run exit 3", self.lact("run", "ci", env=self.env(LC_ALL="C")).stdout)
 
     def test_a_dumb_terminal_gets_no_colours(self):
         self.workflow(self.WORKFLOW)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The tool cache, with real Node, npm and pip: a job finds in it what lact put there, whatever other jobs did."""
+"""The tool cache, with real Node, npm and pip: a job finds in it what lact put there, whatever
+other jobs did."""
 import os
 import sys
 import unittest

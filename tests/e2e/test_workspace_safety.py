@@ -233,8 +233,8 @@ class SpecialFiles(lact.Case):
             os.chdir(old)
         return {"fifo": os.mkfifo, "device": link, "huge": huge, "socket": unix_socket}
 
-    # where a kind is no file for one command it is none for the others: the rest would only take time.
-    # A run copies a file of 10 GB, if it must without reflinks.
+    # where a kind is no file for one command it is none for the others: the rest would only take
+    # time. A run copies a file of 10 GB, if it must without reflinks.
     RELEVANT = {"fifo": COMMANDS, "device": ("run", "lint"), "socket": ("plan", "lint"), "huge": ("plan", "lint", "list")}
     PLACES = (".github/workflows/x.yml", "action.yml", ".github/actionlint.yaml", ".lact.yml", ".lact.lock", ".vars",
               ".secrets", ".env", ".input", ".actrc", "a/action.yml")

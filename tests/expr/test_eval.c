@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* A host that counts what it is asked. */
-struct host {
+struct counting_host {
 	size_t contexts;
 	size_t calls;
 	struct str last_context;
@@ -14,7 +14,7 @@ struct host {
 static struct value
 context(void *owner, struct arena *a, struct str name)
 {
-	struct host *host = owner;
+	struct counting_host *host = owner;
 	struct object *object = object_new(a);
 
 	host->contexts++;
@@ -27,7 +27,7 @@ static bool
 call(void *owner, struct arena *a, const char *function, const struct value *args, size_t count,
 	struct value *out, struct error *err)
 {
-	struct host *host = owner;
+	struct counting_host *host = owner;
 
 	(void)a;
 	host->calls++;
@@ -53,7 +53,7 @@ static const struct expr_scope scope = {
 
 /* Evaluates with a host of this file, of which `settings` gives the rest. */
 static bool
-eval_with(struct arena *a, struct host *owner, struct expr_host settings, struct str text,
+eval_with(struct arena *a, struct counting_host *owner, struct expr_host settings, struct str text,
 	struct value *out, struct expr_error *err)
 {
 	const struct expr *expr;
@@ -67,7 +67,7 @@ eval_with(struct arena *a, struct host *owner, struct expr_host settings, struct
 }
 
 static bool
-eval(struct arena *a, struct host *owner, const char *text, struct value *out,
+eval(struct arena *a, struct counting_host *owner, const char *text, struct value *out,
 	struct expr_error *err)
 {
 	return eval_with(a, owner, (struct expr_host){0}, str_from(text), out, err);
@@ -77,7 +77,7 @@ static void
 test_a_context_is_asked_for_once_and_only_if_it_is_touched(void **state)
 {
 	struct arena a = {0};
-	struct host host = {0};
+	struct counting_host host = {0};
 	struct value v;
 	struct expr_error err;
 
@@ -94,7 +94,7 @@ static void
 test_names_are_told_as_the_scope_spells_them(void **state)
 {
 	struct arena a = {0};
-	struct host host = {0};
+	struct counting_host host = {0};
 	struct value v;
 	struct expr_error err;
 
@@ -109,7 +109,7 @@ static void
 test_a_function_of_the_host_gets_its_arguments_evaluated(void **state)
 {
 	struct arena a = {0};
-	struct host host = {0};
+	struct counting_host host = {0};
 	struct value v;
 	struct expr_error err;
 
@@ -128,7 +128,7 @@ static void
 test_an_error_of_the_host_is_the_expressions(void **state)
 {
 	struct arena a = {0};
-	struct host host = {0};
+	struct counting_host host = {0};
 	struct value v = value_number(7);
 	struct expr_error err;
 
@@ -154,7 +154,7 @@ test_an_expression_is_evaluated_many_times(void **state)
 	(void)state;
 	expect(expr_parse(&a, STR("format('{0}-{1}', github.name, 1)"), &scope, &expr, &err));
 	for (int i = 0; i < 100; i++) {
-		struct host host = {0};
+		struct counting_host host = {0};
 		const struct expr_host asked = {.context = context, .owner = &host};
 		expect(expr_eval(&scratch, expr, &asked, &v, &err));
 		expect_str(v.string, "github-1");
@@ -205,7 +205,7 @@ static void
 test_an_observer_sees_each_node_that_was_evaluated_children_first(void **state)
 {
 	struct arena a = {0};
-	struct host host = {0};
+	struct counting_host host = {0};
 	struct value v;
 	struct expr_error err;
 	struct buf b;
@@ -227,7 +227,7 @@ static bool
 fits(size_t limit_bytes, const char *text)
 {
 	struct arena a = {0};
-	struct host host = {0};
+	struct counting_host host = {0};
 	struct value v;
 	struct expr_error err = {0};
 	const struct expr_host settings = {.memory_limit_bytes = limit_bytes};
@@ -296,7 +296,7 @@ static void
 test_the_memory_error_shows_the_expression(void **state)
 {
 	struct arena a = {0};
-	struct host host = {0};
+	struct counting_host host = {0};
 	struct value v;
 	struct expr_error err;
 

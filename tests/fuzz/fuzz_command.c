@@ -13,7 +13,7 @@ static void
 check_line(struct str line)
 {
 	struct arena a = {0};
-	struct command command;
+	struct workflow_command command;
 
 	if (command_parse(&a, line, &command)) {
 		assert(command_is_name(str_from(command_name(command.kind))));

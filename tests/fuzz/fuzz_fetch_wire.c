@@ -1,8 +1,8 @@
 /*
  * fuzz_fetch_wire: any bytes as the answer of the process that fetches.
  *
- * Beyond not failing: an answer has a known kind, and says again what it said when it is written and
- * read once more.
+ * Beyond not failing: an answer has a known kind, and says again what it said when it is written
+ * and read once more.
  */
 #include "engine/git/fetch_wire.h"
 

@@ -1,9 +1,9 @@
 /*
  * fuzz_lint: any bytes as a workflow and as an action, looked at by everyone and printed.
  *
- * Beyond not failing: findings and repairs lie within the text, findings have a rule, are sorted, and
- * linting again finds the same. Repairs made again and again come to an end, and none makes an error
- * in a file that could be read to its end.
+ * Beyond not failing: findings and repairs lie within the text, findings have a rule, are sorted,
+ * and linting again finds the same. Repairs made again and again come to an end, and none makes an
+ * error in a file that could be read to its end.
  */
 #include "engine/lint/base/script.h"
 #include "engine/lint/base/shared_rules.h"

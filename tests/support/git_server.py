@@ -1,4 +1,5 @@
-"""A git server over HTTP or HTTPS on the loopback interface that wants a login, by git's own http-backend."""
+"""A git server over HTTP or HTTPS on the loopback interface that wants a login, by git's own
+http-backend."""
 import base64
 import http.server
 import os

@@ -16,7 +16,7 @@ enum token_type {
 	TOKEN_NULL,
 };
 
-struct writer {
+struct workflow_writer {
 	struct arena a;
 	bool with_source;
 	struct str files[FILES_MAX];
@@ -26,13 +26,13 @@ struct writer {
 /* --- tokens ------------------------------------------------------------------------------- */
 
 static cJSON *
-text_new(struct writer *w, struct str text)
+text_new(struct workflow_writer *w, struct str text)
 {
 	return cJSON_CreateString(str_z(&w->a, text));
 }
 
 static int
-file_index(struct writer *w, struct str path)
+file_index(struct workflow_writer *w, struct str path)
 {
 	for (int i = 0; i < w->file_count; i++)
 		if (str_eq(w->files[i], path))
@@ -44,7 +44,7 @@ file_index(struct writer *w, struct str path)
 }
 
 static cJSON *
-token_new(struct writer *w, enum token_type type, const struct node *node)
+token_new(struct workflow_writer *w, enum token_type type, const struct node *node)
 {
 	cJSON *json = cJSON_CreateObject();
 
@@ -60,7 +60,7 @@ token_new(struct writer *w, enum token_type type, const struct node *node)
 
 /* A literal: bare, or with its position. */
 static cJSON *
-literal(struct writer *w, enum token_type type, const struct node *node, const char *name,
+literal(struct workflow_writer *w, enum token_type type, const struct node *node, const char *name,
 	cJSON *value)
 {
 	if (!w->with_source)
@@ -71,14 +71,14 @@ literal(struct writer *w, enum token_type type, const struct node *node, const c
 }
 
 static cJSON *
-number_new(struct writer *w, double number)
+number_new(struct workflow_writer *w, double number)
 {
 	return isfinite(number) ? cJSON_CreateNumber(number)
 				: text_new(w, value_number_format(&w->a, number));
 }
 
 static cJSON *
-expression_new(struct writer *w, const struct node *node, struct str text)
+expression_new(struct workflow_writer *w, const struct node *node, struct str text)
 {
 	cJSON *json = token_new(w, TOKEN_EXPRESSION, node);
 
@@ -86,10 +86,10 @@ expression_new(struct writer *w, const struct node *node, struct str text)
 	return json;
 }
 
-static cJSON *token(struct writer *w, const struct node *node);
+static cJSON *token(struct workflow_writer *w, const struct node *node);
 
 static cJSON *
-sequence_new(struct writer *w, const struct node *node)
+sequence_new(struct workflow_writer *w, const struct node *node)
 {
 	cJSON *json = token_new(w, TOKEN_SEQUENCE, node);
 	cJSON *items = cJSON_AddArrayToObject(json, "seq");
@@ -100,7 +100,7 @@ sequence_new(struct writer *w, const struct node *node)
 }
 
 static cJSON *
-mapping_new(struct writer *w, const struct node *node)
+mapping_new(struct workflow_writer *w, const struct node *node)
 {
 	cJSON *json = token_new(w, TOKEN_MAPPING, node);
 
@@ -117,7 +117,7 @@ mapping_new(struct writer *w, const struct node *node)
 }
 
 static cJSON *
-directive_new(struct writer *w, const struct node *node)
+directive_new(struct workflow_writer *w, const struct node *node)
 {
 	cJSON *json = token_new(w, TOKEN_DIRECTIVE, node);
 
@@ -126,7 +126,7 @@ directive_new(struct writer *w, const struct node *node)
 }
 
 static cJSON *
-token(struct writer *w, const struct node *node)
+token(struct workflow_writer *w, const struct node *node)
 {
 	switch (node->kind) {
 	case NODE_NULL: return w->with_source ? token_new(w, TOKEN_NULL, node) : cJSON_CreateNull();
@@ -143,7 +143,7 @@ token(struct writer *w, const struct node *node)
 }
 
 static void
-add(struct writer *w, cJSON *to, const char *name, const struct node *node)
+add(struct workflow_writer *w, cJSON *to, const char *name, const struct node *node)
 {
 	if (node)
 		cJSON_AddItemToObject(to, name, token(w, node));
@@ -178,7 +178,7 @@ add_permissions(cJSON *to, const struct permissions *permissions)
 }
 
 static void
-add_condition(struct writer *w, cJSON *to, const struct node *condition)
+add_condition(struct workflow_writer *w, cJSON *to, const struct node *condition)
 {
 	const bool is_given = condition && condition->kind == NODE_EXPRESSION;
 
@@ -198,7 +198,7 @@ static const struct {
 };
 
 static void
-add_experiment(struct writer *w, cJSON *to, const struct workflow_step *step)
+add_experiment(struct workflow_writer *w, cJSON *to, const struct workflow_step *step)
 {
 	for (size_t i = 0; i < COUNT_OF(experiments); i++) {
 		const struct node *node = node_find(step->node, experiments[i].key);
@@ -218,7 +218,7 @@ add_experiment(struct writer *w, cJSON *to, const struct workflow_step *step)
 }
 
 static cJSON *
-step_new(struct writer *w, const struct workflow_step *step)
+step_new(struct workflow_writer *w, const struct workflow_step *step)
 {
 	cJSON *json = cJSON_CreateObject();
 
@@ -242,7 +242,7 @@ step_new(struct writer *w, const struct workflow_step *step)
 }
 
 static void
-add_steps(struct writer *w, cJSON *to, const struct workflow_job *job)
+add_steps(struct workflow_writer *w, cJSON *to, const struct workflow_job *job)
 {
 	if (job->step_count == 0)
 		return;
@@ -252,7 +252,7 @@ add_steps(struct writer *w, cJSON *to, const struct workflow_job *job)
 }
 
 static void
-add_needs(struct writer *w, cJSON *to, const struct workflow_job *job)
+add_needs(struct workflow_writer *w, cJSON *to, const struct workflow_job *job)
 {
 	const struct node *needs = node_find(job->node, "needs");
 
@@ -272,10 +272,10 @@ static const char *const plain_keys[] = {"strategy", "runs-on", "timeout-minutes
 	"cancel-timeout-minutes", "continue-on-error", "container", "services", "concurrency",
 	"env", "environment", "outputs", "defaults", "snapshot"};
 
-static void add_jobs(struct writer *w, cJSON *to, const struct workflow *workflow);
+static void add_jobs(struct workflow_writer *w, cJSON *to, const struct workflow *workflow);
 
 static void
-add_call(struct writer *w, cJSON *to, const struct workflow_job *job)
+add_call(struct workflow_writer *w, cJSON *to, const struct workflow_job *job)
 {
 	const struct workflow *called = job->called;
 
@@ -295,7 +295,7 @@ add_call(struct writer *w, cJSON *to, const struct workflow_job *job)
 }
 
 static cJSON *
-job_new(struct writer *w, const struct node *key, const struct workflow_job *job)
+job_new(struct workflow_writer *w, const struct node *key, const struct workflow_job *job)
 {
 	cJSON *json = cJSON_CreateObject();
 	const bool has_name =
@@ -316,7 +316,7 @@ job_new(struct writer *w, const struct node *key, const struct workflow_job *job
 }
 
 static void
-add_jobs(struct writer *w, cJSON *to, const struct workflow *workflow)
+add_jobs(struct workflow_writer *w, cJSON *to, const struct workflow *workflow)
 {
 	const struct node *jobs = node_find(workflow->root, "jobs");
 	cJSON *list = cJSON_AddArrayToObject(to, "jobs");
@@ -341,7 +341,7 @@ is_list_key(struct str key)
 }
 
 static cJSON *
-setting_new(struct writer *w, const struct node *node)
+setting_new(struct workflow_writer *w, const struct node *node)
 {
 	if (node->kind == NODE_NULL)
 		return cJSON_CreateObject();
@@ -368,7 +368,7 @@ setting_new(struct writer *w, const struct node *node)
 }
 
 static void
-add_events(struct writer *w, cJSON *to, const struct workflow *workflow)
+add_events(struct workflow_writer *w, cJSON *to, const struct workflow *workflow)
 {
 	cJSON *events = cJSON_AddObjectToObject(to, "events");
 
@@ -384,7 +384,7 @@ add_events(struct writer *w, cJSON *to, const struct workflow *workflow)
 cJSON *
 workflow_json(const struct workflow *workflow, const struct workflow_json_options *options)
 {
-	struct writer w = {.with_source = options->with_source};
+	struct workflow_writer w = {.with_source = options->with_source};
 	cJSON *json = cJSON_CreateObject();
 
 	(void)file_index(&w, workflow->source->path);

@@ -1,9 +1,9 @@
 /*
  * workflow_json: a workflow's model in the notation of GitHub's own parser tests.
  *
- * Tokens     0 string · 1 sequence · 2 mapping, a list of `{Key, Value}` · 3 expression · 4 directive
- *            · 5 boolean · 6 number · 7 null; literals are bare JSON values where positions are not
- *            asked for. NaN and the infinities are strings.
+ * Tokens     0 string · 1 sequence · 2 mapping, a list of `{Key, Value}` · 3 expression · 4
+ *            directive · 5 boolean · 6 number · 7 null; literals are bare JSON values where
+ *            positions are not asked for. NaN and the infinities are strings.
  * Source     actions/languageservices, workflow-parser/testdata/reader
  */
 #pragma once

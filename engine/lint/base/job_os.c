@@ -8,14 +8,14 @@
 static const enum runner_os systems[] = {RUNNER_LINUX, RUNNER_MACOS, RUNNER_WINDOWS};
 
 /* What is known of a job of the matrix. */
-struct leg {
+struct os_leg {
 	struct str key; /* one of the matrix, and its value; NULL: none */
 	const struct node *value;
 	const struct node *included; /* an entry of `include`, which has this key too; or NULL */
 	enum runner_os os;
 };
 
-struct looking {
+struct os_search {
 	struct arena *a;
 	const struct node *labels;
 	const struct node *condition; /* NULL: none */
@@ -26,7 +26,7 @@ struct looking {
 /* --- what a leg knows --------------------------------------------------------------------- */
 
 static const struct node *
-node_of_member(const struct leg *leg, struct str name)
+node_of_member(const struct os_leg *leg, struct str name)
 {
 	if (leg->included)
 		return node_find_nocase(leg->included, name);
@@ -35,7 +35,7 @@ node_of_member(const struct leg *leg, struct str name)
 
 /* What `matrix.a.b` leads to; NULL: it is not known. */
 static const struct node *
-node_of(const struct leg *leg, const struct ast *node)
+node_of(const struct os_leg *leg, const struct ast *node)
 {
 	if (node->kind != AST_INDEX)
 		return NULL;
@@ -49,7 +49,7 @@ node_of(const struct leg *leg, const struct ast *node)
 static bool
 knows(void *owner, const struct ast *node, struct value *out)
 {
-	const struct leg *leg = owner;
+	const struct os_leg *leg = owner;
 
 	if (leg->os != RUNNER_ANY && ast_is_path(node, STR("runner.os"))) {
 		*out = value_string(str_from(runner_os_name(leg->os)));
@@ -79,7 +79,7 @@ os_of_text(struct str text)
 }
 
 static enum runner_os
-os_of_label(struct looking *s, struct leg *leg, const struct node *label)
+os_of_label(struct os_search *s, struct os_leg *leg, const struct node *label)
 {
 	const struct supposition known = {.a = s->a, .knows = knows, .owner = leg};
 	struct value value;
@@ -94,7 +94,7 @@ os_of_label(struct looking *s, struct leg *leg, const struct node *label)
 
 /* The first label that tells decides. */
 static enum runner_os
-os_of_labels(struct looking *s, struct leg *leg)
+os_of_labels(struct os_search *s, struct os_leg *leg)
 {
 	const struct node *labels = s->labels;
 
@@ -115,7 +115,7 @@ os_of_labels(struct looking *s, struct leg *leg)
 /* --- legs --------------------------------------------------------------------------------- */
 
 static void
-look_at_leg(struct looking *s, struct leg leg)
+look_at_leg(struct os_search *s, struct os_leg leg)
 {
 	const struct supposition known = {.a = s->a, .knows = knows, .owner = &leg};
 	const enum runner_os said = os_of_labels(s, &leg);
@@ -130,30 +130,30 @@ look_at_leg(struct looking *s, struct leg leg)
 }
 
 static void
-look_at_vector(struct looking *s, struct str key, const struct node *vector)
+look_at_vector(struct os_search *s, struct str key, const struct node *vector)
 {
 	if (vector && vector->kind != NODE_SEQUENCE) {
-		look_at_leg(s, (struct leg){0});
+		look_at_leg(s, (struct os_leg){0});
 		return;
 	}
 	for (size_t i = 0; vector && i < vector->item_count && s->leg_count <= MATRIX_MAX; i++)
-		look_at_leg(s, (struct leg){.key = key, .value = vector->items[i]});
+		look_at_leg(s, (struct os_leg){.key = key, .value = vector->items[i]});
 }
 
 /* An entry without the key belongs to jobs of the vector, where there is one. */
 static void
 look_at_include(
-	struct looking *s, struct str key, const struct node *include, const struct node *vector)
+	struct os_search *s, struct str key, const struct node *include, const struct node *vector)
 {
 	if (include && include->kind != NODE_SEQUENCE) {
-		look_at_leg(s, (struct leg){0});
+		look_at_leg(s, (struct os_leg){0});
 		return;
 	}
 	for (size_t i = 0; include && i < include->item_count && s->leg_count <= MATRIX_MAX; i++) {
 		const struct node *entry = include->items[i];
 		const bool has_key = node_find_nocase(entry, key) != NULL;
 		if (has_key || !vector || entry->kind != NODE_MAPPING)
-			look_at_leg(s, (struct leg){.included = has_key ? entry : NULL});
+			look_at_leg(s, (struct os_leg){.included = has_key ? entry : NULL});
 	}
 }
 
@@ -180,7 +180,7 @@ key_of(const struct node *labels)
 }
 
 static void
-look(struct looking *s, const struct workflow_job *job)
+look(struct os_search *s, const struct workflow_job *job)
 {
 	const struct node *labels = job ? job->runs_on : NULL;
 	const struct node *matrix = job ? node_find(job->strategy, "matrix") : NULL;
@@ -188,20 +188,20 @@ look(struct looking *s, const struct workflow_job *job)
 	s->labels = labels && labels->kind == NODE_MAPPING ? node_find(labels, "labels") : labels;
 	const struct str key = key_of(s->labels);
 	if (key.n == 0 || !matrix || matrix->kind != NODE_MAPPING) {
-		look_at_leg(s, (struct leg){0});
+		look_at_leg(s, (struct os_leg){0});
 		return;
 	}
 	const struct node *vector = node_find_nocase(matrix, key);
 	look_at_vector(s, key, vector);
 	look_at_include(s, key, node_find(matrix, "include"), vector);
 	if (s->leg_count == 0 || s->leg_count > MATRIX_MAX)
-		look_at_leg(s, (struct leg){0});
+		look_at_leg(s, (struct os_leg){0});
 }
 
 unsigned
 job_oses(struct arena *a, const struct workflow_job *job)
 {
-	struct looking s = {.a = a};
+	struct os_search s = {.a = a};
 
 	look(&s, job);
 	return s.oses;
@@ -210,7 +210,7 @@ job_oses(struct arena *a, const struct workflow_job *job)
 unsigned
 step_oses(struct arena *a, const struct workflow_job *job, const struct workflow_step *step)
 {
-	struct looking s = {.a = a, .condition = step->condition};
+	struct os_search s = {.a = a, .condition = step->condition};
 
 	look(&s, job);
 	return s.oses;

@@ -19,8 +19,9 @@ struct lint_cache {
 void lint_cache_init(struct lint_cache *cache, struct arena *a);
 
 /*
- * What published actions and workflows are meant: OWNER/REPOSITORY with its path, if it has one; all
- * below an owner or a repository, with a `*` behind the slash; or `*`. With @REF, at that ref alone.
+ * What published actions and workflows are meant: OWNER/REPOSITORY with its path, if it has one;
+ * all below an owner or a repository, with a `*` behind the slash; or `*`. With @REF, at that ref
+ * alone.
  */
 struct uses_patterns {
 	struct str *items; /* NULL: nothing is said */
@@ -42,7 +43,8 @@ struct lint_options {
 	size_t variable_count;
 	struct uses_patterns allowed; /* if said, nothing else may be used */
 	struct uses_patterns denied;
-	/* what is put before the paths of `read` and `exists`: empty, or the repository's root and `/` */
+	/* what is put before the paths of `read` and `exists`: empty, or the repository's root and
+	 * `/` */
 	struct str root;
 	/*
 	 * Reads a file by its path from the repository's root. False if there is none. NULL: no

@@ -5,7 +5,8 @@ published_find(struct lint *l, struct arena *a, struct str uses, struct publishe
 {
 	struct str folder;
 
-	/* neither a name nor a ref has two dots, and a path with them may lead out of the repository */
+	/* neither a name nor a ref has two dots, and a path with them may lead out of the
+	 * repository */
 	if (!l->options->find_published || str_has(uses, STR("..")) ||
 		!action_ref_parse(uses, &out->ref) ||
 		!l->options->find_published(l->options->owner, a, &out->ref, &folder))

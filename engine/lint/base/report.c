@@ -16,7 +16,8 @@ lint_wants_rule(const struct lint *l, const struct rule *rule)
 	       (!l->options || rule->confidence <= l->options->confidence);
 }
 
-/* A file that was made to be slow to read has no end of findings; the first that is left out tells so. */
+/* A file that was made to be slow to read has no end of findings; the first that is left out tells
+ * so. */
 static bool
 is_full(struct lint *l, struct source *source, struct span span)
 {

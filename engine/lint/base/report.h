@@ -47,7 +47,8 @@ bool lint_is_told(const struct diag *diag);
 /* Another file of the repository, by its path from the root. False if there is none. */
 bool lint_read(struct lint *l, struct arena *a, struct str path, struct str *text);
 
-/* As matrix_values (matrix_values.h), for the job that is looked at; a check gets a key's values once. */
+/* As matrix_values (matrix_values.h), for the job that is looked at; a check gets a key's values
+ * once. */
 void lint_matrix_values(struct lint *l, struct str key,
 	void (*found)(void *owner, const struct node *value), void *owner);
 

@@ -52,8 +52,8 @@ const char *confidence_name(enum confidence confidence);
 /* The page of GitHub's documentation about what the rule is about; of a program, that program's. */
 const char *rule_page(const struct rule *rule);
 /*
- * Of a rule that is about security, how bad it is, as code scanning reads it: from 0.1 to 10.0, where
- * low begins, medium at 4 and high at 7. NULL: it is not.
+ * Of a rule that is about security, how bad it is, as code scanning reads it: from 0.1 to 10.0,
+ * where low begins, medium at 4 and high at 7. NULL: it is not.
  * Source     docs.github.com, SARIF support for code scanning: reportingDescriptor object
  */
 const char *rule_security(const struct rule *rule);

@@ -49,7 +49,7 @@ static const struct rule rules[] = {
 
 /* --- caches ------------------------------------------------------------------------------- */
 
-enum caching {
+enum cache_condition {
 	CACHES,         /* there is nothing to say about it */
 	CACHES_WHEN,    /* the input is given, and not "false" */
 	CACHES_UNLESS,  /* the input is "false" */
@@ -59,7 +59,7 @@ enum caching {
 /* Actions that restore what an earlier run has saved. */
 static const struct {
 	const char *action;
-	enum caching caching;
+	enum cache_condition caching;
 	const char *input;
 	unsigned since; /* the first major version of which this is so; 0: of all before `until` */
 	unsigned until; /* the first of which it is so no more; 0: there is none */
@@ -93,7 +93,7 @@ static const struct {
 };
 
 static bool
-is_on(enum caching caching, const struct node *value)
+is_on(enum cache_condition caching, const struct node *value)
 {
 	const struct str text = value ? value->text : STR_NONE;
 
@@ -141,7 +141,8 @@ restores(const struct workflow_step *step)
 
 /* --- publishing --------------------------------------------------------------------------- */
 
-/* Actions that publish or deploy what the job has built; `when` is the input that must be "true". */
+/* Actions that publish or deploy what the job has built; `when` is the input that
+ * must be "true". */
 static const struct {
 	const char *action;
 	const char *when;

@@ -69,7 +69,7 @@ static const struct rule rules[] = {
 };
 
 /* What a call gives, and what the called workflow declares of it. */
-struct giving {
+struct passed_values {
 	struct lint *l;
 	const struct workflow_job *job;
 	const struct node *given;
@@ -78,7 +78,7 @@ struct giving {
 };
 
 static void
-check_given(struct giving *g)
+check_given(struct passed_values *g)
 {
 	for (size_t i = 0; g->given && g->given->kind == NODE_MAPPING && i < g->given->entry_count;
 		i++) {
@@ -102,7 +102,7 @@ must_be_given(const struct node *declared)
 }
 
 static void
-check_required(struct giving *g)
+check_required(struct passed_values *g)
 {
 	for (size_t i = 0; g->declared && i < g->declared->entry_count; i++) {
 		const struct str name = g->declared->entries[i].key->text;
@@ -123,7 +123,7 @@ is_inherited(const struct node *secrets)
 /* --- types of inputs ---------------------------------------------------------------------- */
 
 static void
-check_types(struct giving *g)
+check_types(struct passed_values *g)
 {
 	struct context_place place = {.l = g->l};
 
@@ -209,14 +209,14 @@ visit_job(struct lint *l, const struct workflow_job *job)
 			STR_ARG(job->uses->text));
 		return;
 	}
-	struct giving inputs = {l, job, job->with, call->inputs, "input"};
+	struct passed_values inputs = {l, job, job->with, call->inputs, "input"};
 	check_given(&inputs);
 	check_required(&inputs);
 	check_types(&inputs);
 	check_grants(l, job, called->workflow);
 	if (is_inherited(job->secrets))
 		return;
-	struct giving secrets = {l, job, job->secrets, call->secrets, "secret"};
+	struct passed_values secrets = {l, job, job->secrets, call->secrets, "secret"};
 	check_given(&secrets);
 	check_required(&secrets);
 }

@@ -33,7 +33,7 @@ static const struct rule rules[] = {
 		},
 };
 
-struct search {
+struct input_search {
 	struct lint *l;
 	const struct node *code;
 };
@@ -70,7 +70,7 @@ is_input(const struct ast *node)
 }
 
 static void
-look(struct search *s, const struct ast *node)
+look(struct input_search *s, const struct ast *node)
 {
 	if (is_test(node))
 		return;
@@ -93,7 +93,7 @@ look(struct search *s, const struct ast *node)
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	struct search s = {.l = l};
+	struct input_search s = {.l = l};
 
 	for (size_t i = 0; (s.code = step_code(step, i)); i++)
 		if (s.code->kind == NODE_EXPRESSION && s.code->expr->root)

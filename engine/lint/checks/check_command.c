@@ -40,10 +40,10 @@ static const struct rule rules[] = {
 };
 
 /* One command of a script that is looked at. */
-struct looking {
+struct command_visit {
 	struct lint *l;
 	const struct workflow_step *step;
-	const struct command *command;
+	const struct script_command *command;
 };
 
 static bool
@@ -59,7 +59,7 @@ is_one_of(struct str text, const char *words)
 }
 
 static bool
-has_flag_of(const struct command *command, const char *const *flags, size_t count)
+has_flag_of(const struct script_command *command, const char *const *flags, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (command_has_flag(command, flags[i]))
@@ -68,7 +68,7 @@ has_flag_of(const struct command *command, const char *const *flags, size_t coun
 }
 
 static struct diag *
-tell(struct looking *s, const struct rule *rule, const char *fmt, struct str name)
+tell(struct command_visit *s, const struct rule *rule, const char *fmt, struct str name)
 {
 	const struct node *run = s->step->run;
 	struct diag *diag = lint_tell_at(s->l, rule, run->source,
@@ -118,7 +118,7 @@ static const char *const elsewhere_variables[] = {"GEM_HOST", "RUBYGEMS_HOST",
 	"HATCH_INDEX_REPO", "PDM_PUBLISH_REPO"};
 
 static bool
-has_word_with(const struct command *command, struct str part)
+has_word_with(const struct script_command *command, struct str part)
 {
 	for (size_t i = 0; i < command->count; i++)
 		if (str_has(command->words[i], part))
@@ -127,7 +127,7 @@ has_word_with(const struct command *command, struct str part)
 }
 
 static bool
-is_by(const struct command *command, const struct publisher *publisher)
+is_by(const struct script_command *command, const struct publisher *publisher)
 {
 	const struct str before = str_from(publisher->before);
 	const size_t at = before.n > 0 ? 1 : 0;
@@ -139,7 +139,7 @@ is_by(const struct command *command, const struct publisher *publisher)
 }
 
 static const struct publisher *
-publisher_of(const struct command *command)
+publisher_of(const struct script_command *command)
 {
 	for (size_t i = 0; i < COUNT_OF(publishers); i++)
 		if (is_by(command, &publishers[i]))
@@ -182,7 +182,7 @@ may_have_identity(const struct lint *l)
 }
 
 static void
-check_publishing(struct looking *s)
+check_publishing(struct command_visit *s)
 {
 	const struct workflow_job *job = s->l->job;
 	const struct publisher *publisher = job ? publisher_of(s->command) : NULL;
@@ -205,8 +205,8 @@ check_publishing(struct looking *s)
 static const struct installer {
 	const char *program;
 	const char *verbs;
-	/* what stands between a name and a version; NULL: any package is past the lock file that this
-	   program has */
+	/* the text between a name and a version; NULL: any package bypasses the lock file that
+	   this program has */
 	const char *pin;
 } installers[] = {
 	{"bun", "add", NULL},
@@ -239,14 +239,14 @@ is_package(struct str name)
 }
 
 static bool
-has_version(const struct command *command, struct str name, const char *pin)
+has_version(const struct script_command *command, struct str name, const char *pin)
 {
 	return str_has(str_slice(name, 1, name.n), str_from(pin)) ||
 	       command_has_flag(command, "--version");
 }
 
 static void
-check_installer(struct looking *s, const struct installer *installer)
+check_installer(struct command_visit *s, const struct installer *installer)
 {
 	struct str name;
 
@@ -271,7 +271,7 @@ check_installer(struct looking *s, const struct installer *installer)
 }
 
 static void
-check_installing(struct looking *s)
+check_installing(struct command_visit *s)
 {
 	const struct str verb = command_argument(s->command, 0);
 
@@ -315,7 +315,7 @@ may_have_some(struct str script)
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	struct command command;
+	struct script_command command;
 
 	if (!step->run || step->run->is_wrong || !may_have_some(step->run->text))
 		return;
@@ -323,7 +323,7 @@ visit_step(struct lint *l, const struct workflow_step *step)
 	if (!is_one_of(shell, "bash sh zsh pwsh powershell"))
 		return;
 	struct commands commands = {.script = step->run->text};
-	struct looking s = {l, step, &command};
+	struct command_visit s = {l, step, &command};
 	while (commands_next(&commands, &command)) {
 		check_publishing(&s);
 		check_installing(&s);

@@ -89,7 +89,8 @@ struct found {
 
 /*
  * The end of `echo "::…"`, a line of its own: its closing quote is the line's end. Text with a
- * percent sign may be escaped, which a file is not: that, and what is not so written, is left alone.
+ * percent sign may be escaped, which a file is not: that, and what is not so written, is left
+ * alone.
  */
 static bool
 is_simple_echo(struct str text, const struct found *found, size_t *end)

@@ -57,14 +57,14 @@ static const struct rule rules[] = {
 static const char *const files[] = {"GITHUB_ENV", "GITHUB_PATH"};
 
 /* One script that is looked at. */
-struct looking {
+struct script_visit {
 	struct lint *l;
 	const struct rule *rule;
 	const struct node *run;
 };
 
 static void
-tell(struct looking *s, const char *file, struct span span)
+tell(struct script_visit *s, const char *file, struct span span)
 {
 	struct diag *diag =
 		lint_tell_at(s->l, s->rule, s->run->source, node_span_within(s->run, span),
@@ -114,8 +114,8 @@ runner_variable(struct str rest)
 }
 
 /*
- * Nothing in it is known only when the step runs. An expression is not looked at here: that strangers
- * may write it is told where it stands.
+ * Nothing in it is known only when the step runs. An expression is not looked at here: that
+ * strangers may write it is told where it stands.
  */
 static bool
 is_constant(struct str word)
@@ -141,7 +141,7 @@ is_constant(struct str word)
 
 /* `echo A=b >> $GITHUB_ENV` is as harmless as `env: {A: b}`. */
 static bool
-is_constant_echo(const struct command *command, size_t redirection)
+is_constant_echo(const struct script_command *command, size_t redirection)
 {
 	if (!str_eq(command->words[0], STR("echo")))
 		return false;
@@ -152,7 +152,7 @@ is_constant_echo(const struct command *command, size_t redirection)
 }
 
 static const char *
-file_written(const struct command *command)
+file_written(const struct script_command *command)
 {
 	const bool is_tee = str_eq(command->words[0], STR("tee"));
 
@@ -170,10 +170,10 @@ file_written(const struct command *command)
 }
 
 static void
-check_bash(struct looking *s)
+check_bash(struct script_visit *s)
 {
 	struct commands commands = {.script = s->run->text};
-	struct command command;
+	struct script_command command;
 
 	while (commands_next(&commands, &command)) {
 		const char *file = file_written(&command);
@@ -240,7 +240,7 @@ cmd_writes(struct str line, const char *file)
 }
 
 static void
-check_lines(struct looking *s, bool (*writes)(struct str line, const char *file))
+check_lines(struct script_visit *s, bool (*writes)(struct str line, const char *file))
 {
 	struct str rest = s->run->text;
 	struct str line;
@@ -259,7 +259,7 @@ check_lines(struct looking *s, bool (*writes)(struct str line, const char *file)
 static void
 visit_step(struct lint *l, const struct workflow_step *step)
 {
-	struct looking s = {
+	struct script_visit s = {
 		l, l->workflow ? &rules[GITHUB_ENV] : &rules[GITHUB_ENV_OF_ACTION], step->run};
 
 	if (!step->run || step->run->is_wrong || (l->workflow && !privileged_trigger(l->workflow)))

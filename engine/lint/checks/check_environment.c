@@ -26,7 +26,7 @@ static const struct rule rules[] = {
 };
 
 /* One expression that is looked at. */
-struct looking {
+struct environment_visit {
 	struct lint *l;
 	const struct node *node;
 };
@@ -45,7 +45,7 @@ secret_of(const struct ast *node)
 }
 
 static void
-look(struct looking *s, const struct ast *node)
+look(struct environment_visit *s, const struct ast *node)
 {
 	const struct str secret = secret_of(node);
 
@@ -65,7 +65,7 @@ static void
 walk(struct lint *l, const struct node *node)
 {
 	if (node->kind == NODE_EXPRESSION && node->expr->root) {
-		struct looking s = {l, node};
+		struct environment_visit s = {l, node};
 		look(&s, node->expr->root);
 	}
 	for (size_t i = 0; node->kind == NODE_SEQUENCE && i < node->item_count; i++)

@@ -186,14 +186,15 @@ static const struct rule rules[] = {
 };
 
 /* One expression that is looked at. */
-struct looking {
+struct expression_visit {
 	struct context_place *place;
 	const struct node *node;
 	struct env_fix *env_fix; /* NULL: it is no script */
 };
 
 static struct diag *
-tell_in_node(struct looking *s, const struct rule *rule, struct span span, struct str message)
+tell_in_node(
+	struct expression_visit *s, const struct rule *rule, struct span span, struct str message)
 {
 	struct diag *diag = lint_tell_at(s->place->l, rule, s->node->source,
 		node_span_within(s->node, span), "%" STR_FMT, STR_ARG(message));
@@ -211,7 +212,7 @@ tell(void *owner, enum typing_problem problem, struct span span, struct str mess
 static const struct type *
 context(void *owner, struct str name)
 {
-	const struct looking *s = owner;
+	const struct expression_visit *s = owner;
 
 	return context_type(s->place, name);
 }
@@ -270,7 +271,7 @@ has_other_keys(const struct schema_definition *d, const struct type *type)
 }
 
 static void
-check_place(struct looking *s, const struct type *type)
+check_place(struct expression_visit *s, const struct type *type)
 {
 	const struct node *node = s->node;
 	struct lint *l = s->place->l;
@@ -290,7 +291,7 @@ check_place(struct looking *s, const struct type *type)
 /* --- templates ---------------------------------------------------------------------------- */
 
 static void
-check_part(struct looking *s, const struct ast *part, const struct type *type)
+check_part(struct expression_visit *s, const struct ast *part, const struct type *type)
 {
 	struct lint *l = s->place->l;
 
@@ -306,7 +307,7 @@ check_part(struct looking *s, const struct ast *part, const struct type *type)
 }
 
 static void
-check_tree(struct looking *s, struct typing *typing, const struct ast *root)
+check_tree(struct expression_visit *s, struct typing *typing, const struct ast *root)
 {
 	if (!template_is_mixture(root)) {
 		check_place(s, type_check(typing, root));
@@ -319,7 +320,7 @@ check_tree(struct looking *s, struct typing *typing, const struct ast *root)
 static void
 check_expression_node(struct context_place *place, const struct node *node)
 {
-	struct looking s = {.place = place, .node = node};
+	struct expression_visit s = {.place = place, .node = node};
 	struct typing typing = {.a = place->l->a, .context = context, .owner = &s};
 
 	if (!place->l->is_full)
@@ -357,7 +358,7 @@ check_entries_but(struct context_place *place, const struct node *node, const ch
 static void
 found_untrusted(void *owner, const struct ast *node, struct str path)
 {
-	struct looking *s = owner;
+	struct expression_visit *s = owner;
 	struct diag *diag = tell_in_node(s, &rules[UNTRUSTED_INPUT], node->span,
 		str_fmt(s->place->l->diags->a,
 			"anyone may write '%" STR_FMT "', and here it becomes code",
@@ -373,7 +374,7 @@ check_script(
 	struct context_place *place, const struct workflow_step *step, const struct node *script)
 {
 	struct env_fix env_fix;
-	struct looking s = {.place = place, .node = script};
+	struct expression_visit s = {.place = place, .node = script};
 
 	if (script->kind != NODE_EXPRESSION || !script->expr->root)
 		return;
@@ -415,7 +416,7 @@ check_default(struct context_place *place, const struct node *input)
 {
 	const struct node *preset = node_find(input, "default");
 	const struct type *wants = input_type(input);
-	struct looking s = {.place = place, .node = preset};
+	struct expression_visit s = {.place = place, .node = preset};
 
 	if (!preset || preset->kind != NODE_EXPRESSION || !preset->expr->root)
 		return;

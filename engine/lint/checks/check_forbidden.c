@@ -21,7 +21,8 @@ static const struct rule rules[] = {
 		},
 };
 
-/* The pattern ends with a slash and a star. That of a repository means the repository itself too. */
+/* The pattern ends with a slash and a star. That of a repository means the
+ * repository itself too. */
 static bool
 is_below(struct str action, struct str pattern)
 {

@@ -44,7 +44,8 @@ static const struct rule rules[] = {
 
 #define CONDITIONS_MAX 3
 
-/* What is asked of an input. A value that is an expression may be any: only GIVEN says yes to it. */
+/* What is asked of an input. A value that is an expression may be any: only GIVEN says
+ * yes to it. */
 enum how {
 	ALWAYS,
 	GIVEN,

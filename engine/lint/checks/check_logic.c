@@ -149,7 +149,7 @@ struct around {
 };
 
 /* One expression that is looked at. */
-struct looking {
+struct logic_visit {
 	struct lint *l;
 	const struct node *node;
 	bool is_condition;
@@ -159,7 +159,7 @@ struct looking {
 };
 
 static struct diag *
-tell(struct looking *s, const struct rule *rule, const struct ast *part, const char *what)
+tell(struct logic_visit *s, const struct rule *rule, const struct ast *part, const char *what)
 {
 	struct diag *diag = lint_tell_at(
 		s->l, rule, s->node->source, node_span_within(s->node, part->span), "%s", what);
@@ -188,7 +188,7 @@ is_text(const struct ast *node)
 
 /* `a && '' || b` is b whatever a is. */
 static void
-check_or(struct looking *s, const struct ast *node)
+check_or(struct logic_visit *s, const struct ast *node)
 {
 	for (size_t i = 0; i + 1 < node->count; i++) {
 		const struct ast *part = node->children[i];
@@ -245,7 +245,7 @@ asks_author(const struct ast *node)
 
 /* Something beside the part, and both must hold. */
 static bool
-asks_author_too(const struct looking *s)
+asks_author_too(const struct logic_visit *s)
 {
 	for (const struct around *around = s->ands; around; around = around->outer)
 		if (asks_author(around->node))
@@ -278,7 +278,7 @@ actor_rule(const struct workflow *workflow)
 
 /* Who pushed last is not who wrote the change: anyone can get a bot's name there. */
 static void
-check_actor(struct looking *s, const struct ast *node)
+check_actor(struct logic_visit *s, const struct ast *node)
 {
 	for (size_t i = 0; i < 2; i++) {
 		const struct ast *bot = node->children[i];
@@ -314,7 +314,7 @@ is_brace(const struct ast *node)
 }
 
 static void
-check_constants(struct looking *s, const struct ast *node)
+check_constants(struct logic_visit *s, const struct ast *node)
 {
 	if (node->kind != AST_LITERAL && constant_is(node)) {
 		tell(s, &rules[OBFUSCATED_EXPRESSION], node, "this has the same value in every run")
@@ -327,7 +327,7 @@ check_constants(struct looking *s, const struct ast *node)
 
 /* A whole `${{ }}` within a text. */
 static void
-check_part(struct looking *s, const struct ast *part)
+check_part(struct logic_visit *s, const struct ast *part)
 {
 	if (part->kind == AST_LITERAL && !is_brace(part))
 		tell(s, &rules[OBFUSCATED_EXPRESSION], part,
@@ -354,7 +354,7 @@ is_list(struct str text)
 
 /* `contains('refs/heads/main refs/heads/dev', github.ref)` holds for parts of the names too. */
 static void
-check_contains(struct looking *s, const struct ast *call)
+check_contains(struct logic_visit *s, const struct ast *call)
 {
 	const struct ast *item = call->children[1];
 
@@ -366,7 +366,7 @@ check_contains(struct looking *s, const struct ast *call)
 }
 
 static void
-check_call(struct looking *s, const struct ast *call)
+check_call(struct logic_visit *s, const struct ast *call)
 {
 	const struct ast *first = call->count > 0 ? call->children[0] : NULL;
 
@@ -385,7 +385,7 @@ check_call(struct looking *s, const struct ast *call)
 
 /* A secret that only the run names makes GitHub hand over all of them. */
 static void
-check_index(struct looking *s, const struct ast *node)
+check_index(struct logic_visit *s, const struct ast *node)
 {
 	const struct ast *index = node->children[1];
 	const bool is_of_secrets = node->children[0]->kind == AST_CONTEXT &&
@@ -402,7 +402,7 @@ check_index(struct looking *s, const struct ast *node)
 /* --- all ---------------------------------------------------------------------------------- */
 
 static void
-look(struct looking *s, const struct ast *node)
+look(struct logic_visit *s, const struct ast *node)
 {
 	if (node->kind == AST_OR)
 		check_or(s, node);
@@ -425,7 +425,7 @@ walk(struct lint *l, const struct node *node, bool is_condition)
 {
 	if (node->kind == NODE_EXPRESSION && node->expr->root) {
 		const struct ast *root = node->expr->root;
-		struct looking s = {
+		struct logic_visit s = {
 			.l = l,
 			.node = node,
 			.is_condition = is_condition,

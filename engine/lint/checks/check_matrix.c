@@ -126,7 +126,7 @@ matches(const struct node *filter, const struct node *value)
 }
 
 /* The vector that was looked at last; its texts, where it holds nothing else. */
-struct vector {
+struct last_vector {
 	const struct node *list;
 	struct map texts;
 	bool is_of_texts;
@@ -140,7 +140,7 @@ is_text(const struct node *node)
 }
 
 static void
-vector_look_at(struct lint *l, struct vector *v, const struct node *list)
+vector_look_at(struct lint *l, struct last_vector *v, const struct node *list)
 {
 	if (v->list == list)
 		return;
@@ -154,7 +154,7 @@ vector_look_at(struct lint *l, struct vector *v, const struct node *list)
 }
 
 static bool
-vector_has(const struct vector *v, const struct node *filter)
+vector_has(const struct last_vector *v, const struct node *filter)
 {
 	if (v->is_of_texts && is_text(filter))
 		return map_has(&v->texts, filter->text);
@@ -179,8 +179,8 @@ vector_text(struct lint *l, const struct node *list)
 }
 
 static void
-check_exclude_value(
-	struct lint *l, const struct node *matrix, struct vector *v, const struct node_entry *entry)
+check_exclude_value(struct lint *l, const struct node *matrix, struct last_vector *v,
+	const struct node_entry *entry)
 {
 	const struct str key = entry->key->text;
 	const struct node *list = node_find_nocase(matrix, key);
@@ -199,7 +199,7 @@ check_exclude_value(
 static void
 check_exclude(struct lint *l, const struct node *matrix, const struct node *exclude)
 {
-	struct vector vector = {0};
+	struct last_vector vector = {0};
 
 	for (size_t i = 0; exclude->kind == NODE_SEQUENCE && i < exclude->item_count; i++) {
 		const struct node *item = exclude->items[i];

@@ -25,7 +25,7 @@ static const struct rule rules[] = {
 };
 
 /* A called workflow, as the one that calls it sees it. */
-struct call {
+struct nested_call {
 	const struct workflow *workflow;
 	struct str uses;
 	const struct permissions *granted; /* NULL: not known */
@@ -35,13 +35,13 @@ struct call {
 struct chain {
 	struct lint *l;
 	const struct workflow_job *job; /* of the file that is looked at */
-	const struct call *calls[CALL_DEPTH_MAX];
+	const struct nested_call *calls[CALL_DEPTH_MAX];
 	size_t depth;
 	bool has_no_end; /* told already: of calls in a circle there are many ways round */
 	struct map seen; /* what was walked, by what it is, its depth and what it is granted */
 };
 
-static void walk(struct chain *c, const struct call *caller);
+static void walk(struct chain *c, const struct nested_call *caller);
 
 /* `./` in a file of another repository is a file of that one. */
 static struct str
@@ -80,7 +80,7 @@ tell_depth(struct chain *c)
 }
 
 static void
-check_wanted(struct chain *c, const struct call *caller, const struct call *call,
+check_wanted(struct chain *c, const struct nested_call *caller, const struct nested_call *call,
 	const struct permissions *wanted, const struct workflow_job *nested)
 {
 	struct str asked;
@@ -100,7 +100,7 @@ check_wanted(struct chain *c, const struct call *caller, const struct call *call
 }
 
 static void
-check_permissions(struct chain *c, const struct call *caller, const struct call *call)
+check_permissions(struct chain *c, const struct nested_call *caller, const struct nested_call *call)
 {
 	if (!call->granted)
 		return;
@@ -125,7 +125,7 @@ place_of(const struct chain *c, const struct workflow *workflow)
 }
 
 static bool
-was_seen(struct chain *c, const struct call *call)
+was_seen(struct chain *c, const struct nested_call *call)
 {
 	const struct str key = str_fmt(c->l->a, "%p %p %zu", (const void *)call->workflow,
 		(const void *)call->granted, c->depth);
@@ -137,7 +137,7 @@ was_seen(struct chain *c, const struct call *call)
 
 /* False if there is no end of the calls; told once, as all would be at the same place. */
 static bool
-has_end(struct chain *c, const struct call *call)
+has_end(struct chain *c, const struct nested_call *call)
 {
 	const size_t place = place_of(c, call->workflow);
 
@@ -152,7 +152,7 @@ has_end(struct chain *c, const struct call *call)
 }
 
 static void
-enter(struct chain *c, const struct call *call)
+enter(struct chain *c, const struct nested_call *call)
 {
 	if (has_end(c, call) && !was_seen(c, call)) {
 		c->calls[c->depth++] = call;
@@ -163,7 +163,7 @@ enter(struct chain *c, const struct call *call)
 
 /* What a file of this repository gives by itself is told where that file is looked at. */
 static bool
-is_told_there(const struct call *caller, const struct workflow_job *job)
+is_told_there(const struct nested_call *caller, const struct workflow_job *job)
 {
 	struct str path;
 
@@ -171,13 +171,13 @@ is_told_there(const struct call *caller, const struct workflow_job *job)
 }
 
 static void
-walk(struct chain *c, const struct call *caller)
+walk(struct chain *c, const struct nested_call *caller)
 {
 	for (size_t i = 0; i < caller->workflow->job_count; i++) {
 		const struct workflow_job *job = &caller->workflow->jobs[i];
 		if (!job->uses || job->uses->kind != NODE_STRING || job->uses->is_wrong)
 			continue;
-		struct call call = {
+		struct nested_call call = {
 			.uses = seen_from(c->l->a, caller->uses, job->uses->text),
 			.granted = job->granted ? job->granted : caller->granted,
 		};
@@ -202,7 +202,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	if (!called || !called->workflow || !called->workflow->call)
 		return;
 	map_init(&c.seen, l->a, false);
-	enter(&c, &(struct call){called->workflow, job->uses->text, job->granted});
+	enter(&c, &(struct nested_call){called->workflow, job->uses->text, job->granted});
 }
 
 const struct check check_nested_call = {

@@ -89,7 +89,8 @@ is_of_github(struct str uses)
 
 /* --- repair ------------------------------------------------------------------------------- */
 
-/* The text of a plain scalar is as it is written, and behind it on its line is a comment at most. */
+/* The text of a plain scalar is as it is written, and behind it on its line is a
+ * comment at most. */
 static bool
 ends_line(const struct node *uses)
 {

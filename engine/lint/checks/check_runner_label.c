@@ -41,7 +41,7 @@ static const struct rule rules[] = {
 #define LABELS_MAX 32
 
 /* The labels of one `runs-on` that GitHub knows. */
-struct looking {
+struct known_labels {
 	struct lint *l;
 	const struct runner_label *labels[LABELS_MAX];
 	const struct node *nodes[LABELS_MAX];
@@ -90,14 +90,14 @@ is_own(const struct lint_options *options, struct str label)
 
 /* Where settings name the labels of own runners, these are all there are. */
 static bool
-may_be_own(const struct looking *s, struct str nearest)
+may_be_own(const struct known_labels *s, struct str nearest)
 {
 	return s->l->options->label_count == 0 &&
 	       (s->is_of_group || (s->is_self_hosted && nearest.n == 0));
 }
 
 static void
-tell_unknown(struct looking *s, const struct node *node)
+tell_unknown(struct known_labels *s, const struct node *node)
 {
 	struct lint *l = s->l;
 
@@ -141,7 +141,7 @@ has_text(const struct node *node, struct str text)
  * a condition, or a file that is called after it might, and the matrix has not got the successor.
  */
 static bool
-may_become(struct looking *s, const struct node *node, const struct runner_label *label)
+may_become(struct known_labels *s, const struct node *node, const struct runner_label *label)
 {
 	const struct node *matrix = node_find(s->l->job->strategy, "matrix");
 	const struct node *list = node_find_nocase(matrix, s->matrix_key);
@@ -156,7 +156,7 @@ may_become(struct looking *s, const struct node *node, const struct runner_label
 
 /* Repaired where it is written as it is read. */
 static void
-tell_gone(struct looking *s, const struct node *node, const struct runner_label *label)
+tell_gone(struct known_labels *s, const struct node *node, const struct runner_label *label)
 {
 	struct diag *diag = lint_tell(s->l, &rules[RUNNER_LABEL], node,
 		"GitHub has no runner '%" STR_FMT "' any more", STR_ARG(node->text));
@@ -175,7 +175,7 @@ tell_gone(struct looking *s, const struct node *node, const struct runner_label 
 
 /* A label that was there may stand twice: with others of its kind, it is checked against them. */
 static void
-check_conflict(struct looking *s, const struct node *node, const struct runner_label *label)
+check_conflict(struct known_labels *s, const struct node *node, const struct runner_label *label)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		if (!runner_labels_conflict(s->labels[i], label))
@@ -191,7 +191,7 @@ check_conflict(struct looking *s, const struct node *node, const struct runner_l
 }
 
 static const struct runner_label *
-check_label(struct looking *s, const struct node *node)
+check_label(struct known_labels *s, const struct node *node)
 {
 	if (node->kind != NODE_STRING || node->is_wrong || node->text.n == 0 ||
 		is_own(s->l->options, node->text))
@@ -216,7 +216,7 @@ has_self_hosted(const struct node *list)
 }
 
 static void
-look(struct looking *s, const struct node *node)
+look(struct known_labels *s, const struct node *node)
 {
 	const struct runner_label *label = check_label(s, node);
 
@@ -230,7 +230,7 @@ look(struct looking *s, const struct node *node)
 static void
 found_value(void *owner, const struct node *value)
 {
-	struct looking *s = owner;
+	struct known_labels *s = owner;
 	const bool is_self_hosted = s->is_self_hosted;
 
 	if (value->kind == NODE_SEQUENCE) {
@@ -244,7 +244,7 @@ found_value(void *owner, const struct node *value)
 }
 
 static void
-look_up_matrix(struct looking *s, const struct node *node)
+look_up_matrix(struct known_labels *s, const struct node *node)
 {
 	const struct str key = node->kind == NODE_EXPRESSION ? matrix_key_of(node) : STR_NONE;
 
@@ -254,7 +254,7 @@ look_up_matrix(struct looking *s, const struct node *node)
 }
 
 static void
-look_at_list(struct looking *s, const struct node *list)
+look_at_list(struct known_labels *s, const struct node *list)
 {
 	s->is_self_hosted = has_self_hosted(list);
 	for (size_t i = 0; i < list->item_count; i++)
@@ -266,7 +266,7 @@ look_at_list(struct looking *s, const struct node *list)
 static void
 visit_job(struct lint *l, const struct workflow_job *job)
 {
-	struct looking s = {.l = l};
+	struct known_labels s = {.l = l};
 	const struct node *labels = job->runs_on;
 
 	s.is_of_group = node_find(labels, "group") != NULL;

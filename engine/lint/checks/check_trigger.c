@@ -52,7 +52,8 @@ static const struct rule rules[] = {
 		},
 };
 
-/* A workflow with no step but actions/labeler, which is made for that and runs nothing of a change. */
+/* A workflow with no step but actions/labeler, which is made for that and runs nothing
+ * of a change. */
 static bool
 only_labels(const struct workflow *workflow)
 {

@@ -5,5 +5,6 @@
 
 #include "expr/ast.h"
 
-/* True if made of literals alone. `fromJSON('[…]')` is how a list is written, and counts as none. */
+/* True if made of literals alone. `fromJSON('[…]')` is how a list is written, and
+ * counts as none. */
 bool constant_is(const struct ast *node);

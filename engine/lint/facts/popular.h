@@ -26,8 +26,8 @@ extern const char popular_date[];
 /* NULL when nothing is known of it. */
 const struct popular_action *popular_find(struct str uses);
 /*
- * Number `i` of what a version of the action takes otherwise than the table says, in the form of its
- * inputs; NULL: there is no more. `v3` alone stands for the newest of its versions. Source: the
+ * Number `i` of what a version of the action takes otherwise than the table says, in the form of
+ * its inputs; NULL: there is no more. `v3` alone stands for the newest of its versions. Source: the
  * releases of the actions.
  */
 const char *popular_change(struct str name, struct str version, size_t i);

@@ -6,8 +6,9 @@
 
 MODULE_DIR is the unpacked Go module github.com/rhysd/actionlint (`go mod download -json
 github.com/rhysd/actionlint@VERSION` prints it as Dir), whose popular_actions.go holds the metadata
-of actions by OWNER/REPOSITORY@REF, under the MIT licence. The module cache around it tells the version's date. With --check nothing is written: the exit
-status is 1 when the table is another than the module makes. popular.h tells the table's shape.
+of actions by OWNER/REPOSITORY@REF, under the MIT licence. The module cache around it tells the
+version's date. With --check nothing is written: the exit status is 1 when the table is another than
+the module makes. popular.h tells the table's shape.
 """
 import json
 import pathlib
@@ -76,7 +77,7 @@ def date_of(module, version):
 def compile_module(module):
     actions = read((module / "popular_actions.go").read_text())
     version = module.name.rpartition("@")[2] or "?"
-    out = ["/* Made by popular_compile.py from the Go module github.com/rhysd/actionlint " + version +
+    out = ["/* Made by popular_compile.py from the Go module\n * github.com/rhysd/actionlint " + version +
            ". Do not edit. */", "", "/* clang-format off */", '#include "engine/lint/facts/popular.h"', "",
            "const struct popular_action popular_actions[] = {"]
     out += [row(spec, actions[spec]) for spec in sorted(actions, key=str.lower)]

@@ -1,4 +1,5 @@
-/* Made by popular_compile.py from the Go module github.com/rhysd/actionlint v1.7.12. Do not edit. */
+/* Made by popular_compile.py from the Go module
+ * github.com/rhysd/actionlint v1.7.12. Do not edit. */
 
 /* clang-format off */
 #include "engine/lint/facts/popular.h"

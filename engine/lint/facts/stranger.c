@@ -51,11 +51,12 @@ static const char *const own[] = {
 
 enum state {
 	STATE_UNKNOWN,
-	STATE_REACHED, /* also while it is found out: jobs that need each other are told elsewhere */
+	/* also while the job is searched: another rule reports jobs that need each other */
+	STATE_REACHED,
 	STATE_SKIPPED,
 };
 
-struct looking {
+struct stranger_search {
 	struct arena *a;
 	const struct workflow *workflow;
 	struct str event;
@@ -65,13 +66,13 @@ struct looking {
 };
 
 /* What an expression of the job is looked at with. */
-struct place {
-	struct looking *s;
+struct stranger_place {
+	struct stranger_search *s;
 	const struct workflow_job *job;
 };
 
 static bool knows(void *owner, const struct ast *node, struct value *out);
-static bool is_skipped(struct looking *s, const struct workflow_job *job);
+static bool is_skipped(struct stranger_search *s, const struct workflow_job *job);
 
 /* --- one part of an expression ------------------------------------------------------------ */
 
@@ -118,7 +119,7 @@ know_comparison(const struct ast *node, struct value *out)
 }
 
 static bool
-needs_skipped(const struct place *place)
+needs_skipped(const struct stranger_place *place)
 {
 	for (size_t i = 0; i < place->job->need_count; i++) {
 		const struct workflow_job *needed =
@@ -131,7 +132,7 @@ needs_skipped(const struct place *place)
 
 /* `always()`, and `success()` of a job that needs one which is skipped. */
 static bool
-know_status(const struct place *place, const struct ast *node, struct value *out)
+know_status(const struct stranger_place *place, const struct ast *node, struct value *out)
 {
 	if (node->kind != AST_CALL || node->function || node->count > 0)
 		return false;
@@ -141,7 +142,7 @@ know_status(const struct place *place, const struct ast *node, struct value *out
 
 /* The job of `needs.JOB.…`, and what of it: `result`, or `outputs.NAME`. */
 static const struct workflow_job *
-needed_job(const struct place *place, const struct ast *node, const char *path)
+needed_job(const struct stranger_place *place, const struct ast *node, const char *path)
 {
 	if (!ast_is_path(node, str_from(path)))
 		return NULL;
@@ -153,10 +154,10 @@ needed_job(const struct place *place, const struct ast *node, const char *path)
 
 /* Of a job that was skipped there is no output: the text is empty. */
 static bool
-know_output(const struct place *place, const struct workflow_job *job, struct str name,
+know_output(const struct stranger_place *place, const struct workflow_job *job, struct str name,
 	struct value *out)
 {
-	struct place of_job = {place->s, job};
+	struct stranger_place of_job = {place->s, job};
 	const struct supposition known = {.a = place->s->a, .knows = knows, .owner = &of_job};
 	const struct node *output = node_find_nocase(job->outputs, name);
 
@@ -172,7 +173,7 @@ know_output(const struct place *place, const struct workflow_job *job, struct st
 }
 
 static bool
-know_need(const struct place *place, const struct ast *node, struct value *out)
+know_need(const struct stranger_place *place, const struct ast *node, struct value *out)
 {
 	const struct workflow_job *job = needed_job(place, node, "needs.*.result");
 
@@ -185,7 +186,7 @@ know_need(const struct place *place, const struct ast *node, struct value *out)
 }
 
 static bool
-know_run(const struct looking *s, const struct ast *node, struct value *out)
+know_run(const struct stranger_search *s, const struct ast *node, struct value *out)
 {
 	const bool is_event = ast_is_path(node, STR("github.event_name"));
 
@@ -196,7 +197,7 @@ know_run(const struct looking *s, const struct ast *node, struct value *out)
 static bool
 knows(void *owner, const struct ast *node, struct value *out)
 {
-	const struct place *place = owner;
+	const struct stranger_place *place = owner;
 
 	return know_run(place->s, node, out) || know_fact(node, out) ||
 	       know_comparison(node, out) || know_status(place, node, out) ||
@@ -206,19 +207,19 @@ knows(void *owner, const struct ast *node, struct value *out)
 /* --- jobs and steps ----------------------------------------------------------------------- */
 
 static bool
-is_false(struct looking *s, const struct workflow_job *job, const struct node *condition)
+is_false(struct stranger_search *s, const struct workflow_job *job, const struct node *condition)
 {
-	struct place place = {s, job};
+	struct stranger_place place = {s, job};
 	const struct supposition known = {.a = s->a, .knows = knows, .owner = &place};
 
 	return suppose_is_false(&known, condition);
 }
 
 static bool
-is_skipped(struct looking *s, const struct workflow_job *job)
+is_skipped(struct stranger_search *s, const struct workflow_job *job)
 {
 	enum state *state = &s->states[job - s->workflow->jobs];
-	const struct place place = {s, job};
+	const struct stranger_place place = {s, job};
 
 	if (*state != STATE_UNKNOWN || s->answers++ >= ANSWERS_MAX)
 		return *state == STATE_SKIPPED;
@@ -229,7 +230,7 @@ is_skipped(struct looking *s, const struct workflow_job *job)
 }
 
 static bool
-runs(struct looking s, const struct workflow_job *job, const struct workflow_step *step)
+runs(struct stranger_search s, const struct workflow_job *job, const struct workflow_step *step)
 {
 	s.states = arena_array(s.a, enum state, s.workflow->job_count);
 	return !is_skipped(&s, job) && !is_false(&s, job, step->condition);
@@ -239,7 +240,7 @@ bool
 stranger_reaches(struct arena *a, const struct workflow *workflow, const struct workflow_job *job,
 	const struct workflow_step *step)
 {
-	struct looking s = {.a = a, .workflow = workflow};
+	struct stranger_search s = {.a = a, .workflow = workflow};
 
 	for (size_t i = 0; i < workflow->trigger_count; i++) {
 		s.event = workflow->triggers[i].event;

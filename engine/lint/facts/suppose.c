@@ -2,7 +2,7 @@
 
 #define OPERANDS_MAX ((size_t)64) /* of a part that is worked out */
 
-enum truth {
+enum operand_truth {
 	TRUTH_UNKNOWN,
 	TRUTH_FALSE,
 	TRUTH_TRUE,
@@ -46,22 +46,22 @@ suppose_value(const struct supposition *s, const struct ast *node, struct value 
 	return compute(s, node, out);
 }
 
-static enum truth
+static enum operand_truth
 truth_of(bool is_true)
 {
 	return is_true ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static enum truth suppose(const struct supposition *s, const struct ast *node);
+static enum operand_truth suppose(const struct supposition *s, const struct ast *node);
 
 /* One of the parts decides it, or all of them together. */
-static enum truth
-suppose_chain(const struct supposition *s, const struct ast *node, enum truth decides)
+static enum operand_truth
+suppose_chain(const struct supposition *s, const struct ast *node, enum operand_truth decides)
 {
-	enum truth all = decides == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
+	enum operand_truth all = decides == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
 
 	for (size_t i = 0; i < node->count; i++) {
-		const enum truth one = suppose(s, node->children[i]);
+		const enum operand_truth one = suppose(s, node->children[i]);
 		if (one == decides)
 			return decides;
 		if (one == TRUTH_UNKNOWN)
@@ -70,7 +70,7 @@ suppose_chain(const struct supposition *s, const struct ast *node, enum truth de
 	return all;
 }
 
-static enum truth
+static enum operand_truth
 suppose(const struct supposition *s, const struct ast *node)
 {
 	struct value value;
@@ -80,7 +80,7 @@ suppose(const struct supposition *s, const struct ast *node)
 	if (node->kind == AST_OR)
 		return suppose_chain(s, node, TRUTH_TRUE);
 	if (node->kind == AST_NOT) {
-		const enum truth operand = suppose(s, node->children[0]);
+		const enum operand_truth operand = suppose(s, node->children[0]);
 		return operand == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : truth_of(operand == TRUTH_FALSE);
 	}
 	return suppose_value(s, node, &value) ? truth_of(value_is_truthy(value)) : TRUTH_UNKNOWN;

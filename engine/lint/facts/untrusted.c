@@ -43,7 +43,7 @@ static const char *const paths[] = {
 /* Functions whose result says something of a text, but not the text. */
 static const char *const tests[] = {"contains", "startsWith", "endsWith", "hashFiles"};
 
-struct search {
+struct untrusted_search {
 	struct arena *a;
 	void (*found)(void *owner, const struct ast *node, struct str path);
 	void *owner;
@@ -101,17 +101,17 @@ find_path(struct str path)
 	return NULL;
 }
 
-static void search(struct search *s, const struct ast *node);
+static void search(struct untrusted_search *s, const struct ast *node);
 
 static void
-search_children(struct search *s, const struct ast *node)
+search_children(struct untrusted_search *s, const struct ast *node)
 {
 	for (size_t i = 0; i < node->count; i++)
 		search(s, node->children[i]);
 }
 
 static void
-search_index(struct search *s, const struct ast *node)
+search_index(struct untrusted_search *s, const struct ast *node)
 {
 	struct buf b;
 
@@ -138,7 +138,7 @@ untrusted_is_test(const struct ast *call)
 }
 
 static void
-search(struct search *s, const struct ast *node)
+search(struct untrusted_search *s, const struct ast *node)
 {
 	switch (node->kind) {
 	case AST_LITERAL:
@@ -167,7 +167,7 @@ void
 untrusted_find(struct arena *a, const struct ast *node,
 	void (*found)(void *owner, const struct ast *node, struct str path), void *owner)
 {
-	struct search s = {a, found, owner};
+	struct untrusted_search s = {a, found, owner};
 
 	search(&s, node);
 }

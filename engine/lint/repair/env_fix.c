@@ -12,7 +12,7 @@ env_fix_init(struct env_fix *fix, struct arena *a, const struct workflow_step *s
 void
 env_fix_add(struct lint *l, struct env_fix *fix, struct diag *diag, const struct ast *node)
 {
-	struct env_fixing f = {
+	struct env_repair f = {
 		.l = l,
 		.names = &fix->names,
 		.step = fix->step,

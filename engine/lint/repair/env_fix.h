@@ -4,9 +4,9 @@
  * The `${{ }}` moves to the `env` of the step, and the script uses the variable, which is no part
  * of the code: `echo "${{ github.head_ref }}"` becomes `echo "${HEAD_REF}"`.
  *
- * Only where the script means the same afterwards (script_place.h), the shell is known, and the file
- * is written so that a line can be added: the step and its `env` are block mappings, and the script
- * is a plain scalar on its line or a literal block.
+ * Only where the script means the same afterwards (script_place.h), the shell is known, and the
+ * file is written so that a line can be added: the step and its `env` are block mappings, and the
+ * script is a plain scalar on its line or a literal block.
  */
 #pragma once
 

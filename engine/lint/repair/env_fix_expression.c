@@ -2,7 +2,7 @@
 #include "engine/lint/repair/env_fixing.h"
 #include "expr/template.h"
 
-struct searching {
+struct node_search {
 	const struct ast *node;
 	bool found;
 };
@@ -10,7 +10,7 @@ struct searching {
 static void
 found(void *owner, const struct ast *node, struct str path)
 {
-	struct searching *s = owner;
+	struct node_search *s = owner;
 
 	(void)path;
 	s->found |= node == s->node;
@@ -20,7 +20,7 @@ found(void *owner, const struct ast *node, struct str path)
 static bool
 is_untrusted(struct arena *a, const struct ast *node)
 {
-	struct searching s = {.node = node};
+	struct node_search s = {.node = node};
 
 	untrusted_find(a, node, found, &s);
 	return s.found;
@@ -59,8 +59,8 @@ are_scalars(struct arena *a, const struct ast *node)
 }
 
 /*
- * No list or object, which have a text in a script and none in a variable, nor the text of one, which
- * may be longer than a variable can be: 128 KiB on Linux.
+ * No list or object, which have a text in a script and none in a variable, nor the text of one,
+ * which may be longer than a variable can be: 128 KiB on Linux.
  */
 static bool
 is_scalar(struct arena *a, const struct ast *node)
@@ -106,7 +106,7 @@ is_within(struct span inner, struct span outer)
 
 /* The tree of the `${{ }}` that is moved. */
 static const struct ast *
-tree_of(const struct env_fixing *f)
+tree_of(const struct env_repair *f)
 {
 	const struct ast *root = f->run->expr->root;
 
@@ -120,7 +120,7 @@ tree_of(const struct env_fixing *f)
 
 /* A plain scalar of one line is what a variable is given. */
 static bool
-find_expression(struct env_fixing *f)
+find_expression(struct env_repair *f)
 {
 	const struct str text = f->run->text;
 
@@ -134,7 +134,7 @@ find_expression(struct env_fixing *f)
 }
 
 bool
-env_fixing_find_expression(struct env_fixing *f)
+env_fixing_find_expression(struct env_repair *f)
 {
 	const struct ast *tree = find_expression(f) ? tree_of(f) : NULL;
 

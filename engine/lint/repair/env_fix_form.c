@@ -3,13 +3,13 @@
 #include "engine/lint/repair/env_fixing.h"
 #include "engine/lint/shell/script_place.h"
 
-enum shell {
+enum shell_family {
 	SHELL_UNKNOWN,
 	SHELL_POSIX,
 	SHELL_POWERSHELL,
 };
 
-static enum shell
+static enum shell_family
 shell_by_name(struct str name)
 {
 	if (str_eq(name, STR("bash")) || str_eq(name, STR("sh")))
@@ -20,8 +20,8 @@ shell_by_name(struct str name)
 }
 
 /* Without a `shell` it is known only where the runner is. */
-static enum shell
-shell_of(const struct env_fixing *f)
+static enum shell_family
+shell_of(const struct env_repair *f)
 {
 	const unsigned oses = step_oses(f->l->a, f->l->job, f->step);
 
@@ -59,7 +59,7 @@ has_branch(const struct workflow *workflow)
 
 /* A branch of its own may be an empty word. */
 static bool
-is_word(const struct env_fixing *f, enum script_place place)
+is_word(const struct env_repair *f, enum script_place place)
 {
 	return place == PLACE_ONE_WORD ||
 	       (is_branch(f->expression) &&
@@ -67,7 +67,7 @@ is_word(const struct env_fixing *f, enum script_place place)
 }
 
 static bool
-form_in_shell(const struct env_fixing *f, struct env_form *out)
+form_in_shell(const struct env_repair *f, struct env_form *out)
 {
 	const enum script_place place = shell_place(f->run->text, f->part);
 
@@ -77,7 +77,7 @@ form_in_shell(const struct env_fixing *f, struct env_form *out)
 }
 
 static bool
-form_in_powershell(const struct env_fixing *f, struct env_form *out)
+form_in_powershell(const struct env_repair *f, struct env_form *out)
 {
 	const enum script_place place = powershell_place(f->run->text, f->part);
 
@@ -87,7 +87,7 @@ form_in_powershell(const struct env_fixing *f, struct env_form *out)
 }
 
 bool
-env_fixing_find_form(const struct env_fixing *f, struct env_form *out)
+env_fixing_find_form(const struct env_repair *f, struct env_form *out)
 {
 	switch (shell_of(f)) {
 	case SHELL_POSIX: return form_in_shell(f, out);

@@ -110,7 +110,7 @@ is_in_env(const struct node *env, struct str name)
 
 /* Also what a script before it may have put into GITHUB_ENV. */
 static bool
-is_taken(const struct env_fixing *f, struct str name)
+is_taken(const struct env_repair *f, struct str name)
 {
 	const struct lint *l = f->l;
 
@@ -121,7 +121,7 @@ is_taken(const struct env_fixing *f, struct str name)
 }
 
 static bool
-make_name(struct env_fixing *f)
+make_name(struct env_repair *f)
 {
 	struct arena *a = f->l->diags->a;
 	struct buf b;
@@ -139,7 +139,7 @@ make_name(struct env_fixing *f)
 
 /* A variable of the step that has the value already, and that the script leaves as it is. */
 bool
-env_fixing_find_in_env(struct env_fixing *f)
+env_fixing_find_in_env(struct env_repair *f)
 {
 	const struct node *env = f->step->env;
 
@@ -159,7 +159,7 @@ env_fixing_find_in_env(struct env_fixing *f)
 
 /* The variable that another repair of the script adds for the same expression, or a new one. */
 bool
-env_fixing_find_name(struct env_fixing *f)
+env_fixing_find_name(struct env_repair *f)
 {
 	for (size_t i = 0; i < f->names->count; i++)
 		if (str_eq(*(const struct str *)f->names->entries[i].value, f->expression)) {
@@ -170,7 +170,7 @@ env_fixing_find_name(struct env_fixing *f)
 }
 
 void
-env_fixing_keep_name(const struct env_fixing *f)
+env_fixing_keep_name(const struct env_repair *f)
 {
 	struct str *expression = arena_new(f->l->a, struct str);
 

@@ -32,7 +32,7 @@ is_all(struct str text, const char *allowed)
 
 /* A step that begins behind a dash, as a block mapping does. */
 static bool
-is_block_step(const struct env_fixing *f)
+is_block_step(const struct env_repair *f)
 {
 	const struct node *step = f->step->node;
 	const struct str text = step->source->text;
@@ -53,7 +53,7 @@ is_right_behind(const struct node *key, const struct node *value)
 
 /* The same script, by an anchor, may be of several steps. */
 static bool
-is_of_one_step(const struct env_fixing *f)
+is_of_one_step(const struct env_repair *f)
 {
 	const struct workflow *workflow = f->l->workflow;
 	size_t count = 0;
@@ -85,7 +85,7 @@ line_end(struct str text, size_t at)
 
 /* The variable, on a line before `key`, and that many blanks deeper, below a line with `head`. */
 static void
-add_line(const struct env_fixing *f, struct diag *diag, const struct node *key, const char *head,
+add_line(const struct env_repair *f, struct diag *diag, const struct node *key, const char *head,
 	size_t deeper)
 {
 	struct arena *a = f->l->diags->a;
@@ -128,7 +128,7 @@ is_colon(struct str text)
 
 /* Only before a first entry that begins its line, right below `env`. */
 static bool
-add_to_env(const struct env_fixing *f, struct diag *diag)
+add_to_env(const struct env_repair *f, struct diag *diag)
 {
 	const struct node *env_key = node_find_key(f->step->node, "env");
 	const struct node *env = f->step->env;
@@ -148,7 +148,7 @@ add_to_env(const struct env_fixing *f, struct diag *diag)
 
 /* The script is a literal block, or a plain scalar, that can be found in the file. */
 bool
-env_fixing_find_place(const struct env_fixing *f, struct span *span)
+env_fixing_find_place(const struct env_repair *f, struct span *span)
 {
 	const struct node *run = f->run;
 	const struct node *key = node_find_key(f->step->node, "run");
@@ -161,7 +161,7 @@ env_fixing_find_place(const struct env_fixing *f, struct span *span)
 }
 
 bool
-env_fixing_add_variable(const struct env_fixing *f, struct diag *diag)
+env_fixing_add_variable(const struct env_repair *f, struct diag *diag)
 {
 	const struct node *key = node_find_key(f->step->node, "run");
 

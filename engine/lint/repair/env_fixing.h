@@ -1,6 +1,7 @@
 /*
- * env_fixing: the parts of one repair of env_fix: the expression that is moved, the variable that it
- * is moved to, the form in which the script uses that, and the places of the file where both are put.
+ * env_fixing: the parts of one repair of env_fix: the expression that is moved, the variable that
+ * it is moved to, the form in which the script uses that, and the places of the file where both are
+ * put.
  *
  * Each function is asked what its part is, and says no where that is not certain; env_fix_add calls
  * them. Only the places change something: the repair.
@@ -10,7 +11,7 @@
 #include "engine/lint/base/report.h"
 #include "expr/ast.h"
 
-struct env_fixing {
+struct env_repair {
 	struct lint *l;
 	struct map *names; /* of the script's repairs */
 	const struct workflow_step *step;
@@ -28,19 +29,20 @@ struct env_form {
 };
 
 /* Sets `part` and `expression`. True if a variable of `env` can have that value. */
-bool env_fixing_find_expression(struct env_fixing *f);
+bool env_fixing_find_expression(struct env_repair *f);
 
 /* Sets `name`: that of a variable of the step which has the value already. */
-bool env_fixing_find_in_env(struct env_fixing *f);
+bool env_fixing_find_in_env(struct env_repair *f);
 /* Sets `name`: that which another repair of the script adds for the expression, or a free one. */
-bool env_fixing_find_name(struct env_fixing *f);
+bool env_fixing_find_name(struct env_repair *f);
 /* Keeps the name for the script's other repairs. */
-void env_fixing_keep_name(const struct env_fixing *f);
+void env_fixing_keep_name(const struct env_repair *f);
 
 /* False where no variable can stand in the part's place with certainty. */
-bool env_fixing_find_form(const struct env_fixing *f, struct env_form *out);
+bool env_fixing_find_form(const struct env_repair *f, struct env_form *out);
 
-/* The place of the part in the file. False if step and script are not written so that it is certain. */
-bool env_fixing_find_place(const struct env_fixing *f, struct span *out);
+/* The place of the part in the file. False if step and script are not written so that it is
+ * certain. */
+bool env_fixing_find_place(const struct env_repair *f, struct span *out);
 /* Adds to the repair the line with the variable. */
-bool env_fixing_add_variable(const struct env_fixing *f, struct diag *diag);
+bool env_fixing_add_variable(const struct env_repair *f, struct diag *diag);

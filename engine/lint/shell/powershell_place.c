@@ -2,7 +2,8 @@
 
 #include "expr/template.h"
 
-/* Commands that may take a text for code, and files of settings: with one of them nothing is certain. */
+/* Commands that may take a text for code, and files of settings: with one of them nothing is
+ * certain. */
 static const char *const risky_words[] = {"add-type", "bash", "cmd", "expandstring", "github_env",
 	"github_path", "icm", "iex", "invoke-command", "invoke-expression", "node", "npm", "npx",
 	"perl", "php", "powershell", "pwsh", "python", "python3", "ruby", "saps", "scriptblock",
@@ -51,7 +52,8 @@ has_risky_word(struct str text)
 	return false;
 }
 
-/* What stands right before may reach into the value, through others: "`", `$`, `$name`, `$env:name`. */
+/* What stands right before may reach into the value, through others:
+ * "`", `$`, `$name`, `$env:name`. */
 static bool
 goes_on(const struct scan *s)
 {
@@ -64,7 +66,8 @@ goes_on(const struct scan *s)
 	return at > 0 && s->text.p[at - 1] == '$';
 }
 
-/* Goes over a `${{ }}`; true if there is one, and it is taken for the part's place if it is that. */
+/* Goes over a `${{ }}`; true if there is one, and it is taken for the part's place if
+ * it is that. */
 static bool
 skip_template(struct scan *s, enum script_place place)
 {
@@ -171,7 +174,8 @@ powershell_place(struct str script, struct span part)
 {
 	struct scan s = {.text = script, .part = part};
 
-	/* quotes of other forms count too; here-strings, long comments and calls of what only the run knows are not looked into */
+	/* quotes of other forms count too; here-strings, long comments and calls of what only the
+	 * run knows are not looked into */
 	if (has_risky_word(script) || str_has(script, STR("\xe2\x80")) ||
 		str_has(script, STR("& $")) || str_has(script, STR("<#")) ||
 		str_has(script, STR("@\"")) || str_has(script, STR("@'")))

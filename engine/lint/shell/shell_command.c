@@ -11,8 +11,8 @@ static const char *const runs[] = {"alias", "ash", "awk", "bash", "builtin", "bu
 	"sqlite3", "ssh", "su", "sudo", "tclsh", "tcsh", "timeout", "tmux", "trap", "ts-node",
 	"tsx", "typeset", "watch", "wsl", "xargs", "zsh"};
 /*
- * Others for whose arguments and input a text may be more than a text: programs of a query language,
- * names of variables, commands of git that run others.
+ * Others for whose arguments and input a text may be more than a text: programs of a query
+ * language, names of variables, commands of git that run others.
  */
 static const char *const reads[] = {"--exec", "--jq", "--template", "bc", "bisect", "filter-branch",
 	"foreach", "graphql", "jq", "mapfile", "npm", "npx", "pnpm", "read", "readarray", "set",
@@ -124,7 +124,8 @@ shell_end_pipeline(struct shell_scan *s, struct shell_pipeline *p)
 	return has_part;
 }
 
-/* `{a,b}` may begin before the part, and would go together with what stands before and behind it. */
+/* `{a,b}` may begin before the part, and would go together with what stands before
+ * and behind it. */
 static bool
 has_brace(const struct shell_scan *s, const struct shell_word *w)
 {

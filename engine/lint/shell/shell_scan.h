@@ -1,11 +1,13 @@
 /*
- * shell_scan: the reading of a script for bash and sh, of which shell_place.h says where a part stands.
+ * shell_scan: the reading of a script for bash and sh, of which shell_place.h says where a part
+ * stands.
  *
- * shell_word.c reads words, shell_command.c tells what a word is to its pipeline, shell_place.c reads
- * all around them. Nothing is run or expanded; where that would matter, `is_unsure` is set, and
- * reading need not go on.
+ * shell_word.c reads words, shell_command.c tells what a word is to its pipeline, shell_place.c
+ * reads all around them. Nothing is run or expanded; where that would matter, `is_unsure` is set,
+ * and reading need not go on.
  * Limits     HERE_MAX here-documents that begin on one line, LITERAL_MAX bytes of a word that are
- *            compared with names; more commands within commands than shell_place.c reads are unsure.
+ *            compared with names; more commands within commands than shell_place.c reads are
+ *            unsure.
  */
 #pragma once
 
@@ -107,5 +109,6 @@ bool shell_end_pipeline(struct shell_scan *s, struct shell_pipeline *p);
 
 /* --- all (shell_place.c) ------------------------------------------------------------------ */
 
-/* Commands up to the closing bracket that is asked for, or to the end. True if the part is there. */
+/* Commands up to the closing bracket that is asked for, or to the end. True if the
+ * part is there. */
 bool shell_scan_commands(struct shell_scan *s, char closer);

@@ -1,13 +1,14 @@
 /*
- * context_parts: the contexts whose types are made of the file, each by one of these. context_type.h
- * asks them; they read the place only.
+ * context_parts: the contexts whose types are made of the file, each by one of these.
+ * context_type.h asks them; they read the place only.
  */
 #pragma once
 
 #include "engine/lint/types/context_list.h"
 #include "engine/lint/types/context_type.h"
 
-/* Those that are the same everywhere (context_table.c). The first property of `github` is `event`. */
+/* Those that are the same everywhere (context_table.c). The first property of
+ * `github` is `event`. */
 extern const struct type context_github;
 extern const struct type context_job;
 extern const struct type context_runner;

@@ -16,8 +16,8 @@
 /* A type: kind is an enum type_kind. */
 struct payload_kind {
 	uint16_t kind;
-	uint16_t
-		first; /* of an object: its first property; of an array: the number of its items' type */
+	/* of an object: its first property; of an array: the number of its items' type */
+	uint16_t first;
 	uint16_t count; /* of an object: how many properties */
 };
 
@@ -39,8 +39,8 @@ extern const struct payload_event payload_events[];
 extern const size_t payload_event_count;
 
 /*
- * What comes with any event that starts the workflow; NULL if that is not known of one of them, such
- * as the event of a caller.
+ * What comes with any event that starts the workflow; NULL if that is not known of one of them,
+ * such as the event of a caller.
  */
 const struct type *payload_type(struct arena *a, const struct workflow *workflow);
 

@@ -5,10 +5,10 @@
     payload_compile.py NODE_MODULES --check engine/lint/types/payload_table.c
 
 NODE_MODULES holds two packages from npm: `@octokit/webhooks-schemas`, which has types, and
-`@actions/languageservice`, which has only names, but of today. A payload is what either has, for all
-activity types of an event together; what only the second has, is of any type. With --check nothing is
-written: the exit status is 1 when the table is older than the packages. payload.h says what the table
-is like.
+`@actions/languageservice`, which has only names, but of today. A payload is what either has, for
+all activity types of an event together; what only the second has, is of any type. With --check
+nothing is written: the exit status is 1 when the table is older than the packages. payload.h says
+what the table is like.
 """
 import json
 import pathlib
@@ -168,7 +168,7 @@ class Table:
         return self.index[kind]
 
     def write(self, version):
-        yield f"/* Made by payload_compile.py from the npm packages {version}. Do not edit. */"
+        yield f"/* Made by payload_compile.py from the npm packages\n * {version}. Do not edit. */"
         yield ""
         yield "/* clang-format off */"
         yield '#include "engine/lint/types/payload.h"'

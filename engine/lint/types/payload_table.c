@@ -1,4 +1,5 @@
-/* Made by payload_compile.py from the npm packages @octokit/webhooks-schemas 7.6.1 and @actions/languageservice 0.3.61. Do not edit. */
+/* Made by payload_compile.py from the npm packages
+ * @octokit/webhooks-schemas 7.6.1 and @actions/languageservice 0.3.61. Do not edit. */
 
 /* clang-format off */
 #include "engine/lint/types/payload.h"

@@ -63,7 +63,8 @@ merge_item(struct arena *a, const struct type *x, const struct type *y)
 	return type_merge(a, x, y);
 }
 
-/* All properties of both. What only one has may be missing, which reads as null: it keeps its type. */
+/* All properties of both. What only one has may be missing, which reads as null: it
+ * keeps its type. */
 static const struct type *
 merge_objects(struct arena *a, const struct type *x, const struct type *y)
 {

@@ -1,9 +1,9 @@
 /*
  * type_check: the type of an expression, and what in it cannot be meant.
  *
- * Told are: properties that a closed object does not have, or that GitHub never sends, an index into what has no items,
- * arguments of the wrong type, comparisons that are always false or never make sense, and
- * `format` whose placeholders and arguments do not fit.
+ * Told are: properties that a closed object does not have, or that GitHub never sends, an index
+ * into what has no items, arguments of the wrong type, comparisons that are always false or never
+ * make sense, and `format` whose placeholders and arguments do not fit.
  */
 #pragma once
 

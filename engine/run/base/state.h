@@ -110,7 +110,8 @@ struct action_instance {
 	size_t value_count;
 	bool is_post_owed; /* it is registered */
 	bool is_left_out;  /* its main part was not run, see gate.c */
-	/* of a composite action: those of its steps that are known before they are reached, by step */
+	/* of a composite action: those of its steps that are known before they are
+	 * reached, by step */
 	struct action_instance **inner; /* NULL: none is */
 	struct posts posts;             /* of its steps */
 	struct object *steps_context;   /* as its main part left them */
@@ -158,7 +159,8 @@ struct step_pause {
 	uint64_t since_ms;
 };
 
-/* What the work of a step may change in its job, as it was before: kept where there is a control. */
+/* What the work of a step may change in its job, as it was before: kept where there
+ * is a control. */
 struct job_mark {
 	struct env env;
 	struct str *path_additions;
@@ -232,8 +234,8 @@ struct job {
 	struct scope scope;
 	uint32_t index;        /* in the run */
 	uint64_t check_run_id; /* 0: nobody has asked for it yet */
-	struct str
-		order; /* its place among all jobs: the group's, the leg's, behind those of a caller */
+	/* its place among all jobs: the group's, the leg's, behind those of a caller */
+	struct str order;
 	bool has_turn; /* was told */
 	enum job_state state;
 	struct str name;

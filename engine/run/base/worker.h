@@ -1,8 +1,8 @@
 /*
  * worker: work that may block, on a thread of its own, and its end told on the loop.
  *
- * Unlike uv_queue_work's pool, whose threads are shared and whose start aborts the program where the
- * machine has no thread left: that is an error here.
+ * Unlike uv_queue_work's pool, whose threads are shared and whose start aborts the program where
+ * the machine has no thread left: that is an error here.
  */
 #pragma once
 

@@ -38,7 +38,8 @@ struct value_list {
 	size_t capacity;
 };
 
-/* The runner passes values as they are; @actions/core's getInput, as which a built-in reads, trims. */
+/* The runner passes values as they are; @actions/core's getInput, as which a
+ * built-in reads, trims. */
 static void
 add_value(struct value_list *list, struct str name, struct str value, bool is_given)
 {

@@ -108,7 +108,8 @@ ask(void *owner)
 	gate->answer = options->ask_outward(options->ask_owner, &gate->question);
 }
 
-/* Without an answer the job itself was cancelled. With one, the step ends whatever its `if` says. */
+/* Without an answer the job itself was cancelled. With one, the step ends whatever
+ * its `if` says. */
 static void
 cancel(struct step *step)
 {

@@ -47,7 +47,7 @@ is_flag(struct str word)
 
 /* The words from `at` on have those of `wanted`, and then anything. */
 static bool
-fits_words(const struct command *command, size_t at, struct str wanted)
+fits_words(const struct script_command *command, size_t at, struct str wanted)
 {
 	struct str rest = wanted;
 	struct str word;
@@ -74,7 +74,7 @@ fits_words(const struct command *command, size_t at, struct str wanted)
 
 /* `-X=POST` is also given as `-X POST` and `-XPOST`. */
 static bool
-has_value(const struct command *command, struct str flag, struct str value)
+has_value(const struct script_command *command, struct str flag, struct str value)
 {
 	for (size_t i = 1; i < command->count; i++) {
 		const struct str word = command->words[i];
@@ -93,7 +93,7 @@ has_value(const struct command *command, struct str flag, struct str value)
 
 /* `--dry-run=true` counts, `--push=false` does not. */
 static bool
-has_word(const struct command *command, struct str flag)
+has_word(const struct script_command *command, struct str flag)
 {
 	for (size_t i = 1; i < command->count; i++) {
 		const struct str word = command->words[i];
@@ -106,7 +106,7 @@ has_word(const struct command *command, struct str flag)
 }
 
 static struct str
-last_word(const struct command *command)
+last_word(const struct script_command *command)
 {
 	return command->count > 1 ? command->words[command->count - 1] : STR_NONE;
 }
@@ -121,7 +121,7 @@ is_remote(struct str word)
 }
 
 static bool
-has_flag(const struct command *command, struct str flag)
+has_flag(const struct script_command *command, struct str flag)
 {
 	const size_t equals = str_index(flag, '=', 0);
 
@@ -135,7 +135,7 @@ has_flag(const struct command *command, struct str flag)
 }
 
 static bool
-has_flag_of(const struct command *command, const char *flags)
+has_flag_of(const struct script_command *command, const char *flags)
 {
 	struct str rest = str_from(flags);
 	struct str flag;
@@ -149,7 +149,8 @@ has_flag_of(const struct command *command, const char *flags)
 /* --- scripts ------------------------------------------------------------------------------ */
 
 static bool
-fits_row(const struct outward_command *row, const struct command *command, struct str program)
+fits_row(
+	const struct outward_command *row, const struct script_command *command, struct str program)
 {
 	return fits_any(str_from(row->program), program) &&
 	       fits_words(command, 1, str_from(row->words)) &&
@@ -158,7 +159,7 @@ fits_row(const struct outward_command *row, const struct command *command, struc
 }
 
 static const struct outward_command *
-find_row_of(const struct command *command)
+find_row_of(const struct script_command *command)
 {
 	const struct str program = str_after_last(command->words[0], '/');
 
@@ -179,10 +180,10 @@ starts_another(struct str program)
 
 /* The command itself, or one that it starts. */
 static const struct outward_command *
-find_row(const struct command *command)
+find_row(const struct script_command *command)
 {
 	const struct outward_command *row = find_row_of(command);
-	struct command started = *command;
+	struct script_command started = *command;
 
 	if (!starts_another(str_after_last(command->words[0], '/')))
 		return row;
@@ -195,7 +196,7 @@ find_row(const struct command *command)
 
 /* What `bash -c`, `sh -ec`, `eval` and such are given; empty: it is none of these. */
 static struct str
-inner_script(const struct command *command)
+inner_script(const struct script_command *command)
 {
 	const struct str program = str_after_last(command->words[0], '/');
 
@@ -214,7 +215,7 @@ static bool
 find_in(struct str script, unsigned depth, struct outward *out)
 {
 	struct commands commands = {.script = script};
-	struct command command;
+	struct script_command command;
 
 	while (commands_next(&commands, &command)) {
 		const struct outward_command *row = find_row(&command);

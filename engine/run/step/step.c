@@ -210,7 +210,8 @@ prepare(struct step *step)
 	return true;
 }
 
-/* The condition of a pre or post part is the action's own; a built-in's is always() or success(). */
+/* The condition of a pre or post part is the action's own; a built-in's is
+ * always() or success(). */
 static bool
 action_condition(struct step *step, bool *out, struct error *err)
 {

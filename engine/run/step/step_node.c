@@ -29,7 +29,8 @@ highest(const struct tool_cache_entry *entries, size_t count, const struct semve
 	return best;
 }
 
-/* The newest Node in lact's tool cache that is what was put there: each look is at all its files. */
+/* The newest Node in lact's tool cache that is what was put there: each look is at
+ * all its files. */
 static bool
 find_in_tool_cache(struct step *step, struct str *out)
 {

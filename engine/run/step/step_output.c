@@ -81,7 +81,7 @@ job_add_path(struct job *job, struct str path)
 /* --- workflow commands -------------------------------------------------------------------- */
 
 static void
-fail_command(struct step *step, const struct command *command, const char *why)
+fail_command(struct step *step, const struct workflow_command *command, const char *why)
 {
 	step_error(step, "Unable to process command '%s' successfully: %s",
 		command_name(command->kind), why);
@@ -105,7 +105,7 @@ repair_range(struct annotation *at)
 }
 
 static void
-annotate(struct step *step, const struct command *command, enum line_kind level)
+annotate(struct step *step, const struct workflow_command *command, enum line_kind level)
 {
 	struct annotation at = {
 		.title = command_property_find(command, "title"),
@@ -125,7 +125,7 @@ annotate(struct step *step, const struct command *command, enum line_kind level)
 }
 
 static void
-add_mask(struct step *step, const struct command *command)
+add_mask(struct step *step, const struct workflow_command *command)
 {
 	if (str_trim(command->data).n == 0)
 		step_line(step, LINE_WARNING,
@@ -135,7 +135,7 @@ add_mask(struct step *step, const struct command *command)
 }
 
 static void
-stop_commands(struct step *step, const struct command *command)
+stop_commands(struct step *step, const struct workflow_command *command)
 {
 	const struct str token = command->data;
 
@@ -150,7 +150,7 @@ stop_commands(struct step *step, const struct command *command)
 }
 
 static void
-set_echo(struct step *step, const struct command *command)
+set_echo(struct step *step, const struct workflow_command *command)
 {
 	const bool is_on = str_eq_nocase(str_trim(command->data), STR("on"));
 
@@ -161,7 +161,7 @@ set_echo(struct step *step, const struct command *command)
 }
 
 static bool
-named(struct step *step, const struct command *command, struct str *name)
+named(struct step *step, const struct workflow_command *command, struct str *name)
 {
 	*name = command_property_find(command, "name");
 	if (name->n > 0)
@@ -172,7 +172,7 @@ named(struct step *step, const struct command *command, struct str *name)
 
 /* set-env and add-path are off unless the step's environment turns them on. */
 static bool
-is_unsecure_allowed(struct step *step, const struct command *command)
+is_unsecure_allowed(struct step *step, const struct workflow_command *command)
 {
 	const struct str allowed =
 		env_get(&step->process_env, STR("ACTIONS_ALLOW_UNSECURE_COMMANDS"));
@@ -186,7 +186,7 @@ is_unsecure_allowed(struct step *step, const struct command *command)
 }
 
 static void
-set_env(struct step *step, const struct command *command)
+set_env(struct step *step, const struct workflow_command *command)
 {
 	struct str name;
 
@@ -199,7 +199,7 @@ set_env(struct step *step, const struct command *command)
 }
 
 static void
-set_output(struct step *step, const struct command *command)
+set_output(struct step *step, const struct workflow_command *command)
 {
 	struct str name;
 
@@ -211,7 +211,7 @@ set_output(struct step *step, const struct command *command)
 }
 
 static void
-save_state(struct step *step, const struct command *command)
+save_state(struct step *step, const struct workflow_command *command)
 {
 	struct str name;
 
@@ -223,7 +223,7 @@ save_state(struct step *step, const struct command *command)
 }
 
 static void
-add_matcher(struct step *step, const struct command *command)
+add_matcher(struct step *step, const struct workflow_command *command)
 {
 	struct error err;
 
@@ -232,7 +232,7 @@ add_matcher(struct step *step, const struct command *command)
 }
 
 static void
-remove_matcher(struct step *step, const struct command *command)
+remove_matcher(struct step *step, const struct workflow_command *command)
 {
 	const struct str owner = command_property_find(command, "owner");
 
@@ -245,7 +245,7 @@ remove_matcher(struct step *step, const struct command *command)
 }
 
 static void
-do_command(struct step *step, const struct command *command)
+do_command(struct step *step, const struct workflow_command *command)
 {
 	switch (command->kind) {
 	case COMMAND_DEBUG:
@@ -273,7 +273,7 @@ do_command(struct step *step, const struct command *command)
 }
 
 static bool
-is_shown(const struct step *step, const struct command *command)
+is_shown(const struct step *step, const struct workflow_command *command)
 {
 	return command->kind == COMMAND_STOP_COMMANDS || step->echo;
 }
@@ -291,7 +291,7 @@ ends_stop(const struct step *step, struct str line)
 void
 step_take_line(struct step *step, struct str line)
 {
-	struct command command;
+	struct workflow_command command;
 
 	if (str_ends(line, STR("\r")))
 		line.n--;

@@ -1,7 +1,8 @@
 /*
  * artifact_name: which names an artifact may have.
  *
- * Source     actions/toolkit packages/artifact/src/internal/upload/path-and-artifact-name-validation.ts
+ * Source     actions/toolkit
+ *            packages/artifact/src/internal/upload/path-and-artifact-name-validation.ts
  */
 #pragma once
 

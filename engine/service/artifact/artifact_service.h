@@ -1,5 +1,6 @@
 /*
- * artifact_service: the artifacts of a run's jobs, by the protocol of @actions/artifact 2 and later.
+ * artifact_service: the artifacts of a run's jobs, by the protocol of @actions/artifact 2 and
+ * later.
  *
  * An artifact is created, its file is uploaded, and it is finalized: then all jobs of the run, and
  * later runs, see it.

@@ -6,8 +6,8 @@
  * not.
  *
  * Threads    All functions but sessions_new and sessions_free may be called by any.
- * Source     actions/toolkit packages/artifact/src/internal/shared/util.ts (the scope that holds the
- *            ids), tonistiigi/go-actions-cache (`ac`)
+ * Source     actions/toolkit packages/artifact/src/internal/shared/util.ts (the scope that holds
+ *            the ids), tonistiigi/go-actions-cache (`ac`)
  */
 #pragma once
 
@@ -27,7 +27,10 @@ enum cache_access {
 struct session_job {
 	struct str repository; /* the name of its stores: clones of one repository share it */
 	struct str run_id;     /* a number */
-	/* the refs whose entries it may read, its own first, which alone it writes: "refs/heads/main" */
+	/*
+	 * the refs whose entries it may read, its own first, which alone it writes:
+	 * "refs/heads/main"
+	 */
 	struct str scopes[SCOPES_MAX];
 	size_t scope_count;
 	unsigned access; /* of enum cache_access, together */

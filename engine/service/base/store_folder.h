@@ -8,7 +8,10 @@
 
 #include <stdint.h>
 
-/* The folder of a repository ("owner/name", or what else names it), below `parent`; is made, 0700. */
+/*
+ * The folder of a repository ("owner/name", or what else names it), below `parent`; is made,
+ * 0700.
+ */
 MUST_CHECK bool store_folder_open(struct arena *a, struct str parent, struct str repository,
 	struct str *out, struct error *err);
 /* Waits until nobody else holds it. A descriptor, whose closing gives it back; -1: it cannot be. */

@@ -1,7 +1,8 @@
 /*
  * blob_routes: PUT /blob/ID of uploads, and files as answers, as Azure's clients speak it.
  *
- * Errors     In XML, as they read it; each answer has an `x-ms-request-id`, without which some crash.
+ * Errors     In XML, as they read it; each answer has an `x-ms-request-id`, without which some
+ *            crash.
  * Source     learn.microsoft.com, Azure Blob Storage REST API
  */
 #pragma once

@@ -1,9 +1,9 @@
 /*
  * uploads: blobs on their way in, in blocks of any order or as one piece.
  *
- * An upload has a folder of its own, in which each block is a file. Nobody else sees a block before it
- * is whole, and nothing is a blob before its list of blocks has come: then its file has the blocks in
- * the order of the list. What is left of an upload goes with its folder.
+ * An upload has a folder of its own, in which each block is a file. Nobody else sees a block before
+ * it is whole, and nothing is a blob before its list of blocks has come: then its file has the
+ * blocks in the order of the list. What is left of an upload goes with its folder.
  *
  * Threads    Any; one upload's blocks may come on several at once.
  * Source     learn.microsoft.com, Azure Blob Storage: Put Blob, Put Block, Put Block List

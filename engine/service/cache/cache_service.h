@@ -1,9 +1,9 @@
 /*
  * cache_service: the cache of a run's jobs, behind both protocols (cache_v2, cache_v1).
  *
- * Saving     A key is reserved, its archive is uploaded, and the upload is finished: then the entry is
- *            there for all. A key that another job has reserved is taken for RESERVED_S seconds; after
- *            that its uploader counts as gone.
+ * Saving     A key is reserved, its archive is uploaded, and the upload is finished: then the entry
+ *            is there for all. A key that another job has reserved is taken for RESERVED_S seconds;
+ *            after that its uploader counts as gone.
  * Threads    Any.
  * Source     actions/toolkit packages/cache
  */

@@ -2,11 +2,11 @@
  * cache_store: the entries of actions/cache, of one repository, as files.
  *
  * Entries    One key, version and scope has one entry, which never changes: saving it again takes
- *            deleting it first. The scope is the ref that saved it, the version a digest of the paths
- *            and the compression.
- * Search     In each scope, in order, for each key, in order: the entry of this key, else the newest
- *            one whose key begins so. Only entries of the version are seen. A key in another case is
- *            found where none in this case is.
+ *            deleting it first. The scope is the ref that saved it, the version a digest of the
+ *            paths and the compression.
+ * Search     In each scope, in order, for each key, in order: the entry of this key, else the
+ *            newest one whose key begins so. Only entries of the version are seen. A key in another
+ *            case is found where none in this case is.
  * Files      In `folder`: "ID.json" says what "ID.bin" is; written last, and removed first, so that
  *            no half entry is ever found. A file that is not as it was saved, by size and time, is
  *            compared with its digest; if that differs too, its entry is removed.
@@ -61,9 +61,9 @@ MUST_CHECK bool cache_store_find(struct arena *a, const struct cache_store *stor
 /* True if there is an entry that one to be saved would be the same as. */
 bool cache_store_has(const struct cache_store *store, const struct cache_entry *entry);
 /*
- * Moves `file`, on the same file system, into the store as the entry, of which key, version and scope
- * are given; then the entries that were not used for longest go, until the limit holds. False with
- * ERROR_INVALID if there is such an entry: the file stays.
+ * Moves `file`, on the same file system, into the store as the entry, of which key, version and
+ * scope are given; then the entries that were not used for longest go, until the limit holds. False
+ * with ERROR_INVALID if there is such an entry: the file stays.
  */
 MUST_CHECK bool cache_store_add(struct arena *a, const struct cache_store *store,
 	struct cache_entry *entry, struct str file, struct error *err);

@@ -4,8 +4,8 @@
  * Threads    It has a thread for itself and one for each connection: routes may wait for the disk,
  *            and what a client does slowly, or not at all, is waited for by its own thread alone.
  *            Routes of different connections run at the same time.
- * Limits     HTTP_CONNECTIONS_MAX connections; a minute without a byte ends one. A body that is kept
- *            in memory is refused with 413 above its route's limit; others go to a file.
+ * Limits     HTTP_CONNECTIONS_MAX connections; a minute without a byte ends one. A body that is
+ *            kept in memory is refused with 413 above its route's limit; others go to a file.
  * Errors     What no route takes gets 404 or 405, in JSON.
  */
 #pragma once
@@ -19,12 +19,15 @@ struct http_route {
 	const char *path; /* "/a/b"; a segment `*` is any one, and a last `**` all that is left */
 	size_t body_max;  /* bytes kept in memory; 0: none, or `receive` */
 	/*
-	 * Before the body: sets body_fd to where it goes. False: the answer is a refusal, and the body is
-	 * dropped. NULL: it is kept in memory.
+	 * Before the body: sets body_fd to where it goes. False: the answer is a refusal, and the
+	 * body is dropped. NULL: it is kept in memory.
 	 */
 	bool (*receive)(void *owner, struct http_request *request, struct http_answer *answer);
 	void (*answer)(void *owner, struct http_request *request, struct http_answer *answer);
-	/* The client has gone before the end of a body that `receive` took; body_fd is closed after. */
+	/*
+	 * The client has gone before the end of a body that `receive` took; body_fd is closed
+	 * after.
+	 */
 	void (*abandon)(void *owner, struct http_request *request);
 };
 

@@ -4,7 +4,7 @@
 #include "tests/expr/expect.h"
 
 /* `on`, the event, and the answer: `+` or `-` and the text of the last check. */
-struct row {
+struct decision_row {
 	const char *on;
 	const char *event;
 	const char *action;
@@ -13,7 +13,7 @@ struct row {
 	const char *answer;
 };
 
-static const struct row rows[] = {
+static const struct decision_row rows[] = {
 	/* events and types */
 	{"push", "push", "", "refs/heads/a", "x", "+on push"},
 	{"[push, release]", "release", "created", "refs/tags/a", "", "+on release"},
@@ -100,7 +100,7 @@ split_files(struct arena *a, const char *files)
 }
 
 static struct event
-event_of(struct arena *a, const struct row *row)
+event_of(struct arena *a, const struct decision_row *row)
 {
 	struct event event = {
 		.name = str_from(row->event),
@@ -124,7 +124,7 @@ event_of(struct arena *a, const struct row *row)
 }
 
 static struct decision
-decision_of(struct arena *a, const struct row *row, struct event *event)
+decision_of(struct arena *a, const struct decision_row *row, struct event *event)
 {
 	const struct workflow *workflow = load(a, row->on);
 	struct changes *changes = arena_new(a, struct changes);
@@ -139,11 +139,11 @@ decision_of(struct arena *a, const struct row *row, struct event *event)
 }
 
 static void
-check_row(struct arena *a, const struct row *row)
+check_row(struct arena *a, const struct decision_row *row)
 {
 	struct event event = event_of(a, row);
 	const struct decision decision = decision_of(a, row, &event);
-	const struct check *last = &decision.checks[decision.check_count - 1];
+	const struct decision_check *last = &decision.checks[decision.check_count - 1];
 	const struct str answer = str_fmt(
 		a, "%c%" STR_FMT, decision.verdict == VERDICT_YES ? '+' : '-', STR_ARG(last->text));
 
@@ -164,14 +164,14 @@ test_filters_hold_as_github_says(void **state)
 	arena_free(&a);
 }
 
-static const struct row by_paths = {
+static const struct decision_row by_paths = {
 	"{push: {paths: ['z']}}", "push", "", "refs/heads/m", "a z", ""};
 
 static void
 test_files_beyond_the_300th_are_not_looked_at(void **state)
 {
 	struct arena a = {0};
-	struct row row = by_paths;
+	struct decision_row row = by_paths;
 	struct buf b;
 
 	(void)state;
@@ -194,7 +194,7 @@ static void
 test_more_than_1000_commits_start_whatever_the_paths_are(void **state)
 {
 	struct arena a = {0};
-	struct row row = by_paths;
+	struct decision_row row = by_paths;
 
 	(void)state;
 	row.files = "a";
@@ -224,13 +224,13 @@ static void
 test_a_check_has_the_place_of_the_pattern_that_decided(void **state)
 {
 	struct arena a = {0};
-	const struct row row = {"\n  push:\n    branches:\n      - main\n      - 'rel/**'", "push",
-		"", "refs/heads/rel/1", "x", ""};
+	const struct decision_row row = {"\n  push:\n    branches:\n      - main\n      - 'rel/**'",
+		"push", "", "refs/heads/rel/1", "x", ""};
 
 	(void)state;
 	struct event event = event_of(&a, &row);
 	const struct decision decision = decision_of(&a, &row, &event);
-	const struct check *last = &decision.checks[decision.check_count - 1];
+	const struct decision_check *last = &decision.checks[decision.check_count - 1];
 	expect_str(last->setting, "branches");
 	assert_int_equal(source_position(last->source, last->place.start).line, 5);
 	arena_free(&a);
@@ -248,7 +248,7 @@ test_a_marker_stops_push_and_pull_request_alone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(events); i++) {
-		const struct row row = {
+		const struct decision_row row = {
 			"[push, pull_request, pull_request_target, workflow_dispatch]",
 			events[i].event, "", "refs/heads/m", "x", ""};
 		struct event event = event_of(&a, &row);

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct fixture {
+struct process_fixture {
 	struct sandbox sandbox;
 	uv_loop_t loop;
 	struct processes all;
@@ -33,7 +33,7 @@ struct fixture {
 static int
 setup(void **state)
 {
-	struct fixture *f = calloc(1, sizeof(*f));
+	struct process_fixture *f = calloc(1, sizeof(*f));
 
 	sandbox_init(&f->sandbox);
 	expect(uv_loop_init(&f->loop) == 0);
@@ -46,7 +46,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	processes_close(&f->all);
 	expect(uv_run(&f->loop, UV_RUN_DEFAULT) == 0);
@@ -60,7 +60,7 @@ teardown(void **state)
 static void
 take_line(void *owner, struct str line)
 {
-	struct fixture *f = owner;
+	struct process_fixture *f = owner;
 
 	expect(f->exit_count == 0); /* no line comes after the exit */
 	buf_add(&f->lines, line);
@@ -74,7 +74,7 @@ take_line(void *owner, struct str line)
 static void
 take_exit(void *owner, struct process_exit exit)
 {
-	struct fixture *f = owner;
+	struct process_fixture *f = owner;
 
 	f->exit = exit;
 	f->exit_count++;
@@ -83,7 +83,7 @@ take_exit(void *owner, struct process_exit exit)
 static const char *const no_env[] = {NULL};
 
 static bool
-start(struct fixture *f, const char *const *argv, const char *const *env, const char *cwd,
+start(struct process_fixture *f, const char *const *argv, const char *const *env, const char *cwd,
 	struct error *err)
 {
 	const struct process_spec spec = {
@@ -100,7 +100,7 @@ start(struct fixture *f, const char *const *argv, const char *const *env, const 
 
 /* Runs a script of sh to its end. */
 static void
-run_script(struct fixture *f, const char *script)
+run_script(struct process_fixture *f, const char *script)
 {
 	const char *const argv[] = {"/bin/sh", "-c", script, NULL};
 	struct error err = {0};
@@ -114,7 +114,7 @@ run_script(struct fixture *f, const char *script)
 static void
 test_output_and_error_come_in_the_order_they_were_written(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "for i in 1 2 3 4 5 6 7 8; do echo out $i; echo err $i >&2; done");
 	expect_str(buf_str(&f->lines), "out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\nout 4\nerr 4\n"
@@ -125,7 +125,7 @@ test_output_and_error_come_in_the_order_they_were_written(void **state)
 static void
 test_the_last_line_needs_no_line_feed(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "printf 'a\\n\\nb\\r\\nlast'");
 	expect_str(buf_str(&f->lines), "a\n\nb\r\nlast\n");
@@ -135,7 +135,7 @@ test_the_last_line_needs_no_line_feed(void **state)
 static void
 test_no_output_is_no_line(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "printf ''");
 	expect(f->line_count == 0);
@@ -144,7 +144,7 @@ test_no_output_is_no_line(void **state)
 static void
 test_a_line_in_pieces_is_one_line(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "printf 'one '; sleep 0.05; printf 'two '; sleep 0.05; echo three");
 	expect_str(buf_str(&f->lines), "one two three\n");
@@ -153,7 +153,7 @@ test_a_line_in_pieces_is_one_line(void **state)
 static void
 test_a_line_of_a_mebibyte_is_whole_and_a_longer_one_comes_in_pieces(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "head -c 1000000 /dev/zero | tr '\\0' x; echo");
 	expect(f->line_count == 1 && f->longest == 1000000);
@@ -169,7 +169,7 @@ test_a_line_of_a_mebibyte_is_whole_and_a_longer_one_comes_in_pieces(void **state
 static void
 take_piece(void *owner, struct str piece, bool is_last)
 {
-	struct fixture *f = owner;
+	struct process_fixture *f = owner;
 
 	buf_add(&f->lines, piece);
 	f->piece_count++;
@@ -179,7 +179,7 @@ take_piece(void *owner, struct str piece, bool is_last)
 static void
 test_pieces_are_told_as_such_with_the_last_of_each_line(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	const char *const argv[] = {"/bin/sh", "-c",
 		"echo one; head -c 3000000 /dev/zero | tr '\\0' x; sleep 0.2; echo; "
 		"head -c 3000000 /dev/zero | tr '\\0' y; sleep 0.2",
@@ -204,7 +204,7 @@ test_pieces_are_told_as_such_with_the_last_of_each_line(void **state)
 static void
 test_a_line_that_ends_with_a_piece_is_followed_by_no_empty_one(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "head -c 3000000 /dev/zero | tr '\\0' x; sleep 0.2; echo; echo; echo end");
 	expect(str_ends(buf_str(&f->lines), STR("x\n\nend\n")));
@@ -214,7 +214,7 @@ test_a_line_that_ends_with_a_piece_is_followed_by_no_empty_one(void **state)
 static void
 test_everything_written_before_the_exit_is_told_before_it(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i + 1)); done");
 	expect(f->line_count == 20000);
@@ -224,7 +224,7 @@ test_everything_written_before_the_exit_is_told_before_it(void **state)
 static void
 test_bytes_that_are_no_text_pass_as_they_are(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "printf 'a\\000b\\377\\n'");
 	expect(str_eq(buf_str(&f->lines), STR("a\0b\xff\n")));
@@ -233,7 +233,7 @@ test_bytes_that_are_no_text_pass_as_they_are(void **state)
 static void
 test_exit_codes_and_signals_are_told(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "exit 3");
 	expect(f->exit.code == 3 && f->exit.signal == 0);
@@ -251,7 +251,7 @@ test_exit_codes_and_signals_are_told(void **state)
 static void
 test_a_program_or_folder_that_is_not_there_is_missing(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	static const char *const absent[] = {"/no/such/program", NULL};
 	static const char *const present[] = {"/bin/sh", "-c", "echo", NULL};
 	struct error err = {0};
@@ -271,7 +271,7 @@ test_a_program_or_folder_that_is_not_there_is_missing(void **state)
 static void
 test_a_child_left_behind_does_not_delay_the_exit(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	const uint64_t before = uv_hrtime();
 
 	run_script(f, "sleep 5 & echo $! > pid; echo started");
@@ -283,7 +283,7 @@ test_a_child_left_behind_does_not_delay_the_exit(void **state)
 static void
 test_what_a_child_left_behind_writes_later_is_dropped(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	/* it must live on: a broken pipe would end it before it writes the file */
 	run_script(f, "(sleep 0.2; echo late; echo later; echo alive > made; mv made file) & echo "
@@ -301,7 +301,7 @@ test_what_a_child_left_behind_writes_later_is_dropped(void **state)
 static void
 test_a_process_may_close_its_output_long_before_it_exits(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "echo first; exec >&- 2>&-; sleep 0.2; exit 7");
 	expect_str(buf_str(&f->lines), "first\n");
@@ -311,7 +311,7 @@ test_a_process_may_close_its_output_long_before_it_exits(void **state)
 static void
 test_the_environment_is_what_was_given_and_nothing_else(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	static const char *const argv[] = {"/usr/bin/env", NULL};
 	static const char *const env[] = {"B=2", "A=with blanks = and more", "EMPTY=", NULL};
 	struct error err = {0};
@@ -325,7 +325,7 @@ test_the_environment_is_what_was_given_and_nothing_else(void **state)
 static void
 test_the_process_runs_in_its_folder_with_its_arguments_as_given(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	const char *root = str_z(&f->sandbox.a, f->sandbox.root);
 	const char *const argv[] = {"/bin/sh", "-c", "pwd -P; printf '<%s>\\n' \"$@\"", "sh", "a b",
 		"", "$HOME *", NULL};
@@ -340,7 +340,7 @@ test_the_process_runs_in_its_folder_with_its_arguments_as_given(void **state)
 static void
 test_standard_input_is_at_its_end(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "cat; read x || echo end");
 	expect_str(buf_str(&f->lines), "end\n");
@@ -363,7 +363,7 @@ count_open(void)
 static void
 test_the_child_inherits_three_descriptors_and_the_parent_keeps_none(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	struct error err = {0};
 
 	if (count_open() == 0)
@@ -383,7 +383,7 @@ test_the_child_inherits_three_descriptors_and_the_parent_keeps_none(void **state
 static void
 test_the_child_has_no_blocked_or_ignored_signal(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
 
 	if (count_open() == 0)
@@ -400,7 +400,7 @@ test_the_child_has_no_blocked_or_ignored_signal(void **state)
 static void
 test_cancelling_interrupts_the_whole_group(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	const uint64_t before = uv_hrtime();
 
 	f->cancel_at_first_line = true;
@@ -416,7 +416,7 @@ test_cancelling_interrupts_the_whole_group(void **state)
 static void
 test_a_process_that_a_signal_ends_is_told_so(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	f->cancel_at_first_line = true;
 	run_script(f, "echo ready; exec sleep 30");
@@ -426,7 +426,7 @@ test_a_process_that_a_signal_ends_is_told_so(void **state)
 static void
 kill_soon(uv_timer_t *timer)
 {
-	struct fixture *f = timer->data;
+	struct process_fixture *f = timer->data;
 
 	process_kill(f->process);
 	uv_close((uv_handle_t *)timer, NULL);
@@ -435,7 +435,7 @@ kill_soon(uv_timer_t *timer)
 static void
 test_killing_is_immediate_even_where_signals_are_ignored(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	uv_timer_t timer;
 
 	timer.data = f;
@@ -455,7 +455,7 @@ ignore_line(void *owner, struct str line)
 static void
 test_many_processes_at_once_are_all_told_of(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	static const char *const argv[] = {"/bin/sh", "-c", "echo x", NULL};
 	struct error err = {0};
 
@@ -479,7 +479,7 @@ test_many_processes_at_once_are_all_told_of(void **state)
 static void
 test_a_process_is_known_until_it_has_exited(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 
 	run_script(f, "echo $$");
 	const struct str pid = str_trim(buf_str(&f->lines));
@@ -490,7 +490,7 @@ test_a_process_is_known_until_it_has_exited(void **state)
 
 /* Waits for the process whose number is in a file to be no more; false if it lives on. */
 static bool
-is_gone(struct fixture *f, const char *file)
+is_gone(struct process_fixture *f, const char *file)
 {
 	return str_eq(sandbox_run(&f->sandbox,
 			      "for i in $(seq 100); do "
@@ -502,7 +502,7 @@ is_gone(struct fixture *f, const char *file)
 }
 
 static bool
-is_alive(struct fixture *f, const char *file)
+is_alive(struct process_fixture *f, const char *file)
 {
 	return str_eq(
 		sandbox_run(&f->sandbox, "kill -0 $(cat %s) && echo alive", file), STR("alive"));
@@ -511,7 +511,7 @@ is_alive(struct fixture *f, const char *file)
 static void
 test_orphans_of_a_job_are_found_by_its_id_and_killed(void **state)
 {
-	struct fixture *f = *state;
+	struct process_fixture *f = *state;
 	static const char *const env[] = {"RUNNER_TRACKING_ID=job-1", NULL};
 	static const char *const argv[] = {"/bin/sh", "-c",
 		"sleep 30 & echo $! > 1; "

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """make_tree.py SEED: fills the current folder, a git repository, with files that a checkout can get
-wrong: binary, NUL, CRLF and attributes of every kind, huge and empty ones, links, modes and odd names.
-Prints the files with the attribute `ident`, of which `git add` would keep no `$Id: … $`.
+wrong: binary, NUL, CRLF and attributes of every kind, huge and empty ones, links, modes and odd
+names. Prints the files with the attribute `ident`, of which `git add` would keep no `$Id: … $`.
 """
 import os
 import random

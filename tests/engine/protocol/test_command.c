@@ -2,11 +2,12 @@
 
 #include "tests/expr/expect.h"
 
-/* `name [property=value]… data` with what is no visible character escaped as in JSON, or `plain`. */
+/* `name [property=value]… data` with what is no visible character escaped as in
+ * JSON, or `plain`. */
 static struct str
 parsed(struct arena *a, struct str line)
 {
-	struct command command;
+	struct workflow_command command;
 	struct buf b;
 
 	if (!command_parse(a, line, &command))
@@ -105,7 +106,7 @@ static void
 test_properties_ignore_case_and_the_last_of_two_counts(void **state)
 {
 	struct arena a = {0};
-	struct command command;
+	struct workflow_command command;
 
 	(void)state;
 	expect(command_parse(&a, STR("::error File=a,endLine=3,file=b::x"), &command));
@@ -119,7 +120,7 @@ static void
 test_more_properties_than_fit_are_left_out(void **state)
 {
 	struct arena a = {0};
-	struct command command;
+	struct workflow_command command;
 	struct buf b;
 
 	(void)state;
@@ -139,7 +140,7 @@ static void
 test_a_line_may_hold_any_byte(void **state)
 {
 	struct arena a = {0};
-	struct command command;
+	struct workflow_command command;
 
 	(void)state;
 	expect(command_parse(&a, STR("::error::a\0\xff%0A"), &command));
@@ -155,7 +156,7 @@ test_every_command_is_found_by_its_name(void **state)
 	(void)state;
 	for (int kind = COMMAND_DEBUG; kind <= COMMAND_REMOVE_MATCHER; kind++) {
 		const char *name = command_name((enum command_kind)kind);
-		struct command command;
+		struct workflow_command command;
 		expect(command_is_name(str_from(name)));
 		expect(command_is_name(str_upper(&a, str_from(name))));
 		expect(command_parse(&a, str_fmt(&a, "::%s::x", name), &command));

@@ -8,7 +8,7 @@
 
 /* --- one pattern -------------------------------------------------------------------------- */
 
-enum outcome {
+enum glob_outcome {
 	NONE,
 	PARTIAL, /* a folder that is gone into */
 	MATCH,
@@ -18,7 +18,7 @@ static const struct {
 	const char *pattern;
 	const char *path;
 	bool is_folder;
-	enum outcome wanted;
+	enum glob_outcome wanted;
 } rows[] = {
 	{"a", "/r/a", false, MATCH},
 	{"a", "/r/b", false, NONE},
@@ -99,7 +99,7 @@ static const struct {
 	{"! a", "/r/a", false, MATCH},
 };
 
-static enum outcome
+static enum glob_outcome
 match(const struct glob_pattern *pattern, const char *path, bool is_folder)
 {
 	const unsigned bits = glob_pattern_match(pattern, str_from(path));
@@ -119,7 +119,7 @@ test_a_pattern_matches_as_minimatch_does(void **state)
 		struct error err = {0};
 		if (!glob_pattern_parse(&a, STR("/r"), str_from(rows[i].pattern), &pattern, &err))
 			fail_msg("%s: %s", rows[i].pattern, err.text);
-		const enum outcome outcome = match(&pattern, rows[i].path, rows[i].is_folder);
+		const enum glob_outcome outcome = match(&pattern, rows[i].path, rows[i].is_folder);
 		if (outcome != rows[i].wanted)
 			fail_msg("%s on %s: %d, not %d", rows[i].pattern, rows[i].path,
 				(int)outcome, (int)rows[i].wanted);
@@ -229,7 +229,7 @@ setup(void **state)
 	return failed;
 }
 
-struct walk {
+struct walk_record {
 	struct sandbox *sandbox;
 	struct buf found;
 	size_t stop_after;
@@ -239,7 +239,7 @@ struct walk {
 static bool
 found(void *owner, struct str path, struct error *err)
 {
-	struct walk *walk = owner;
+	struct walk_record *walk = owner;
 
 	expect(str_starts(path, walk->sandbox->root));
 	buf_add_fmt(&walk->found, "%" STR_FMT " ",
@@ -252,7 +252,7 @@ found(void *owner, struct str path, struct error *err)
 static struct str
 walked(struct sandbox *sandbox, const char *patterns, bool follow_links)
 {
-	struct walk walk = {.sandbox = sandbox};
+	struct walk_record walk = {.sandbox = sandbox};
 	const struct glob_options options = {.follow_links = follow_links};
 	const struct str text = str_from(patterns);
 	struct error err = {0};
@@ -350,7 +350,7 @@ static void
 test_the_walk_stops_when_it_is_told_to(void **state)
 {
 	struct sandbox *sandbox = *state;
-	struct walk walk = {.sandbox = sandbox, .stop_after = 2};
+	struct walk_record walk = {.sandbox = sandbox, .stop_after = 2};
 	const struct str text = STR("**");
 	struct error err = {0};
 

@@ -11,7 +11,7 @@
 /* All that a step could have changed. */
 #define LIST "ls -lA --time-style=full-iso | sed '/home/d; /^total/d'"
 
-struct fixture {
+struct script_fixture {
 	struct sandbox sandbox;
 	struct script_file file;
 };
@@ -19,7 +19,7 @@ struct fixture {
 static int
 setup(void **state)
 {
-	struct fixture *f = calloc(1, sizeof(*f));
+	struct script_fixture *f = calloc(1, sizeof(*f));
 
 	sandbox_init(&f->sandbox);
 	*state = f;
@@ -29,7 +29,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	struct fixture *f = *state;
+	struct script_fixture *f = *state;
 
 	sandbox_free(&f->sandbox);
 	free(f);
@@ -37,7 +37,7 @@ teardown(void **state)
 }
 
 static void
-write_script(struct fixture *f, const char *name, const char *text)
+write_script(struct script_fixture *f, const char *name, const char *text)
 {
 	struct error err;
 
@@ -46,7 +46,7 @@ write_script(struct fixture *f, const char *name, const char *text)
 }
 
 static ino_t
-inode(struct fixture *f, const char *name)
+inode(struct script_fixture *f, const char *name)
 {
 	struct stat st;
 
@@ -57,7 +57,7 @@ inode(struct fixture *f, const char *name)
 static void
 test_the_file_before_gets_the_new_name_and_text(void **state)
 {
-	struct fixture *f = *state;
+	struct script_fixture *f = *state;
 
 	write_script(f, "1.sh", "a long text\n");
 	const ino_t first = inode(f, "1.sh");
@@ -76,7 +76,7 @@ test_the_file_before_gets_the_new_name_and_text(void **state)
 static void
 test_a_script_that_still_runs_keeps_its_file(void **state)
 {
-	struct fixture *f = *state;
+	struct script_fixture *f = *state;
 
 	write_script(f, "1.sh", "first\n");
 	const int fd =
@@ -97,7 +97,7 @@ test_what_a_step_made_of_its_script_is_left_alone(void **state)
 		"rm 1.sh; mkdir 1.sh",
 		"rm 1.sh; mkfifo -m 600 1.sh",
 	};
-	struct fixture *f = *state;
+	struct script_fixture *f = *state;
 
 	for (size_t i = 0; i < COUNT_OF(changes); i++) {
 		write_script(f, "1.sh", "first\n");
@@ -114,7 +114,7 @@ test_what_a_step_made_of_its_script_is_left_alone(void **state)
 static void
 test_a_step_can_execute_its_own_script(void **state)
 {
-	struct fixture *f = *state;
+	struct script_fixture *f = *state;
 
 	write_script(f, "1.sh", "#!/bin/sh\necho one\n");
 	write_script(f, "2.sh", "#!/bin/sh\necho two\n");
@@ -124,7 +124,7 @@ test_a_step_can_execute_its_own_script(void **state)
 static void
 test_a_folder_that_is_not_there_is_an_error(void **state)
 {
-	struct fixture *f = *state;
+	struct script_fixture *f = *state;
 	struct error err;
 
 	write_script(f, "1.sh", "x");

@@ -68,7 +68,7 @@
 	"s.handle_error = lambda *a: None\n"                                                       \
 	"s.serve_forever()\n"
 
-struct fixture {
+struct download_fixture {
 	struct sandbox sandbox;
 	pid_t server;
 	const char *url;
@@ -77,7 +77,7 @@ struct fixture {
 static const struct download_options plain = {.user_agent = {"lact/test", 9}};
 
 static void
-start_server(struct fixture *fixture)
+start_server(struct download_fixture *fixture)
 {
 	struct sandbox *sandbox = &fixture->sandbox;
 
@@ -98,7 +98,7 @@ start_server(struct fixture *fixture)
 static int
 setup(void **state)
 {
-	struct fixture *fixture = calloc(1, sizeof(*fixture));
+	struct download_fixture *fixture = calloc(1, sizeof(*fixture));
 
 	sandbox_init(&fixture->sandbox);
 	start_server(fixture);
@@ -109,7 +109,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 
 	assert_int_equal(kill(fixture->server, SIGKILL), 0);
 	assert_int_equal(waitpid(fixture->server, NULL, 0), fixture->server);
@@ -119,14 +119,14 @@ teardown(void **state)
 }
 
 static const char *
-url_of(struct fixture *fixture, const char *path)
+url_of(struct download_fixture *fixture, const char *path)
 {
 	return str_z(&fixture->sandbox.a,
 		str_concat(&fixture->sandbox.a, str_from(fixture->url), str_from(path)));
 }
 
 static struct str
-get(struct fixture *fixture, const char *path)
+get(struct download_fixture *fixture, const char *path)
 {
 	struct error err = {0};
 	struct str text;
@@ -137,7 +137,7 @@ get(struct fixture *fixture, const char *path)
 }
 
 static struct error
-get_error(struct fixture *fixture, const char *path)
+get_error(struct download_fixture *fixture, const char *path)
 {
 	struct error err = {0};
 	struct str text;
@@ -150,7 +150,7 @@ get_error(struct fixture *fixture, const char *path)
 static void
 test_a_text_is_fetched_with_our_name(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 	struct download_options options = plain;
 	struct error err = {0};
 	struct str text;
@@ -171,7 +171,7 @@ test_a_text_over_its_limit_is_an_error(void **state)
 static void
 test_a_missing_document_is_told_once_with_help(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 
 	const struct error err = get_error(fixture, "/status/404");
 	assert_int_equal(err.kind, ERROR_MISSING);
@@ -197,7 +197,7 @@ test_a_reset_connection_is_tried_again(void **state)
 static void
 test_redirects_are_followed_but_not_to_other_protocols(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 
 	assert_text(get(fixture, "/to//text"), "hello");
 	assert_non_null(strstr(get_error(fixture, "/to/file:///etc/passwd").text, "not http"));
@@ -205,7 +205,7 @@ test_redirects_are_followed_but_not_to_other_protocols(void **state)
 }
 
 static struct error
-host_error(struct fixture *fixture, const char *url)
+host_error(struct download_fixture *fixture, const char *url)
 {
 	const atomic_bool cancel = false;
 	const struct download_options options = {.cancel = &cancel};
@@ -229,7 +229,7 @@ test_refused_connections_and_bad_addresses_say_what_to_do(void **state)
 }
 
 static void
-check_big(struct fixture *fixture, const char *name)
+check_big(struct download_fixture *fixture, const char *name)
 {
 	assert_text(sandbox_run(&fixture->sandbox,
 			    "python3 -c \"import sys; print(open('%s', 'rb').read() == "
@@ -241,7 +241,7 @@ check_big(struct fixture *fixture, const char *name)
 static void
 test_a_file_appears_whole_and_checked(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 	struct download_options options = plain;
 	struct error err = {0};
 
@@ -258,7 +258,7 @@ test_a_file_appears_whole_and_checked(void **state)
 static void
 test_a_wrong_checksum_leaves_nothing(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 	struct download_options options = plain;
 	struct error err = {0};
 
@@ -273,7 +273,7 @@ static void
 test_a_part_is_completed_by_a_range(void **state)
 {
 	static const char *const paths[] = {"/big", "/whole", "/cut"};
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 	struct error err = {0};
 
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
@@ -292,7 +292,7 @@ test_a_part_is_completed_by_a_range(void **state)
 static void
 test_a_part_longer_than_the_file_is_started_over(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 	struct error err = {0};
 
 	(void)sandbox_run(&fixture->sandbox, "head -c 200000 /dev/zero >f.part");
@@ -314,7 +314,7 @@ count(void *owner, uint64_t done_bytes, uint64_t total_bytes)
 static void
 test_progress_is_told_and_cancelling_stops(void **state)
 {
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 	const atomic_bool cancel = true;
 	uint64_t most = 0;
 	struct download_options options = plain;
@@ -350,7 +350,7 @@ test_digests_of_every_kind(void **state)
 		{"md5:5d41402abc4b2a76b9719d911017c592", false},
 		{"", false},
 	};
-	struct fixture *fixture = *state;
+	struct download_fixture *fixture = *state;
 	struct error err = {0};
 
 	assert_true(file_write(sandbox_path(&fixture->sandbox, "f"), STR("hello"), 0644, &err));

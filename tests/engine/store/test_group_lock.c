@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-struct test {
+struct lock_fixture {
 	struct arena a;
 	uv_loop_t loop;
 	struct str folder;
@@ -39,7 +39,7 @@ cancelled(void *owner)
 static int
 set_up(void **state)
 {
-	struct test *t = calloc(1, sizeof(*t));
+	struct lock_fixture *t = calloc(1, sizeof(*t));
 	struct error err;
 
 	assert_non_null(t);
@@ -60,7 +60,7 @@ close_left(uv_handle_t *handle, void *unused)
 static int
 tear_down(void **state)
 {
-	struct test *t = *state;
+	struct lock_fixture *t = *state;
 	struct error err;
 
 	uv_walk(&t->loop, close_left, NULL);
@@ -73,7 +73,7 @@ tear_down(void **state)
 }
 
 static void
-enter_as(struct test *t, struct turn *turn, struct group_lock_options options)
+enter_as(struct lock_fixture *t, struct turn *turn, struct group_lock_options options)
 {
 	struct error err = {0};
 
@@ -89,20 +89,20 @@ enter_as(struct test *t, struct turn *turn, struct group_lock_options options)
 }
 
 static void
-enter(struct test *t, struct turn *turn)
+enter(struct lock_fixture *t, struct turn *turn)
 {
 	enter_as(t, turn, (struct group_lock_options){0});
 }
 
 static void
-settle(struct test *t)
+settle(struct lock_fixture *t)
 {
 	for (int i = 0; i < 5; i++) /* an event, the close that follows, and what that leads to */
 		(void)uv_run(&t->loop, UV_RUN_NOWAIT);
 }
 
 static size_t
-folder_count(struct test *t)
+folder_count(struct lock_fixture *t)
 {
 	struct str *names;
 	size_t count;
@@ -217,7 +217,7 @@ test_a_queue_goes_in_order_of_arrival(void **state)
 static void
 test_a_full_queue_takes_no_more(void **state)
 {
-	struct test *t = *state;
+	struct lock_fixture *t = *state;
 	struct turn turns[GROUP_QUEUE_MAX + 1];
 	struct group_lock *lock;
 	struct error err = {0};
@@ -257,7 +257,7 @@ test_case_does_not_count_but_the_scope_does(void **state)
 static void
 test_who_holds_it_is_told(void **state)
 {
-	struct test *t = *state;
+	struct lock_fixture *t = *state;
 	struct turn one;
 	struct turn two;
 
@@ -270,7 +270,7 @@ test_who_holds_it_is_told(void **state)
 
 /* A process of its own that enters, says so, and then does nothing. */
 static pid_t
-start_holder(struct test *t)
+start_holder(struct lock_fixture *t)
 {
 	int fds[2];
 	char byte;
@@ -314,7 +314,7 @@ kill_and_wait(pid_t pid)
 static void
 test_a_holder_that_is_killed_has_left(void **state)
 {
-	struct test *t = *state;
+	struct lock_fixture *t = *state;
 	struct turn two;
 	const pid_t pid = start_holder(t);
 
@@ -331,7 +331,7 @@ test_a_holder_that_is_killed_has_left(void **state)
 static void
 test_one_that_is_killed_while_it_waits_is_passed_over(void **state)
 {
-	struct test *t = *state;
+	struct lock_fixture *t = *state;
 	struct turn one;
 	struct turn three;
 
@@ -361,7 +361,7 @@ test_what_a_killed_holder_left_is_in_nobodys_way(void **state)
 static void
 test_a_turn_that_was_made_by_half_is_in_nobodys_way(void **state)
 {
-	struct test *t = *state;
+	struct lock_fixture *t = *state;
 	struct turn one;
 	struct turn two;
 	struct str *names;

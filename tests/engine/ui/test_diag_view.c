@@ -3,7 +3,7 @@
 #include "tests/engine/ui/capture.h"
 #include "tests/expr/expect.h"
 
-struct fixture {
+struct diag_fixture {
 	struct arena a;
 	struct source source;
 	struct diags diags;
@@ -11,9 +11,9 @@ struct fixture {
 };
 
 static void
-init(struct fixture *f, const char *text)
+init(struct diag_fixture *f, const char *text)
 {
-	*f = (struct fixture){0};
+	*f = (struct diag_fixture){0};
 	source_init(&f->source, &f->a, STR(".github/workflows/ci.yml"), str_from(text));
 	diags_init(&f->diags, &f->a);
 	capture_init(&f->capture);
@@ -21,7 +21,7 @@ init(struct fixture *f, const char *text)
 
 /* The first place of a word in the text. */
 static struct span
-span_of(const struct fixture *f, const char *word)
+span_of(const struct diag_fixture *f, const char *word)
 {
 	const size_t at = str_find(f->source.text, str_from(word));
 
@@ -30,14 +30,14 @@ span_of(const struct fixture *f, const char *word)
 }
 
 static struct diag *
-add(struct fixture *f, struct span span)
+add(struct diag_fixture *f, struct span span)
 {
 	return diag_error(
 		&f->diags, "unknown-key", &f->source, span, "unexpected key '%s'", "stepz");
 }
 
 static void
-expect_view(struct fixture *f, bool color, const char *wanted)
+expect_view(struct diag_fixture *f, bool color, const char *wanted)
 {
 	diag_view_write_all(&f->capture.out, &f->diags, color);
 	expect_str(capture_text(&f->capture, &f->a), wanted);
@@ -48,7 +48,7 @@ expect_view(struct fixture *f, bool color, const char *wanted)
 static void
 test_a_diagnostic_shows_its_line_with_a_caret_and_help(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "jobs:\n  a:\n    stepz:\n");
@@ -64,7 +64,7 @@ test_a_diagnostic_shows_its_line_with_a_caret_and_help(void **state)
 static void
 test_the_caret_stands_right_under_wide_characters(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "");
@@ -87,7 +87,7 @@ test_the_caret_stands_right_under_wide_characters(void **state)
 static void
 test_a_line_is_cut_to_the_terminal(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "0123456789012345678901234567890123456789 stepz "
@@ -104,7 +104,7 @@ test_a_line_is_cut_to_the_terminal(void **state)
 static void
 test_a_place_behind_many_wide_characters_is_shown(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 	struct buf b;
 
 	(void)state;
@@ -127,7 +127,7 @@ test_a_place_behind_many_wide_characters_is_shown(void **state)
 static void
 test_colours_are_there_when_wanted(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "x\n");
@@ -142,7 +142,7 @@ test_colours_are_there_when_wanted(void **state)
 static void
 test_a_second_place_is_shown_too(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "env: 1\nEnv: 2\n");
@@ -163,7 +163,7 @@ test_a_second_place_is_shown_too(void **state)
 static void
 test_the_caret_stands_right_behind_tabs_and_other_letters(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "é\tü: größe\r\n");
@@ -178,7 +178,7 @@ test_the_caret_stands_right_behind_tabs_and_other_letters(void **state)
 static void
 test_a_place_over_several_lines_is_marked_to_the_end_of_the_first(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "a: |\n  b\n  c\n");
@@ -193,7 +193,7 @@ test_a_place_over_several_lines_is_marked_to_the_end_of_the_first(void **state)
 static void
 test_the_end_of_the_file_and_an_empty_file_have_a_place(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "a: [");
@@ -215,7 +215,7 @@ test_the_end_of_the_file_and_an_empty_file_have_a_place(void **state)
 static void
 test_several_are_parted_by_a_blank_line(void **state)
 {
-	struct fixture f;
+	struct diag_fixture f;
 
 	(void)state;
 	init(&f, "a\nb\n");

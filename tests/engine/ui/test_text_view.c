@@ -7,7 +7,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-struct fixture {
+struct text_fixture {
 	struct arena a;
 	struct capture capture;
 	struct text_view *view;
@@ -15,22 +15,22 @@ struct fixture {
 };
 
 static void
-init(struct fixture *f, const struct text_view_options *options)
+init(struct text_fixture *f, const struct text_view_options *options)
 {
-	*f = (struct fixture){0};
+	*f = (struct text_fixture){0};
 	capture_init(&f->capture);
 	f->view = text_view_new(&f->a, &f->capture.out, options);
 	f->reader = text_view_reader(f->view);
 }
 
 static void
-expect_shown(struct fixture *f, const char *wanted)
+expect_shown(struct text_fixture *f, const char *wanted)
 {
 	expect_str(capture_take(&f->capture, &f->a), wanted);
 }
 
 static void
-end(struct fixture *f)
+end(struct text_fixture *f)
 {
 	text_view_free(f->view);
 	capture_free(&f->capture);
@@ -38,19 +38,19 @@ end(struct fixture *f)
 }
 
 static void
-tell(struct fixture *f, struct record record)
+tell(struct text_fixture *f, struct record record)
 {
 	f->reader.read(f->reader.owner, &record);
 }
 
 static void
-tell_turn(struct fixture *f, uint32_t job)
+tell_turn(struct text_fixture *f, uint32_t job)
 {
 	tell(f, (struct record){.kind = RECORD_TURN, .job = job, .step = RECORD_NO_INDEX});
 }
 
 static void
-tell_run(struct fixture *f, unsigned jobs)
+tell_run(struct text_fixture *f, unsigned jobs)
 {
 	tell(f, (struct record){
 			.kind = RECORD_RUN_STARTED,
@@ -73,7 +73,7 @@ tell_run(struct fixture *f, unsigned jobs)
 }
 
 static void
-tell_job(struct fixture *f, uint32_t job)
+tell_job(struct text_fixture *f, uint32_t job)
 {
 	tell(f, (struct record){
 			.kind = RECORD_JOB_STARTED,
@@ -86,7 +86,7 @@ tell_job(struct fixture *f, uint32_t job)
 }
 
 static void
-tell_step(struct fixture *f, uint32_t job, uint32_t step, const char *name)
+tell_step(struct text_fixture *f, uint32_t job, uint32_t step, const char *name)
 {
 	tell(f, (struct record){
 			.kind = RECORD_STEP_STARTED,
@@ -97,7 +97,7 @@ tell_step(struct fixture *f, uint32_t job, uint32_t step, const char *name)
 }
 
 static void
-tell_line(struct fixture *f, uint32_t job, enum line_kind kind, const char *text)
+tell_line(struct text_fixture *f, uint32_t job, enum line_kind kind, const char *text)
 {
 	tell(f, (struct record){
 			.kind = RECORD_LINE,
@@ -108,8 +108,8 @@ tell_line(struct fixture *f, uint32_t job, enum line_kind kind, const char *text
 }
 
 static void
-tell_step_end(struct fixture *f, uint32_t job, uint32_t step, const char *name, enum result outcome,
-	enum result conclusion, int exit_code)
+tell_step_end(struct text_fixture *f, uint32_t job, uint32_t step, const char *name,
+	enum result outcome, enum result conclusion, int exit_code)
 {
 	tell(f, (struct record){
 			.kind = RECORD_STEP_FINISHED,
@@ -124,7 +124,8 @@ tell_step_end(struct fixture *f, uint32_t job, uint32_t step, const char *name, 
 }
 
 static void
-tell_job_end(struct fixture *f, uint32_t job, enum result result, bool not_run, const char *why)
+tell_job_end(
+	struct text_fixture *f, uint32_t job, enum result result, bool not_run, const char *why)
 {
 	tell(f, (struct record){
 			.kind = RECORD_JOB_FINISHED,
@@ -139,7 +140,7 @@ tell_job_end(struct fixture *f, uint32_t job, enum result result, bool not_run, 
 }
 
 static void
-tell_run_end(struct fixture *f, enum result result, struct record_counts counts)
+tell_run_end(struct text_fixture *f, enum result result, struct record_counts counts)
 {
 	tell(f, (struct record){
 			.kind = RECORD_RUN_FINISHED,
@@ -154,7 +155,7 @@ tell_run_end(struct fixture *f, enum result result, struct record_counts counts)
 static void
 test_a_step_shows_its_start_output_and_result(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){0});
@@ -189,7 +190,7 @@ test_a_step_shows_its_start_output_and_result(void **state)
 static void
 test_more_is_shown_when_asked_and_in_a_dry_run(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){.verbose = true});
@@ -214,7 +215,7 @@ test_more_is_shown_when_asked_and_in_a_dry_run(void **state)
 static void
 test_the_log_of_a_job_is_kept_until_its_turn(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){0});
@@ -246,7 +247,7 @@ test_the_log_of_a_job_is_kept_until_its_turn(void **state)
 static void
 test_a_log_goes_on_live_from_its_turn(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){0});
@@ -266,7 +267,7 @@ test_a_log_goes_on_live_from_its_turn(void **state)
 static void
 test_what_is_kept_at_the_end_is_shown(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){0});
@@ -286,7 +287,7 @@ test_what_is_kept_at_the_end_is_shown(void **state)
 static void
 test_what_finds_no_room_on_the_disk_is_kept_in_memory(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 	struct rlimit before;
 
 	(void)state;
@@ -308,7 +309,7 @@ test_what_finds_no_room_on_the_disk_is_kept_in_memory(void **state)
 static void
 test_what_does_not_run_says_why(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){0});
@@ -329,7 +330,7 @@ test_what_does_not_run_says_why(void **state)
 static void
 test_colours_are_there_when_wanted(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){.color = true});
@@ -346,7 +347,7 @@ test_colours_are_there_when_wanted(void **state)
 
 /* A job that failed in its second of three steps, and one that cannot run here. */
 static void
-tell_failing_run(struct fixture *f)
+tell_failing_run(struct text_fixture *f)
 {
 	tell_run(f, 2);
 	tell_job(f, 0);
@@ -391,7 +392,7 @@ tell_failing_run(struct fixture *f)
 static void
 test_the_summary_tells_what_happened_and_what_went_wrong(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){.quiet = true});
@@ -426,7 +427,7 @@ test_the_summary_tells_what_happened_and_what_went_wrong(void **state)
 static void
 test_a_run_that_left_jobs_out_is_not_called_a_success(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){.quiet = true});
@@ -442,7 +443,7 @@ test_a_run_that_left_jobs_out_is_not_called_a_success(void **state)
 static void
 test_a_dry_run_says_that_nothing_was_started(void **state)
 {
-	struct fixture f;
+	struct text_fixture f;
 
 	(void)state;
 	init(&f, &(struct text_view_options){.quiet = true, .dry_run = true});

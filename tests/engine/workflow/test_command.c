@@ -39,7 +39,7 @@ static struct str
 commands_of(struct arena *a, struct str script)
 {
 	struct commands commands = {.script = script};
-	struct command command;
+	struct script_command command;
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
@@ -81,7 +81,7 @@ static void
 test_arguments_are_no_flags_and_no_files(void **state)
 {
 	struct commands commands = {.script = STR("npm +x -g > out i --tag=a b >> c d")};
-	struct command command;
+	struct script_command command;
 
 	(void)state;
 	assert_true(commands_next(&commands, &command));

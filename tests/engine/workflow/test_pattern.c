@@ -5,14 +5,14 @@
 #include <stdlib.h>
 
 /* Names are split at blanks. */
-struct row {
+struct pattern_row {
 	const char *pattern;
 	const char *matches;
 	const char *fails;
 };
 
 /* The examples of GitHub's cheat sheet, with near misses. */
-static const struct row cheat_sheet[] = {
+static const struct pattern_row cheat_sheet[] = {
 	{"feature/*", "feature/my-branch feature/your-branch", "feature feature/a/b my/feature/a"},
 	{"feature/**", "feature/beta-a/my-branch feature/your-branch feature/mona/the/octocat",
 		"feature features/a"},
@@ -39,7 +39,7 @@ static const struct row cheat_sheet[] = {
 		"migrate.sql db/migrate-a/b.sql"},
 };
 
-static const struct row corners[] = {
+static const struct pattern_row corners[] = {
 	{"ab?c", "abc ac", "abbc abcc a?c"},
 	{"ab+c", "abc abbbc", "ac ab+c"},
 	{"[ab]?c", "ac bc c", "abc dc"},
@@ -107,7 +107,7 @@ check_names(struct pattern *pattern, const char *text, const char *names, bool w
 }
 
 static void
-check_rows(const struct row *rows, size_t count)
+check_rows(const struct pattern_row *rows, size_t count)
 {
 	struct arena a = {0};
 

@@ -71,13 +71,13 @@ load(struct arena *a, const char *text)
 	return load_with(a, str_from(text), &(struct yaml_options){0});
 }
 
-struct row {
+struct yaml_row {
 	const char *text;
 	const char *wanted;
 };
 
 static void
-check_rows(const struct row *rows, size_t count)
+check_rows(const struct yaml_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct arena a = {0};
@@ -89,7 +89,7 @@ check_rows(const struct row *rows, size_t count)
 	}
 }
 
-static const struct row scalars[] = {
+static const struct yaml_row scalars[] = {
 	{"a:", "{\"a\": null}"},
 	{"~", "null"},
 	{"null", "null"},
@@ -166,7 +166,7 @@ test_plain_scalars_follow_the_core_schema_and_others_are_texts(void **state)
 	check_rows(scalars, COUNT_OF(scalars));
 }
 
-static const struct row tags[] = {
+static const struct yaml_row tags[] = {
 	{"!!str 1", "\"1\""},
 	{"!!str", "\"\""},
 	{"!!str '1'", "\"1\""},
@@ -194,7 +194,7 @@ test_tags_hold_on_scalars_and_are_ignored_on_collections(void **state)
 	check_rows(tags, COUNT_OF(tags));
 }
 
-static const struct row anchors[] = {
+static const struct yaml_row anchors[] = {
 	{"a: &x 1\nb: *x\n", "{\"a\": 1, \"b\": 1}"},
 	{"a: &x [1, {k: v}]\nb: *x\n", "{\"a\": [1, {\"k\": \"v\"}], \"b\": [1, {\"k\": \"v\"}]}"},
 	{"a: &x 1\nb: &x 2\nc: *x\n", "{\"a\": 1, \"b\": 2, \"c\": 2}"},
@@ -229,7 +229,7 @@ test_action_files_may_have_neither_anchors_nor_aliases(void **state)
 	arena_free(&a);
 }
 
-static const struct row documents[] = {
+static const struct yaml_row documents[] = {
 	{"", "error 1:1 the file is empty"},
 	{"# only a comment\n", "error 1:1 the file is empty"},
 	{"---\n", "null"},
@@ -247,7 +247,7 @@ test_a_file_holds_exactly_one_document(void **state)
 	check_rows(documents, COUNT_OF(documents));
 }
 
-static const struct row broken[] = {
+static const struct yaml_row broken[] = {
 	{"a: [1\n", "error 2:1 not valid YAML: did not find expected ',' or ']'"},
 	{"a: 'x\n", "error 2:1 not valid YAML: found unexpected end of stream"},
 	{"a: 1\n b: 2\n", "error 2:3 not valid YAML: mapping values are not allowed in this "

@@ -31,7 +31,7 @@ struct peer {
 	size_t line_size;
 };
 
-struct tally {
+struct difference_tally {
 	size_t equal;
 	size_t errors; /* of the equal ones: both have an error */
 	size_t known[64];
@@ -195,7 +195,7 @@ see(void *owner, const struct ast *node, struct value value)
 }
 
 static const char *
-find_difference(const struct trial *trial, struct tally *tally)
+find_difference(const struct trial *trial, struct difference_tally *tally)
 {
 	for (size_t i = 0; i < difference_count; i++) {
 		if (!differences[i].explains(trial))
@@ -221,7 +221,8 @@ print_failure(const struct batch *batch, const struct trial *trial, struct str o
 }
 
 static void
-judge(const struct batch *batch, struct trial *trial, struct str ours, struct tally *tally)
+judge(const struct batch *batch, struct trial *trial, struct str ours,
+	struct difference_tally *tally)
 {
 	const bool equal = trial->ok == trial->peer_ok && (!trial->ok || str_eq(ours, trial->peer));
 
@@ -237,7 +238,7 @@ judge(const struct batch *batch, struct trial *trial, struct str ours, struct ta
 }
 
 static void
-run_trial(struct batch *batch, struct str text, struct str answer, struct tally *tally)
+run_trial(struct batch *batch, struct str text, struct str answer, struct difference_tally *tally)
 {
 	struct trial trial = {
 		.a = &batch->a,
@@ -261,7 +262,7 @@ run_trial(struct batch *batch, struct str text, struct str answer, struct tally 
 }
 
 static void
-run_batch(struct peer *peer, struct generator *g, size_t count, struct tally *tally)
+run_batch(struct peer *peer, struct generator *g, size_t count, struct difference_tally *tally)
 {
 	static struct batch batch;
 
@@ -278,7 +279,7 @@ run_batch(struct peer *peer, struct generator *g, size_t count, struct tally *ta
 }
 
 static void
-print_tally(const struct tally *tally, size_t count)
+print_tally(const struct difference_tally *tally, size_t count)
 {
 	for (size_t i = 0; i < difference_count; i++)
 		printf("%6zu  %s: %s\n", tally->known[i], differences[i].name,
@@ -293,7 +294,7 @@ main(int argc, char **argv)
 	struct generator g = {.state = SEED_DEFAULT};
 	size_t count = COUNT_DEFAULT;
 	struct peer peer = {0};
-	struct tally tally = {0};
+	struct difference_tally tally = {0};
 
 	for (int i = 2; i + 1 < argc; i += 2) {
 		if (strcmp(argv[i], "--seed") == 0)
