@@ -18,14 +18,15 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
-struct listed {
+struct cache_listing {
 	struct cache_store store;
 	struct cache_entry *entries;
 	size_t count;
 };
 
 static bool
-list_entries(struct cli *cli, const struct stores *stores, struct listed *out, struct error *err)
+list_entries(
+	struct cli *cli, const struct stores *stores, struct cache_listing *out, struct error *err)
 {
 	return cache_store_open(cli->a, stores->paths.caches, stores->identity, &out->store, err) &&
 	       cache_store_list(cli->a, &out->store, &out->entries, &out->count, err);
@@ -71,7 +72,7 @@ add_row(struct cli *cli, struct table *table, const struct cache_entry *entry)
 }
 
 static void
-write_table(struct cli *cli, const struct listed *listed)
+write_table(struct cli *cli, const struct cache_listing *listed)
 {
 	struct table table = {.columns = 5};
 	uint64_t total = 0;
@@ -94,7 +95,7 @@ write_table(struct cli *cli, const struct listed *listed)
 static int
 list(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
-	struct listed listed;
+	struct cache_listing listed;
 	struct error err;
 
 	if (!list_entries(cli, stores, &listed, &err))
@@ -186,7 +187,7 @@ static int
 show(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
 	const bool json = options_has(arguments, "json");
-	struct listed listed;
+	struct cache_listing listed;
 	struct asked asked;
 	struct error err;
 
@@ -264,7 +265,7 @@ is_named(struct cli *cli, const struct arguments *arguments, const struct cache_
 
 static int delete (struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
-	struct listed listed;
+	struct cache_listing listed;
 	struct error err;
 	size_t removed = 0;
 

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum part {
+enum service_part {
 	PART_BLOB,
 	PART_CACHE_V1,
 	PART_CACHE_V2,
@@ -31,7 +31,7 @@ struct service {
 	struct str url;
 };
 
-struct stores {
+struct service_stores {
 	struct cache_store cache;
 	struct artifact_store artifact;
 };
@@ -80,7 +80,7 @@ add_routes(struct service *service)
 }
 
 static bool
-start(struct service *service, const struct stores *stores, struct error *err)
+start(struct service *service, const struct service_stores *stores, struct error *err)
 {
 	struct arena *a = &service->a;
 
@@ -109,7 +109,7 @@ start(struct service *service, const struct stores *stores, struct error *err)
 }
 
 static bool
-open_stores(struct service *service, struct stores *out, struct error *err)
+open_stores(struct service *service, struct service_stores *out, struct error *err)
 {
 	const struct service_options *options = &service->options;
 	struct arena *a = &service->a;
@@ -123,7 +123,7 @@ struct service *
 service_start(const struct service_options *options, struct error *err)
 {
 	struct service *service = calloc(1, sizeof(*service));
-	struct stores stores;
+	struct service_stores stores;
 
 	if (!service)
 		arena_exhausted();

@@ -101,7 +101,7 @@ read_artifact(struct arena *a, const struct artifact_store *store, struct artifa
 
 /* --- finding ------------------------------------------------------------------------------ */
 
-struct listing {
+struct artifact_walk {
 	struct arena *a;
 	const struct artifact_store *store;
 	struct artifact *items;
@@ -110,7 +110,7 @@ struct listing {
 };
 
 static bool
-list_run(struct listing *l, struct str run_id, struct error *err)
+list_run(struct artifact_walk *l, struct str run_id, struct error *err)
 {
 	struct artifact artifact = {.run_id = run_id};
 	struct str *names;
@@ -126,7 +126,7 @@ list_run(struct listing *l, struct str run_id, struct error *err)
 }
 
 static bool
-list_all(struct listing *l, struct error *err)
+list_all(struct artifact_walk *l, struct error *err)
 {
 	struct str *names;
 	size_t count;
@@ -155,7 +155,7 @@ bool
 artifact_store_list(struct arena *a, const struct artifact_store *store, struct str run_id,
 	struct artifact **out, size_t *count, struct error *err)
 {
-	struct listing l = {.a = a, .store = store};
+	struct artifact_walk l = {.a = a, .store = store};
 	const bool ok = run_id.n > 0 ? list_run(&l, run_id, err) : list_all(&l, err);
 
 	if (l.count > 0)

@@ -15,9 +15,9 @@
 #define LIFETIME_S ((int64_t)6 * 3600)
 #define EARLY_S    ((int64_t)60) /* clocks of containers differ */
 
-struct entry {
+struct session_entry {
 	struct session session;
-	struct entry *next;
+	struct session_entry *next;
 };
 
 struct sessions {
@@ -25,7 +25,7 @@ struct sessions {
 	pthread_mutex_t mutex;
 	struct str key;
 	struct str run_id;
-	struct entry *first;
+	struct session_entry *first;
 };
 
 struct sessions *
@@ -133,7 +133,7 @@ sessions_add(struct sessions *sessions, const struct session_job *job, struct er
 {
 	(void)pthread_mutex_lock(&sessions->mutex);
 	struct arena *a = &sessions->a;
-	struct entry *entry = arena_new(a, struct entry);
+	struct session_entry *entry = arena_new(a, struct session_entry);
 	entry->session = (struct session){
 		.job = copy_job(a, job),
 		.run_id = sessions->run_id,
@@ -159,11 +159,11 @@ is_same(struct str a, struct str b)
 	return a.n == b.n && differs == 0;
 }
 
-static struct entry *
+static struct session_entry *
 first_of(struct sessions *sessions)
 {
 	(void)pthread_mutex_lock(&sessions->mutex);
-	struct entry *first = sessions->first;
+	struct session_entry *first = sessions->first;
 	(void)pthread_mutex_unlock(&sessions->mutex);
 	return first; /* those that are there never change */
 }
@@ -173,7 +173,7 @@ sessions_find(struct sessions *sessions, struct str token)
 {
 	const struct session *found = NULL;
 
-	for (struct entry *entry = first_of(sessions); entry; entry = entry->next)
+	for (struct session_entry *entry = first_of(sessions); entry; entry = entry->next)
 		if (is_same(entry->session.token, token))
 			found = &entry->session;
 	return found;
@@ -182,7 +182,7 @@ sessions_find(struct sessions *sessions, struct str token)
 const struct session *
 sessions_find_job(struct sessions *sessions, struct str run_id, struct str job_id)
 {
-	for (struct entry *entry = first_of(sessions); entry; entry = entry->next)
+	for (struct session_entry *entry = first_of(sessions); entry; entry = entry->next)
 		if (str_eq(entry->session.run_id, run_id) && str_eq(entry->session.job_id, job_id))
 			return &entry->session;
 	return NULL;

@@ -70,7 +70,7 @@ answer_stored(struct http_request *request, struct http_answer *answer)
 /* --- parts that come in ------------------------------------------------------------------- */
 
 /* What a request for an upload is about, from its first line to its end. */
-struct part {
+struct blob_part {
 	struct upload *upload;
 	struct str path; /* of the file that it goes to */
 	struct str block;
@@ -79,12 +79,12 @@ struct part {
 
 /* A `+` that nobody escaped was read as one. */
 static bool
-read_part(struct blob_service *service, struct http_request *request, struct part *part,
+read_part(struct blob_service *service, struct http_request *request, struct blob_part *part,
 	struct http_answer *answer)
 {
 	const struct str comp = http_query(request, "comp");
 
-	*part = (struct part){.is_list = str_eq(comp, STR("blocklist"))};
+	*part = (struct blob_part){.is_list = str_eq(comp, STR("blocklist"))};
 	if (!signed_url_check(service->signer, request, SIGNED_WRITE)) {
 		blob_error(request, answer, 403, "AuthenticationFailed",
 			STR("the signature of the address is invalid, or its time is over"));
@@ -113,7 +113,7 @@ read_part(struct blob_service *service, struct http_request *request, struct par
 static bool
 receive(void *owner, struct http_request *request, struct http_answer *answer)
 {
-	struct part *part = arena_new(request->a, struct part);
+	struct blob_part *part = arena_new(request->a, struct blob_part);
 	struct error err;
 
 	request->session = part;
@@ -130,7 +130,7 @@ receive(void *owner, struct http_request *request, struct http_answer *answer)
 static void
 abandon(void *owner, struct http_request *request)
 {
-	const struct part *part = request->session;
+	const struct blob_part *part = request->session;
 
 	(void)owner;
 	if (part->path.n > 0)
@@ -164,7 +164,7 @@ read_list(struct http_request *request, struct str **out, size_t *count)
 }
 
 static bool
-put_list(struct http_request *request, const struct part *part, struct error *err)
+put_list(struct http_request *request, const struct blob_part *part, struct error *err)
 {
 	struct str *blocks;
 	size_t count;
@@ -175,7 +175,7 @@ put_list(struct http_request *request, const struct part *part, struct error *er
 }
 
 static bool
-put(struct http_request *request, const struct part *part, struct error *err)
+put(struct http_request *request, const struct blob_part *part, struct error *err)
 {
 	if (request->body_problem != 0)
 		return error_errno(err, request->body_problem, "cannot write the blob");
@@ -188,7 +188,7 @@ put(struct http_request *request, const struct part *part, struct error *err)
 static void
 answer_put(void *owner, struct http_request *request, struct http_answer *answer)
 {
-	const struct part *part = request->session;
+	const struct blob_part *part = request->session;
 	struct error err;
 
 	if (put(request, part, &err)) {

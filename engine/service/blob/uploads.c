@@ -15,15 +15,15 @@
 #define FILE_MODE  0600
 #define CHUNK_SIZE ((size_t)1 << 20)
 
-struct entry {
+struct upload_entry {
 	struct upload upload;
 	struct arena a;
-	struct entry *next;
+	struct upload_entry *next;
 };
 
 struct uploads {
 	pthread_mutex_t mutex;
-	struct entry *first;
+	struct upload_entry *first;
 };
 
 /* --- who is there ------------------------------------------------------------------------- */
@@ -39,7 +39,7 @@ uploads_new(void)
 }
 
 static void
-entry_free(struct entry *entry)
+entry_free(struct upload_entry *entry)
 {
 	IGNORE(file_remove_tree(entry->upload.folder, NULL)); /* the next run removes what stays */
 	arena_free(&entry->a);
@@ -49,7 +49,7 @@ entry_free(struct entry *entry)
 void
 uploads_free(struct uploads *uploads)
 {
-	for (struct entry *next, *entry = uploads->first; entry; entry = next) {
+	for (struct upload_entry *next, *entry = uploads->first; entry; entry = next) {
 		next = entry->next;
 		entry_free(entry);
 	}
@@ -61,7 +61,7 @@ struct upload *
 uploads_begin(
 	struct uploads *uploads, struct str parent, struct str type, void *owner, struct error *err)
 {
-	struct entry *entry = calloc(1, sizeof(*entry));
+	struct upload_entry *entry = calloc(1, sizeof(*entry));
 
 	if (!entry)
 		arena_exhausted();
@@ -86,7 +86,7 @@ struct upload *
 uploads_find(struct uploads *uploads, struct str id)
 {
 	(void)pthread_mutex_lock(&uploads->mutex);
-	struct entry *entry = uploads->first;
+	struct upload_entry *entry = uploads->first;
 	while (entry && !str_eq(entry->upload.id, id))
 		entry = entry->next;
 	(void)pthread_mutex_unlock(&uploads->mutex);
@@ -96,10 +96,11 @@ uploads_find(struct uploads *uploads, struct str id)
 void
 uploads_end(struct uploads *uploads, struct upload *upload)
 {
-	struct entry *found = NULL;
+	struct upload_entry *found = NULL;
 
 	(void)pthread_mutex_lock(&uploads->mutex);
-	for (struct entry **at = &uploads->first; *at && !found; at = found ? at : &(*at)->next)
+	for (struct upload_entry **at = &uploads->first; *at && !found;
+		at = found ? at : &(*at)->next)
 		if (&(*at)->upload == upload) {
 			found = *at;
 			*at = found->next;
