@@ -7,6 +7,9 @@
 
 extern const struct builtin action_checkout;
 extern const struct builtin action_codecov;
+extern const struct builtin action_cache;
+extern const struct builtin action_cache_restore;
+extern const struct builtin action_cache_save;
 extern const struct builtin action_setup_node;
 extern const struct builtin action_setup_python;
 

@@ -7,6 +7,9 @@ static const struct builtin *const actions[] = {
 	&action_setup_node,
 	&action_setup_python,
 	&action_codecov,
+	&action_cache,
+	&action_cache_restore,
+	&action_cache_save,
 };
 
 const struct builtin *

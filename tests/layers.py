@@ -97,7 +97,9 @@ MAY_INCLUDE = {
         "engine/run/base/",
         "engine/run/context/",
         "engine/service/",
-        "engine/service/base/session.h",
+        "engine/service/base/",
+        "engine/service/artifact/",
+        "engine/service/cache/",
     ),
     "engine/run": (*BELOW_RUN, "engine/run/base/", "engine/run/context/", "engine/run/step/"),
     "engine/gotemplate": EXPR,
@@ -140,6 +142,7 @@ MAY_INCLUDE = {
     "actions": (
         BASE,
         "engine/run/step/builtin.h",
+        "engine/run/step/builtin_store.h",
         "engine/record/result.h",
         "engine/store/file.h",
         "engine/store/json.h",

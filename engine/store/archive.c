@@ -2,19 +2,15 @@
 
 #include "engine/store/archive_library.h"
 #include "engine/store/file.h"
+#include "engine/store/locale_utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#ifdef __APPLE__
-#include <xlocale.h>
-#endif
 
 #define ENTRIES_MAX ((size_t)2000000)
 #define BYTES_MAX   ((int64_t)64 << 30)
@@ -60,6 +56,24 @@ strip(struct str name, int count)
 	return name;
 }
 
+/* Seen from the root; a `..` may lead up to there. */
+static struct str
+from_base(struct extraction *extraction, struct str name)
+{
+	const struct str base = extraction->options->base;
+
+	if (base.n == 0 || str_starts(name, STR("/")))
+		return name;
+	return path_normal(&extraction->a, path_join(&extraction->a, base, name));
+}
+
+static struct str
+name_of(struct extraction *extraction, struct str name)
+{
+	return strip(
+		str_copy(&extraction->a, from_base(extraction, name)), extraction->options->strip);
+}
+
 /*
  * Whether a link at `name` leads to a place below the root. `..` is allowed at the start alone:
  * there it goes up real folders, while behind another name it could go up from where a link led.
@@ -96,7 +110,7 @@ refuse(struct extraction *extraction, const char *name, const char *why)
 static bool
 check_symlink(struct extraction *extraction, struct str name, const char *target)
 {
-	if (!target || link_stays(name, str_from(target)))
+	if (!target || extraction->options->any_links || link_stays(name, str_from(target)))
 		return true;
 	return refuse(extraction, target, "is the target of a link that leads outside");
 }
@@ -109,8 +123,8 @@ move_hardlink(struct extraction *extraction, struct archive_entry *entry)
 
 	if (!target)
 		return true;
-	const struct str inner = strip(str_from(target), extraction->options->strip);
-	if (inner.n == 0 || !is_inside(str_from(target)))
+	const struct str inner = name_of(extraction, str_from(target));
+	if (inner.n == 0 || !is_inside(from_base(extraction, str_from(target))))
 		return refuse(extraction, target, "is the target of a link that leads outside");
 	extraction->lib->archive_entry_set_hardlink(
 		entry, str_z(&extraction->a, path_join(&extraction->a, extraction->root, inner)));
@@ -203,10 +217,9 @@ take_entry(struct extraction *extraction, struct archive_entry *entry)
 			"the archive is refused: it has more than %zu entries", ENTRIES_MAX);
 	if (!pathname)
 		return refuse(extraction, "", "is no name");
-	if (!is_inside(str_from(pathname)))
+	if (!is_inside(from_base(extraction, str_from(pathname))))
 		return refuse(extraction, pathname, "leads outside");
-	const struct str name =
-		strip(str_copy(&extraction->a, str_from(pathname)), extraction->options->strip);
+	const struct str name = name_of(extraction, str_from(pathname));
 	if (name.n == 0)
 		return true;
 	return check_type(extraction, entry, name) &&
@@ -252,31 +265,6 @@ open_both(struct extraction *extraction, struct str archive)
 	       failed(extraction, extraction->in, "open");
 }
 
-/*
- * Names in UTF-8 have a form of bytes for libarchive only where the locale is of UTF-8: this
- * thread's is, until `locale_leave`. Null: there is none such here.
- */
-static locale_t
-locale_enter(locale_t *before)
-{
-	static const char *const names[] = {"C.UTF-8", "en_US.UTF-8", "UTF-8"};
-	locale_t locale = (locale_t)0;
-
-	for (size_t i = 0; i < COUNT_OF(names) && !locale; i++)
-		locale = newlocale(LC_CTYPE_MASK, names[i], (locale_t)0);
-	*before = locale ? uselocale(locale) : (locale_t)0;
-	return locale;
-}
-
-static void
-locale_leave(locale_t locale, locale_t before)
-{
-	if (!locale)
-		return;
-	(void)uselocale(before);
-	freelocale(locale);
-}
-
 static bool
 extract_into(struct str archive, struct str root, const struct archive_options *options,
 	struct error *err)
@@ -292,9 +280,9 @@ extract_into(struct str archive, struct str root, const struct archive_options *
 	if (!extraction.in || !extraction.out)
 		arena_exhausted();
 	locale_t before;
-	const locale_t locale = locale_enter(&before);
+	const locale_t locale = locale_utf8_enter(&before);
 	const bool ok = open_both(&extraction, archive) && take_all(&extraction);
-	locale_leave(locale, before);
+	locale_utf8_leave(locale, before);
 	(void)lib->archive_read_free(extraction.in);   /* only read */
 	(void)lib->archive_write_free(extraction.out); /* closed when all went well */
 	arena_free(&extraction.a);

@@ -16,7 +16,11 @@
 #include <stdatomic.h>
 
 struct archive_options {
-	int strip;                 /* how many leading path components to drop; shorter names too */
+	int strip; /* how many leading path components to drop; shorter names too */
+	struct str
+		base; /* a folder below the directory that names are seen from; their `..` may lead
+			    up to the directory */
+	bool any_links; /* symbolic links may lead anywhere; none is followed all the same */
 	const atomic_bool *cancel; /* NULL, or looked at between entries: ERROR_CANCELLED */
 };
 

@@ -340,6 +340,7 @@ struct run {
 	struct processes *processes;
 	uv_prepare_t before_waiting; /* for something to happen: what readers hold back is shown */
 	uv_idle_t ending;            /* once it is over */
+	struct str identity;         /* of its repository, once somebody has asked */
 	struct service *service;     /* NULL: not started, or it cannot be */
 	bool has_service;            /* starting it was tried */
 	struct mask *mask;

@@ -37,6 +37,7 @@ struct builtin {
 	enum result (*main)(struct builtin_call *call);
 	enum result (*post)(struct builtin_call *call); /* NULL: none */
 	bool post_if_success; /* post's condition is success(); else always() */
+	bool has_stores;      /* it uses caches or artifacts, see builtin_store.h */
 };
 
 /* A secret that an input's expression names: `with: {token: ${{ secrets.TOKEN }}}`. */

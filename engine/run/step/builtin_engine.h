@@ -52,6 +52,7 @@ struct builtin_engine {
 	struct builtin_call call;
 	struct arena a; /* the worker's */
 	enum result result;
+	struct str identity; /* of the run's repository, for one that has stores */
 
 	struct builtin_settings outputs;
 	struct builtin_settings exports;

@@ -1,6 +1,7 @@
 #include "engine/run/base/emit.h"
 #include "engine/run/base/worker.h"
 #include "engine/run/step/builtin_engine.h"
+#include "engine/run/step/job_cache.h"
 #include "engine/run/step/step_end.h"
 #include "engine/run/step/step_handler.h"
 #include "engine/run/step/step_long_line.h"
@@ -225,6 +226,8 @@ engine_new(struct step *step)
 	if (!engine)
 		arena_exhausted();
 	engine->step = step;
+	if (step->action->builtin->has_stores)
+		engine->identity = run_identity(job->run);
 	engine->call = (struct builtin_call){
 		.a = &engine->a,
 		.builtin = step->action->builtin,

@@ -1,61 +1,8 @@
 #include "engine/run/step/step_service.h"
 
-#include "engine/git/repository_identity.h"
 #include "engine/run/base/emit.h"
+#include "engine/run/step/job_cache.h"
 #include "engine/service/service.h"
-#include "engine/workflow/evaluate.h"
-
-/* --- the cache of a job ------------------------------------------------------------------- */
-
-static const struct {
-	const char *mode;
-	unsigned access;
-} modes[] = {
-	{"none", 0},
-	{"read", CACHE_READ},
-	{"write", CACHE_READ | CACHE_WRITE},
-	{"write-only", CACHE_WRITE},
-};
-
-/* `cache-mode` of the job, or else of its workflow; empty: neither says it. */
-static struct str
-cache_mode(const struct job *job)
-{
-	const struct node *mode = node_find(job->model->node, "cache-mode");
-
-	if (!mode)
-		mode = node_find(job->group->call->workflow->root, "cache-mode");
-	return mode && mode->kind == NODE_STRING ? mode->text : STR_NONE;
-}
-
-static unsigned
-access_of(struct str mode)
-{
-	for (size_t i = 0; i < COUNT_OF(modes); i++)
-		if (str_eq_nocase_z(mode, modes[i].mode))
-			return modes[i].access;
-	return CACHE_READ | CACHE_WRITE;
-}
-
-static void
-add_scope(struct session_job *job, struct str scope)
-{
-	for (size_t i = 0; i < job->scope_count; i++)
-		if (str_eq(job->scopes[i], scope))
-			return;
-	job->scopes[job->scope_count++] = scope;
-}
-
-/* Its own ref, what a pull request goes into, and the default branch. */
-static void
-add_scopes(struct arena *a, struct session_job *job, const struct event *event)
-{
-	add_scope(job, event->ref);
-	if (event->base_ref.n > 0)
-		add_scope(job, str_concat(a, STR("refs/heads/"), event->base_ref));
-	if (event->default_branch.n > 0)
-		add_scope(job, str_concat(a, STR("refs/heads/"), event->default_branch));
-}
 
 /* --- starting ----------------------------------------------------------------------------- */
 
@@ -71,8 +18,7 @@ service_of(struct run *run)
 	run->service = service_start(
 		&(const struct service_options){
 			.paths = run->options->paths,
-			.repository = repository_identity(
-				&run->a, run->options->repository, run->options->folder),
+			.repository = run_identity(run),
 		},
 		&err);
 	if (!run->service)
@@ -92,11 +38,8 @@ session_of(struct job *job)
 
 	if (!service || job->session)
 		return job->session;
-	struct session_job asked = {
-		.run_id = run->id,
-		.access = access_of(cache_mode(job)),
-	};
-	add_scopes(&job->a, &asked, run->options->event);
+	struct session_job asked = {.run_id = run->id};
+	job_cache_rights(job, &job->a, &asked);
 	job->session = service_add_job(service, &asked, &err);
 	if (job->session)
 		mask_add(run->mask, job->session->token);
@@ -150,8 +93,8 @@ step_service_add(struct step *step)
 		env_set(env, str_from(urls[i]), service_url(job->run->service));
 	env_set(env, STR("ACTIONS_RUNTIME_TOKEN"), session->token);
 	env_set(env, STR("ACTIONS_CACHE_SERVICE_V2"), STR("True"));
-	if (cache_mode(job).n > 0)
-		env_set(env, STR("ACTIONS_CACHE_MODE"), cache_mode(job));
+	if (job_cache_mode(job).n > 0)
+		env_set(env, STR("ACTIONS_CACHE_MODE"), job_cache_mode(job));
 	if (has_proxy(env))
 		except_from_proxy(env);
 }
