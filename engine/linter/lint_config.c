@@ -65,8 +65,8 @@ tell_unknown_key(struct reading *r, const struct node *key, const struct key *ke
 {
 	const struct key_list list = {keys, count};
 	const struct str nearest = str_nearest(key->text, next_key, &list);
-	struct diag *diag = diag_error(
-		r->diags, "settings", key->source, node_start(key), "there is no such setting");
+	struct diag *diag =
+		diag_error(r->diags, "settings", key->source, node_start(key), "unknown setting");
 	struct buf b;
 
 	if (nearest.n > 0) {
@@ -114,10 +114,10 @@ check_codes(struct reading *r, const struct node *list)
 			continue;
 		const struct str nearest = str_nearest(item->text, next_code, &known);
 		struct diag *diag = diag_error(r->diags, "settings", item->source, node_start(item),
-			"there is no finding with the code '%" STR_FMT "'", STR_ARG(item->text));
+			"unknown rule '%" STR_FMT "'", STR_ARG(item->text));
 		diag->help = nearest.n > 0 ? str_fmt(r->config->a, "did you mean '%" STR_FMT "'?",
 						     STR_ARG(nearest))
-					   : STR("`lact explain` lists all codes");
+					   : STR("`lact explain` lists all rules");
 	}
 }
 
@@ -129,7 +129,7 @@ is_list_of_texts(struct reading *r, const struct node *node)
 	for (size_t i = 0; ok && i < node->item_count; i++)
 		ok = node->items[i]->kind == NODE_STRING;
 	if (!ok)
-		tell(r, node, "a list of texts is expected here");
+		tell(r, node, "expected a list of texts");
 	return ok;
 }
 
@@ -139,7 +139,7 @@ read_keys(struct reading *r, const struct node *node, const struct key *keys, si
 	if (node->kind == NODE_NULL)
 		return;
 	if (node->kind != NODE_MAPPING) {
-		tell(r, node, "a mapping is expected here");
+		tell(r, node, "expected a mapping");
 		return;
 	}
 	for (size_t i = 0; i < node->entry_count; i++) {
@@ -195,7 +195,8 @@ read_patterns(struct reading *r, const struct node *value, struct uses_patterns 
 		const struct str text = value->items[i]->text;
 		if (!str_eq(text, STR("*")) && !str_has(text, STR("/")))
 			tell(r, value->items[i],
-				"OWNER/REPOSITORY, OWNER/* or * is expected here, maybe with @REF");
+				"expected OWNER/REPOSITORY, OWNER/* or *, each with or without "
+				"@REF");
 		*arena_push(a, out->items, out->count, out->capacity) = text;
 	}
 }
@@ -241,7 +242,7 @@ read_message(struct reading *r, struct ignore_rule *rule, const struct node *nod
 	char problem[128];
 
 	if (node->kind != NODE_STRING)
-		tell(r, node, "a regular expression is expected here");
+		tell(r, node, "expected a regular expression");
 	else if (!compile(node->text, &rule->message, problem, sizeof(problem)))
 		(void)diag_error(r->diags, "settings", node->source, node_start(node),
 			"not a regular expression: %s", problem);
@@ -281,7 +282,7 @@ read_ignore_rule(struct reading *r, const struct node *node)
 	struct ignore_rule *rule;
 
 	if (!paths && !codes && !message) {
-		tell(r, node, "'paths', 'codes' or 'message' is expected here");
+		tell(r, node, "expected 'paths', 'codes' or 'message'");
 		return;
 	}
 	for (size_t i = 0; i < node->entry_count; i++)
@@ -306,7 +307,7 @@ static void
 read_ignore(struct reading *r, const struct node *value)
 {
 	if (value->kind != NODE_SEQUENCE) {
-		tell(r, value, "a list is expected here");
+		tell(r, value, "expected a list");
 		return;
 	}
 	for (size_t i = 0; i < value->item_count; i++)

@@ -30,7 +30,8 @@ lint_root_find(struct arena *a, struct str folder, struct lint_files *out, struc
 		folder.n > 0 ? file_real_path(a, folder) : str_copy(a, str_from(current));
 	free(current);
 	if (start.n == 0)
-		return error_set(err, ERROR_USAGE, "'%" STR_FMT "' is no folder", STR_ARG(folder));
+		return error_set(
+			err, ERROR_USAGE, "'%" STR_FMT "' is not a folder", STR_ARG(folder));
 	struct str at = start;
 	while (!file_is_dir(path_join(a, at, STR(".github/workflows"))) &&
 		!file_exists(path_join(a, at, STR(".git")))) {

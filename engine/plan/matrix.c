@@ -90,7 +90,7 @@ check_exclude(struct builder *b)
 			if (!is_vector(b, members->entries[j].key))
 				return error_set(b->err, ERROR_INVALID,
 					"the matrix's 'exclude' names '%" STR_FMT
-					"', which is no key of the matrix",
+					"', which is not a key of the matrix",
 					STR_ARG(members->entries[j].key));
 	}
 	return true;

@@ -124,7 +124,7 @@ check_type(struct extraction *extraction, struct archive_entry *entry, struct st
 
 	if (type == 0 || S_ISREG(type) || S_ISDIR(type) || S_ISLNK(type))
 		return true;
-	return refuse(extraction, str_z(&extraction->a, name), "is no file, folder or link");
+	return refuse(extraction, str_z(&extraction->a, name), "is not a file, folder or link");
 }
 
 /* --- entries ------------------------------------------------------------------------------ */

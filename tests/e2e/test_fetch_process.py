@@ -102,7 +102,7 @@ class SilentServer(lact.Case):
         self.assertEqual(process.returncode, 4, err)
         missing = [r for r in map(lact.json.loads, out.splitlines()) if r["record"] == "missing"]
         self.assertRegex(missing[0]["text"], r"'octo/hello@v1': cannot fetch '.*/octo/hello': "
-                                             r"its process was ended by signal 9$")
+                                             r"signal 9 ended the fetching process$")
         self.assertIn("try again; --local-repository takes a folder", missing[0]["help"])
         self.assert_nothing_left(pid)
 

@@ -36,7 +36,7 @@ tell_other_event(struct typing *t, const struct ast *index, struct str name)
 {
 	if (t->guard_count == 0)
 		(void)typing_tell(t, TYPING_EVENT_MISMATCH, index,
-			"'%" STR_FMT "' is of another event than those of this workflow",
+			"'%" STR_FMT "' belongs to an event that does not start this workflow",
 			STR_ARG(name));
 }
 
@@ -69,13 +69,13 @@ tell_unknown_property(struct typing *t, const struct ast *node, const struct typ
 		return;
 	}
 	struct str *help = typing_tell(t, problem_of(object, TYPING_UNKNOWN_PROPERTY), index,
-		object->is_sent ? "GitHub sends no '%" STR_FMT
-				  "' here with any event of this workflow: %" STR_FMT
-		: object->property_count > 0 ? "there is no '%" STR_FMT "' in %" STR_FMT
-					     : "there is no '%" STR_FMT "': %" STR_FMT,
+		object->is_sent ? "no event of this workflow has the field '%" STR_FMT
+				  "': %" STR_FMT
+		: object->property_count > 0 ? "unknown property '%" STR_FMT "' of %" STR_FMT
+					     : "unknown property '%" STR_FMT "': %" STR_FMT,
 		STR_ARG(name),
 		STR_ARG(object->property_count > 0 ? text(t, object)
-						   : STR("the object is empty here")));
+						   : STR("the object has no properties here")));
 	if (nearest.n > 0)
 		*help = str_fmt(t->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 }
@@ -90,7 +90,7 @@ index_object(struct typing *t, const struct ast *node, const struct type *object
 		const struct type *type = type_check(t, index);
 		if (type->kind == TYPE_ARRAY || type->kind == TYPE_OBJECT)
 			(void)typing_tell(t, TYPING_INDEX_TYPE, index,
-				"a property's name is a text, not %" STR_FMT,
+				"expected a text as property name, not %" STR_FMT,
 				STR_ARG(text(t, type)));
 		return object->item && object->property_count == 0 ? object->item : &type_any;
 	}
@@ -130,7 +130,7 @@ index_array(struct typing *t, const struct ast *node, const struct type *array)
 	if (index->kind == TYPE_NUMBER || index->kind == TYPE_ANY)
 		return array->item;
 	(void)typing_tell(t, problem_of(array, TYPING_INDEX_TYPE), node->children[1],
-		"an array's index is a number, not %" STR_FMT, STR_ARG(text(t, index)));
+		"expected a number as array index, not %" STR_FMT, STR_ARG(text(t, index)));
 	return &type_any;
 }
 
@@ -145,8 +145,7 @@ wildcard(struct typing *t, const struct ast *node, const struct type *type)
 		return type_new_array(t->a, type->item, true);
 	if (type->kind != TYPE_OBJECT) {
 		(void)typing_tell(t, problem_of(type, TYPING_INDEX_TYPE), node->children[0],
-			"'*' takes the items of an object or an array, not of %" STR_FMT,
-			STR_ARG(text(t, type)));
+			"'*' needs an object or an array, not %" STR_FMT, STR_ARG(text(t, type)));
 		return &type_any;
 	}
 	for (size_t i = 0; i < type->property_count; i++)

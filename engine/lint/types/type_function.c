@@ -66,7 +66,7 @@ type_of_json(struct typing *t, const struct ast *argument)
 	arena_free(&tmp);
 	if (ok)
 		return type;
-	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, argument, "this is no JSON: %s", err.text);
+	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, argument, "invalid JSON: %s", err.text);
 	return &type_any;
 }
 
@@ -121,7 +121,7 @@ check_format(struct typing *t, const struct ast *call)
 	for (size_t i = 1; i < call->count; i++)
 		if (!used[i])
 			(void)typing_tell(t, TYPING_FORMAT_UNUSED, call->children[i],
-				"the format does not use this argument: {%zu} is not in it", i - 1);
+				"unused argument: the format has no {%zu}", i - 1);
 }
 
 /* --- case --------------------------------------------------------------------------------- */

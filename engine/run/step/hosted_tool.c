@@ -135,6 +135,6 @@ hosted_tool_help(struct arena *a, struct str path, struct str program)
 	if (tool->apt && which(a, path, STR("apt"), &found))
 		return str_fmt(a, "apt install %s", tool->apt);
 	return tool->page
-		       ? str_fmt(a, "%s tells how to install it", tool->page)
+		       ? str_fmt(a, "install it as described in %s", tool->page)
 		       : str_fmt(a, "install the package '%s'", tool->apt ? tool->apt : tool->brew);
 }

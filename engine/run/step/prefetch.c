@@ -93,7 +93,7 @@ tell_offline(const struct wanted *wanted, struct error *err)
 {
 	(void)error_set(err, ERROR_MISSING,
 		"the action '%" STR_FMT "@%" STR_FMT
-		"' is not in the cache, and --offline forbids to fetch it",
+		"' is not in the cache, and --offline forbids fetching it",
 		STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
 	return error_help(err, "run once without --offline, or use --local-repository");
 }
@@ -112,7 +112,7 @@ tell_not_fetched(const struct wanted *wanted, struct error *err)
 		" in " ACTION_LOCK_FILE,
 		STR_ARG(ref->repository), STR_ARG(ref->ref), STR_ARG(ref->commit));
 	if (err->kind == ERROR_MISSING)
-		(void)error_help(err, "see what has become of it; `lact lock` pins it anew");
+		(void)error_help(err, "check the repository; `lact lock` updates the pin");
 	return false;
 }
 
@@ -142,7 +142,7 @@ fetch_one(struct prefetch *p, struct wanted *wanted, struct str *folder, struct 
 		return tell_not_fetched(wanted, err);
 	*err = (struct error){0};
 	p->warning = str_fmt(&p->a,
-		"'%" STR_FMT "@%" STR_FMT "' could not be looked up again; an older copy is used",
+		"cannot look up '%" STR_FMT "@%" STR_FMT "' again; lact uses an older copy",
 		STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
 	return true;
 }
