@@ -17,7 +17,7 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
-struct artifact_listing {
+struct artifact_session {
 	struct artifact_store store;
 	struct artifact *items;
 	size_t count;
@@ -25,7 +25,7 @@ struct artifact_listing {
 
 static bool
 list_artifacts(struct cli *cli, const struct arguments *arguments, const struct stores *stores,
-	struct artifact_listing *out, struct error *err)
+	struct artifact_session *out, struct error *err)
 {
 	const struct str folder = path_join(cli->a, stores->paths.state, STR("artifacts"));
 
@@ -65,7 +65,7 @@ write_json(struct cli *cli, const struct artifact *artifact)
 }
 
 static void
-write_table(struct cli *cli, const struct artifact_listing *listed)
+write_table(struct cli *cli, const struct artifact_session *listed)
 {
 	static const char *const titles[] = {"RUN", "NAME", "SIZE", "CREATED"};
 	struct table table = {.columns = COUNT_OF(titles)};
@@ -87,7 +87,7 @@ write_table(struct cli *cli, const struct artifact_listing *listed)
 static int
 list(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
-	struct artifact_listing listed;
+	struct artifact_session listed;
 	struct error err;
 
 	if (!list_artifacts(cli, arguments, stores, &listed, &err))
@@ -107,7 +107,7 @@ list(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 static bool
 next_artifact(const void *owner, size_t i, struct str *candidate)
 {
-	const struct artifact_listing *listed = owner;
+	const struct artifact_session *listed = owner;
 
 	if (i >= listed->count)
 		return false;
@@ -117,7 +117,7 @@ next_artifact(const void *owner, size_t i, struct str *candidate)
 
 /* The newest of the name; NULL: there is none. */
 static const struct artifact *
-find(const struct artifact_listing *listed, struct str name)
+find(const struct artifact_session *listed, struct str name)
 {
 	for (size_t i = 0; i < listed->count; i++)
 		if (str_eq(listed->items[i].name, name))
@@ -126,7 +126,7 @@ find(const struct artifact_listing *listed, struct str name)
 }
 
 static bool
-choose(const struct arguments *arguments, const struct artifact_listing *listed,
+choose(const struct arguments *arguments, const struct artifact_session *listed,
 	const char *command, const struct artifact **out, struct error *err)
 {
 	if (arguments->name_count != 1) {
@@ -161,7 +161,7 @@ static int
 get(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
 	const struct artifact *artifact;
-	struct artifact_listing listed;
+	struct artifact_session listed;
 	struct error err;
 
 	if (!list_artifacts(cli, arguments, stores, &listed, &err) ||
@@ -183,7 +183,7 @@ static int
 open_artifact(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
 	const struct artifact *artifact;
-	struct artifact_listing listed;
+	struct artifact_session listed;
 	struct error err;
 
 	if (!list_artifacts(cli, arguments, stores, &listed, &err) ||

@@ -18,7 +18,7 @@ static const struct option options[] = {
 	{0, "no-color", NULL, "no colours", false},
 };
 
-struct cache_listing {
+struct cache_session {
 	struct cache_store store;
 	struct cache_entry *entries;
 	size_t count;
@@ -26,7 +26,7 @@ struct cache_listing {
 
 static bool
 list_entries(
-	struct cli *cli, const struct stores *stores, struct cache_listing *out, struct error *err)
+	struct cli *cli, const struct stores *stores, struct cache_session *out, struct error *err)
 {
 	return cache_store_open(cli->a, stores->paths.caches, stores->identity, &out->store, err) &&
 	       cache_store_list(cli->a, &out->store, &out->entries, &out->count, err);
@@ -72,7 +72,7 @@ add_row(struct cli *cli, struct table *table, const struct cache_entry *entry)
 }
 
 static void
-write_table(struct cli *cli, const struct cache_listing *listed)
+write_table(struct cli *cli, const struct cache_session *listed)
 {
 	struct table table = {.columns = 5};
 	uint64_t total = 0;
@@ -95,7 +95,7 @@ write_table(struct cli *cli, const struct cache_listing *listed)
 static int
 list(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
-	struct cache_listing listed;
+	struct cache_session listed;
 	struct error err;
 
 	if (!list_entries(cli, stores, &listed, &err))
@@ -187,7 +187,7 @@ static int
 show(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
 	const bool json = options_has(arguments, "json");
-	struct cache_listing listed;
+	struct cache_session listed;
 	struct asked asked;
 	struct error err;
 
@@ -265,7 +265,7 @@ is_named(struct cli *cli, const struct arguments *arguments, const struct cache_
 
 static int delete (struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
-	struct cache_listing listed;
+	struct cache_session listed;
 	struct error err;
 	size_t removed = 0;
 

@@ -19,7 +19,7 @@ struct ignore_rule {
 	pcre2_code *message;      /* NULL: any */
 };
 
-struct reading {
+struct config_reader {
 	struct lint_config *config;
 	struct diags *diags;
 };
@@ -27,7 +27,7 @@ struct reading {
 /* A key that a mapping may have, and what reads its value. */
 struct key {
 	const char *name;
-	void (*read)(struct reading *r, const struct node *value);
+	void (*read)(struct config_reader *r, const struct node *value);
 };
 
 void
@@ -39,12 +39,12 @@ lint_config_init(struct lint_config *config, struct arena *a)
 /* --- telling ------------------------------------------------------------------------------ */
 
 static void
-tell(struct reading *r, const struct node *node, const char *what)
+tell(struct config_reader *r, const struct node *node, const char *what)
 {
 	(void)diag_error(r->diags, "settings", node->source, node_start(node), "%s", what);
 }
 
-struct key_list {
+struct config_keys {
 	const struct key *keys;
 	size_t count;
 };
@@ -52,7 +52,7 @@ struct key_list {
 static bool
 next_key(const void *owner, size_t i, struct str *candidate)
 {
-	const struct key_list *list = owner;
+	const struct config_keys *list = owner;
 
 	if (i >= list->count)
 		return false;
@@ -61,9 +61,10 @@ next_key(const void *owner, size_t i, struct str *candidate)
 }
 
 static void
-tell_unknown_key(struct reading *r, const struct node *key, const struct key *keys, size_t count)
+tell_unknown_key(
+	struct config_reader *r, const struct node *key, const struct key *keys, size_t count)
 {
-	const struct key_list list = {keys, count};
+	const struct config_keys list = {keys, count};
 	const struct str nearest = str_nearest(key->text, next_key, &list);
 	struct diag *diag =
 		diag_error(r->diags, "settings", key->source, node_start(key), "unknown setting");
@@ -80,7 +81,7 @@ tell_unknown_key(struct reading *r, const struct node *key, const struct key *ke
 	diag->help = buf_take(r->config->a, &b);
 }
 
-struct rule_list {
+struct config_rules {
 	const struct rule **rules;
 	size_t count;
 };
@@ -88,7 +89,7 @@ struct rule_list {
 static bool
 next_code(const void *owner, size_t i, struct str *candidate)
 {
-	const struct rule_list *list = owner;
+	const struct config_rules *list = owner;
 
 	if (i >= list->count * 2)
 		return false;
@@ -99,9 +100,9 @@ next_code(const void *owner, size_t i, struct str *candidate)
 
 /* Each is a code or a kind. */
 static void
-check_codes(struct reading *r, const struct node *list)
+check_codes(struct config_reader *r, const struct node *list)
 {
-	struct rule_list known;
+	struct config_rules known;
 
 	known.rules = rule_table(r->config->a, &known.count);
 	for (size_t i = 0; i < list->item_count; i++) {
@@ -122,7 +123,7 @@ check_codes(struct reading *r, const struct node *list)
 }
 
 static bool
-is_list_of_texts(struct reading *r, const struct node *node)
+is_list_of_texts(struct config_reader *r, const struct node *node)
 {
 	bool ok = node->kind == NODE_SEQUENCE;
 
@@ -134,7 +135,7 @@ is_list_of_texts(struct reading *r, const struct node *node)
 }
 
 static void
-read_keys(struct reading *r, const struct node *node, const struct key *keys, size_t count)
+read_keys(struct config_reader *r, const struct node *node, const struct key *keys, size_t count)
 {
 	if (node->kind == NODE_NULL)
 		return;
@@ -157,7 +158,7 @@ read_keys(struct reading *r, const struct node *node, const struct key *keys, si
 /* --- values ------------------------------------------------------------------------------- */
 
 static void
-read_labels(struct reading *r, const struct node *value)
+read_labels(struct config_reader *r, const struct node *value)
 {
 	struct lint_config *c = r->config;
 
@@ -169,7 +170,7 @@ read_labels(struct reading *r, const struct node *value)
 }
 
 static void
-read_variables(struct reading *r, const struct node *value)
+read_variables(struct config_reader *r, const struct node *value)
 {
 	struct lint_config *c = r->config;
 
@@ -183,7 +184,7 @@ read_variables(struct reading *r, const struct node *value)
 }
 
 static void
-read_patterns(struct reading *r, const struct node *value, struct uses_patterns *out)
+read_patterns(struct config_reader *r, const struct node *value, struct uses_patterns *out)
 {
 	struct arena *a = r->config->a;
 
@@ -202,13 +203,13 @@ read_patterns(struct reading *r, const struct node *value, struct uses_patterns 
 }
 
 static void
-read_allow(struct reading *r, const struct node *value)
+read_allow(struct config_reader *r, const struct node *value)
 {
 	read_patterns(r, value, &r->config->allowed);
 }
 
 static void
-read_deny(struct reading *r, const struct node *value)
+read_deny(struct config_reader *r, const struct node *value)
 {
 	read_patterns(r, value, &r->config->denied);
 }
@@ -237,7 +238,7 @@ add_rule(struct lint_config *config)
 }
 
 static void
-read_message(struct reading *r, struct ignore_rule *rule, const struct node *node)
+read_message(struct config_reader *r, struct ignore_rule *rule, const struct node *node)
 {
 	char problem[128];
 
@@ -249,7 +250,7 @@ read_message(struct reading *r, struct ignore_rule *rule, const struct node *nod
 }
 
 static void
-read_path(struct reading *r, struct ignore_rule *rule, const struct node *node)
+read_path(struct config_reader *r, struct ignore_rule *rule, const struct node *node)
 {
 	struct error err;
 
@@ -274,7 +275,7 @@ is_ignore_key(struct str name)
 }
 
 static void
-read_ignore_rule(struct reading *r, const struct node *node)
+read_ignore_rule(struct config_reader *r, const struct node *node)
 {
 	const struct node *paths = node_find(node, "paths");
 	const struct node *codes = node_find(node, "codes");
@@ -304,7 +305,7 @@ read_ignore_rule(struct reading *r, const struct node *node)
 }
 
 static void
-read_ignore(struct reading *r, const struct node *value)
+read_ignore(struct config_reader *r, const struct node *value)
 {
 	if (value->kind != NODE_SEQUENCE) {
 		tell(r, value, "expected a list");
@@ -315,7 +316,7 @@ read_ignore(struct reading *r, const struct node *value)
 }
 
 static void
-read_forbidden(struct reading *r, const struct node *value)
+read_forbidden(struct config_reader *r, const struct node *value)
 {
 	static const struct key keys[] = {
 		{"allow", read_allow},
@@ -326,7 +327,7 @@ read_forbidden(struct reading *r, const struct node *value)
 }
 
 static void
-read_lint(struct reading *r, const struct node *value)
+read_lint(struct config_reader *r, const struct node *value)
 {
 	static const struct key keys[] = {
 		{"runner-labels", read_labels},
@@ -341,7 +342,7 @@ read_lint(struct reading *r, const struct node *value)
 /* --- actionlint's ------------------------------------------------------------------------- */
 
 static void
-read_runner(struct reading *r, const struct node *value)
+read_runner(struct config_reader *r, const struct node *value)
 {
 	static const struct key keys[] = {{"labels", read_labels}};
 
@@ -349,7 +350,7 @@ read_runner(struct reading *r, const struct node *value)
 }
 
 static void
-read_paths(struct reading *r, const struct node *value)
+read_paths(struct config_reader *r, const struct node *value)
 {
 	for (size_t i = 0; value->kind == NODE_MAPPING && i < value->entry_count; i++) {
 		const struct node *list = node_find(value->entries[i].value, "ignore");
@@ -370,7 +371,7 @@ static bool
 read_file(struct lint_config *config, struct str path, const struct key *keys, size_t key_count,
 	struct diags *diags, struct error *err)
 {
-	struct reading r = {config, diags};
+	struct config_reader r = {config, diags};
 	const struct yaml_options options = {0};
 	struct source *source = arena_new(config->a, struct source);
 	struct str text;

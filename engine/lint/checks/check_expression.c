@@ -203,7 +203,7 @@ tell_in_node(
 }
 
 static struct str *
-tell(void *owner, enum typing_problem problem, struct span span, struct str message)
+tell(void *owner, enum type_problem problem, struct span span, struct str message)
 {
 	return &tell_in_node(owner, &rules[problem], span, message)->help;
 }
@@ -306,7 +306,7 @@ check_part(struct expression_visit *s, const struct ast *part, const struct type
 }
 
 static void
-check_tree(struct expression_visit *s, struct typing *typing, const struct ast *root)
+check_tree(struct expression_visit *s, struct type_checker *typing, const struct ast *root)
 {
 	if (!template_is_mixture(root)) {
 		check_place(s, type_check(typing, root));
@@ -320,7 +320,7 @@ static void
 check_expression_node(struct context_place *place, const struct node *node)
 {
 	struct expression_visit s = {.place = place, .node = node};
-	struct typing typing = {.a = place->l->a, .context = context, .owner = &s};
+	struct type_checker typing = {.a = place->l->a, .context = context, .owner = &s};
 
 	if (!place->l->is_full)
 		typing.tell = tell;

@@ -5,7 +5,7 @@
 #include "engine/lint/types/type_function.h"
 
 static struct str
-text(struct typing *t, const struct type *type)
+text(struct type_checker *t, const struct type *type)
 {
 	return t->tell ? type_text(t->a, type) : STR_NONE;
 }
@@ -24,15 +24,15 @@ next_property(const void *owner, size_t i, struct str *candidate)
 }
 
 /* GitHub may send more one day than is known: what is told of payloads is a rule of its own. */
-static enum typing_problem
-problem_of(const struct type *type, enum typing_problem problem)
+static enum type_problem
+problem_of(const struct type *type, enum type_problem problem)
 {
 	return type->is_sent ? TYPING_EVENT_PROPERTY : problem;
 }
 
 /* `github.event.pull_request.number || github.ref` is for whatever the event is. */
 static void
-tell_other_event(struct typing *t, const struct ast *index, struct str name)
+tell_other_event(struct type_checker *t, const struct ast *index, struct str name)
 {
 	if (t->guard_count == 0)
 		(void)typing_tell(t, TYPING_EVENT_MISMATCH, index,
@@ -50,13 +50,13 @@ is_of_matrix(const struct ast *node)
 
 /* `matrix.os || 'ubuntu-latest'` is for rows that have it, be there any or not. */
 static bool
-is_optional(const struct typing *t, const struct ast *node, struct str nearest)
+is_optional(const struct type_checker *t, const struct ast *node, struct str nearest)
 {
 	return node == t->defaulted && nearest.n == 0 && is_of_matrix(node);
 }
 
 static void
-tell_unknown_property(struct typing *t, const struct ast *node, const struct type *object)
+tell_unknown_property(struct type_checker *t, const struct ast *node, const struct type *object)
 {
 	const struct ast *index = node->children[1];
 	const struct str name = index->value.string;
@@ -81,7 +81,7 @@ tell_unknown_property(struct typing *t, const struct ast *node, const struct typ
 }
 
 static const struct type *
-index_object(struct typing *t, const struct ast *node, const struct type *object)
+index_object(struct type_checker *t, const struct ast *node, const struct type *object)
 {
 	const struct ast *index = node->children[1];
 	const struct type *found;
@@ -103,7 +103,7 @@ index_object(struct typing *t, const struct ast *node, const struct type *object
 
 /* An index into what `.*` made applies to each item; items that lack it are left out. */
 static const struct type *
-index_filtered(struct typing *t, const struct ast *node, const struct type *array)
+index_filtered(struct type_checker *t, const struct ast *node, const struct type *array)
 {
 	const struct ast *index = node->children[1];
 	const struct type *item = array->item;
@@ -119,7 +119,7 @@ index_filtered(struct typing *t, const struct ast *node, const struct type *arra
 }
 
 static const struct type *
-index_array(struct typing *t, const struct ast *node, const struct type *array)
+index_array(struct type_checker *t, const struct ast *node, const struct type *array)
 {
 	const struct type *index = type_check(t, node->children[1]);
 	const bool is_property =
@@ -135,7 +135,7 @@ index_array(struct typing *t, const struct ast *node, const struct type *array)
 }
 
 static const struct type *
-wildcard(struct typing *t, const struct ast *node, const struct type *type)
+wildcard(struct type_checker *t, const struct ast *node, const struct type *type)
 {
 	const struct type *item = type->item;
 
@@ -155,7 +155,7 @@ wildcard(struct typing *t, const struct ast *node, const struct type *type)
 }
 
 static const struct type *
-check_index(struct typing *t, const struct ast *node)
+check_index(struct type_checker *t, const struct ast *node)
 {
 	const struct type *type = type_check(t, node->children[0]);
 
@@ -227,7 +227,7 @@ operator_text(enum ast_kind kind)
 }
 
 static const struct type *
-check_comparison(struct typing *t, const struct ast *node)
+check_comparison(struct type_checker *t, const struct ast *node)
 {
 	const struct type *x = type_check(t, node->children[0]);
 	const struct type *y = type_check(t, node->children[1]);
@@ -261,7 +261,7 @@ is_true(const struct ast *node)
  * true, as before `||`, it is the last.
  */
 static const struct type *
-check_and(struct typing *t, const struct ast *node, bool whole_is_true)
+check_and(struct type_checker *t, const struct ast *node, bool whole_is_true)
 {
 	const struct type *result = NULL;
 
@@ -276,7 +276,7 @@ check_and(struct typing *t, const struct ast *node, bool whole_is_true)
 }
 
 static const struct type *
-check_or(struct typing *t, const struct ast *node)
+check_or(struct type_checker *t, const struct ast *node)
 {
 	const struct type *result = NULL;
 
@@ -295,7 +295,7 @@ check_or(struct typing *t, const struct ast *node)
 /* --- all ---------------------------------------------------------------------------------- */
 
 static const struct type *
-check_call(struct typing *t, const struct ast *node)
+check_call(struct type_checker *t, const struct ast *node)
 {
 	const struct type **types = arena_array(t->a, const struct type *, node->count);
 
@@ -305,22 +305,22 @@ check_call(struct typing *t, const struct ast *node)
 }
 
 static const struct type *
-check_not(struct typing *t, const struct ast *node)
+check_not(struct type_checker *t, const struct ast *node)
 {
 	(void)type_check(t, node->children[0]);
 	return &type_boolean;
 }
 
 static const struct type *
-check_all(struct typing *t, const struct ast *node)
+check_all(struct type_checker *t, const struct ast *node)
 {
 	return check_and(t, node, false);
 }
 
 /* An operator makes something of what is missing. */
 static const struct type *
-guarded(struct typing *t, const struct ast *node,
-	const struct type *(*check)(struct typing *t, const struct ast *node))
+guarded(struct type_checker *t, const struct ast *node,
+	const struct type *(*check)(struct type_checker *t, const struct ast *node))
 {
 	t->guard_count++;
 	const struct type *type = check(t, node);
@@ -329,7 +329,7 @@ guarded(struct typing *t, const struct ast *node,
 }
 
 const struct type *
-type_check(struct typing *t, const struct ast *node)
+type_check(struct type_checker *t, const struct ast *node)
 {
 	const struct type *type;
 
