@@ -12,7 +12,7 @@ static const struct option options[] = {
 	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
 	{0, "input-file", "FILE", "inputs (default: .input)", false},
 	{'C', "directory", "PATH", "runs as if started in this folder", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

@@ -3,7 +3,7 @@
 #include "engine/ui/style.h"
 
 static const struct option options[] = {
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

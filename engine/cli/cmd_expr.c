@@ -27,7 +27,7 @@ static const struct option options[] = {
 	{0, "json", NULL, "prints the value as JSON", false},
 	{0, "ast", NULL, "prints the tree instead of the value", false},
 	{0, "explain", NULL, "prints each part with its value; with --json the value, too", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

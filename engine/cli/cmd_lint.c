@@ -32,7 +32,7 @@ static const struct option options[] = {
 	{0, "version", NULL, "lact's version", false},
 	{0, "verbose", NULL, "no effect, like --debug; for compatibility with actionlint", false},
 	{0, "debug", NULL, "see --verbose", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

@@ -16,7 +16,7 @@ static const struct option options[] = {
 	{'C', "directory", "PATH", "runs as if started in this folder", false},
 	{0, "builtins", NULL, "the actions that lact has built in", false},
 	{0, "json", NULL, "as JSON", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

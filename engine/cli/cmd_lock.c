@@ -20,7 +20,7 @@ static const struct option options[] = {
 	{0, "action-server", "URL", "where published actions are (default: https://github.com)",
 		false},
 	{'C', "directory", "PATH", "runs as if started in this folder", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

@@ -40,10 +40,10 @@ static const struct option options[] = {
 	{0, "live", NULL, "runs steps that publish, deploy or push; else they are left out", false},
 	{0, "offline", NULL, "never touches the network", false},
 	{'C', "directory", "PATH", "runs as if started in this folder", false},
-	{'v', "verbose", NULL, "shows what is run, and debug messages", false},
+	{'v', "verbose", NULL, "shows the commands of the steps, and debug messages", false},
 	{'q', "quiet", NULL, "shows the summary alone", false},
 	{0, "json", NULL, "one JSON object per record instead of text", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

@@ -30,7 +30,7 @@ static const struct {
 	{"authentication", PRIVATE},
 	{"status code: 401", PRIVATE},
 	{"status code: 403", "the token may not read it, or a rate limit of the server is reached"},
-	{"status code: 404", "there is no such repository there, or it is private: " TOKEN},
+	{"status code: 404", "the repository does not exist, or is private: " TOKEN},
 	{"status code: 5", "the server failed: try again later" OR_FOLDER},
 	{"repository not found", "the server has no such repository: check its name"},
 	{"failed to resolve path", "missing folder"},

@@ -202,7 +202,7 @@ take_entry(struct extraction *extraction, struct archive_entry *entry)
 		return error_set(extraction->err, ERROR_NETWORK,
 			"the archive is refused: it has more than %zu entries", ENTRIES_MAX);
 	if (!pathname)
-		return refuse(extraction, "", "is no name");
+		return refuse(extraction, "", "is not a name");
 	if (!is_inside(str_from(pathname)))
 		return refuse(extraction, pathname, "leads outside");
 	const struct str name =

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import lact  # noqa: E402
 
 TOKEN = "s3cret-token-of-this-test"
-REFUSED = ("error: 'git-fetch' is no command to type: lact starts it for itself, with a request on standard input\n"
+REFUSED = ("error: 'git-fetch' is an internal command: lact starts it itself, with a request on standard input\n"
            "help: `lact --help` lists the commands\n")
 
 

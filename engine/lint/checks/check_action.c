@@ -73,7 +73,7 @@ static const struct rule rules[] = {
 			.source = "actions/runner src/Runner.Worker/ActionManager.cs",
 			.summary = "missing action",
 			.why = "`./PATH` must be a folder with an action.yml, relative to the "
-			       "repository's root. There is no finding if an earlier step of the "
+			       "repository's root. lint reports nothing if an earlier step of the "
 			       "job names that folder or checks out other files, and only a note "
 			       "if one may have written it. For `OWNER/NAME/PATH@REF` lint looks "
 			       "at the copy that `lact run` or `lact lock` fetched, if any.",

@@ -48,7 +48,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "event field that the workflow's events do not have",
-			.why = "It is null in every run. There is no finding where an operator "
+			.why = "It is null in every run. lint reports nothing where an operator "
 			       "handles the missing value, as in `github.event.number || "
 			       "github.ref`.",
 			.frame = FRAME_FILE,
