@@ -104,7 +104,8 @@ tell(struct builtin_call *call, const struct builtin_checkout_result *result)
 			STR_ARG(result->ref.n > 0 ? result->ref : STR("detached HEAD")),
 			STR_ARG(result->commit), result->file_count, files);
 	else
-		builtin_log(call, "Copied %zu %s; there is no commit", result->file_count, files);
+		builtin_log(call, "Copied %zu %s; the repository has no commit", result->file_count,
+			files);
 	if (result->changed_count == 0) {
 		builtin_note(call, "%zu %s", result->file_count, files);
 		return;

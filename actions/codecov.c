@@ -136,7 +136,8 @@ tell_token(struct builtin_call *call)
 
 	if ((token && token->value.n > 0) || builtin_env(call, "CODECOV_TOKEN").n > 0)
 		return;
-	builtin_log(call, "No token is given: Codecov takes that for public repositories alone");
+	builtin_log(call,
+		"Missing token: Codecov accepts uploads without one only for public repositories");
 }
 
 static enum result
@@ -148,7 +149,7 @@ run(struct builtin_call *call)
 	builtin_log(call, "Dry run: nothing leaves this machine. This would upload to Codecov:");
 	dry_run_inputs(call);
 	if (!file_is_dir(folder))
-		return builtin_error(call, "there is no folder '%" STR_FMT "'", STR_ARG(folder));
+		return builtin_error(call, "missing folder '%" STR_FMT "'", STR_ARG(folder));
 	add_named(call, builtin_input(call, "file"), &reports);
 	add_named(call, builtin_input(call, "files"), &reports);
 	if (!is_set(call, "disable_search"))

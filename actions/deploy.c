@@ -312,7 +312,7 @@ tell_folder(struct builtin_call *call, const struct deploy *deploy, struct str *
 	if (str_has(path, STR("*"))) /* a pattern: shown as an input */
 		return true;
 	if (!dry_run_measure(call, path, &folder)) {
-		(void)builtin_error(call, "%s: there is no '%" STR_FMT "' in the workspace",
+		(void)builtin_error(call, "%s: missing '%" STR_FMT "' in the workspace",
 			deploy->folder, STR_ARG(path));
 		return false;
 	}
@@ -385,7 +385,7 @@ run(struct builtin_call *call)
 
 #define BUILTIN(name_, inputs_)                                                                    \
 	{                                                                                          \
-		.name = name_, .summary = "dry run: tells what would be sent, and sends nothing",  \
+		.name = name_, .summary = "dry run: shows what it would send, and sends nothing",  \
 		.inputs = inputs_, .input_count = COUNT_OF(inputs_), .dry_run = true, .main = run, \
 	}
 

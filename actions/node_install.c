@@ -189,7 +189,7 @@ assemble(struct builtin_call *call, const struct npm_package *package,
 	const struct semver *node = &parsed;
 
 	if (!semver_parse(package->version, &parsed))
-		return error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is no version",
+		return error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is not a version",
 			STR_ARG(package->version));
 	return npm_package_install(call, package, folder, err) &&
 	       keep_own_headers(call, request->arch, folder, err) &&
@@ -278,7 +278,8 @@ in_cache(struct builtin_call *call, const struct node_request *request,
 {
 	while (tool_in_cache(call, STR("node"), range, request->arch, out)) {
 		const struct str name = str_concat(call->a, STR("Node.js "), out->version);
-		const char *then = call->offline ? "it is not used" : "it is installed again";
+		const char *then =
+			call->offline ? "lact does not use it" : "lact installs it again";
 		if (tool_is_whole(call, str_z(call->a, name), out->path, then) ||
 			(!call->offline && install_again(call, request, out)))
 			return true;

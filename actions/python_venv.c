@@ -73,7 +73,7 @@ has_template(struct builtin_call *call, const struct python *python, struct str 
 	const struct str name = str_concat(call->a, STR("pip for Python "), python->version);
 
 	return file_exists(tool_cache_marker(call->a, path)) &&
-	       tool_is_whole(call, str_z(call->a, name), path, "it is made again");
+	       tool_is_whole(call, str_z(call->a, name), path, "lact makes it again");
 }
 
 static bool

@@ -303,8 +303,8 @@ use_present(struct builtin_call *call)
 	struct str version;
 
 	if (!tool_output(call, argv, &version, &err))
-		return builtin_missing(call, "give the step a `node-version`",
-			"no node-version is given, and the job has no Node.js: %s", err.text);
+		return builtin_missing(call, "set `node-version` of the step",
+			"missing node-version, and the job has no Node.js: %s", err.text);
 	builtin_log(call, "node: %" STR_FMT, STR_ARG(version));
 	builtin_set_output(call, "node-version", version);
 	return RESULT_SUCCESS;

@@ -54,7 +54,7 @@ static enum result
 refuse_other(struct builtin_call *call, struct str spec)
 {
 	return builtin_missing(call, "use a version of CPython, such as 3.11",
-		"'%" STR_FMT "' is no CPython that can be set up here", STR_ARG(spec));
+		"lact cannot set up '%" STR_FMT "': it is not a CPython", STR_ARG(spec));
 }
 
 /* pypy3.10, graalpy-24, 3.13t */
@@ -140,7 +140,7 @@ set_up_spec(struct builtin_call *call, struct str spec, struct str arch, struct 
 	const struct semver_range *range = python_version_range(call->a, spec, prereleases);
 	if (!range)
 		return builtin_error(
-			call, "'%" STR_FMT "' is no version or range of Python", STR_ARG(spec));
+			call, "'%" STR_FMT "' is not a version or range of Python", STR_ARG(spec));
 	if (!python_find(call, range, arch, python))
 		return none_found(call, spec);
 	return set_up(call, python);

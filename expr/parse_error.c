@@ -22,9 +22,9 @@ static const struct hint hints[] = {
 	{"=", "equality is written ==", false},
 	{"&", "'and' is written &&", false},
 	{"|", "'or' is written ||", false},
-	{"+", "there is no arithmetic; texts are put together with format()", true},
-	{"-", "there is no arithmetic", true},
-	{"$", "`${{` does not nest: write what it would hold", false},
+	{"+", "expressions have no arithmetic; format() joins texts", true},
+	{"-", "expressions have no arithmetic", true},
+	{"$", "`${{` does not nest: write the expression alone", false},
 };
 
 static const char *const literals[] = {"true", "false", "null"};

@@ -196,7 +196,7 @@ refuse(struct translation *t, const struct act_flag *flag)
 {
 	if (t->is_file)
 		return true;
-	(void)error_set(t->err, ERROR_USAGE, "act's --%s is no option here", flag->name);
+	(void)error_set(t->err, ERROR_USAGE, "lact does not support act's option --%s", flag->name);
 	return error_help(t->err, "%s", flag->lact);
 }
 

@@ -13,7 +13,7 @@ static const struct option options[] = {
 		false},
 	{0, "json", NULL, "list: a line of JSON for each artifact", false},
 	{'C', "directory", "PATH", "as if started there", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

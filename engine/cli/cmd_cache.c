@@ -14,7 +14,7 @@ static const struct option options[] = {
 	{0, "all", NULL, "delete: every entry", false},
 	{0, "json", NULL, "list, show: a line of JSON for each entry", false},
 	{'C', "directory", "PATH", "as if started there", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 

@@ -11,8 +11,8 @@ static const struct option options[] = {
 	EVENT_ARGS_OPTIONS,
 	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
 	{0, "input-file", "FILE", "inputs (default: .input)", false},
-	{'C', "directory", "PATH", "as if started there", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{'C', "directory", "PATH", "runs as if started in this folder", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -108,9 +108,8 @@ const struct cli_command cmd_events = {
 	.summary = "lists GitHub's events, or prints the payload of one",
 	.usage = "[OPTIONS] [EVENT]",
 	.text = "Lists the events that start workflows, with their activity types and settings. "
-		"With a\n"
-		"name: prints the payload, `github.event`, that lact makes for it from this "
-		"repository.",
+		"With an\nEVENT, prints the payload (`github.event`) that lact generates for it "
+		"from this repository.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = events,

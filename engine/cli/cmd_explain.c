@@ -3,7 +3,7 @@
 #include "engine/ui/style.h"
 
 static const struct option options[] = {
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -81,12 +81,11 @@ unknown(struct cli *cli, struct str code)
 
 	list.rules = rule_table(cli->a, &list.count);
 	const struct str nearest = str_nearest(code, next_code, &list);
-	(void)error_set(&err, ERROR_USAGE, "there is no finding with the code '%" STR_FMT "'",
-		STR_ARG(code));
+	(void)error_set(&err, ERROR_USAGE, "unknown rule '%" STR_FMT "'", STR_ARG(code));
 	if (nearest.n > 0)
 		(void)error_help(&err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	else
-		(void)error_help(&err, "`lact explain` lists all codes");
+		(void)error_help(&err, "`lact explain` lists all rules");
 	return cli_fail(cli, &err);
 }
 
@@ -107,11 +106,10 @@ explain(struct cli *cli, const struct arguments *arguments)
 
 const struct cli_command cmd_explain = {
 	.name = "explain",
-	.summary = "tells about a kind of finding of lint",
+	.summary = "explains a rule of lint",
 	.usage = "[OPTIONS] [CODE...]",
-	.text = "Tells why `lact lint` reports a CODE, with an example that is wrong and one that "
-		"is "
-		"right. Without a\nCODE, lists all.",
+	.text = "Explains a rule of `lact lint` by its CODE: why it reports, with a wrong and a "
+		"right example.\nWithout a CODE, lists all rules.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = explain,

@@ -13,21 +13,21 @@
 #define CONTEXT_SIZE_MAX ((size_t)32 << 20)
 
 static const struct option options[] = {
-	{0, "context", "FILE", "JSON contexts laid over the real ones", false},
-	{0, "only-context", "FILE", "JSON contexts that are the only ones known", false},
-	{0, "event", "NAME", "the event that `github` tells of (default: push)", false},
-	{'e', "eventpath", "FILE", "a JSON payload laid over the made one", false},
+	{0, "context", "FILE", "JSON contexts, merged over the real ones", false},
+	{0, "only-context", "FILE", "the only contexts, as JSON", false},
+	{0, "event", "NAME", "the event of the `github` context (default: push)", false},
+	{'e', "eventpath", "FILE", "a JSON payload, merged over the generated one", false},
 	{'s', "secret", "NAME[=VALUE]", "a secret; shown as ***", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
 	{0, "var", "NAME[=VALUE]", "a variable of the `vars` context", false},
 	{0, "var-file", "FILE", "variables (default: .vars)", false},
 	{0, "env", "NAME[=VALUE]", "a variable of the `env` context", false},
 	{0, "env-file", "FILE", "environment variables (default: .env)", false},
-	{'C', "directory", "PATH", "as if started there", false},
+	{'C', "directory", "PATH", "runs as if started in this folder", false},
 	{0, "json", NULL, "prints the value as JSON", false},
 	{0, "ast", NULL, "prints the tree instead of the value", false},
 	{0, "explain", NULL, "prints each part with its value; with --json the value, too", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -70,7 +70,7 @@ read_object(struct expr_session *as, const char *option, struct object **out, st
 		return error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));
 	}
 	if (v.kind != VALUE_OBJECT)
-		return error_set(err, ERROR_USAGE, "--%s %" STR_FMT ": a JSON object is wanted",
+		return error_set(err, ERROR_USAGE, "--%s %" STR_FMT ": expected a JSON object",
 			option, STR_ARG(path));
 	*out = v.object;
 	return true;
@@ -277,7 +277,7 @@ run(struct cli *cli, const struct arguments *arguments)
 	int code;
 
 	if (arguments->name_count != 1) {
-		(void)error_set(&err, ERROR_USAGE, "one expression is wanted, not %zu",
+		(void)error_set(&err, ERROR_USAGE, "expected one expression, not %zu",
 			arguments->name_count);
 		(void)error_help(&err, "quote it: lact expr '${{ github.ref }}'");
 		return cli_fail(cli, &err);
@@ -294,11 +294,10 @@ const struct cli_command cmd_expr = {
 	.name = "expr",
 	.summary = "evaluates an expression",
 	.usage = "[OPTIONS] EXPRESSION",
-	.text = "Evaluates an expression, with or without ${{ }}, or text with ${{ }} in it, "
-		"against the\n"
-		"contexts of this repository, and prints the value as it would stand in a text. An "
-		"error\n"
-		"goes to standard error with a caret under its place, and lact exits 2.",
+	.text = "Evaluates an expression, with or without ${{ }}, or a text that contains ${{ }}, "
+		"in the\ncontexts of this repository, and prints its value as text. An invalid "
+		"expression is\nreported on standard error, with a caret under the error; lact "
+		"then exits 2.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = run,

@@ -14,7 +14,7 @@ refuse(struct cli *cli)
 	struct error err;
 
 	(void)error_set(&err, ERROR_USAGE,
-		"'" FETCH_COMMAND "' is no command to type: lact starts it for itself, with a "
+		"'" FETCH_COMMAND "' is an internal command: lact starts it itself, with a "
 		"request on standard input");
 	(void)error_help(&err, "`lact --help` lists the commands");
 	return cli_fail(cli, &err);

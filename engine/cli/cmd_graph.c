@@ -4,10 +4,10 @@
 
 static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
-	{'C', "directory", "PATH", "as if started there", false},
+	{'C', "directory", "PATH", "runs as if started in this folder", false},
 	{0, "dot", NULL, "for Graphviz", false},
 	{0, "mermaid", NULL, "for Mermaid", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -214,7 +214,7 @@ choose_format(const struct arguments *arguments, const struct format **out, stru
 
 	if (options_has(arguments, "dot") && options_has(arguments, "mermaid"))
 		return error_set(err, ERROR_USAGE,
-			"--dot and --mermaid do not go together: give one of them");
+			"--dot and --mermaid cannot be combined: give one of them");
 	while (format->option && !options_has(arguments, format->option))
 		format++;
 	*out = format;
@@ -284,10 +284,9 @@ const struct cli_command cmd_graph = {
 	.name = "graph",
 	.summary = "shows which jobs wait for which",
 	.usage = "[OPTIONS] [WORKFLOW]...",
-	.text = "Shows the jobs of the workflows, or of those that are named, in the order in "
-		"which "
-		"they\n"
-		"can start: as text, for Graphviz (`lact graph --dot | dot -Tsvg`) or for Mermaid.",
+	.text = "Shows the jobs of all workflows, or of the named ones, in the order in which they "
+		"can\nstart: as text, for Graphviz (`lact graph --dot | dot -Tsvg`) or for "
+		"Mermaid.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = graph,

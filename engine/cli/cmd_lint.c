@@ -10,30 +10,29 @@ static const struct option options[] = {
 	{0, "format", "FORMAT",
 		"text, oneline, json, github, sarif, or a template of Go's with {{ }}", false},
 	{0, "oneline", NULL, "as --format oneline", false},
-	{0, "fix", NULL, "repairs what can be repaired with certainty, and tells what is left",
-		false},
+	{0, "fix", NULL, "applies the safe repairs, and reports the remaining findings", false},
 	{0, "diff", NULL, "shows what --fix would change, and changes nothing", false},
 	{0, "ignore", "REGEX", "leaves out findings whose message matches; may be repeated", false},
 	{0, "config-file", "FILE", "actionlint's settings, instead of .github/actionlint.yaml",
 		false},
-	{0, "fail-on", "SEVERITY", "error, warning (default) or note: from where on it exits 1",
+	{0, "fail-on", "SEVERITY", "exits 1 from this severity on: error, warning (default), note",
 		false},
 	{0, "local-repository", "NAME@REF=DIR",
 		"takes a published action or workflow from a folder", false},
-	{0, "persona", "NAME", "who wants to know: regular (default), pedantic or auditor", false},
-	{0, "min-confidence", "LEVEL",
-		"low (default), medium or high: what is less certain is not told", false},
-	{0, "shellcheck", "COMMAND", "what checks scripts for bash and sh; empty: nothing", false},
-	{0, "pyflakes", "COMMAND", "what checks scripts for python; empty: nothing", false},
+	{0, "persona", "NAME", "whose rules are applied: regular (default), pedantic, auditor",
+		false},
+	{0, "min-confidence", "LEVEL", "the least confidence reported: low (default), medium, high",
+		false},
+	{0, "shellcheck", "COMMAND", "the checker of bash and sh scripts; empty: none", false},
+	{0, "pyflakes", "COMMAND", "the checker of Python scripts; empty: none", false},
 	{0, "stdin", NULL, "reads one file from standard input; so does the name `-`", false},
-	{0, "stdin-filename", "PATH", "what that file is called", false},
-	{'C', "directory", "PATH", "the repository to look at, instead of the one around", false},
+	{0, "stdin-filename", "PATH", "the path that findings in standard input name", false},
+	{'C', "directory", "PATH", "starts in this folder instead of the current one", false},
 	{0, "init-config", NULL, "writes an .github/actionlint.yaml to start from", false},
 	{0, "version", NULL, "lact's version", false},
-	{0, "verbose", NULL,
-		"taken and not needed, as is --debug: for those who come from actionlint", false},
+	{0, "verbose", NULL, "no effect, like --debug; for compatibility with actionlint", false},
 	{0, "debug", NULL, "see --verbose", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -68,14 +67,14 @@ read_config(struct lint_session *ln, struct error *err)
 		ok = file_exists(named)
 			     ? lint_config_read_actionlint(&ln->config, named, &diags, err)
 			     : error_set(err, ERROR_USAGE,
-				       "--config-file: there is no file '%" STR_FMT "'",
+				       "--config-file: missing file '%" STR_FMT "'",
 				       STR_ARG(named));
 	for (size_t i = 0; ok && named.n == 0 && i < COUNT_OF(actionlint); i++)
 		ok = lint_config_read_actionlint(&ln->config,
 			path_join(a, ln->files.root, str_from(actionlint[i])), &diags, err);
 	diag_view_write_all(&ln->cli->err, &diags, ln->cli->color);
 	if (diags.error_count > 0)
-		return error_set(err, ERROR_USAGE, "the settings of lint are wrong");
+		return error_set(err, ERROR_USAGE, "invalid lint settings");
 	return ok;
 }
 
@@ -141,9 +140,7 @@ tell_missing(void *owner, const char *program)
 
 	if (!*is_told && lint_output_is_text(ln))
 		output_add_fmt(&ln->cli->err,
-			"note: %s is not installed: the scripts that it would check were not "
-			"checked\n",
-			program);
+			"note: %s is not installed: scripts for it were not checked\n", program);
 	*is_told = true;
 }
 
@@ -273,13 +270,12 @@ lint(struct cli *cli, const struct arguments *arguments)
 
 const struct cli_command cmd_lint = {
 	.name = "lint",
-	.summary = "tells what is wrong in workflow and action files",
+	.summary = "reports errors in workflow and action files",
 	.usage = "[OPTIONS] [FILE|FOLDER...]",
-	.text = "Looks at FILEs, at the workflows and actions in FOLDERs, or else at all of the\n"
-		"repository, and tells what GitHub would refuse, what does not mean what it seems, "
-		"and\n"
-		"what is dangerous. Nothing is run or fetched. `lact explain CODE` tells about one "
-		"kind\nof finding. Exits 1 if there are errors or warnings.",
+	.text = "Checks the named FILEs, the workflows and actions in the named FOLDERs, or else "
+		"all of\nthe repository. Reports what GitHub would refuse, mistakes that GitHub "
+		"accepts, and\nsecurity risks. lint runs and fetches nothing. `lact explain CODE` "
+		"explains a rule.\nExits 1 if there are errors or warnings.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.one_dash = true, /* actionlint's flags */

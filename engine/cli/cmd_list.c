@@ -13,10 +13,10 @@
 
 static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
-	{'C', "directory", "PATH", "as if started there", false},
+	{'C', "directory", "PATH", "runs as if started in this folder", false},
 	{0, "builtins", NULL, "the actions that lact has built in", false},
 	{0, "json", NULL, "as JSON", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -277,9 +277,8 @@ const struct cli_command cmd_list = {
 	.name = "list",
 	.summary = "lists the workflows here, their events and jobs",
 	.usage = "[OPTIONS]",
-	.text = "Lists the workflows of .github/workflows with the events they listen to, their "
-		"filters and\n"
-		"next times, their jobs, and how the last whole run here ended.",
+	.text = "Lists the workflows of .github/workflows: their events, filters, next scheduled "
+		"times and\njobs, and the result of the last complete run here.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = list,

@@ -16,11 +16,11 @@ static const struct option options[] = {
 	{'W', "workflows", "PATH", "a workflow file, or a folder of them", false},
 	{'s', "secret", "NAME[=VALUE]", "GITHUB_TOKEN, for private repositories", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
-	{0, "gh-token", NULL, "GITHUB_TOKEN is what `gh auth token` says", false},
+	{0, "gh-token", NULL, "sets GITHUB_TOKEN to the output of `gh auth token`", false},
 	{0, "action-server", "URL", "where published actions are (default: https://github.com)",
 		false},
-	{'C', "directory", "PATH", "as if started there", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{'C', "directory", "PATH", "runs as if started in this folder", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -93,8 +93,8 @@ pin(struct lock_session *l, const struct action_ref *ref)
 		return true;
 	if (!action_cache_commit(a, l->paths.actions, ref, &commit))
 		return error_set(l->err, ERROR_MISSING,
-			"'%" STR_FMT "@%" STR_FMT "' leads to no commit", STR_ARG(ref->repository),
-			STR_ARG(ref->ref));
+			"'%" STR_FMT "@%" STR_FMT "' resolves to no commit",
+			STR_ARG(ref->repository), STR_ARG(ref->ref));
 	action_lock_set(l->lock, a, ref, commit);
 	return true;
 }
@@ -229,9 +229,8 @@ const struct cli_command cmd_lock = {
 	.summary = "pins the published actions that the workflows use",
 	.usage = "[OPTIONS]",
 	.text = "Looks up the commit of each published action and called workflow that the "
-		"workflows\n"
-		"use, also within composite actions, and writes them to .lact.lock. From then on\n"
-		"`lact run` uses these commits, and runs no action that is not pinned.",
+		"workflows and\ntheir composite actions use, and writes them to .lact.lock. From "
+		"then on `lact run` uses\nthese commits, and refuses an action that is not pinned.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = lock,

@@ -22,10 +22,10 @@ static const struct option options[] = {
 	{0, "input-file", "FILE", "inputs (default: .input)", false},
 	{0, "local-repository", "NAME@REF=DIR",
 		"takes a published action or workflow from a folder", false},
-	{'C', "directory", "PATH", "as if started there", false},
+	{'C', "directory", "PATH", "runs as if started in this folder", false},
 	{'v', "verbose", NULL, "every changed file, every job of a matrix", false},
 	{0, "json", NULL, "as JSON", false},
-	{0, "color", NULL, "colours, also where there is no terminal", false},
+	{0, "color", NULL, "uses colours even without a terminal", false},
 	{0, "no-color", NULL, "no colours", false},
 };
 
@@ -159,13 +159,12 @@ plan(struct cli *cli, const struct arguments *arguments)
 
 const struct cli_command cmd_plan = {
 	.name = "plan",
-	.summary = "tells what GitHub would start, and why",
+	.summary = "shows what GitHub would start, and why",
 	.usage = "[OPTIONS] [EVENT]",
-	.text = "Tells which workflows GitHub would start if HEAD were pushed now, or for another "
-		"event,\n"
-		"and why: the filter that decided with its line, the changed files that matched, "
-		"the jobs\n"
-		"with their `if` and matrix, and what is missing here. Starts nothing.",
+	.text = "Shows which workflows GitHub would start if HEAD were pushed now, or for another "
+		"event,\nand why: the deciding filter with its line, the changed files that "
+		"matched, and the jobs\nwith their `if`, matrix and missing secrets or variables. "
+		"Starts nothing.",
 	.options = options,
 	.option_count = COUNT_OF(options),
 	.run = plan,

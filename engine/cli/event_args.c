@@ -22,7 +22,7 @@ read_overlay(struct arena *a, const struct arguments *arguments, struct str fold
 	}
 	if (v.kind != VALUE_OBJECT)
 		return error_set(err, ERROR_USAGE,
-			"the event payload '%" STR_FMT "' is no JSON object", STR_ARG(path));
+			"the event payload '%" STR_FMT "' is not a JSON object", STR_ARG(path));
 	*out = v.object;
 	return true;
 }
@@ -66,7 +66,7 @@ check_exclusive(const struct arguments *arguments, struct error *err)
 		if (options_has(arguments, exclusive[i].one) &&
 			options_has(arguments, exclusive[i].other))
 			return error_set(err, ERROR_USAGE,
-				"--%s and --%s do not go together: give one of them",
+				"--%s and --%s cannot be combined: give one of them",
 				exclusive[i].one, exclusive[i].other);
 	return true;
 }
@@ -84,7 +84,7 @@ tell_unknown(struct str name, struct error *err)
 {
 	const struct str nearest = event_kind_nearest(name);
 
-	(void)error_set(err, ERROR_USAGE, "GitHub has no event '%" STR_FMT "'", STR_ARG(name));
+	(void)error_set(err, ERROR_USAGE, "unknown event '%" STR_FMT "'", STR_ARG(name));
 	if (nearest.n > 0)
 		return error_help(err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	return error_help(err, "`lact events` lists them");
@@ -151,8 +151,8 @@ bool
 event_args_named(const struct arguments *arguments, struct str *out, struct error *err)
 {
 	if (arguments->name_count > 1)
-		return error_set(
-			err, ERROR_USAGE, "one event can be named, not %zu", arguments->name_count);
+		return error_set(err, ERROR_USAGE, "expected at most one event, not %zu",
+			arguments->name_count);
 	*out = arguments->name_count == 1 ? arguments->names[0] : STR_NONE;
 	return true;
 }

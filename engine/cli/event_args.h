@@ -12,13 +12,14 @@
 /* Rows of a command's table of options. */
 #define EVENT_ARGS_OPTIONS                                                                         \
 	{0, "type", "TYPE", "the event's activity type (opened, published, …)", false},            \
-		{'e', "eventpath", "FILE", "a JSON payload laid over the made one", false},        \
+		{'e', "eventpath", "FILE", "a JSON payload, merged over the generated one",        \
+			false},                                                                    \
 		{'a', "actor", "NAME", "the account that starts the run", false},                  \
 		{0, "before", "REF", "compares with this commit, branch or tag", false},           \
 		{0, "after", "REF", "the commit that is pushed (default: HEAD)", false},           \
-		{0, "branch", "NAME", "as if it were pushed to this branch", false},               \
-		{0, "tag", "NAME", "as if it were pushed as this tag", false},                     \
-		{0, "pr", "BRANCH", "as if there were a pull request into this branch", false},    \
+		{0, "branch", "NAME", "plays a push to this branch", false},                       \
+		{0, "tag", "NAME", "plays a push of this tag", false},                             \
+		{0, "pr", "BRANCH", "plays a pull request into this branch", false},               \
 		{0, "staged", NULL, "with what is staged for the next commit", false},             \
 	{                                                                                          \
 		0, "working-tree", NULL, "with all edits that are not committed yet", false        \

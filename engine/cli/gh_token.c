@@ -72,7 +72,7 @@ ask(struct cli *cli, struct str host, struct str *token, struct error *err)
 	int code = 0;
 
 	if (!which(a, str_from(getenv("PATH")), STR("gh"), &program)) {
-		(void)error_set(err, ERROR_MISSING, "--gh-token: there is no gh on the PATH");
+		(void)error_set(err, ERROR_MISSING, "--gh-token: missing program 'gh'");
 		return error_help(err, "install it (cli.github.com), or --secret GITHUB_TOKEN");
 	}
 	const char *const argv[] = {str_z(a, program), "auth", "token",

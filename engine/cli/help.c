@@ -11,9 +11,9 @@ help_program(struct output *out, const struct cli_command *const *commands, size
 	for (size_t i = 0; i < count; i++)
 		output_add_fmt(
 			out, "  %-*s %s\n", NAME_WIDTH, commands[i]->name, commands[i]->summary);
-	output_add_fmt(out, "  %-*s %s\n", NAME_WIDTH, "help", "tells about a command");
+	output_add_fmt(out, "  %-*s %s\n", NAME_WIDTH, "help", "shows the help of a command");
 	output_add_fmt(out, "  %-*s %s\n", NAME_WIDTH, "version", "prints the version");
-	output_add_z(out, "\n`lact COMMAND --help` tells about one. `man lact` tells more.\n"
+	output_add_z(out, "\n`lact COMMAND --help` explains one. `man lact` explains all.\n"
 			  "\nexit codes: 0 all succeeded, 1 a job failed, 2 bad usage, 3 an "
 			  "invalid workflow,\n"
 			  "4 something needed is missing on this machine, 130 cancelled\n");

@@ -18,8 +18,7 @@ static bool
 write_settings(struct str path, struct error *err)
 {
 	if (file_exists(path))
-		return error_set(
-			err, ERROR_USAGE, "'%" STR_FMT "' is there already", STR_ARG(path));
+		return error_set(err, ERROR_USAGE, "'%" STR_FMT "' already exists", STR_ARG(path));
 	return file_make_dirs(path_folder(path), 0755, err) &&
 	       file_write(path, str_from(settings), 0644, err);
 }

@@ -55,10 +55,9 @@ check_names(const struct lint_session *ln, struct error *err)
 	for (size_t i = 0; i < arguments->name_count; i++) {
 		const struct str name = arguments->names[i];
 		if (is_stdin(arguments) && (i > 0 || !str_eq(name, STR("-")))) {
-			(void)error_set(err, ERROR_USAGE,
-				"standard input is one file, and no others can be named with it");
-			return error_help(
-				err, "leave out --stdin and `-`, or else all names of files");
+			(void)error_set(
+				err, ERROR_USAGE, "--stdin cannot be combined with names of files");
+			return error_help(err, "leave out --stdin and `-`, or all names of files");
 		}
 	}
 	return true;
@@ -117,8 +116,8 @@ add_folder(struct lint_session *ln, struct str folder, struct name_list *names, 
 	}
 	if (names->count > before)
 		return true;
-	(void)error_set(err, ERROR_USAGE, "there is no workflow or action in '%" STR_FMT "'",
-		STR_ARG(folder));
+	(void)error_set(
+		err, ERROR_USAGE, "no workflow or action found in '%" STR_FMT "'", STR_ARG(folder));
 	return error_help(err, "workflows are in .github/workflows; other files have to be named");
 }
 
@@ -150,7 +149,7 @@ find_input(struct lint_session *ln, struct error *err)
 			return false;
 		if (ln->files.count == 0) {
 			(void)error_set(err, ERROR_USAGE,
-				"there is no workflow or action in '%" STR_FMT "'",
+				"no workflow or action found in '%" STR_FMT "'",
 				STR_ARG(ln->files.root));
 			return error_help(
 				err, "name files, or go to a folder with .github/workflows");

@@ -33,7 +33,7 @@ read_fail_on(const struct arguments *arguments, struct lint_settings *out, struc
 			return true;
 		}
 	const struct str nearest = str_nearest(name, next_severity, NULL);
-	(void)error_set(err, ERROR_USAGE, "there is no severity '%" STR_FMT "'", STR_ARG(name));
+	(void)error_set(err, ERROR_USAGE, "unknown severity '%" STR_FMT "'", STR_ARG(name));
 	return error_help(err,
 		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
 			      : "expected error, warning or note%" STR_FMT,
@@ -57,7 +57,7 @@ read_persona(const struct arguments *arguments, struct lint_settings *out, struc
 			out->persona = (enum persona)i;
 			return true;
 		}
-	(void)error_set(err, ERROR_USAGE, "there is no persona '%" STR_FMT "'", STR_ARG(name));
+	(void)error_set(err, ERROR_USAGE, "unknown persona '%" STR_FMT "'", STR_ARG(name));
 	return error_help(err, "expected regular, pedantic or auditor");
 }
 
@@ -74,7 +74,7 @@ read_confidence(const struct arguments *arguments, struct lint_settings *out, st
 			out->confidence = c;
 			return true;
 		}
-	(void)error_set(err, ERROR_USAGE, "there is no confidence '%" STR_FMT "'", STR_ARG(name));
+	(void)error_set(err, ERROR_USAGE, "unknown confidence '%" STR_FMT "'", STR_ARG(name));
 	return error_help(err, "expected low, medium or high");
 }
 
@@ -117,7 +117,7 @@ read_format(struct arena *a, const struct arguments *arguments, struct lint_sett
 	if (out->format)
 		return true;
 	const struct str nearest = str_nearest(name, next_format, NULL);
-	(void)error_set(err, ERROR_USAGE, "there is no format '%" STR_FMT "'", STR_ARG(name));
+	(void)error_set(err, ERROR_USAGE, "unknown format '%" STR_FMT "'", STR_ARG(name));
 	return error_help(err,
 		nearest.n > 0 ? "did you mean '%" STR_FMT "'?"
 			      : "expected text, oneline, json, github, sarif or a template with "

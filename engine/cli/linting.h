@@ -40,7 +40,7 @@ struct lint_input {
 struct lint_output {
 	size_t counts[SEVERITY_NOTE + 1];
 	size_t fixable;
-	struct rendering rendering; /* of a format */
+	struct renderer rendering; /* of a format */
 	struct buf rendered;
 	int code; /* that lact exits with */
 };

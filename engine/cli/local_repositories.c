@@ -22,8 +22,7 @@ local_repositories_read(struct arena *a, const struct arguments *arguments, stru
 				STR_ARG(given));
 		if (!file_is_dir(real))
 			return error_set(err, ERROR_USAGE,
-				"--local-repository %" STR_FMT ": there is no such folder",
-				STR_ARG(given));
+				"--local-repository %" STR_FMT ": missing folder", STR_ARG(given));
 		*arena_push(a, out->items, out->count, capacity) =
 			(struct local_repository){name, real};
 	}

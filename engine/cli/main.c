@@ -50,7 +50,7 @@ unknown_command(struct cli *cli, struct str name)
 	const struct str nearest = str_nearest(name, next_command, NULL);
 	struct error err;
 
-	(void)error_set(&err, ERROR_USAGE, "there is no command '%" STR_FMT "'", STR_ARG(name));
+	(void)error_set(&err, ERROR_USAGE, "unknown command '%" STR_FMT "'", STR_ARG(name));
 	if (nearest.n > 0)
 		(void)error_help(&err, "did you mean 'lact %" STR_FMT "'?", STR_ARG(nearest));
 	else

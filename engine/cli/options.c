@@ -64,7 +64,7 @@ take_following(struct option_parser *p, const struct option *option)
 		return true;
 	}
 	if (!has_next)
-		return error_set(p->err, ERROR_USAGE, "the option '--%s' needs %s", option->name,
+		return error_set(p->err, ERROR_USAGE, "option '--%s' needs %s", option->name,
 			option->argument);
 	add_use(p, option, str_from(p->argv[++p->at]));
 	return true;
@@ -79,8 +79,7 @@ take_long(struct option_parser *p, struct str word)
 	if (!option)
 		return false;
 	if (!option->argument && equals < word.n)
-		return error_set(
-			p->err, ERROR_USAGE, "the option '--%s' takes no value", option->name);
+		return error_set(p->err, ERROR_USAGE, "option '--%s' takes no value", option->name);
 	if (!option->argument || equals < word.n) {
 		add_use(p, option, str_slice(word, equals + 1, word.n));
 		return true;

@@ -28,7 +28,7 @@ prompt_read(struct arena *a, struct str name, bool is_hidden, struct str *out, s
 
 	if (!terminal)
 		return error_set(err, ERROR_USAGE,
-			"'%" STR_FMT "' has no value, and there is no terminal to ask for it",
+			"missing value of '%" STR_FMT "', and no terminal to ask for it",
 			STR_ARG(name));
 	/* first the echo, then the question: an answer may come at once */
 	set_echo(terminal, !is_hidden, &before);
@@ -44,5 +44,5 @@ prompt_read(struct arena *a, struct str name, bool is_hidden, struct str *out, s
 	free(line);
 	(void)fclose(terminal);
 	return n > 0 ||
-	       error_set(err, ERROR_USAGE, "no value was given for '%" STR_FMT "'", STR_ARG(name));
+	       error_set(err, ERROR_USAGE, "missing value of '%" STR_FMT "'", STR_ARG(name));
 }

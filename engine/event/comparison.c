@@ -127,8 +127,7 @@ comparison_pull(struct arena *a, struct repository *repository,
 	else
 		tip = comparison_tip(repository, options->branch, &c.base_name);
 	if (tip.n == 0)
-		c.unknown = str_fmt(
-			a, "there is no branch '%" STR_FMT "' here", STR_ARG(options->branch));
+		c.unknown = str_fmt(a, "unknown branch '%" STR_FMT "'", STR_ARG(options->branch));
 	else if (c.head.n > 0 && !from_merge_base(a, repository, tip, &c, err))
 		return false;
 	*out = c;

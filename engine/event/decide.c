@@ -77,7 +77,7 @@ check_push(struct decision_draft *d)
 			str_fmt(d->a, "the push deletes '%" STR_FMT "'",
 				STR_ARG(d->event->ref_name)));
 	else if (str_eq(d->event->sha, STR(REPOSITORY_NO_COMMIT)) && c->until == CHANGES_COMMIT)
-		(void)add_check(d, CHECK_PUSH, VERDICT_NO, NULL, STR("there is no commit to push"));
+		(void)add_check(d, CHECK_PUSH, VERDICT_NO, NULL, STR("no commit to push"));
 	else if (comparison_is_empty(c, d->changes))
 		(void)add_check(d, CHECK_PUSH, VERDICT_NO, NULL,
 			str_fmt(d->a, "nothing to push: %" STR_FMT " is at this commit",
@@ -175,7 +175,7 @@ check_exclusive(const struct decision_draft *d, const char *takes, const char *i
 {
 	return !setting(d, takes) || !setting(d, ignores) ||
 	       node_error(d->err, setting_key(d, ignores),
-		       "'%s' and '%s' do not go together: use '!' in '%s'", takes, ignores, takes);
+		       "'%s' and '%s' cannot be combined: use '!' in '%s'", takes, ignores, takes);
 }
 
 /* `branches` or `tags`, as the list is or as what it leaves out. */

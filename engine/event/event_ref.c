@@ -28,8 +28,7 @@ read_head(struct arena *a, struct repository *repository, struct event *out, str
 static bool
 needs_repository(struct repository *repository, struct error *err)
 {
-	return repository ||
-	       error_set(err, ERROR_USAGE, "there is no git repository here to compare in");
+	return repository || error_set(err, ERROR_USAGE, "no git repository here to compare in");
 }
 
 /* What `to`, `branch` and `tag` say over HEAD. */

@@ -36,8 +36,7 @@ filter_make(struct arena *a, const struct node *list, bool is_ignore, struct fil
 		if (!add_pattern(a, is_list ? list->items[i] : list, &filter, err))
 			return false;
 	if (!is_ignore && filter.count > 0 && !has_positive(&filter))
-		return node_error(err, list,
-			"there is no pattern without '!', so that nothing is ever matched");
+		return node_error(err, list, "every pattern starts with '!': nothing can match");
 	*out = filter;
 	return true;
 }

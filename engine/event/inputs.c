@@ -139,7 +139,8 @@ check_names(const struct input_reader *m, const struct node *inputs, const struc
 		if (nearest.n > 0)
 			(void)error_help(m->err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 		else if (!inputs)
-			(void)error_help(m->err, "inputs stand below on.workflow_dispatch.inputs");
+			(void)error_help(
+				m->err, "declare inputs under on.workflow_dispatch.inputs");
 		return false;
 	}
 	return true;

@@ -47,7 +47,7 @@ ask(struct arena *a, const struct fetch_options *options, struct str scratch,
 		return tell_process(options, err);
 	if (fetch_answer_read(a, text, answer) && is_plausible(options, answer))
 		return true;
-	(void)error_set(err, ERROR_NETWORK, "its process gave no valid answer");
+	(void)error_set(err, ERROR_NETWORK, "invalid answer of the fetching process");
 	return tell_process(options, err);
 }
 

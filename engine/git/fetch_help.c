@@ -13,30 +13,28 @@ static const struct {
 	const char *part;
 	const char *help;
 } causes[] = {
-	{"its process", "try again" OR_FOLDER},
-	{"no process", "a limit of processes, files or memory is reached: see `ulimit -a`"},
-	{"resolve address",
-		"the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
-	{"resolve host", "the host is unknown: look at its name, at DNS and the proxy" OR_FOLDER},
+	{"fetching process", "try again" OR_FOLDER},
+	{"start a process", "a limit of processes, files or memory is reached: see `ulimit -a`"},
+	{"resolve address", "the host is unknown: check its name, DNS and the proxy" OR_FOLDER},
+	{"resolve host", "the host is unknown: check its name, DNS and the proxy" OR_FOLDER},
 	{"connection refused", "nothing answers at this address and port" OR_FOLDER},
 	{"no route to host", "the network does not reach this host" OR_FOLDER},
 	{"unreachable", "the network does not reach this host" OR_FOLDER},
 	{"timed out",
-		"the server did not answer in time: look at the network and the proxy" OR_FOLDER},
-	{"certificate", "the server's certificate is not trusted: SSL_CERT_FILE names a file with "
-			"the authority that it is signed by"},
+		"the server did not answer in time: check the network and the proxy" OR_FOLDER},
+	{"certificate", "the server's certificate is not trusted: set SSL_CERT_FILE to a file with "
+			"its authority"},
 	{"ssl error",
-		"the connection cannot be encrypted: SSL_CERT_FILE names the authorities that "
-		"are trusted"},
-	{"proxy", "the proxy refused the connection: look at https_proxy and no_proxy"},
+		"the connection cannot be encrypted: set SSL_CERT_FILE to the trusted authorities"},
+	{"proxy", "the proxy refused the connection: check https_proxy and no_proxy"},
 	{"authentication", PRIVATE},
 	{"status code: 401", PRIVATE},
-	{"status code: 403", "the token may not read it, or too much was asked of the server"},
-	{"status code: 404", "there is no such repository there, or it is private: " TOKEN},
+	{"status code: 403", "the token may not read it, or a rate limit of the server is reached"},
+	{"status code: 404", "the repository does not exist, or is private: " TOKEN},
 	{"status code: 5", "the server failed: try again later" OR_FOLDER},
-	{"repository not found", "there is no such repository there: look at its name"},
-	{"failed to resolve path", "there is no such folder"},
-	{"no such file", "there is no such folder"},
+	{"repository not found", "the server has no such repository: check its name"},
+	{"failed to resolve path", "missing folder"},
+	{"no such file", "missing folder"},
 	{"unknown scheme", "the address needs https://, ssh:// or file://"},
 	{"unsupported url protocol", "the address needs https://, ssh:// or file://"},
 	{"no space left", "the disk is full: XDG_CACHE_HOME decides where actions are kept"},
@@ -51,5 +49,5 @@ fetch_help(int code, struct str reason)
 	for (size_t i = 0; i < COUNT_OF(causes); i++)
 		if (unicode_has_nocase(reason, str_from(causes[i].part)))
 			return causes[i].help;
-	return "look at the network and the address" OR_FOLDER;
+	return "check the network and the address" OR_FOLDER;
 }

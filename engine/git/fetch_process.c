@@ -112,13 +112,13 @@ open_pipes(int input[2], int output[2], struct error *err)
 	int code = uv_pipe(input, 0, UV_NONBLOCK_PIPE);
 
 	if (code != 0)
-		return error_errno(err, -code, "no process: no pipe to it");
+		return error_errno(err, -code, "cannot start a process: no pipe to it");
 	code = uv_pipe(output, UV_NONBLOCK_PIPE, 0);
 	if (code == 0)
 		return true;
 	(void)close(input[0]);
 	(void)close(input[1]);
-	return error_errno(err, -code, "no process: no pipe from it");
+	return error_errno(err, -code, "cannot start a process: no pipe from it");
 }
 
 /* --- asking ------------------------------------------------------------------------------- */
@@ -202,13 +202,13 @@ static bool
 judge(const struct fetch_exchange *asking, int status, struct error *err)
 {
 	if (asking->answer.overflow)
-		return error_set(err, ERROR_NETWORK, "its process answered too much");
+		return error_set(err, ERROR_NETWORK, "answer of the fetching process too large");
 	if (WIFSIGNALED(status))
-		return error_set(
-			err, ERROR_NETWORK, "its process was ended by signal %d", WTERMSIG(status));
+		return error_set(err, ERROR_NETWORK, "signal %d ended the fetching process",
+			WTERMSIG(status));
 	if (status != 0)
-		return error_set(
-			err, ERROR_NETWORK, "its process ended with code %d", WEXITSTATUS(status));
+		return error_set(err, ERROR_NETWORK, "the fetching process exited with code %d",
+			WEXITSTATUS(status));
 	return true;
 }
 

@@ -98,7 +98,7 @@ resolve(struct fetch_job *f)
 			return true;
 	(void)error_set(f->err, ERROR_MISSING, "'%" STR_FMT "' has no branch or tag '%" STR_FMT "'",
 		STR_ARG(f->request->url), STR_ARG(f->request->ref));
-	return error_help(f->err, "look at what stands behind the @ of `uses`");
+	return error_help(f->err, "check the ref after the @ of `uses`");
 }
 
 /* Where git would go: after the user's `url.*.insteadOf`. */
@@ -160,7 +160,7 @@ check_out(struct fetch_job *f, struct str target)
 	if (libgit.object_lookup(&commit, f->repository, &f->commit, GIT_OBJECT_COMMIT) != 0) {
 		(void)error_set(f->err, ERROR_MISSING, "'%" STR_FMT "' has no commit %" STR_FMT,
 			STR_ARG(f->request->url), STR_ARG(f->request->ref));
-		return error_help(f->err, "look at what stands behind the @ of `uses`");
+		return error_help(f->err, "check the ref after the @ of `uses`");
 	}
 	libgit.object_free(commit);
 	/* not libgit2's checkout: it cannot do without a work tree where there are submodules */

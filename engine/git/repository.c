@@ -43,7 +43,7 @@ refuse_bare(struct str folder, struct error *err)
 {
 	error_set(err, ERROR_USAGE, "'%" STR_FMT "' is in a bare repository, which has no files",
 		STR_ARG(folder));
-	return error_help(err, "run lact in a clone or a worktree of it: git worktree add PATH");
+	return error_help(err, "run lact in a clone or worktree of it: git worktree add PATH");
 }
 
 static struct repository *

@@ -26,7 +26,7 @@ check(struct str folder, const char *const *names, size_t count, struct error *e
 			continue;
 		(void)error_set(
 			err, ERROR_IO, "'%s' is a FIFO, socket or device, not a file", path);
-		return error_help(err, "remove it: git too would wait for it without end");
+		return error_help(err, "remove it: git would wait for it forever, too");
 	}
 	return true;
 }

@@ -14,7 +14,7 @@ static const char redirect[] = "[remote \"origin\"]\n\tvcs = lact\n[alias]\n\tre
  * while the remote has the address of the run's, and else does what git would without it.
  */
 static const char helper[] =
-	"# What is the remote of this run; lact writes this file, see its docs/support.md.\n"
+	"# The remote of this run; lact writes this file, see its docs/support.md.\n"
 	"connect() {\n"
 	"	read -r word && printf 'connect\\n\\n' && read -r word service && echo\n"
 	"}\n"
@@ -35,7 +35,7 @@ static const char helper[] =
 	"*) connect && exec git \"${service#git-}\" \"$2\" ;;\n"
 	"esac\n"
 	"case $host in\n"
-	"-*) echo \"lact: '$host' is no host\" >&2; exit 1 ;;\n"
+	"-*) echo \"lact: '$host' is not a host\" >&2; exit 1 ;;\n"
 	"*:*) set -- -p \"${host##*:}\" \"${host%:*}\" ;;\n"
 	"*) set -- \"$host\" ;;\n"
 	"esac\n"

@@ -89,8 +89,8 @@ gotemplate_read_quoted(struct gotemplate_parser *p, struct str *out)
 		}
 	}
 	*out = buf_take(p->a, &b);
-	return ok || GOTEMPLATE_WRONG(p, p->token.at,
-			     "'%" STR_FMT "' has an escape that there is not", STR_ARG(token));
+	return ok ||
+	       GOTEMPLATE_WRONG(p, p->token.at, "unknown escape in '%" STR_FMT "'", STR_ARG(token));
 }
 
 /* --- numbers ------------------------------------------------------------------------------ */
@@ -129,7 +129,7 @@ gotemplate_read_number(struct gotemplate_parser *p, struct gotemplate_value *out
 	const double number = value_number_parse(text);
 	if (number - number != 0) /* infinite, or none */
 		return GOTEMPLATE_WRONG(
-			p, p->token.at, "'%" STR_FMT "' is no number", STR_ARG(text));
+			p, p->token.at, "'%" STR_FMT "' is not a number", STR_ARG(text));
 	*out = (struct gotemplate_value){.kind = GOTEMPLATE_FLOAT, .number = number};
 	return true;
 }

@@ -22,7 +22,7 @@ take_index(struct gotemplate_call *c, size_t i, size_t limit, size_t *out)
 		return gotemplate_call_wrong(
 			c, "argument %zu is a number, not %s", i + 1, gotemplate_type(v));
 	if (v.integer < 0 || (size_t)v.integer > limit)
-		return gotemplate_call_wrong(c, "there is no item %lld", (long long)v.integer);
+		return gotemplate_call_wrong(c, "no item %lld", (long long)v.integer);
 	*out = (size_t)v.integer;
 	return true;
 }
@@ -52,7 +52,7 @@ gotemplate_call_index(struct gotemplate_call *c, struct gotemplate_value *out)
 	if (!take_length(c, &length))
 		return false;
 	if (length == 0)
-		return gotemplate_call_wrong(c, "there is no item in what is empty");
+		return gotemplate_call_wrong(c, "no item in an empty list");
 	if (!take_index(c, 1, length - 1, &i))
 		return false;
 	*out = v.kind == GOTEMPLATE_LIST ? v.items[i]

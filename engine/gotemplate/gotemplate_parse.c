@@ -97,8 +97,8 @@ parse_jump(
 {
 	(void)add_node(p, list, kind);
 	if (p->range_depth == 0)
-		return GOTEMPLATE_WRONG(
-			p, p->token.at, "'%" STR_FMT "' stands in a range", STR_ARG(p->token.text));
+		return GOTEMPLATE_WRONG(p, p->token.at, "'%" STR_FMT "' is allowed only in a range",
+			STR_ARG(p->token.text));
 	gotemplate_next(p);
 	return parse_close(p);
 }
@@ -123,7 +123,7 @@ parse_action(struct gotemplate_parser *p, struct gotemplate_list *list, enum end
 	for (size_t i = 0; i < COUNT_OF(not_known); i++)
 		if (is_word(p, not_known[i]))
 			return GOTEMPLATE_WRONG(
-				p, p->token.at, "'%s' is not understood", not_known[i]);
+				p, p->token.at, "unknown action '%s'", not_known[i]);
 	if (is_word(p, "break"))
 		return parse_jump(p, GOTEMPLATE_BREAK, list);
 	if (is_word(p, "continue"))
@@ -217,7 +217,7 @@ gotemplate_parse(struct arena *a, struct str text, struct gotemplate **out, stru
 	if (!parse_list(&p, &t->list, &end))
 		return false;
 	if (end != END_OF_TEXT)
-		return GOTEMPLATE_WRONG(&p, p.token.at, "there is nothing that this could end");
+		return GOTEMPLATE_WRONG(&p, p.token.at, "nothing to end here");
 	*out = t;
 	return true;
 }

@@ -59,8 +59,7 @@ parse_word(struct gotemplate_parser *p, struct gotemplate_operand *out)
 	out->function = gotemplate_function_find(name);
 	if (out->function)
 		return true;
-	(void)GOTEMPLATE_WRONG(
-		p, p->token.at, "there is no function '%" STR_FMT "'", STR_ARG(name));
+	(void)GOTEMPLATE_WRONG(p, p->token.at, "unknown function '%" STR_FMT "'", STR_ARG(name));
 	const struct str nearest = str_nearest(name, gotemplate_function_next, NULL);
 	return nearest.n > 0 ? error_help(p->err, "did you mean '%" STR_FMT "'?", STR_ARG(nearest))
 			     : false;
@@ -100,7 +99,7 @@ parse_term(struct gotemplate_parser *p, struct gotemplate_operand *out)
 		out->kind = GOTEMPLATE_VARIABLE;
 		out->name = p->token.text;
 		return has_variable(p, out->name) ||
-		       GOTEMPLATE_WRONG(p, p->token.at, "there is no variable '%" STR_FMT "'",
+		       GOTEMPLATE_WRONG(p, p->token.at, "unknown variable '%" STR_FMT "'",
 			       STR_ARG(out->name));
 	case GOTEMPLATE_TOKEN_NUMBER: return gotemplate_read_number(p, &out->constant);
 	case GOTEMPLATE_TOKEN_CHARACTER: return gotemplate_read_character(p, &out->constant);
@@ -209,7 +208,7 @@ parse_variables(struct gotemplate_parser *p, bool is_range, struct gotemplate_pi
 			!gotemplate_is_sign(p, '='))
 			break;
 		if (out->variable_count == (is_range ? 2 : 1))
-			return GOTEMPLATE_WRONG(p, start.at, "there are too many variables");
+			return GOTEMPLATE_WRONG(p, start.at, "too many variables");
 		out->variables[out->variable_count++] = name;
 		out->is_assigned = gotemplate_is_sign(p, '=');
 		gotemplate_next(p);
@@ -234,7 +233,7 @@ set_variables(struct gotemplate_parser *p, const struct gotemplate_pipe *pipe)
 				name;
 		else if (!has_variable(p, name))
 			return GOTEMPLATE_WRONG(
-				p, pipe->at, "there is no variable '%" STR_FMT "'", STR_ARG(name));
+				p, pipe->at, "unknown variable '%" STR_FMT "'", STR_ARG(name));
 	}
 	return true;
 }

@@ -56,7 +56,7 @@ gotemplate_call_replace(struct gotemplate_call *c, struct gotemplate_value *out)
 		if (!take_string(c, i - 1, &text))
 			return false;
 	if (c->count % 2 == 0)
-		return gotemplate_call_wrong(c, "a text to replace has none to take its place");
+		return gotemplate_call_wrong(c, "missing replacement of a text");
 	buf_init(&b, BUF_UNBOUNDED);
 	for (size_t at = 0; at <= text.n;) {
 		const size_t i = find_pair(c, text, at, !was_empty);

@@ -246,7 +246,7 @@ tell_unused(struct lint *l, const struct comment *comment)
 	const struct str text = l->source->text;
 	struct span span = comment->span;
 	struct diag *diag = lint_tell_at(l, &shared_rules[RULE_UNUSED_IGNORE], l->source,
-		comment->span, "there is no finding '%" STR_FMT "' to ignore on line %u",
+		comment->span, "unused ignore comment: no finding '%" STR_FMT "' on line %u",
 		STR_ARG(str_trim(comment->codes)), comment->line);
 
 	while (span.start > 0 && (text.p[span.start - 1] == ' ' || text.p[span.start - 1] == '\t'))
@@ -265,8 +265,7 @@ apply(struct lint *l, struct places *places, const struct known_rules *known,
 
 	if (comment->is_wrong) {
 		lint_tell_at(l, &shared_rules[RULE_UNUSED_IGNORE], l->source, comment->span,
-			"a comment that ignores is `# lact: ignore[CODE] reason`: this one does "
-			"nothing");
+			"invalid ignore comment: expected `# lact: ignore[CODE] reason`");
 		return;
 	}
 	read_codes(&codes, l->a, comment->codes);

@@ -31,7 +31,7 @@ struct lint_item {
 };
 
 /* All that one program is asked. */
-struct lint_asking {
+struct script_batch {
 	struct arena a;
 	const struct lint_scripts_options *options;
 	const struct lint_program *program;
@@ -51,11 +51,11 @@ struct lint_asking {
 };
 
 /* Gives the item what the cache has of it. */
-void lint_asking_look_up(struct lint_asking *as, struct lint_item *item);
+void lint_asking_look_up(struct script_batch *as, struct lint_item *item);
 /* Puts what was said of the item into the cache. */
-void lint_asking_keep(struct lint_asking *as, const struct lint_item *item);
+void lint_asking_keep(struct script_batch *as, const struct lint_item *item);
 
 /* Starts the program for all items that are not known, and waits until it has said all. */
-MUST_CHECK bool lint_asking_run(struct lint_asking *as);
+MUST_CHECK bool lint_asking_run(struct script_batch *as);
 /* The number at the start of `*rest`, which is moved behind it and the colon that follows. */
 bool lint_asking_number(struct str *rest, uint32_t *out);

@@ -19,7 +19,7 @@ struct ignore_rule {
 	pcre2_code *message;      /* NULL: any */
 };
 
-struct reading {
+struct config_reader {
 	struct lint_config *config;
 	struct diags *diags;
 };
@@ -27,7 +27,7 @@ struct reading {
 /* A key that a mapping may have, and what reads its value. */
 struct key {
 	const char *name;
-	void (*read)(struct reading *r, const struct node *value);
+	void (*read)(struct config_reader *r, const struct node *value);
 };
 
 void
@@ -39,12 +39,12 @@ lint_config_init(struct lint_config *config, struct arena *a)
 /* --- telling ------------------------------------------------------------------------------ */
 
 static void
-tell(struct reading *r, const struct node *node, const char *what)
+tell(struct config_reader *r, const struct node *node, const char *what)
 {
 	(void)diag_error(r->diags, "settings", node->source, node_start(node), "%s", what);
 }
 
-struct key_list {
+struct config_keys {
 	const struct key *keys;
 	size_t count;
 };
@@ -52,7 +52,7 @@ struct key_list {
 static bool
 next_key(const void *owner, size_t i, struct str *candidate)
 {
-	const struct key_list *list = owner;
+	const struct config_keys *list = owner;
 
 	if (i >= list->count)
 		return false;
@@ -61,12 +61,13 @@ next_key(const void *owner, size_t i, struct str *candidate)
 }
 
 static void
-tell_unknown_key(struct reading *r, const struct node *key, const struct key *keys, size_t count)
+tell_unknown_key(
+	struct config_reader *r, const struct node *key, const struct key *keys, size_t count)
 {
-	const struct key_list list = {keys, count};
+	const struct config_keys list = {keys, count};
 	const struct str nearest = str_nearest(key->text, next_key, &list);
-	struct diag *diag = diag_error(
-		r->diags, "settings", key->source, node_start(key), "there is no such setting");
+	struct diag *diag =
+		diag_error(r->diags, "settings", key->source, node_start(key), "unknown setting");
 	struct buf b;
 
 	if (nearest.n > 0) {
@@ -80,7 +81,7 @@ tell_unknown_key(struct reading *r, const struct node *key, const struct key *ke
 	diag->help = buf_take(r->config->a, &b);
 }
 
-struct rule_list {
+struct config_rules {
 	const struct rule **rules;
 	size_t count;
 };
@@ -88,7 +89,7 @@ struct rule_list {
 static bool
 next_code(const void *owner, size_t i, struct str *candidate)
 {
-	const struct rule_list *list = owner;
+	const struct config_rules *list = owner;
 
 	if (i >= list->count * 2)
 		return false;
@@ -99,9 +100,9 @@ next_code(const void *owner, size_t i, struct str *candidate)
 
 /* Each is a code or a kind. */
 static void
-check_codes(struct reading *r, const struct node *list)
+check_codes(struct config_reader *r, const struct node *list)
 {
-	struct rule_list known;
+	struct config_rules known;
 
 	known.rules = rule_table(r->config->a, &known.count);
 	for (size_t i = 0; i < list->item_count; i++) {
@@ -114,32 +115,32 @@ check_codes(struct reading *r, const struct node *list)
 			continue;
 		const struct str nearest = str_nearest(item->text, next_code, &known);
 		struct diag *diag = diag_error(r->diags, "settings", item->source, node_start(item),
-			"there is no finding with the code '%" STR_FMT "'", STR_ARG(item->text));
+			"unknown rule '%" STR_FMT "'", STR_ARG(item->text));
 		diag->help = nearest.n > 0 ? str_fmt(r->config->a, "did you mean '%" STR_FMT "'?",
 						     STR_ARG(nearest))
-					   : STR("`lact explain` lists all codes");
+					   : STR("`lact explain` lists all rules");
 	}
 }
 
 static bool
-is_list_of_texts(struct reading *r, const struct node *node)
+is_list_of_texts(struct config_reader *r, const struct node *node)
 {
 	bool ok = node->kind == NODE_SEQUENCE;
 
 	for (size_t i = 0; ok && i < node->item_count; i++)
 		ok = node->items[i]->kind == NODE_STRING;
 	if (!ok)
-		tell(r, node, "a list of texts is expected here");
+		tell(r, node, "expected a list of texts");
 	return ok;
 }
 
 static void
-read_keys(struct reading *r, const struct node *node, const struct key *keys, size_t count)
+read_keys(struct config_reader *r, const struct node *node, const struct key *keys, size_t count)
 {
 	if (node->kind == NODE_NULL)
 		return;
 	if (node->kind != NODE_MAPPING) {
-		tell(r, node, "a mapping is expected here");
+		tell(r, node, "expected a mapping");
 		return;
 	}
 	for (size_t i = 0; i < node->entry_count; i++) {
@@ -157,7 +158,7 @@ read_keys(struct reading *r, const struct node *node, const struct key *keys, si
 /* --- values ------------------------------------------------------------------------------- */
 
 static void
-read_labels(struct reading *r, const struct node *value)
+read_labels(struct config_reader *r, const struct node *value)
 {
 	struct lint_config *c = r->config;
 
@@ -169,7 +170,7 @@ read_labels(struct reading *r, const struct node *value)
 }
 
 static void
-read_variables(struct reading *r, const struct node *value)
+read_variables(struct config_reader *r, const struct node *value)
 {
 	struct lint_config *c = r->config;
 
@@ -183,7 +184,7 @@ read_variables(struct reading *r, const struct node *value)
 }
 
 static void
-read_patterns(struct reading *r, const struct node *value, struct uses_patterns *out)
+read_patterns(struct config_reader *r, const struct node *value, struct uses_patterns *out)
 {
 	struct arena *a = r->config->a;
 
@@ -195,19 +196,20 @@ read_patterns(struct reading *r, const struct node *value, struct uses_patterns 
 		const struct str text = value->items[i]->text;
 		if (!str_eq(text, STR("*")) && !str_has(text, STR("/")))
 			tell(r, value->items[i],
-				"OWNER/REPOSITORY, OWNER/* or * is expected here, maybe with @REF");
+				"expected OWNER/REPOSITORY, OWNER/* or *, each with or without "
+				"@REF");
 		*arena_push(a, out->items, out->count, out->capacity) = text;
 	}
 }
 
 static void
-read_allow(struct reading *r, const struct node *value)
+read_allow(struct config_reader *r, const struct node *value)
 {
 	read_patterns(r, value, &r->config->allowed);
 }
 
 static void
-read_deny(struct reading *r, const struct node *value)
+read_deny(struct config_reader *r, const struct node *value)
 {
 	read_patterns(r, value, &r->config->denied);
 }
@@ -236,19 +238,19 @@ add_rule(struct lint_config *config)
 }
 
 static void
-read_message(struct reading *r, struct ignore_rule *rule, const struct node *node)
+read_message(struct config_reader *r, struct ignore_rule *rule, const struct node *node)
 {
 	char problem[128];
 
 	if (node->kind != NODE_STRING)
-		tell(r, node, "a regular expression is expected here");
+		tell(r, node, "expected a regular expression");
 	else if (!compile(node->text, &rule->message, problem, sizeof(problem)))
 		(void)diag_error(r->diags, "settings", node->source, node_start(node),
 			"not a regular expression: %s", problem);
 }
 
 static void
-read_path(struct reading *r, struct ignore_rule *rule, const struct node *node)
+read_path(struct config_reader *r, struct ignore_rule *rule, const struct node *node)
 {
 	struct error err;
 
@@ -273,7 +275,7 @@ is_ignore_key(struct str name)
 }
 
 static void
-read_ignore_rule(struct reading *r, const struct node *node)
+read_ignore_rule(struct config_reader *r, const struct node *node)
 {
 	const struct node *paths = node_find(node, "paths");
 	const struct node *codes = node_find(node, "codes");
@@ -281,7 +283,7 @@ read_ignore_rule(struct reading *r, const struct node *node)
 	struct ignore_rule *rule;
 
 	if (!paths && !codes && !message) {
-		tell(r, node, "'paths', 'codes' or 'message' is expected here");
+		tell(r, node, "expected 'paths', 'codes' or 'message'");
 		return;
 	}
 	for (size_t i = 0; i < node->entry_count; i++)
@@ -303,10 +305,10 @@ read_ignore_rule(struct reading *r, const struct node *node)
 }
 
 static void
-read_ignore(struct reading *r, const struct node *value)
+read_ignore(struct config_reader *r, const struct node *value)
 {
 	if (value->kind != NODE_SEQUENCE) {
-		tell(r, value, "a list is expected here");
+		tell(r, value, "expected a list");
 		return;
 	}
 	for (size_t i = 0; i < value->item_count; i++)
@@ -314,7 +316,7 @@ read_ignore(struct reading *r, const struct node *value)
 }
 
 static void
-read_forbidden(struct reading *r, const struct node *value)
+read_forbidden(struct config_reader *r, const struct node *value)
 {
 	static const struct key keys[] = {
 		{"allow", read_allow},
@@ -325,7 +327,7 @@ read_forbidden(struct reading *r, const struct node *value)
 }
 
 static void
-read_lint(struct reading *r, const struct node *value)
+read_lint(struct config_reader *r, const struct node *value)
 {
 	static const struct key keys[] = {
 		{"runner-labels", read_labels},
@@ -340,7 +342,7 @@ read_lint(struct reading *r, const struct node *value)
 /* --- actionlint's ------------------------------------------------------------------------- */
 
 static void
-read_runner(struct reading *r, const struct node *value)
+read_runner(struct config_reader *r, const struct node *value)
 {
 	static const struct key keys[] = {{"labels", read_labels}};
 
@@ -348,7 +350,7 @@ read_runner(struct reading *r, const struct node *value)
 }
 
 static void
-read_paths(struct reading *r, const struct node *value)
+read_paths(struct config_reader *r, const struct node *value)
 {
 	for (size_t i = 0; value->kind == NODE_MAPPING && i < value->entry_count; i++) {
 		const struct node *list = node_find(value->entries[i].value, "ignore");
@@ -369,7 +371,7 @@ static bool
 read_file(struct lint_config *config, struct str path, const struct key *keys, size_t key_count,
 	struct diags *diags, struct error *err)
 {
-	struct reading r = {config, diags};
+	struct config_reader r = {config, diags};
 	const struct yaml_options options = {0};
 	struct source *source = arena_new(config->a, struct source);
 	struct str text;

@@ -10,7 +10,7 @@
 #define DEPTH_MAX 8 /* folders below .github */
 
 /* What is being found. */
-struct finding {
+struct file_search {
 	struct arena *a;
 	struct lint_files *files;
 	struct str prefix; /* what leads from where lact was started to the root: "../" or "" */
@@ -30,7 +30,8 @@ lint_root_find(struct arena *a, struct str folder, struct lint_files *out, struc
 		folder.n > 0 ? file_real_path(a, folder) : str_copy(a, str_from(current));
 	free(current);
 	if (start.n == 0)
-		return error_set(err, ERROR_USAGE, "'%" STR_FMT "' is no folder", STR_ARG(folder));
+		return error_set(
+			err, ERROR_USAGE, "'%" STR_FMT "' is not a folder", STR_ARG(folder));
 	struct str at = start;
 	while (!file_is_dir(path_join(a, at, STR(".github/workflows"))) &&
 		!file_exists(path_join(a, at, STR(".git")))) {
@@ -45,7 +46,7 @@ lint_root_find(struct arena *a, struct str folder, struct lint_files *out, struc
 }
 
 static void
-add(struct finding *f, struct str name)
+add(struct file_search *f, struct str name)
 {
 	const struct str shown = str_concat(f->a, f->prefix, name);
 
@@ -68,7 +69,7 @@ is_manifest(struct str name)
 }
 
 static bool
-add_workflows(struct finding *f)
+add_workflows(struct file_search *f)
 {
 	const struct str folder = STR(".github/workflows");
 	struct str *names;
@@ -83,7 +84,7 @@ add_workflows(struct finding *f)
 }
 
 static bool
-add_manifests(struct finding *f, struct str folder, size_t depth)
+add_manifests(struct file_search *f, struct str folder, size_t depth)
 {
 	struct str *names;
 	size_t count;
@@ -105,7 +106,7 @@ add_manifests(struct finding *f, struct str folder, size_t depth)
 }
 
 static void
-add_root_manifest(struct finding *f)
+add_root_manifest(struct file_search *f)
 {
 	static const char *const names[] = {"action.yml", "action.yaml"};
 
@@ -118,7 +119,7 @@ add_root_manifest(struct finding *f)
 static void
 found_tracked(void *owner, struct str path)
 {
-	struct finding *f = owner;
+	struct file_search *f = owner;
 
 	if (!is_manifest(path_name(path)) || str_has(path, STR("node_modules/")))
 		return;
@@ -154,7 +155,7 @@ lint_files_find(struct arena *a, struct str folder, struct lint_files *out, stru
 
 	if (!lint_root_find(a, folder, &files, err))
 		return false;
-	struct finding f = {
+	struct file_search f = {
 		.a = a,
 		.files = &files,
 		.prefix = prefix_of(a, files.root, folder),

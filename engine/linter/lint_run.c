@@ -19,7 +19,7 @@ struct pool {
 	atomic_size_t kept_bytes;
 };
 
-struct worker {
+struct lint_thread {
 	struct pool *pool;
 	struct lint_other_files *others;
 	pthread_t thread;
@@ -79,7 +79,7 @@ run_one(struct lint_job *job, struct pool *pool, struct lint_cache *cache, struc
 static void *
 work(void *owner)
 {
-	const struct worker *worker = owner;
+	const struct lint_thread *worker = owner;
 	struct pool *pool = worker->pool;
 	struct lint_other_files *others = worker->others;
 	struct arena spare = {0};
@@ -114,12 +114,12 @@ void
 lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts)
 {
 	struct pool pool = {.run = run, .options = options, .with_scripts = with_scripts};
-	struct worker workers[LINT_THREADS_MAX];
+	struct lint_thread workers[LINT_THREADS_MAX];
 	const size_t wanted = thread_count(run->count);
 	size_t count = 1;
 
 	for (size_t i = 0; i < wanted; i++)
-		workers[i] = (struct worker){.pool = &pool, .others = &run->others[i]};
+		workers[i] = (struct lint_thread){.pool = &pool, .others = &run->others[i]};
 	while (count < wanted &&
 		pthread_create(&workers[count].thread, NULL, work, &workers[count]) == 0)
 		count++;

@@ -5,7 +5,7 @@
 
 /* What stands at the start of a script's file in the cache. */
 static struct str
-cache_head(struct lint_asking *as, const struct lint_item *item)
+cache_head(struct script_batch *as, const struct lint_item *item)
 {
 	return str_fmt(&as->a, "%" STR_FMT " %d %zu\n%" STR_FMT "\n", STR_ARG(as->identity),
 		(int)item->script->language, item->script->text.n, STR_ARG(item->script->text));
@@ -13,14 +13,14 @@ cache_head(struct lint_asking *as, const struct lint_item *item)
 
 /* The text itself is compared too, so that equal hashes do no harm. */
 static struct str
-cache_path(struct lint_asking *as, struct str head)
+cache_path(struct script_batch *as, struct str head)
 {
 	return str_fmt(&as->a, "%" STR_FMT "/%016llx", STR_ARG(as->options->cache),
 		(unsigned long long)str_hash(head));
 }
 
 void
-lint_asking_look_up(struct lint_asking *as, struct lint_item *item)
+lint_asking_look_up(struct script_batch *as, struct lint_item *item)
 {
 	struct str head;
 	struct str text;
@@ -38,7 +38,7 @@ lint_asking_look_up(struct lint_asking *as, struct lint_item *item)
 
 /* A cache that cannot be written is no reason to fail. */
 void
-lint_asking_keep(struct lint_asking *as, const struct lint_item *item)
+lint_asking_keep(struct script_batch *as, const struct lint_item *item)
 {
 	struct error err;
 

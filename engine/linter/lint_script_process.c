@@ -7,14 +7,14 @@
 #define PROCESSES_MAX 8  /* at once, and no more than processors */
 
 static struct str
-script_path(struct lint_asking *as, size_t i)
+script_path(struct script_batch *as, size_t i)
 {
 	return str_fmt(
 		&as->a, "%" STR_FMT "/%zu.%s", STR_ARG(as->folder), i, as->program->extension);
 }
 
 static bool
-write_scripts(struct lint_asking *as)
+write_scripts(struct script_batch *as)
 {
 	for (size_t i = 0; i < as->count; i++) {
 		const struct lint_script *script = as->items[i].script;
@@ -45,7 +45,7 @@ lint_asking_number(struct str *rest, uint32_t *out)
 static void
 take_line(void *owner, struct str line)
 {
-	struct lint_asking *as = owner;
+	struct script_batch *as = owner;
 	uint32_t number;
 	uint32_t at;
 	uint32_t column = 1;
@@ -65,12 +65,12 @@ take_line(void *owner, struct str line)
 		STR_ARG(rest));
 }
 
-static void start_next(struct lint_asking *as);
+static void start_next(struct script_batch *as);
 
 static void
 exited(void *owner, struct process_exit exit)
 {
-	struct lint_asking *as = owner;
+	struct script_batch *as = owner;
 
 	if (exit.code > as->worst)
 		as->worst = exit.code;
@@ -79,7 +79,7 @@ exited(void *owner, struct process_exit exit)
 
 /* Starts a process for the next scripts that are not known, if any are left. */
 static void
-start_next(struct lint_asking *as)
+start_next(struct script_batch *as)
 {
 	const char **argv =
 		arena_array(&as->a, const char *, 1 + FIXED_ARGUMENTS + as->per_process + 1);
@@ -120,7 +120,7 @@ process_count(void)
 
 /* As many for each process as there are for all of them, so that they end together. */
 static size_t
-share(const struct lint_asking *as)
+share(const struct script_batch *as)
 {
 	size_t unknown = 0;
 
@@ -131,7 +131,7 @@ share(const struct lint_asking *as)
 }
 
 static bool
-run_processes(struct lint_asking *as)
+run_processes(struct script_batch *as)
 {
 	uv_loop_t loop;
 
@@ -153,7 +153,7 @@ run_processes(struct lint_asking *as)
 }
 
 bool
-lint_asking_run(struct lint_asking *as)
+lint_asking_run(struct script_batch *as)
 {
 	struct error ignored;
 	bool ok;

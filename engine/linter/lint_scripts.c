@@ -67,7 +67,7 @@ read_message(struct arena *a, struct str message, enum severity *severity)
 }
 
 static void
-tell(struct lint_asking *as, const struct lint_item *item)
+tell(struct script_batch *as, const struct lint_item *item)
 {
 	struct str said = buf_str(item->same ? &item->same->said : &item->said);
 	struct str line;
@@ -88,7 +88,7 @@ tell(struct lint_asking *as, const struct lint_item *item)
 
 /* The same text is checked once, in however many files it stands: `npm ci` is in most. */
 static void
-find_same(struct lint_asking *as, struct map *texts, struct lint_item *item)
+find_same(struct script_batch *as, struct map *texts, struct lint_item *item)
 {
 	const struct str key = str_fmt(
 		&as->a, "%d%" STR_FMT, (int)item->script->language, STR_ARG(item->script->text));
@@ -103,7 +103,7 @@ find_same(struct lint_asking *as, struct map *texts, struct lint_item *item)
 }
 
 static void
-collect(struct lint_asking *as, struct lint_run *run)
+collect(struct script_batch *as, struct lint_run *run)
 {
 	for (size_t i = 0; i < run->count; i++)
 		for (size_t j = 0; j < run->jobs[i].scripts.count; j++) {
@@ -118,7 +118,7 @@ collect(struct lint_asking *as, struct lint_run *run)
 }
 
 static bool
-find_program(struct lint_asking *as, struct str name)
+find_program(struct script_batch *as, struct str name)
 {
 	struct stat st;
 
@@ -131,7 +131,7 @@ find_program(struct lint_asking *as, struct str name)
 }
 
 static bool
-ask_program(struct lint_asking *as)
+ask_program(struct script_batch *as)
 {
 	bool any_unknown = false;
 	struct map texts;
@@ -153,7 +153,7 @@ ask_program(struct lint_asking *as)
 }
 
 static void
-asking_free(struct lint_asking *as)
+asking_free(struct script_batch *as)
 {
 	for (size_t i = 0; i < as->count; i++)
 		buf_free(&as->items[i].said);
@@ -164,7 +164,7 @@ static bool
 check(struct lint_run *run, const struct lint_scripts_options *options,
 	const struct lint_program *program, struct str name, struct error *err)
 {
-	struct lint_asking as = {.options = options, .program = program, .err = err};
+	struct script_batch as = {.options = options, .program = program, .err = err};
 	bool ok = true;
 
 	collect(&as, run);

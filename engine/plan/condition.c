@@ -4,7 +4,7 @@
 #include "engine/workflow/references.h"
 #include "expr/ast.h"
 
-struct evaluating {
+struct condition_run {
 	struct arena *a;
 	const struct node *node;
 	const struct condition_host *host;
@@ -29,7 +29,7 @@ static const char *const status_functions[] = {
 
 /* --- what is unknown ---------------------------------------------------------------------- */
 
-struct search {
+struct unknown_search {
 	const struct condition_host *host;
 	struct str context;
 	bool found;
@@ -38,7 +38,7 @@ struct search {
 static void
 found_name(void *owner, struct str name)
 {
-	struct search *search = owner;
+	struct unknown_search *search = owner;
 
 	search->found = search->found ||
 			search->host->is_unknown(search->host->owner, search->context, name);
@@ -47,7 +47,7 @@ found_name(void *owner, struct str name)
 static bool
 names_unknown(const struct expr *expr, const struct condition_host *host)
 {
-	struct search search = {.host = host};
+	struct unknown_search search = {.host = host};
 
 	for (size_t i = 0; i < COUNT_OF(later); i++) {
 		search.context = str_from(later[i]);
@@ -59,7 +59,7 @@ names_unknown(const struct expr *expr, const struct condition_host *host)
 bool
 condition_is_unknown(const struct node *node, const struct condition_host *host)
 {
-	struct search search = {.host = host};
+	struct unknown_search search = {.host = host};
 
 	for (size_t i = 0; node && i < COUNT_OF(later); i++) {
 		search.context = str_from(later[i]);
@@ -92,7 +92,7 @@ has_status_function(const struct ast *node)
 
 /* A part of an expression as one of its own. */
 static struct expr
-part(const struct evaluating *e, const struct ast *node)
+part(const struct condition_run *e, const struct ast *node)
 {
 	struct expr expr = *e->node->expr;
 
@@ -102,7 +102,7 @@ part(const struct evaluating *e, const struct ast *node)
 }
 
 static bool
-evaluate_value(struct evaluating *e, const struct ast *node, struct value *out)
+evaluate_value(struct condition_run *e, const struct ast *node, struct value *out)
 {
 	const struct expr expr = part(e, node);
 	struct expr_error err;
@@ -112,7 +112,7 @@ evaluate_value(struct evaluating *e, const struct ast *node, struct value *out)
 }
 
 static bool
-evaluate_status(struct evaluating *e, const struct ast *node, enum truth *out)
+evaluate_status(struct condition_run *e, const struct ast *node, enum truth *out)
 {
 	struct value *args = arena_array(e->a, struct value, node->count);
 
@@ -124,7 +124,7 @@ evaluate_status(struct evaluating *e, const struct ast *node, enum truth *out)
 }
 
 static bool
-evaluate_leaf(struct evaluating *e, const struct ast *node, enum truth *out)
+evaluate_leaf(struct condition_run *e, const struct ast *node, enum truth *out)
 {
 	const struct expr expr = part(e, node);
 	struct value v;
@@ -142,11 +142,11 @@ evaluate_leaf(struct evaluating *e, const struct ast *node, enum truth *out)
 	return true;
 }
 
-static bool evaluate(struct evaluating *e, const struct ast *node, enum truth *out);
+static bool evaluate(struct condition_run *e, const struct ast *node, enum truth *out);
 
 /* `&&` ends at the first that is false, `||` at the first that is true. */
 static bool
-evaluate_chain(struct evaluating *e, const struct ast *node, enum truth ends, enum truth *out)
+evaluate_chain(struct condition_run *e, const struct ast *node, enum truth ends, enum truth *out)
 {
 	const struct ast *unknown = NULL;
 	enum truth one;
@@ -168,7 +168,7 @@ evaluate_chain(struct evaluating *e, const struct ast *node, enum truth ends, en
 }
 
 static bool
-evaluate(struct evaluating *e, const struct ast *node, enum truth *out)
+evaluate(struct condition_run *e, const struct ast *node, enum truth *out)
 {
 	if (node->kind == AST_AND)
 		return evaluate_chain(e, node, TRUTH_FALSE, out);
@@ -187,7 +187,7 @@ evaluate(struct evaluating *e, const struct ast *node, enum truth *out)
 /* --- what decided ------------------------------------------------------------------------- */
 
 static struct str
-text_of(const struct evaluating *e, const struct ast *node)
+text_of(const struct condition_run *e, const struct ast *node)
 {
 	/* what was added to the expression has no text of its own */
 	if (is_status_function(node))
@@ -219,7 +219,7 @@ is_comparison(const struct ast *node)
 
 /* What a comparison has found in the contexts: " (github.ref is 'refs/heads/dev')". */
 static struct str
-found_values(struct evaluating *e, const struct ast *node)
+found_values(struct condition_run *e, const struct ast *node)
 {
 	struct value v;
 
@@ -241,7 +241,7 @@ bool
 condition_evaluate(struct arena *a, const struct node *condition, const struct condition_host *host,
 	enum truth *out, struct str *decided, struct error *err)
 {
-	struct evaluating e = {.a = a, .node = condition, .host = host, .err = err};
+	struct condition_run e = {.a = a, .node = condition, .host = host, .err = err};
 
 	*decided = STR_NONE;
 	if (!condition->expr->root) {

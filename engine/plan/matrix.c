@@ -2,14 +2,14 @@
 
 #define PRODUCT_MAX ((size_t)1 << 20) /* before excluding: more is not worth going through */
 
-struct vector {
+struct matrix_vector {
 	struct str key;
 	const struct array *values;
 };
 
 struct builder {
 	struct arena *a;
-	struct vector *vectors;
+	struct matrix_vector *vectors;
 	size_t vector_count;
 	const struct array *include; /* NULL: none */
 	const struct array *exclude;
@@ -47,7 +47,7 @@ read_entries(struct builder *b, struct str key, struct value v, const struct arr
 static bool
 read_vector(struct builder *b, struct str key, struct value v)
 {
-	struct vector *vector = &b->vectors[b->vector_count];
+	struct matrix_vector *vector = &b->vectors[b->vector_count];
 
 	vector->key = key;
 	if (!read_list(b, key, v, &vector->values))
@@ -90,7 +90,7 @@ check_exclude(struct builder *b)
 			if (!is_vector(b, members->entries[j].key))
 				return error_set(b->err, ERROR_INVALID,
 					"the matrix's 'exclude' names '%" STR_FMT
-					"', which is no key of the matrix",
+					"', which is not a key of the matrix",
 					STR_ARG(members->entries[j].key));
 	}
 	return true;
@@ -103,7 +103,7 @@ read_matrix(struct builder *b, struct value matrix)
 		return error_set(b->err, ERROR_INVALID, "the matrix must be a mapping, not %s",
 			value_kind_name(matrix.kind));
 	const struct map *members = object_members(matrix.object);
-	b->vectors = arena_array(b->a, struct vector, members->count);
+	b->vectors = arena_array(b->a, struct matrix_vector, members->count);
 	for (size_t i = 0; i < members->count; i++)
 		if (!read_member(b, members->entries[i].key,
 			    *(const struct value *)members->entries[i].value))

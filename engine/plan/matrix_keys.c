@@ -1,6 +1,6 @@
 #include "engine/plan/matrix_keys.h"
 
-struct key_list {
+struct matrix_key_list {
 	struct arena *a;
 	struct str *items;
 	size_t count;
@@ -9,7 +9,7 @@ struct key_list {
 };
 
 static void
-add(struct key_list *keys, const struct node *mapping, bool is_include)
+add(struct matrix_key_list *keys, const struct node *mapping, bool is_include)
 {
 	if (mapping->kind != NODE_MAPPING) {
 		keys->is_open = true;
@@ -25,7 +25,7 @@ add(struct key_list *keys, const struct node *mapping, bool is_include)
 }
 
 static void
-add_job(struct key_list *keys, const struct workflow_job *job)
+add_job(struct matrix_key_list *keys, const struct workflow_job *job)
 {
 	const struct node *matrix = node_find(job->strategy, "matrix");
 	const struct node *include =
@@ -41,10 +41,10 @@ add_job(struct key_list *keys, const struct workflow_job *job)
 		add(keys, include->items[i], true);
 }
 
-static struct key_list
+static struct matrix_key_list
 keys_of(struct arena *a, const struct workflow *workflow)
 {
-	struct key_list keys = {.a = a};
+	struct matrix_key_list keys = {.a = a};
 
 	for (size_t i = 0; i < workflow->job_count; i++)
 		add_job(&keys, &workflow->jobs[i]);
@@ -55,7 +55,7 @@ bool
 matrix_keys_may_have(const struct workflow *workflow, struct str key)
 {
 	struct arena tmp = {0};
-	const struct key_list keys = keys_of(&tmp, workflow);
+	const struct matrix_key_list keys = keys_of(&tmp, workflow);
 	bool found = keys.is_open;
 
 	for (size_t i = 0; i < keys.count && !found; i++)
@@ -67,7 +67,7 @@ matrix_keys_may_have(const struct workflow *workflow, struct str key)
 static bool
 next_key(const void *owner, size_t i, struct str *candidate)
 {
-	const struct key_list *keys = owner;
+	const struct matrix_key_list *keys = owner;
 
 	if (i >= keys->count)
 		return false;
@@ -78,7 +78,7 @@ next_key(const void *owner, size_t i, struct str *candidate)
 struct str
 matrix_keys_nearest(struct arena *a, const struct workflow *workflow, struct str key)
 {
-	const struct key_list keys = keys_of(a, workflow);
+	const struct matrix_key_list keys = keys_of(a, workflow);
 
 	return str_nearest(key, next_key, &keys);
 }

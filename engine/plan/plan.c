@@ -5,7 +5,7 @@
 
 /* What GitHub refuses in one workflow does not keep it from the others. */
 static bool
-take_error(struct planning *p, struct plan_workflow *planned)
+take_error(struct plan_builder *p, struct plan_workflow *planned)
 {
 	if (p->err->kind != ERROR_INVALID)
 		return false;
@@ -19,7 +19,7 @@ take_error(struct planning *p, struct plan_workflow *planned)
 /* --- inputs ------------------------------------------------------------------------------- */
 
 static bool
-make_inputs(struct planning *p, struct plan_workflow *planned, struct plan_call *call)
+make_inputs(struct plan_builder *p, struct plan_workflow *planned, struct plan_call *call)
 {
 	const struct plan_options *options = p->options;
 	const struct event *event = p->event;
@@ -41,7 +41,7 @@ make_inputs(struct planning *p, struct plan_workflow *planned, struct plan_call 
 /* --- one workflow ------------------------------------------------------------------------- */
 
 static bool
-plan_jobs_of(struct planning *p, struct plan_workflow *planned)
+plan_jobs_of(struct plan_builder *p, struct plan_workflow *planned)
 {
 	struct plan_call call = {
 		.workflow = planned->workflow,
@@ -91,8 +91,8 @@ find_followed(const struct plan *plan, const struct trigger *trigger, const stru
 
 /* True if the filters of `on.workflow_run` let a run of this event through. */
 static bool
-lets_through(struct planning *p, const struct plan_workflow *planned, const struct workflow *after,
-	bool *out)
+lets_through(struct plan_builder *p, const struct plan_workflow *planned,
+	const struct workflow *after, bool *out)
 {
 	const struct event event = event_after(p->a, p->options->event, after);
 	const struct changes none = {0};
@@ -106,7 +106,7 @@ lets_through(struct planning *p, const struct plan_workflow *planned, const stru
 
 /* Finds workflows that follow those which start. */
 static bool
-follow(struct planning *p, struct plan *plan)
+follow(struct plan_builder *p, struct plan *plan)
 {
 	bool passes = false;
 
@@ -148,7 +148,7 @@ find_committed(const struct plan_options *options, const struct workflow *workfl
 /* --- all ---------------------------------------------------------------------------------- */
 
 static bool
-decide_workflow(struct planning *p, struct plan_workflow *planned)
+decide_workflow(struct plan_builder *p, struct plan_workflow *planned)
 {
 	const struct plan_options *options = p->options;
 
@@ -165,7 +165,7 @@ decide_workflow(struct planning *p, struct plan_workflow *planned)
 bool
 plan_make(struct arena *a, const struct plan_options *options, struct plan *out, struct error *err)
 {
-	struct planning p = {.a = a, .options = options, .err = err};
+	struct plan_builder p = {.a = a, .options = options, .err = err};
 	struct plan plan = {
 		.workflows = arena_array(a, struct plan_workflow, options->workflow_count),
 		.count = options->workflow_count,

@@ -20,7 +20,7 @@ blocking_need(const struct plan_call *call, const struct plan_job *job)
 
 /* `success()`, written or not, says which job it is about. */
 static void
-explain_need(struct planning *p, const struct plan_call *call, struct plan_job *job)
+explain_need(struct plan_builder *p, const struct plan_call *call, struct plan_job *job)
 {
 	const struct plan_job *need = blocking_need(call, job);
 
@@ -32,8 +32,8 @@ explain_need(struct planning *p, const struct plan_call *call, struct plan_job *
 }
 
 static void
-explain_condition(
-	struct planning *p, const struct plan_call *call, struct plan_job *job, struct str decided)
+explain_condition(struct plan_builder *p, const struct plan_call *call, struct plan_job *job,
+	struct str decided)
 {
 	job->node = node_find_key(job->model->node, "if");
 	if (str_starts(decided, STR("success()"))) {
@@ -55,7 +55,7 @@ verdict_of(enum truth truth)
 }
 
 static bool
-decide_job(struct planning *p, const struct plan_call *call, struct plan_job *job)
+decide_job(struct plan_builder *p, const struct plan_call *call, struct plan_job *job)
 {
 	struct plan_scope scope = {.planning = p, .call = call, .job = job};
 	const struct condition_host host = plan_scope_host(&scope);
@@ -82,7 +82,7 @@ static bool
 make_input(struct plan_scope *scope, struct plan_call *callee, struct str name,
 	const struct node *declared)
 {
-	struct planning *p = scope->planning;
+	struct plan_builder *p = scope->planning;
 	const struct condition_host host = plan_scope_host(scope);
 	struct value v;
 
@@ -120,7 +120,7 @@ inherits(const struct node *secrets)
 static bool
 make_call(struct plan_scope *scope, struct plan_leg *leg)
 {
-	struct planning *p = scope->planning;
+	struct plan_builder *p = scope->planning;
 	struct plan_call callee = {
 		.workflow = scope->job->model->called,
 		.root = scope->call->root,
@@ -141,7 +141,7 @@ make_call(struct plan_scope *scope, struct plan_leg *leg)
 static bool
 find_machine(struct plan_scope *scope, const struct condition_host *host, struct plan_leg *leg)
 {
-	struct planning *p = scope->planning;
+	struct plan_builder *p = scope->planning;
 	const struct workflow_job *model = scope->job->model;
 
 	if (!model->runs_on)
@@ -160,7 +160,7 @@ find_machine(struct plan_scope *scope, const struct condition_host *host, struct
 static bool
 make_leg(struct plan_scope *scope, struct str suffix, struct plan_leg *leg)
 {
-	struct planning *p = scope->planning;
+	struct plan_builder *p = scope->planning;
 	const struct workflow_job *model = scope->job->model;
 	const struct condition_host host = plan_scope_host(scope);
 	struct str name = model->id;
@@ -178,7 +178,7 @@ make_leg(struct plan_scope *scope, struct str suffix, struct plan_leg *leg)
 static bool
 evaluate_matrix(struct plan_scope *scope, const struct node *node, struct matrix *out)
 {
-	struct planning *p = scope->planning;
+	struct plan_builder *p = scope->planning;
 	const struct condition_host host = plan_scope_host(scope);
 	struct error wrong;
 	struct value v;
@@ -202,7 +202,7 @@ read_strategy(struct plan_scope *scope, const struct node *node)
 }
 
 static bool
-make_legs(struct planning *p, const struct plan_call *call, struct plan_job *job)
+make_legs(struct plan_builder *p, const struct plan_call *call, struct plan_job *job)
 {
 	struct plan_scope scope = {
 		.planning = p, .call = call, .job = job, .strategy = {.fail_fast = true}};
@@ -235,7 +235,7 @@ make_legs(struct planning *p, const struct plan_call *call, struct plan_job *job
 
 /* Jobs that others need come before them, whatever their order in the file. */
 static bool
-make_job(struct planning *p, struct plan_call *call, bool *made, size_t index)
+make_job(struct plan_builder *p, struct plan_call *call, bool *made, size_t index)
 {
 	struct plan_job *job = &call->jobs->jobs[index];
 
@@ -255,7 +255,7 @@ make_job(struct planning *p, struct plan_call *call, bool *made, size_t index)
 }
 
 bool
-plan_jobs_make(struct planning *p, struct plan_call *call)
+plan_jobs_make(struct plan_builder *p, struct plan_call *call)
 {
 	const size_t count = call->workflow->job_count;
 	bool *made = arena_array(p->a, bool, count);

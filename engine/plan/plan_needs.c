@@ -2,8 +2,8 @@
 
 #include "engine/workflow/references.h"
 
-struct needing {
-	struct planning *planning;
+struct needs_search {
+	struct plan_builder *planning;
 	struct plan_job *job;
 	size_t capacity;
 };
@@ -11,7 +11,7 @@ struct needing {
 /* --- Docker and network ------------------------------------------------------------------- */
 
 static void
-add_requirement(struct needing *n, enum plan_need need, const char *kind, struct str what)
+add_requirement(struct needs_search *n, enum plan_need need, const char *kind, struct str what)
 {
 	struct plan_job *job = n->job;
 
@@ -30,7 +30,7 @@ image_of(const struct node *container)
 }
 
 static void
-need_containers(struct needing *n)
+need_containers(struct needs_search *n)
 {
 	const struct node *container = n->job->model->container;
 	const struct node *services = n->job->model->services;
@@ -44,7 +44,7 @@ need_containers(struct needing *n)
 }
 
 static bool
-is_told(const struct needing *n, struct str uses)
+is_told(const struct needs_search *n, struct str uses)
 {
 	for (size_t i = 0; i < n->job->requirement_count; i++)
 		if (str_ends(n->job->requirements[i].what, uses))
@@ -53,7 +53,7 @@ is_told(const struct needing *n, struct str uses)
 }
 
 static void
-need_actions(struct needing *n)
+need_actions(struct needs_search *n)
 {
 	const struct plan_options *options = n->planning->options;
 
@@ -69,7 +69,7 @@ need_actions(struct needing *n)
 
 /* --- secrets and vars --------------------------------------------------------------------- */
 
-struct names {
+struct needed_names {
 	struct arena *a;
 	const struct map *given;
 	struct str *items;
@@ -80,7 +80,7 @@ struct names {
 static void
 found_name(void *owner, struct str name)
 {
-	struct names *names = owner;
+	struct needed_names *names = owner;
 
 	if (name.n == 0 || map_has(names->given, name) || str_eq_nocase(name, STR("GITHUB_TOKEN")))
 		return;
@@ -92,7 +92,7 @@ found_name(void *owner, struct str name)
 
 static void
 find_names(const struct plan_call *call, const struct plan_job *job, struct str context,
-	struct names *names)
+	struct needed_names *names)
 {
 	if (call->workflow->env)
 		node_references(call->workflow->env, context, found_name, names);
@@ -100,11 +100,11 @@ find_names(const struct plan_call *call, const struct plan_job *job, struct str 
 }
 
 void
-plan_job_needs(struct planning *planning, const struct plan_call *call, struct plan_job *job)
+plan_job_needs(struct plan_builder *planning, const struct plan_call *call, struct plan_job *job)
 {
-	struct needing n = {.planning = planning, .job = job};
-	struct names secrets = {.a = planning->a, .given = planning->options->secrets};
-	struct names vars = {.a = planning->a, .given = planning->options->vars};
+	struct needs_search n = {.planning = planning, .job = job};
+	struct needed_names secrets = {.a = planning->a, .given = planning->options->secrets};
+	struct needed_names vars = {.a = planning->a, .given = planning->options->vars};
 
 	need_containers(&n);
 	need_actions(&n);

@@ -7,7 +7,7 @@
 #include "engine/plan/plan.h"
 #include "engine/plan/strategy.h"
 
-struct planning {
+struct plan_builder {
 	struct arena *a;
 	const struct plan_options *options;
 	const struct event *event; /* that the workflow sees */
@@ -28,7 +28,7 @@ struct plan_call {
 
 /* Whose contexts an expression sees. */
 struct plan_scope {
-	struct planning *planning;
+	struct plan_builder *planning;
 	const struct plan_call *call;
 	const struct plan_job *job; /* NULL: none */
 	struct object *matrix;      /* NULL: none */
@@ -41,7 +41,8 @@ struct plan_scope {
 struct condition_host plan_scope_host(struct plan_scope *scope);
 
 /* Plans all jobs of a call into its `jobs`. */
-MUST_CHECK bool plan_jobs_make(struct planning *planning, struct plan_call *call);
+MUST_CHECK bool plan_jobs_make(struct plan_builder *planning, struct plan_call *call);
 
 /* What a job's steps, containers and services need, and the names it uses that nobody has given. */
-void plan_job_needs(struct planning *planning, const struct plan_call *call, struct plan_job *job);
+void plan_job_needs(
+	struct plan_builder *planning, const struct plan_call *call, struct plan_job *job);

@@ -142,7 +142,7 @@ is_named(const char *option, struct str wanted, struct error *err)
 {
 	if (!wanted.p || wanted.n > 0)
 		return true;
-	(void)error_set(err, ERROR_USAGE, "--%s needs a step, not ''", option);
+	(void)error_set(err, ERROR_USAGE, "--%s needs a step", option);
 	return error_help(err, "a step is named by its id, its name or its number");
 }
 
@@ -159,8 +159,7 @@ step_choice_make(const struct workflow *workflow, const struct step_asked *asked
 	if (asked->from.n + asked->to.n + asked->only.n == 0)
 		return true;
 	if (asked->only.n > 0 && asked->from.n + asked->to.n > 0)
-		return error_set(
-			err, ERROR_USAGE, "--only does not go together with --from and --to");
+		return error_set(err, ERROR_USAGE, "--only cannot be combined with --from or --to");
 	for (size_t i = 0; i < workflow->job_count; i++) {
 		const struct workflow_job *job = &workflow->jobs[i];
 		if (!may_run(job, jobs, job_count) || !resolve(job, asked, &found))

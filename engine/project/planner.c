@@ -176,11 +176,11 @@ planner_notes(struct arena *a, const struct project *project, const struct event
 
 	if (event->is_detached && c->kind != COMPARISON_NONE)
 		notes.items[notes.count++] = str_fmt(a,
-			"HEAD is no branch: taken as %" STR_FMT "; --branch NAME says another",
+			"HEAD is detached: treated as branch %" STR_FMT
+			"; --branch NAME sets another",
 			STR_ARG(event->head_ref.n > 0 ? event->head_ref : event->ref_name));
 	if (!project->repository)
-		notes.items[notes.count++] =
-			STR("this is no git repository: there is nothing to compare");
+		notes.items[notes.count++] = STR("not a git repository: nothing to compare with");
 	if (event->kind && event->kind->place == EVENT_OF_DEFAULT_BRANCH &&
 		!str_eq(event->target, event->default_branch))
 		notes.items[notes.count++] = str_fmt(a,
@@ -189,13 +189,13 @@ planner_notes(struct arena *a, const struct project *project, const struct event
 			STR_ARG(event->default_branch), STR_ARG(event->target));
 	if (c->unknown.n > 0)
 		notes.items[notes.count++] = str_fmt(a,
-			"the changed files cannot be told: %" STR_FMT "%s", STR_ARG(c->unknown),
+			"the changed files are unknown: %" STR_FMT "%s", STR_ARG(c->unknown),
 			project->repository && history_is_shallow(project->repository)
 				? "; git fetch --unshallow"
 				: "");
 	if (c->until == CHANGES_COMMIT && comparison_is_empty(c, changes))
 		notes.items[notes.count++] =
-			STR("edits that are not committed count with --working-tree or --staged");
+			STR("--working-tree or --staged also counts uncommitted edits");
 	return notes;
 }
 

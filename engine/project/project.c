@@ -86,9 +86,9 @@ load_files(struct arena *a, struct str where, struct project *project, struct er
 	if (project->file_count > 0)
 		return true;
 	if (where.n > 0 && !file_exists(path))
-		return error_set(err, ERROR_USAGE, "-W: there is no file or folder '%" STR_FMT "'",
+		return error_set(err, ERROR_USAGE, "-W: missing file or folder '%" STR_FMT "'",
 			STR_ARG(where));
-	(void)error_set(err, ERROR_USAGE, "there is no workflow in '%" STR_FMT "'", STR_ARG(path));
+	(void)error_set(err, ERROR_USAGE, "no workflow found in '%" STR_FMT "'", STR_ARG(path));
 	return error_help(err, "lact looks for .github/workflows/*.yml in the repository; "
 			       "-W PATH names another file or folder");
 }
@@ -123,7 +123,7 @@ find_folder(struct arena *a, struct str given, struct str *out, struct error *er
 	free(current);
 	if (file_is_dir(*out))
 		return true;
-	return error_set(err, ERROR_USAGE, "'%" STR_FMT "' is no folder", STR_ARG(given));
+	return error_set(err, ERROR_USAGE, "'%" STR_FMT "' is not a folder", STR_ARG(given));
 }
 
 /* What git takes for a repository, at first sight: a git folder, or the file that names one. */
@@ -256,7 +256,7 @@ tell_unknown(const struct project *project, struct str name, struct error *err)
 	struct str nearest = str_nearest(name, next_name, project);
 	struct buf b;
 
-	(void)error_set(err, ERROR_USAGE, "there is no workflow '%" STR_FMT "'", STR_ARG(name));
+	(void)error_set(err, ERROR_USAGE, "unknown workflow '%" STR_FMT "'", STR_ARG(name));
 	buf_init(&b, sizeof(err->help));
 	if (nearest.n > 0)
 		buf_add_fmt(&b, "did you mean '%" STR_FMT "'? ", STR_ARG(nearest));

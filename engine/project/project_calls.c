@@ -42,7 +42,7 @@ find_cached(struct finder *f, const struct workflow_ref *ref, struct str *folder
 	if (calls->offline) {
 		(void)error_set(err, ERROR_MISSING,
 			"'%" STR_FMT "@%" STR_FMT
-			"' is not in the cache, and --offline forbids to fetch it",
+			"' is not in the cache, and --offline forbids fetching it",
 			STR_ARG(ref->repository), STR_ARG(ref->ref));
 		return error_help(err, "run once without --offline");
 	}

@@ -64,8 +64,8 @@ read_patterns(struct arena *a, struct str root, const struct str *texts, size_t 
 			if (text.n == 0 || text.p[0] == '#' || is_in_home(text))
 				continue;
 			if (str_index(text, '\0', 0) < text.n)
-				return error_set(err, ERROR_INVALID,
-					"invalid pattern: there is a NUL in it");
+				return error_set(
+					err, ERROR_INVALID, "invalid pattern: it contains a NUL");
 			if (!glob_pattern_parse(a, root, text, &pattern, err))
 				return false;
 			*arena_push(a, w->patterns, w->count, capacity) = pattern;

@@ -80,8 +80,7 @@ glob_pattern_parse(struct arena *a, struct str root, struct str text, struct glo
 		text = unicode_trim(str_slice(text, 1, text.n));
 	}
 	if (text.n == 0)
-		return error_set(
-			err, ERROR_INVALID, "invalid pattern: there is nothing behind '!'");
+		return error_set(err, ERROR_INVALID, "invalid pattern: nothing follows '!'");
 	if (str_eq(text, STR(".")) || str_starts(text, STR("./")))
 		text = str_slice(text, 1, text.n);
 	else if (text.p[0] == '/')

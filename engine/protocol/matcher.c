@@ -105,7 +105,7 @@ read_group(struct matcher *matcher, struct object *object, size_t property, int 
 	if (v.kind == VALUE_NULL)
 		return true;
 	if (v.kind != VALUE_NUMBER || v.number < 0 || v.number > 99 || trunc(v.number) != v.number)
-		return fail(err, matcher->owner, "a property is no number of a group");
+		return fail(err, matcher->owner, "a property is not the number of a group");
 	*out = (int)v.number;
 	return true;
 }
@@ -133,7 +133,7 @@ read_pattern(struct matcher *matcher, struct value v, struct error *err)
 	struct matcher_pattern *pattern = &matcher->patterns[matcher->count];
 
 	if (v.kind != VALUE_OBJECT)
-		return fail(err, matcher->owner, "a pattern is no object");
+		return fail(err, matcher->owner, "a pattern is not an object");
 	if (!compile(matcher, pattern, text_member(v.object, "regexp"), err))
 		return false;
 	matcher->count++;
@@ -188,7 +188,7 @@ static bool
 read_matcher(struct matcher *matcher, struct value v, struct error *err)
 {
 	if (v.kind != VALUE_OBJECT)
-		return fail(err, STR(""), "it is no object");
+		return fail(err, STR(""), "it is not an object");
 	matcher->owner = text_member(v.object, "owner");
 	matcher->severity = text_member(v.object, "severity");
 	matcher->from_path = text_member(v.object, "fromPath");
@@ -255,7 +255,7 @@ matchers_add(struct matchers *matchers, struct str json, struct error *err)
 	struct value root;
 
 	if (!value_from_json(matchers->a, json, &root, err))
-		return error_prefix(err, "the problem matcher file is no JSON");
+		return error_prefix(err, "the problem matcher file is not valid JSON");
 	const struct value list = root.kind == VALUE_OBJECT
 					  ? object_get(root.object, STR("problemMatcher"))
 					  : VALUE_NULL_INIT;

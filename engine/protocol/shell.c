@@ -62,7 +62,7 @@ split_words(struct arena *a, struct str text, struct shell *out, struct error *e
 	while (rest.n > 0) {
 		if (out->word_count == SHELL_WORDS_MAX)
 			return error_set(err, ERROR_INVALID,
-				"the shell '%" STR_FMT "' has too many words", STR_ARG(text));
+				"too many words in the shell '%" STR_FMT "'", STR_ARG(text));
 		const struct str word = next_word(a, &rest);
 		has_place |= str_has(word, STR("{0}"));
 		out->words[out->word_count++] = word;

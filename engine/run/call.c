@@ -58,7 +58,7 @@ make_inputs(struct job *caller, const struct workflow_call *declared, struct cal
 
 /* --- secrets ------------------------------------------------------------------------------ */
 
-struct secret_list {
+struct call_secrets {
 	struct run *run;
 	struct map *secrets;
 };
@@ -67,7 +67,7 @@ struct secret_list {
 static void
 found_secret(void *owner, struct str name, struct str value)
 {
-	struct secret_list *list = owner;
+	struct call_secrets *list = owner;
 	struct str *kept = arena_new(&list->run->a, struct str);
 
 	if (value.n == 0)
@@ -86,7 +86,7 @@ make_secrets(struct job *caller, struct call *call, struct error *err)
 	const struct node *node = caller->model->secrets;
 	const struct map *outer = caller->group->call->secrets;
 	struct map *secrets = arena_new(&run->a, struct map);
-	struct secret_list list = {run, secrets};
+	struct call_secrets list = {run, secrets};
 
 	if (node && node->kind == NODE_STRING && str_eq(node->text, STR("inherit"))) {
 		call->secrets = outer;

@@ -46,8 +46,8 @@ take_rest(const struct node *node, struct object *members, struct claim *claim, 
 		return node_error(err, node, "'queue' must be single or max, not '%" STR_FMT "'",
 			STR_ARG(word));
 	if (claim->queue && claim->cancels_holder)
-		return node_error(
-			err, node, "'queue: max' cannot stand beside 'cancel-in-progress: true'");
+		return node_error(err, node,
+			"'queue: max' cannot be combined with 'cancel-in-progress: true'");
 	return true;
 }
 

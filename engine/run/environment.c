@@ -50,8 +50,8 @@ environment_read(struct job *job, struct error *err)
 		run_difference(job->run, job, NULL,
 			str_fmt(&job->a,
 				"the protection rules of the environment '%" STR_FMT
-				"' are not known here: nothing waits for an approval, and secrets "
-				"and variables are those of the run",
+				"' are unknown here: the job waits for no approval, and gets the "
+				"run's secrets and variables",
 				STR_ARG(job->environment)));
 	return true;
 }

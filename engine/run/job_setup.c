@@ -205,8 +205,7 @@ tell_unsupported(struct job *job)
 			str_fmt(&job->a, "%s, which lact does not support yet", unsupported->what));
 	if (job->model->granted && permissions_has_id_token(job->model->granted))
 		run_difference(job->run, job, NULL,
-			STR("no OIDC tokens are issued here, although 'id-token: write' allows "
-			    "it"));
+			STR("lact issues no OIDC tokens, although 'id-token: write' allows them"));
 }
 
 enum job_setup

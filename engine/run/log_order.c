@@ -4,7 +4,7 @@
 
 /* --- the order ---------------------------------------------------------------------------- */
 
-struct ordering {
+struct order_draft {
 	const struct workflow *workflow;
 	size_t *order;
 	size_t count;
@@ -12,7 +12,7 @@ struct ordering {
 };
 
 static void
-place(struct ordering *o, size_t job)
+place(struct order_draft *o, size_t job)
 {
 	const struct workflow_job *model = &o->workflow->jobs[job];
 
@@ -27,7 +27,7 @@ place(struct ordering *o, size_t job)
 void
 turn_init(struct call *call, struct arena *a)
 {
-	struct ordering o = {
+	struct order_draft o = {
 		.workflow = call->workflow,
 		.order = arena_array(a, size_t, call->group_count),
 		.is_placed = arena_array(a, bool, call->group_count),

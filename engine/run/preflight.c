@@ -3,7 +3,7 @@
 #include "engine/run/base/emit.h"
 #include "engine/workflow/references.h"
 
-struct search {
+struct preflight_search {
 	struct run *run;
 	struct map told; /* names, ignoring case */
 	bool told_act;
@@ -12,7 +12,7 @@ struct search {
 static void
 found_secret(void *owner, struct str name)
 {
-	struct search *search = owner;
+	struct preflight_search *search = owner;
 	struct run *run = search->run;
 	const struct str *value = map_find(run->options->secrets, name);
 
@@ -31,7 +31,7 @@ found_secret(void *owner, struct str name)
 
 /* All of a mapping but what stands under one key. */
 static void
-search_without(struct search *search, const struct node *node, const char *except)
+search_without(struct preflight_search *search, const struct node *node, const char *except)
 {
 	for (size_t i = 0; node->kind == NODE_MAPPING && i < node->entry_count; i++)
 		if (!except || !str_eq(node->entries[i].key->text, str_from(except)))
@@ -40,7 +40,7 @@ search_without(struct search *search, const struct node *node, const char *excep
 }
 
 static void
-search_step(struct search *search, const struct workflow_step *step)
+search_step(struct preflight_search *search, const struct workflow_step *step)
 {
 	const struct builtin *builtin =
 		step->kind == STEP_USES ? search->run->options->builtin_find(step->uses->text)
@@ -53,7 +53,7 @@ search_step(struct search *search, const struct workflow_step *step)
 static void
 found_env(void *owner, struct str name)
 {
-	struct search *search = owner;
+	struct preflight_search *search = owner;
 	struct run *run = search->run;
 
 	if (run->options->act_env || !str_eq(name, STR("ACT")) || search->told_act)
@@ -65,7 +65,7 @@ found_env(void *owner, struct str name)
 }
 
 static void
-search_job(struct search *search, const struct workflow_job *job)
+search_job(struct preflight_search *search, const struct workflow_job *job)
 {
 	node_references(job->node, STR("env"), found_env, search);
 	search_without(search, job->node, "steps");
@@ -76,7 +76,7 @@ search_job(struct search *search, const struct workflow_job *job)
 void
 preflight_secrets(struct run *run)
 {
-	struct search search = {.run = run};
+	struct preflight_search search = {.run = run};
 
 	map_init(&search.told, &run->a, true);
 	if (run->options->workflow->env)

@@ -279,8 +279,8 @@ start(struct run *run)
 	run_folder_take_leftovers(run);
 	if (is_asked_for(run->options, "ACTIONS_RUNNER_DEBUG"))
 		run_difference(run, NULL, NULL,
-			STR("there are no diagnostic logs of a runner here, which "
-			    "ACTIONS_RUNNER_DEBUG asks for: -v shows what is run"));
+			STR("ACTIONS_RUNNER_DEBUG has no effect: lact has no runner diagnostic "
+			    "logs; -v shows the commands of the steps"));
 	preflight_secrets(run);
 	enter_group(run);
 	schedule(run);

@@ -135,7 +135,8 @@ make_legs(struct job_group *group, struct error *err)
 	const bool had_rows = matrix.count > 0;
 	choose_rows(group, &matrix);
 	if (had_rows && matrix.count == 0) {
-		end_whole(group, RESULT_SKIPPED, STR("no job of the matrix was asked for"), NULL);
+		end_whole(
+			group, RESULT_SKIPPED, STR("--matrix selects no job of this matrix"), NULL);
 		return true;
 	}
 	group->leg_count = matrix.count > 0 ? matrix.count : 1;

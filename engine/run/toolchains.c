@@ -22,7 +22,7 @@ struct part {
 	enum share share;
 };
 
-static const struct manager {
+static const struct version_manager {
 	struct toolchain name;
 	struct part parts[8];
 } managers[] = {
@@ -165,7 +165,7 @@ share_part(struct arena *a, const struct part *part, struct str from_root, struc
 }
 
 static bool
-share_all(struct arena *a, const struct manager *manager, struct str from, struct str to,
+share_all(struct arena *a, const struct version_manager *manager, struct str from, struct str to,
 	struct error *err)
 {
 	if (!file_make_dirs(to, 0755, err))
@@ -278,7 +278,7 @@ toolchains_make(struct arena *a, const struct toolchains_user *user, struct str 
 {
 	env_init(out, a);
 	for (size_t i = 0; i < COUNT_OF(managers); i++) {
-		const struct manager *manager = &managers[i];
+		const struct version_manager *manager = &managers[i];
 		const struct str variable = str_from(manager->name.variable);
 		const struct str from = env_get(user->env, variable);
 		const struct str to = path_join(a, home, str_from(manager->name.folder));

@@ -138,7 +138,7 @@ check_type(struct extraction *extraction, struct archive_entry *entry, struct st
 
 	if (type == 0 || S_ISREG(type) || S_ISDIR(type) || S_ISLNK(type))
 		return true;
-	return refuse(extraction, str_z(&extraction->a, name), "is no file, folder or link");
+	return refuse(extraction, str_z(&extraction->a, name), "is not a file, folder or link");
 }
 
 /* --- entries ------------------------------------------------------------------------------ */
@@ -216,7 +216,7 @@ take_entry(struct extraction *extraction, struct archive_entry *entry)
 		return error_set(extraction->err, ERROR_NETWORK,
 			"the archive is refused: it has more than %zu entries", ENTRIES_MAX);
 	if (!pathname)
-		return refuse(extraction, "", "is no name");
+		return refuse(extraction, "", "is not a name");
 	if (!is_inside(from_base(extraction, str_from(pathname))))
 		return refuse(extraction, pathname, "leads outside");
 	const struct str name = name_of(extraction, str_from(pathname));

@@ -97,7 +97,7 @@ compare(struct arena *tmp, const struct expected_digest *wanted, struct str dige
 	error_set(err, ERROR_NETWORK, "'%" STR_FMT "' has the %s %" STR_FMT ", expected %" STR_FMT,
 		STR_ARG(path), algorithms[wanted->algorithm], STR_ARG(is), STR_ARG(wanted->value));
 	return error_help(err, "the download was damaged or changed on its way: try again, and "
-			       "look at proxies between here and the server");
+			       "check the proxies on the way to the server");
 }
 
 /* The bytes of a regular file's digest. */
@@ -133,7 +133,7 @@ digest_verify(struct str path, struct str integrity, struct error *err)
 
 	if (!parse(integrity, &wanted))
 		return error_set(err, ERROR_NETWORK,
-			"'%" STR_FMT "' is no checksum of a known kind", STR_ARG(integrity));
+			"'%" STR_FMT "' is not a checksum of a known kind", STR_ARG(integrity));
 	if (!digest_of_file(path, algorithms[wanted.algorithm], digest, &n, err))
 		return false;
 	const bool ok = compare(&tmp, &wanted, (struct str){(const char *)digest, n}, path, err);

@@ -112,20 +112,20 @@ static const struct {
 	const char *text;
 	const char *help;
 } reasons[] = {
-	{CURLE_COULDNT_RESOLVE_HOST, true, "the server's name is not known",
-		"look at the network and its DNS; behind a proxy, set https_proxy"},
-	{CURLE_COULDNT_RESOLVE_PROXY, false, "the proxy's name is not known",
-		"look at the variables https_proxy, http_proxy and all_proxy"},
+	{CURLE_COULDNT_RESOLVE_HOST, true, "unknown name of the server",
+		"check the network and its DNS; behind a proxy, set https_proxy"},
+	{CURLE_COULDNT_RESOLVE_PROXY, false, "unknown name of the proxy",
+		"check the variables https_proxy, http_proxy and all_proxy"},
 	{CURLE_COULDNT_CONNECT, true, "the server does not accept connections",
-		"look at the network, or a firewall; behind a proxy, set https_proxy"},
+		"check the network and the firewall; behind a proxy, set https_proxy"},
 	{CURLE_OPERATION_TIMEDOUT, true, "the server does not answer in time",
 		"try again; behind a proxy, set https_proxy"},
 	{CURLE_PEER_FAILED_VERIFICATION, false, "the server's certificate is not trusted",
 		"behind a proxy that replaces certificates, set SSL_CERT_FILE to its authority"},
 	{CURLE_SSL_CACERT_BADFILE, false, "the file of certificate authorities can't be read",
-		"look at the variable SSL_CERT_FILE"},
+		"check the variable SSL_CERT_FILE"},
 	{CURLE_SSL_CONNECT_ERROR, true, "no secure connection could be made",
-		"look at proxies between here and the server"},
+		"check the proxies on the way to the server"},
 	{CURLE_RECV_ERROR, true, "the connection was broken", "try again"},
 	{CURLE_SEND_ERROR, true, "the connection was broken", "try again"},
 	{CURLE_GOT_NOTHING, true, "the server closed the connection without an answer",
@@ -133,12 +133,12 @@ static const struct {
 	{CURLE_PARTIAL_FILE, true, "the connection was broken in the middle", "try again"},
 	{CURLE_HTTP2, true, "the connection was broken", "try again"},
 	{CURLE_HTTP2_STREAM, true, "the connection was broken", "try again"},
-	{CURLE_TOO_MANY_REDIRECTS, false, "the server redirects in circles", "look at the address"},
+	{CURLE_TOO_MANY_REDIRECTS, false, "the server redirects in circles", "check the address"},
 	{CURLE_UNSUPPORTED_PROTOCOL, false,
 		"the address is not http or https, or leads from "
 		"https to http",
-		"look at the address"},
-	{CURLE_URL_MALFORMAT, false, "the address is not well-formed", "look at the address"},
+		"check the address"},
+	{CURLE_URL_MALFORMAT, false, "the address is not well-formed", "check the address"},
 };
 
 static bool
@@ -158,7 +158,7 @@ broken(struct transfer *transfer, CURLcode code, struct error *err)
 		(void)fail(transfer, ERROR_NETWORK, "the answer is too large", NULL, err);
 	else if (code == CURLE_WRITE_ERROR)
 		(void)fail(transfer, ERROR_IO, "the file can't be written",
-			"look at the space that is left on the disk", err);
+			"check the free space on the disk", err);
 	for (size_t i = 0; i < COUNT_OF(reasons); i++)
 		if (reasons[i].code == code) {
 			(void)fail(transfer, ERROR_NETWORK, reasons[i].text, reasons[i].help, err);
@@ -175,9 +175,9 @@ help_of_status(long status)
 {
 	switch (status) {
 	case 401:
-	case 403: return "the server wants another login, or none at all: look at the address";
+	case 403: return "the server refuses this login: check the address";
 	case 404:
-	case 410: return "there is no such thing there: look at the name and the version";
+	case 410: return "the server does not have it: check the name and the version";
 	case 407: return "the proxy wants a login: https_proxy=http://USER:PASSWORD@HOST:PORT";
 	case 429: return "too many requests: wait a while, and try again";
 	default: return "the server has a problem: try again later";

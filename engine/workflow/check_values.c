@@ -92,7 +92,7 @@ check_exclude(const struct node *matrix, const struct node *exclude, struct diag
 			if (!has_vector(matrix, key->text))
 				(void)diag_error(diags, "matrix", key->source, key->span,
 					"'exclude' names '%" STR_FMT
-					"', which is no key of the matrix",
+					"', which is not a key of the matrix",
 					STR_ARG(key->text));
 		}
 	}
@@ -162,7 +162,7 @@ check_runs_on(const struct node *runs_on, struct diags *diags)
 		str_index(name, '/', slash + 1) == name.n)
 		return;
 	struct diag *diag = diag_error(diags, "unexpected-value", group->source, group->span,
-		"'%" STR_FMT "' is no runner group", STR_ARG(name));
+		"invalid runner group '%" STR_FMT "'", STR_ARG(name));
 	diag->help = STR("expected GROUP, organization/GROUP or enterprise/GROUP");
 }
 
@@ -225,6 +225,6 @@ check_snapshot(const struct node *snapshot, struct diags *diags)
 
 	if (version && version->kind == NODE_STRING && !is_major_version(version->text))
 		(void)diag_error(diags, "unexpected-value", snapshot->source, node_start(snapshot),
-			"'%" STR_FMT "' is no image version: expected such as 2.*",
+			"invalid image version '%" STR_FMT "': expected a version such as 2.*",
 			STR_ARG(version->text));
 }

@@ -145,7 +145,7 @@ cron_parse(struct str text, struct cron *out, struct error *err)
 	}
 	if (count != FIELD_COUNT)
 		return error_set(err, ERROR_INVALID,
-			"'%" STR_FMT "' is no cron expression: it has %zu field%s, not 5",
+			"invalid cron expression '%" STR_FMT "': it has %zu field%s, not 5",
 			STR_ARG(text), count, count == 1 ? "" : "s");
 	*out = (struct cron){
 		.minutes = bits[FIELD_MINUTE],

@@ -89,7 +89,7 @@ load_using(struct action_loader *l, const struct node *runs, struct action *acti
 	}
 	if (!using) {
 		(void)diag_error(l->diags, "missing-key", l->source, start_of(runs),
-			"the key 'using' is missing: what runs the action");
+			"the key 'using' is missing: it names what runs the action");
 		return;
 	}
 	action->using = using->text;
@@ -133,7 +133,7 @@ load_node(struct action_loader *l, const struct node *runs, struct action *actio
 	action->post = node_string(node_find(runs, "post"));
 	if (action->main.n == 0)
 		(void)diag_error(l->diags, "missing-key", l->source, start_of(runs),
-			"the key 'main' is missing: the file that is run");
+			"the key 'main' is missing: it names the file to run");
 }
 
 /* The file is called Dockerfile, with something before it or, behind a dot, after it. */
@@ -159,7 +159,7 @@ load_image(struct action_loader *l, const struct node *image, struct action *act
 	if (action->image.n > 0)
 		return;
 	struct diag *diag = diag_error(l->diags, "unexpected-value", l->source, image->span,
-		"'%" STR_FMT "' is no image", STR_ARG(text));
+		"invalid image '%" STR_FMT "'", STR_ARG(text));
 	diag->help = STR("expected a Dockerfile of the action's folder, or docker://IMAGE");
 }
 
@@ -177,7 +177,7 @@ load_docker(struct action_loader *l, const struct node *runs, struct action *act
 		load_image(l, image, action);
 	else
 		(void)diag_error(l->diags, "missing-key", l->source, start_of(runs),
-			"the key 'image' is missing: what the action's container is made of");
+			"the key 'image' is missing: it names the image of the action's container");
 }
 
 /* Repaired by a line before the one with `run`, where that begins one. */
@@ -187,7 +187,7 @@ tell_no_shell(struct action_loader *l, const struct workflow_step *step)
 	const struct node *key = node_find_key(step->node, "run");
 	const struct position at = source_position(l->source, key->span.start);
 	struct diag *diag = diag_error(l->diags, "missing-key", l->source, step->run->span,
-		"the key 'shell' is missing: a composite action's 'run' must say it");
+		"the key 'shell' is missing: 'run' in a composite action needs it");
 	struct buf b;
 
 	if (l->source->text.p[step->node->span.start] == '{')

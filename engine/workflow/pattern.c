@@ -142,8 +142,8 @@ read_repeat(struct pattern_reader *r, char c)
 
 	if (!before || (before->kind != TOKEN_CHAR && before->kind != TOKEN_SET) ||
 		before->may_lack || before->may_repeat)
-		return refuse(r, c == '?' ? "'?' stands behind no character"
-					  : "'+' stands behind no character");
+		return refuse(
+			r, c == '?' ? "'?' follows no character" : "'+' follows no character");
 	before->may_lack = c == '?';
 	before->may_repeat = c == '+';
 	return true;
@@ -161,7 +161,7 @@ read_token(struct pattern_reader *r)
 	case '[': return read_set(r);
 	case '\\':
 		if (r->at == r->text.n)
-			return refuse(r, "'\\' stands before no character");
+			return refuse(r, "no character follows '\\'");
 		add(r, TOKEN_CHAR)->c = r->text.p[r->at++];
 		return true;
 	default: add(r, TOKEN_CHAR)->c = c; return true;

@@ -169,7 +169,7 @@ static const char *
 wanted(const struct schema_definition *d)
 {
 	if (d->string_count > 0 && d->strings[0].non_empty)
-		return "a text that is not empty is expected here";
+		return "expected a text that is not empty";
 	if (d->scalars & SCHEMA_BOOLEAN)
 		return "expected true or false, without quotes";
 	if (d->scalars & SCHEMA_NUMBER)
@@ -178,7 +178,7 @@ wanted(const struct schema_definition *d)
 		return "expected a mapping or a list";
 	if (d->mapping_count > 0)
 		return "expected a mapping";
-	return d->item >= 0 ? "expected a list" : "no value is expected here";
+	return d->item >= 0 ? "expected a list" : "unexpected value: this key takes none";
 }
 
 static void
@@ -416,7 +416,7 @@ tell_key(struct checker *c, const struct schema_definition *d, struct node *key)
 {
 	if (ignores_others(c, d))
 		return diag_warning(c->diags, "ignored-key", key->source, key->span,
-			"'%" STR_FMT "' is no setting of this event: GitHub ignores it",
+			"unknown setting '%" STR_FMT "' of this event: GitHub ignores it",
 			STR_ARG(key->text));
 	return diag_error(c->diags, code_of(d, "unknown-key"), key->source, key->span,
 		"unexpected key '%" STR_FMT "'", STR_ARG(key->text));
@@ -435,7 +435,7 @@ tell_unknown_key(struct checker *c, const struct schema_definition *d,
 	if (nearest.n > 0)
 		diag->help = str_fmt(c->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	else if (candidates->count == 0)
-		diag->help = STR("it has none: ask for what is meant in the 'if' of a job");
+		diag->help = STR("this event has no settings: use the 'if' of a job instead");
 	else
 		diag->help = expected_keys(c, candidates);
 }
@@ -538,7 +538,7 @@ static void
 tell_ambiguous(struct checker *c, const struct candidates *candidates, const struct node *node)
 {
 	struct diag *diag = diag_error(c->diags, "missing-key", node->source, node_start(node),
-		"there is not enough here to tell what is meant");
+		"incomplete mapping: several kinds of mapping fit these keys");
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);

@@ -7,14 +7,14 @@
 /* --- indentation -------------------------------------------------------------------------- */
 
 /* A column at which keys, or items of a list, stand. */
-struct level {
+struct indent_level {
 	size_t column; /* from 0 */
 	size_t line;   /* the last one with it, from 1 */
 	bool is_item;
 };
 
 struct levels {
-	struct level items[LEVELS_MAX];
+	struct indent_level items[LEVELS_MAX];
 	size_t count;
 };
 
@@ -36,7 +36,7 @@ is_item(struct str line, size_t at)
 }
 
 static void
-set_level(struct levels *levels, struct level level)
+set_level(struct levels *levels, struct indent_level level)
 {
 	while (levels->count > 0 && levels->items[levels->count - 1].column >= level.column)
 		levels->count--;
@@ -51,12 +51,12 @@ add_line(struct levels *levels, struct str line, size_t number)
 	size_t at = indent_of(line);
 
 	while (is_item(line, at)) {
-		set_level(levels, (struct level){at, number, true});
+		set_level(levels, (struct indent_level){at, number, true});
 		at++;
 		at += indent_of(str_slice(line, at, line.n));
 	}
 	if (at < line.n && line.p[at] != '#' && line.p[at] != '\r')
-		set_level(levels, (struct level){at, number, false});
+		set_level(levels, (struct indent_level){at, number, false});
 }
 
 /* The levels that are open before the line at `start`. */
@@ -73,7 +73,7 @@ levels_before(struct str text, size_t start)
 }
 
 static void
-add_level(struct buf *b, const struct level *level)
+add_level(struct buf *b, const struct indent_level *level)
 {
 	buf_add_fmt(b, "column %zu, as in line %zu", level->column + 1, level->line);
 }
@@ -84,12 +84,12 @@ indentation_help(struct arena *a, struct str text, size_t start, size_t column)
 {
 	const struct levels levels = levels_before(text, start);
 	const bool wants_item = is_item(text, start + column);
-	const struct level *left = NULL;
-	const struct level *right = NULL;
+	const struct indent_level *left = NULL;
+	const struct indent_level *right = NULL;
 	struct buf b;
 
 	for (size_t i = 0; i < levels.count; i++) {
-		const struct level *level = &levels.items[i];
+		const struct indent_level *level = &levels.items[i];
 		if (level->is_item != wants_item || level->column == column)
 			continue;
 		if (level->column < column)

@@ -78,7 +78,7 @@ test_a_folder_that_is_not_there_is_an_error(void **state)
 	(void)harness_secret(harness, "vercel-token", "VERCEL_TOKEN", "x");
 	harness_input(harness, "working-directory", "nowhere");
 	harness_expect(harness, vercel(), RESULT_FAILURE);
-	harness_assert_logged(harness, "error: working-directory: there is no 'nowhere'");
+	harness_assert_logged(harness, "error: working-directory: missing 'nowhere'");
 }
 
 static void

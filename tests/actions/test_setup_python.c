@@ -228,7 +228,7 @@ test_other_pythons_are_missing(void **state)
 	for (size_t i = 0; i < COUNT_OF(specs); i++) {
 		harness_input(harness, "python-version", specs[i]);
 		harness_expect(harness, setup_python(), RESULT_FAILURE);
-		harness_assert_logged(harness, "missing: '");
+		harness_assert_logged(harness, "missing: lact cannot set up '");
 	}
 }
 

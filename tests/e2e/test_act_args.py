@@ -65,7 +65,7 @@ class ActArgs(lact.Case):
                     self.assertNotIn("unknown option", result.stderr)
                     if name in REFUSED:
                         self.assertEqual(result.returncode, 2)
-                        self.assertIn(f"act's --{name} is no option here\nhelp: ", result.stderr)
+                        self.assertIn(f"lact does not support act's option --{name}\nhelp: ", result.stderr)
                     else:
                         self.assertEqual(result.returncode, 0, result.stderr)
 
@@ -74,7 +74,7 @@ class ActArgs(lact.Case):
         self.assertIn("event=workflow_dispatch", self.lact("workflow_dispatch", "-W", ".github/workflows/ci.yml",
                                                            "ci", code=0).stdout)
         result = self.lact("pussh", code=2)
-        self.assertIn("there is no command 'pussh'", result.stderr)
+        self.assertIn("unknown command 'pussh'", result.stderr)
 
     def test_options_without_a_command(self):
         self.assertIn("a (1)", self.lact("-n", code=0).stdout)

@@ -43,7 +43,7 @@ class Names(lact.Case):
 
     def test_an_unknown_name_tells_the_nearest_and_all(self):
         result = self.lact("run", "helo", code=2)
-        self.assertIn("there is no workflow 'helo'", result.stderr)
+        self.assertIn("unknown workflow 'helo'", result.stderr)
         self.assertIn("did you mean 'hello'?", result.stderr)
         self.assertIn("other", result.stderr)
 
@@ -55,11 +55,11 @@ class Names(lact.Case):
     def test_a_folder_without_workflows_is_told(self):
         empty = self.dir / "empty"
         empty.mkdir()
-        self.assertIn("there is no workflow in", self.lact("run", cwd=empty, code=2).stderr)
+        self.assertIn("no workflow found in", self.lact("run", cwd=empty, code=2).stderr)
 
     def test_a_path_that_is_not_there_is_told(self):
         for command in ("run", "list", "plan", "graph"):
-            self.assertIn("-W: there is no file or folder 'nope'", self.lact(command, "-W", "nope", code=2).stderr)
+            self.assertIn("-W: missing file or folder 'nope'", self.lact(command, "-W", "nope", code=2).stderr)
 
     def test_a_folder_without_git_works(self):
         plain = self.dir / "plain/.github/workflows"

@@ -307,7 +307,7 @@ jobs:
         rows = (("${{ vars.NONE }}", "the name of the concurrency group is empty"),
                 ("{group: x, cancel-in-progress: '${{ vars.NONE }}'}",
                  "'cancel-in-progress' must be true or false"),
-                ("{group: x, queue: max, cancel-in-progress: true}", "'queue: max' cannot stand beside"),
+                ("{group: x, queue: max, cancel-in-progress: true}", "'queue: max' cannot be combined with"),
                 ("{group: x, queue: '${{ vars.QUEUE }}'}", "'queue' must be single or max, not 'all'"))
         for text, message in rows:
             with self.subTest(text):

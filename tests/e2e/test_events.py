@@ -177,7 +177,7 @@ class List(lact.Case):
         self.make_repo({"a": ""})
         self.assertIn("did you mean 'release'?", self.lact("events", "relase", code=2).stderr)
         self.assertIn("has no activity type", self.lact("events", "push", "--type", "opened", code=2).stderr)
-        self.assertIn("one event can be named", self.lact("events", "push", "release", code=2).stderr)
+        self.assertIn("expected at most one event", self.lact("events", "push", "release", code=2).stderr)
 
 
 if __name__ == "__main__":

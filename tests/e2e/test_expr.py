@@ -134,7 +134,7 @@ class Expr(lact.Case):
         self.assertEqual(self.value("S", "--only-context", "only.json", cwd=self.repo), "x")
         self.assertIn("github", self.error("github.ref", "--only-context", "only.json"))
         self.assertIn("success", self.error("success()", "--only-context", "only.json"))
-        self.assertIn("a JSON object is wanted", self.bad_file("[1]"))
+        self.assertIn("expected a JSON object", self.bad_file("[1]"))
         self.assertIn("only.json", self.bad_file("{"))
 
     def test_only_context_reads_nothing_of_the_repository(self):

@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
 import lact  # noqa: E402
 
 TOKEN = "s3cret-token-of-this-test"
-REFUSED = ("error: 'git-fetch' is no command to type: lact starts it for itself, with a request on standard input\n"
+REFUSED = ("error: 'git-fetch' is an internal command: lact starts it itself, with a request on standard input\n"
            "help: `lact --help` lists the commands\n")
 
 
@@ -102,7 +102,7 @@ class SilentServer(lact.Case):
         self.assertEqual(process.returncode, 4, err)
         missing = [r for r in map(lact.json.loads, out.splitlines()) if r["record"] == "missing"]
         self.assertRegex(missing[0]["text"], r"'octo/hello@v1': cannot fetch '.*/octo/hello': "
-                                             r"its process was ended by signal 9$")
+                                             r"signal 9 ended the fetching process$")
         self.assertIn("try again; --local-repository takes a folder", missing[0]["help"])
         self.assert_nothing_left(pid)
 

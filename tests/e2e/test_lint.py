@@ -177,7 +177,7 @@ jobs:
         self.lint(code=1)  # which is the same as without settings
         settings.write_text(settings.read_text().replace("labels: []", "labels: [gpu-*]"))
         self.lint(code=0)
-        self.assertIn("there already", self.lint("-init-config", code=2).stderr)
+        self.assertIn("already exists", self.lint("-init-config", code=2).stderr)
 
 
 class Exit(lact.Case):
@@ -246,7 +246,7 @@ class Formats(lact.Case):
         self.assertEqual(self.lact("lint", "-format", "{{json .}}", code=0).stdout, "[]\n")
 
     def test_a_wrong_template_exits_2_with_its_place(self):
-        for template, told in (("{{range .}}{{jsn .}}{{end}}", "--format: template:1:14: there is no function 'jsn'"),
+        for template, told in (("{{range .}}{{jsn .}}{{end}}", "--format: template:1:14: unknown function 'jsn'"),
                                ("{{range .}}{{.Lin}}{{end}}", "--format: template:1:14: finding has no field 'Lin'")):
             result = self.lact("lint", "-format", template, code=2)
             self.assertEqual(result.stdout, "")
@@ -262,7 +262,7 @@ class Formats(lact.Case):
             "::error file=.github/workflows/ci.yml,line=6,col=9,endColumn=13,title=unknown-key::"), out)
 
     def test_messages_are_left_out_by_a_regular_expression(self):
-        self.lact("lint", "-ignore", "^unexpected key 'r.n", "-ignore", "not enough", code=0)
+        self.lact("lint", "-ignore", "^unexpected key 'r.n", "-ignore", "^incomplete mapping", code=0)
 
 
 class Comments(lact.Case):
@@ -286,8 +286,8 @@ class Comments(lact.Case):
             return self.lact("lint", "--oneline", code=code).stdout
         for comment in ("# lact: ignore", "# lact: ignore glob", "#lact:ignore[glob]", "# lact: Ignore[glob]",
                         "#  lact:  ignore [glob]"):
-            self.assertEqual(lint(comment, 1), ".github/workflows/ci.yml:6:25: a comment that ignores is "
-                             "`# lact: ignore[CODE] reason`: this one does nothing [syntax-check]\n", comment)
+            self.assertEqual(lint(comment, 1), ".github/workflows/ci.yml:6:25: invalid ignore comment: "
+                             "expected `# lact: ignore[CODE] reason` [syntax-check]\n", comment)
         for comment in ("# lact: runs this", "# see lact: ignore", "lact:ignore", "# LACT: ignore[glob]"):
             self.assertEqual(lint(comment, 0), "", comment)
 
@@ -317,7 +317,7 @@ class Settings(lact.Case):
                                                "config-variables: null\n"})
         self.lact("lint", code=0)
         self.write({".github/actionlint.yaml": "paths:\n  .github/workflows/**/*.yml:\n"
-                                               "    ignore: ['no runner of']\n"})
+                                               "    ignore: ['unknown runner']\n"})
         self.lact("lint", code=0)
 
     def test_variables_are_known_when_they_are_named(self):
@@ -331,17 +331,17 @@ class Settings(lact.Case):
         self.write({".lact.yml": "lint:\n  runner-label: [a]\n"})
         err = self.lact("lint", code=2).stderr
         self.assertIn(".lact.yml:2:3", err)
-        self.assertIn("no such setting", err)
+        self.assertIn("unknown setting", err)
         self.assertIn("did you mean 'runner-labels'?", err)
 
     def test_a_rule_that_ignores_more_or_less_than_is_meant_is_refused(self):
         self.workflow(BAD)
         for rule, place, what in (
                 ("{codes: [glob], path: [a.yml]}", "3:23", "did you mean 'paths'?"),
-                ("{codes: [globb]}", "3:16", "no finding with the code 'globb'"),
-                ("{codes: [nothing-like-it]}", "3:16", "`lact explain` lists all codes"),
+                ("{codes: [globb]}", "3:16", "unknown rule 'globb'"),
+                ("{codes: [nothing-like-it]}", "3:16", "`lact explain` lists all rules"),
                 ("{message: '(('}", "3:17", "not a regular expression: missing closing parenthesis"),
-                ("{}", "3:7", "'paths', 'codes' or 'message' is expected here")):
+                ("{}", "3:7", "expected 'paths', 'codes' or 'message'")):
             self.write({".lact.yml": f"lint:\n  ignore:\n    - {rule}\n"})
             result = self.lact("lint", code=2)
             self.assertIn(f".lact.yml:{place}", result.stderr, rule)
@@ -382,37 +382,37 @@ SLOW = (
     ("commands of a folded script", filled(HEAD + "      - run: >\n", "          echo '::set-output name=a::b'\n"),
      "more than 10000 findings"),
     ("commands in quotes", filled(HEAD + '      - run: "', "::set-output name=a::b ", '\\t"\n'), "deprecated"),
-    ("comments that ignore", filled(HEAD, "      - run: make # lact: ignore[glob]\n", nodes=3), "to ignore"),
-    ("comments that ignore, alone", filled("", "# lact: ignore[glob]\n", HEAD + "      - run: make\n"), "to ignore"),
-    ("comments that ignore, in one line", filled(HEAD + "      - run: make\n", "# lact: ignore[", "\n"), "to ignore"),
-    ("comments that ignore, behind each other", filled(HEAD + "      - run: make\n", "# lact: ignore[glob] ", "\n"), "to ignore"),
+    ("comments that ignore", filled(HEAD, "      - run: make # lact: ignore[glob]\n", nodes=3), "unused ignore comment"),
+    ("comments that ignore, alone", filled("", "# lact: ignore[glob]\n", HEAD + "      - run: make\n"), "unused ignore comment"),
+    ("comments that ignore, in one line", filled(HEAD + "      - run: make\n", "# lact: ignore[", "\n"), "unused ignore comment"),
+    ("comments that ignore, behind each other", filled(HEAD + "      - run: make\n", "# lact: ignore[glob] ", "\n"), "unused ignore comment"),
     ("a comment that ignores much", "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [\n  # lact: ignore["
      + "a," * 250000 + "]\n  " + "{run: '${{ x }}'}," * 14000 + "]}}\n", "Unrecognized"),
     ("comments that are used", filled(HEAD, "      - run: ${{ github.x }} # lact: ignore[expression]\n", nodes=3), ""),
     ("steps with ids", numbered(HEAD, "      - id: aN\n        run: echo ${{ steps.aN.outcome }}\n", nodes=5),
-     "there is no"),
+     "unknown property"),
     ("keys", numbered("on: push\n", "kN: 1\n", "jobs: {}\n", nodes=2), "unexpected key"),
     ("events", numbered("on:\n", "  pushN:\n", "jobs: {a: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n", nodes=2),
      "pushN".replace("N", "1")),
     ("anchors", numbered("", "aN: &xN y\n", nodes=2), "unexpected key"),
-    ("labels", numbered(MATRIX + "        os: [", "ubuntu-N,", "]\n" + STEPS), "no runner"),
-    ("labels that are gone", filled(MATRIX + "        os: [", "ubuntu-20.04,", "]\n" + STEPS), "stands twice"),
+    ("labels", numbered(MATRIX + "        os: [", "ubuntu-N,", "]\n" + STEPS), "unknown runner label"),
+    ("labels that are gone", filled(MATRIX + "        os: [", "ubuntu-20.04,", "]\n" + STEPS), "duplicate value"),
     ("excluded values", numbered(MATRIX + "        os: [a," + ",".join(str(i) for i in range(14000)) + "]\n"
-                                 "        exclude: [", "{os: xN},", "]\n" + STEPS, nodes=5), "takes out nothing"),
+                                 "        exclude: [", "{os: xN},", "]\n" + STEPS, nodes=5), "excludes nothing"),
     ("versions", MATRIX + "        v: [" + "1.10," * 20000 + "]\n    steps:\n"
-     + "      - uses: a/b@v1\n        with: {version: '${{ matrix.v }}'}\n" * 3500, "is a number here"),
+     + "      - uses: a/b@v1\n        with: {version: '${{ matrix.v }}'}\n" * 3500, "the number"),
     ("images of the matrix", MATRIX + "        os: [" + "x," * 15000 + "x]\n    services:\n"
-     + "".join("      s%d: {image: '${{ matrix.os }}'}\n" % i for i in range(7000)) + STEPS, "stands twice"),
+     + "".join("      s%d: {image: '${{ matrix.os }}'}\n" % i for i in range(7000)) + STEPS, "duplicate value"),
     ("rows of a matrix", numbered(MATRIX + "        include: [", "{aN: 1},", "{os: ubuntu-latest}]\n    steps:\n"
-                                  "      - run: echo ${{ matrix.x }}\n", nodes=4), "there is no 'x'"),
+                                  "      - run: echo ${{ matrix.x }}\n", nodes=4), "unknown property 'x'"),
     ("labels of one job", "on: pull_request_target\njobs:\n  a:\n    runs-on: [" + ",".join("x%d" % i for i in range(15000)) + "]\n    steps:\n"
      + "      - run: echo publish\n" * 9000, "more than 10000 findings"),
     ("inputs", numbered("on:\n  workflow_dispatch:\n    inputs:\n", "      iN: {type: string}\n",
-                        "jobs: {a: {runs-on: ubuntu-latest, steps: [{run: '${{ inputs.x }}'}]}}\n", nodes=4), "there is no 'x'"),
+                        "jobs: {a: {runs-on: ubuntu-latest, steps: [{run: '${{ inputs.x }}'}]}}\n", nodes=4), "unknown property 'x'"),
     ("properties of events", filled(HEAD, "      - run: " + "${{ github.event.x }}" * 40 + "\n", nodes=3),
-     "GitHub sends no 'x'"),
+     "has the field 'x'"),
     ("long expressions", filled(HEAD, "      - run: ${{ " + "||".join(["github.x"] * 1900) + " }}\n", nodes=3),
-     "there is no 'x'"),
+     "unknown property 'x'"),
     ("JSON in expressions", filled(HEAD, "      - run: ${{ fromJSON('" + "[" * 90 + "]" * 90 + "') }}\n", nodes=3), ""),
     ("caches", filled(HEAD, "      - uses: actions/cache@v4\n        with: {path: a, key: b}\n", nodes=8), ""),
     ("one line", filled("{on: push, jobs: {a: {runs-on: ubuntu-latest, steps: [", "{run: '${{ x }}'},", "]}}}", nodes=3),

@@ -98,7 +98,7 @@ class Forbidden(lact.Case):
         self.write({".lact.yml": "lint:\n  forbidden-uses: {allow: []}\n",
                     ".github/workflows/ci.yml":
                         call % "owner/repository/.github/workflows/a.yml@v1"})
-        self.assertIn("not among what the settings allow", self.lact("lint", code=1).stdout)
+        self.assertIn("the settings do not allow", self.lact("lint", code=1).stdout)
         self.write({".github/workflows/ci.yml": call % "./.github/workflows/ci.yml"})
         self.assertNotIn("settings allow", self.lact("lint").stdout)
 

@@ -42,7 +42,7 @@ class Folders(Input):
         self.assertEqual(len(self.oneline(str(self.repo), cwd=self.dir)), len(self.oneline()))
         self.assertEqual(len(self.oneline("a", ".github/workflows/bad.yml")), len(self.oneline()))
         result = self.lact("lint", "c", code=2)
-        self.assertEqual(result.stderr, "error: there is no workflow or action in 'c'\nhelp: workflows are in "
+        self.assertEqual(result.stderr, "error: no workflow or action found in 'c'\nhelp: workflows are in "
                          ".github/workflows; other files have to be named\n")
 
     def test_a_folder_called_like_a_workflow_is_none(self):

@@ -64,7 +64,7 @@ class Published(lact.Case):
             "'Octo/Hello@v1' requires the input 'who'",
             "'Octo/Hello@v1' has no input 'what'",
             "the input 'old' of 'Octo/Hello@v1' is deprecated",
-            "there is no 'txt' in {text: string}"])
+            "unknown property 'txt' of {text: string}"])
         self.assertEqual(self.found("{id: a, uses: Octo/Hello@v1, with: {who: x}}",
                                     "run: echo ${{ steps.a.outputs.text }}"), [])
 
@@ -87,13 +87,13 @@ class Published(lact.Case):
     def test_a_path_that_the_repository_has_not_is_an_error(self):
         self.cached("octo/hello", ONE, {"action.yml": HELLO, "image/Dockerfile": "FROM scratch\n"}, ref="v1")
         self.assertEqual(self.found("{uses: octo/hello/none@v1}", "{uses: octo/hello/image@v1, with: {a: b}}"),
-                         ["there is no action in 'octo/hello/none@v1'"])
+                         ["missing action in 'octo/hello/none@v1'"])
 
     def test_a_runtime_that_is_too_old_is_told(self):
         self.cached("octo/script", ONE, {
             "action.yml": "name: a\nruns: {using: node16, main: a.js}\n"}, ref="v1")
         self.assertEqual(self.found("{uses: octo/script@v1}"), [
-            "'octo/script@v1' is made for a runtime that runners no longer have"])
+            "'octo/script@v1' needs a runtime that runners no longer have"])
 
     def test_a_script_that_declares_no_outputs_may_set_any_and_a_wrong_manifest_says_nothing(self):
         self.cached("octo/script", ONE, {
@@ -136,7 +136,7 @@ class Published(lact.Case):
             self.assertEqual(self.found("{uses: octo/hello@v1}", args=("--local-repository", f"octo/hello@v1={folder}")),
                              ["'octo/hello@v1' requires the input 'mine'"])
         result = self.lact("lint", "--local-repository", "octo/hello@v1=none", code=2)
-        self.assertIn("--local-repository octo/hello@v1=none: there is no such folder", result.stderr)
+        self.assertIn("--local-repository octo/hello@v1=none: missing folder", result.stderr)
 
     def test_a_commit_that_is_not_here_is_taken_for_the_version_behind_it(self):
         for comment, known in (("v4", True), ("v4.1.2", True), ("4.1.2 of May", True), ("tag=v4.1", True),
@@ -147,7 +147,7 @@ class Published(lact.Case):
         self.assertEqual(self.found(f"uses: actions/cache@{ONE}\n      # v4"), [])
         self.assertEqual(self.found(f"uses: actions/cache@{ONE} # v4\n      - uses: actions/cache@{ONE} # v2"), [
             f"'actions/cache@{ONE}' requires the input 'key'", f"'actions/cache@{ONE}' requires the input 'path'",
-            f"'actions/cache@{ONE}' is made for a runtime that runners no longer have"])
+            f"'actions/cache@{ONE}' needs a runtime that runners no longer have"])
 
     def test_a_minor_version_is_taken_for_its_major_one(self):
         self.assertEqual(self.found("{uses: actions/cache@v4.1.2, with: {path: x}}"),
@@ -241,7 +241,7 @@ class Published(lact.Case):
             "the input 'count' is a number, not a string",
             f"{uses} declares no input 'other'",
             f"{uses} declares no secret 'tokn'",
-            "there is no 'rslt' in {result: string}"])
+            "unknown property 'rslt' of {result: string}"])
         right = self.call("v1", "    permissions: {contents: write}\n    with: {count: 1}\n    secrets: {token: x}\n")
         self.assertEqual(self.found(text=right), [])
 
@@ -252,7 +252,7 @@ class Published(lact.Case):
         mapped = ("--local-repository", f"octo/flows@main={folder}")
         uses = "'octo/flows/.github/workflows/c.yml@main'"
         self.assertEqual(self.found(text=text), [])
-        self.assertEqual(self.found(text=text, args=mapped), [f"there is no workflow {uses}"])
+        self.assertEqual(self.found(text=text, args=mapped), [f"missing workflow {uses}"])
         (folder / ".github/workflows/c.yml").write_text(FLOW)
         self.assertEqual(self.found(text=text, args=mapped), [f"{uses} requires the input 'count'"])
         (folder / ".github/workflows/c.yml").write_text("on: push\njobs: {}\n")

@@ -131,7 +131,7 @@ class Scripts(lact.Case):
     @unittest.skipUnless(shutil.which("shellcheck"), "needs shellcheck")
     def test_a_comment_for_a_program_that_finds_nothing_is_told(self):
         self.make_repo({".github/workflows/ci.yml": HEAD + "      - run: make # lact: ignore[shellcheck]\n"})
-        self.assertIn("no finding 'shellcheck' to ignore", self.lact("lint", code=1).stdout)
+        self.assertIn("unused ignore comment: no finding 'shellcheck'", self.lact("lint", code=1).stdout)
         self.lact("lint", "-shellcheck=", code=0)
 
     @unittest.skipUnless(shutil.which("shellcheck"), "needs shellcheck")

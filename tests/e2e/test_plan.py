@@ -278,11 +278,11 @@ class Plans(lact.Case):
 
     def test_what_github_refuses_is_told_with_its_place_and_hides_nothing_else(self):
         for on, why in (("{push: {branches: ['a?b', '+x']}}",
-                         "1:31: the pattern '+x' is invalid: '+' stands behind no character"),
+                         "1:31: the pattern '+x' is invalid: '+' follows no character"),
                         ("{push: {branches: ['!x']}}",
-                         "1:23: there is no pattern without '!', so that nothing is ever matched"),
+                         "1:23: every pattern starts with '!': nothing can match"),
                         ("{push: {paths: [a], paths-ignore: [b]}}",
-                         "1:25: 'paths' and 'paths-ignore' do not go together: use '!' in 'paths'")):
+                         "1:25: 'paths' and 'paths-ignore' cannot be combined: use '!' in 'paths'")):
             with self.subTest(on):
                 shutil.rmtree(self.dir / "repo", ignore_errors=True)
                 self.make_repo({".github/workflows/a.yml": f"on: {on}\njobs:\n  a:\n{STEPS}",
@@ -324,7 +324,7 @@ class Plans(lact.Case):
         folder.mkdir(parents=True)
         (folder / "a.yml").write_text(f"on: push\njobs:\n  a:\n{STEPS}")
         self.repo = self.dir / "plain"
-        self.assertIn("no git repository", self.lact("plan", code=0).stdout)
+        self.assertIn("not a git repository", self.lact("plan", code=0).stdout)
         self.assertIn("no git repository", self.lact("plan", "--before", "x", code=2).stderr)
 
     def test_wrong_names_are_told(self):
@@ -332,7 +332,7 @@ class Plans(lact.Case):
         self.assertIn("did you mean 'pull_request'?", self.lact("plan", "pullrequest", code=2).stderr)
         self.assertIn("no branch, tag or commit 'nowhere'", self.lact("plan", "--after", "nowhere", code=4).stderr)
         self.assertIn("--pr is for pull requests", self.lact("plan", "push", "--pr", "main", code=2).stderr)
-        self.assertIn("one event can be named", self.lact("plan", "push", "release", code=2).stderr)
+        self.assertIn("expected at most one event", self.lact("plan", "push", "release", code=2).stderr)
 
     def test_many_files_and_jobs_are_cut_short_unless_verbose(self):
         self.workflow(f"on:\n  push: {{paths: ['**']}}\njobs:\n  a:\n    strategy: {{matrix: {{n: {list(range(20))}}}}}\n"
@@ -385,8 +385,8 @@ class Graphs(lact.Case):
 
     def test_two_formats_or_a_wrong_name_are_refused(self):
         self.workflow(JOBS)
-        self.assertIn("do not go together", self.lact("graph", "--dot", "--mermaid", code=2).stderr)
-        self.assertIn("there is no workflow 'x'", self.lact("graph", "x", code=2).stderr)
+        self.assertIn("cannot be combined", self.lact("graph", "--dot", "--mermaid", code=2).stderr)
+        self.assertIn("unknown workflow 'x'", self.lact("graph", "x", code=2).stderr)
         self.write({".github/workflows/bad.yml": "on: push\njobs: 1\n"})
         self.assertIn(".github/workflows/bad.yml:2:7: ", self.lact("graph", "bad", code=3).stderr)
         self.lact("graph", code=0)

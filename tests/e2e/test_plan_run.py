@@ -84,7 +84,7 @@ class RunByName(Pushed):
             sha = self.git("rev-parse", name).strip()
             (self.repo / ".git/objects" / sha[:2] / sha[2:]).unlink()
             self.assertIn("success", self.lact("run", "docs", code=0).stdout, name)
-        self.assertIn("the changed files cannot be told: cannot go through the history",
+        self.assertIn("the changed files are unknown: cannot go through the history",
                       self.lact("plan", code=0).stdout)
 
     def test_if_triggered_stops_there(self):
@@ -104,7 +104,7 @@ class RunByName(Pushed):
         self.assertIn("did you mean 'published'?", result.stderr)
 
     def test_options_that_contradict_each_other_are_refused(self):
-        self.assertIn("do not go together", self.lact("run", "all", "--pr", "main", "--tag", "v1", code=2).stderr)
+        self.assertIn("cannot be combined", self.lact("run", "all", "--pr", "main", "--tag", "v1", code=2).stderr)
         self.assertIn("--pr is for pull requests",
                       self.lact("run", "all", "--event", "push", "--pr", "main", code=2).stderr)
 

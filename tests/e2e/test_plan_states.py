@@ -110,7 +110,7 @@ STATES = [
     ("from a tag to a commit", "", "--before v1.0.0 --after main~3 --branch main", API, ""),
     ("from HEAD~1", "", "--before HEAD~1", CI, ""),
     # HEAD and remotes
-    ("a detached HEAD", "git checkout -q --detach; change apps/api/a", "", API, "HEAD is no branch: taken as main"),
+    ("a detached HEAD", "git checkout -q --detach; change apps/api/a", "", API, "HEAD is detached: treated as branch main"),
     ("a detached HEAD for develop", "git checkout -q --detach; change apps/api/a", "--branch develop", CI, ""),
     ("no remote", "git remote remove origin", "", ALL, '"first_push"'),
     ("no remote, another branch", "git remote remove origin; git checkout -qb feature; change a", "--pr main", CI, ""),
@@ -120,7 +120,7 @@ STATES = [
     ("a branch without history in common", "git checkout -q --orphan fresh; git commit -qm fresh", "--branch main",
      CI, '"forced": true'),
     ("no commit yet", "git checkout -q --orphan fresh; git update-ref -d refs/remotes/origin/main; "
-     "git branch -qD main; git symbolic-ref HEAD refs/heads/main", "", NONE, "there is no commit to push"),
+     "git branch -qD main; git symbolic-ref HEAD refs/heads/main", "", NONE, "no commit to push"),
     # limits
     ("301 files, the last of which matters", "mkdir docs; for i in {100..399}; do echo >docs/$i; done; "
      "change packages/ui/x", "", CI, "the first of 301: GitHub looks at no more"),

@@ -328,7 +328,7 @@ runs:
         closed.close()
         for server, help_text in ((f"http://127.0.0.1:{port}", "nothing answers at this address and port"),
                                   ("http://no-such-host.invalid", "the host is unknown"),
-                                  (f"file://{self.dir}/nowhere", "there is no such"),
+                                  (f"file://{self.dir}/nowhere", "missing folder"),
                                   ("gopher://x", "the address needs https://, ssh:// or file://")):
             with self.subTest(server):
                 self.use("{uses: octo/hello@v1}")
@@ -387,7 +387,7 @@ runs:
         self.use("{uses: octo/hello@v1}")
         self.write({".lact.lock": "octo/hello@v1 " + "1" * 40 + "\n"})
         self.run_it_and_expect(4, "the action 'octo/hello@v1', pinned to " + "1" * 40 + " in .lact.lock: ",
-                               "`lact lock` pins it anew")
+                               "`lact lock` updates the pin")
 
     def test_a_lock_file_with_a_wrong_line_is_told_with_its_place(self):
         self.use("{uses: octo/hello@v1}")

@@ -100,10 +100,10 @@ class StepChoice(lact.Case):
             (("--only", "build", "-j", "pre"), "has no step 'build' in a job that may run", ""),
             (("--only", "1"), "more than one job has the step: 'pre' and 'other'", "`-j pre` says which"),
             (("--from", "Last", "--to", "build"), "number 6 and number 3", ""),
-            (("--only", "build", "--to", "Last"), "--only does not go together with --from and --to", ""),
+            (("--only", "build", "--to", "Last"), "--only cannot be combined with --from or --to", ""),
             (("--only", "99999999999999999999"), "has no step", ""),
-            (("--only", ""), "--only needs a step, not ''", "number"),
-            (("--from", "", "--to", "build"), "--from needs a step, not ''", ""),
+            (("--only", ""), "--only needs a step", "number"),
+            (("--from", "", "--to", "build"), "--from needs a step", ""),
         ):
             with self.subTest(args):
                 result = self.lact("run", "ci", *args, code=2)

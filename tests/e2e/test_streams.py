@@ -75,7 +75,7 @@ class Streams(lact.Case):
         for args in (["-", ".github/workflows/ci.yml"], ["--stdin", ".github/workflows/ci.yml"]):
             result = self.shell("< /dev/null", "lint", *args)
             self.assertEqual(result.returncode, 2, args)
-            self.assertIn("standard input is one file", result.stderr)
+            self.assertIn("--stdin cannot be combined with names of files", result.stderr)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class Token(lact.Case):
         result = self.lact("run", "ci", "--gh-token", env=self.with_gh("true"), code=4)
         self.assertIn("it gave no token", result.stderr)
         result = self.lact("run", "ci", "--gh-token", env=self.env(PATH=str(self.home)), code=4)
-        self.assertIn("there is no gh on the PATH", result.stderr)
+        self.assertIn("missing program 'gh'", result.stderr)
 
     # --- permissions ---------------------------------------------------------------------------
 

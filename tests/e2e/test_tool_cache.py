@@ -90,7 +90,7 @@ class ToolCache(lact.Case):
         self.empty(node)
         lines, warnings = self.run_one("ci", "--offline", code=4)
         self.assertEqual(lines, [])
-        self.assertIn("it is not used", warnings[0])
+        self.assertIn("lact does not use it", warnings[0])
 
     def empty(self, path):
         path.chmod(0o755)

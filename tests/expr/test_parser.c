@@ -247,9 +247,9 @@ test_help_names_what_was_probably_meant(void **state)
 		{"a = b", "equality is written =="},
 		{"a & b", "'and' is written &&"},
 		{"a | b", "'or' is written ||"},
-		{"1 + 1", "there is no arithmetic; texts are put together with format()"},
-		{"a -1", "there is no arithmetic"},
-		{"${{ a }}", "`${{` does not nest: write what it would hold"},
+		{"1 + 1", "expressions have no arithmetic; format() joins texts"},
+		{"a -1", "expressions have no arithmetic"},
+		{"${{ a }}", "`${{` does not nest: write the expression alone"},
 		{"a 'b'", ""},
 		{"kubernetes", ""},
 	};

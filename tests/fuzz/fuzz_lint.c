@@ -83,7 +83,7 @@ static void
 print(const struct diags *diags)
 {
 	const struct findings findings = {diags->items, diags->count, STR_NONE};
-	struct rendering rendering;
+	struct renderer rendering;
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);

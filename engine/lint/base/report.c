@@ -25,7 +25,7 @@ is_full(struct lint *l, struct source *source, struct span span)
 		return false;
 	if (!l->is_full)
 		(void)diag_warning(l->diags, shared_rules[RULE_TOO_MANY_FINDINGS].code, source,
-			span, "there are more than %zu findings: the others are not shown",
+			span, "more than %zu findings: lint does not show the rest",
 			LINT_FINDINGS_MAX);
 	l->is_full = true;
 	return true;

@@ -9,8 +9,8 @@ const struct rule shared_rules[] = {
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "invalid `uses` of a step",
-			.why = "Expected is OWNER/REPOSITORY@REF, with a path before the @ if "
-			       "there is one; ./FOLDER; or docker://IMAGE.",
+			.why = "A step uses OWNER/REPOSITORY@REF or OWNER/REPOSITORY/PATH@REF, "
+			       "./FOLDER or docker://IMAGE.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout\n",
 			.good = "- uses: actions/checkout@v4\n",
@@ -24,7 +24,7 @@ const struct rule shared_rules[] = {
 				  "src/Sdk/WorkflowParser/Conversion/PermissionsHelper.cs",
 			.summary =
 				"a called workflow asks for more permissions than its caller has",
-			.why = "A call can only take permissions away: GitHub refuses it.",
+			.why = "A call can only reduce permissions: GitHub refuses the caller.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -36,9 +36,9 @@ const struct rule shared_rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_REGULAR,
 			.summary = "GitHub feature that is better avoided",
-			.why = "What `pip-install` of actions/setup-python installs, all later "
-			       "steps share; the language of cmd is such that no tool can tell "
-			       "what a script does.",
+			.why = "All later steps share the packages that `pip-install` of "
+			       "actions/setup-python installs; no tool can analyse scripts for "
+			       "cmd.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/setup-python@v6\n  with:\n    pip-install: ruff\n",
 			.good = "- uses: actions/setup-python@v6\n  with:\n    python-version: "
@@ -63,7 +63,7 @@ const struct rule shared_rules[] = {
 			.kind = "pyflakes",
 			.severity = SEVERITY_WARNING,
 			.summary = "pyflakes found something in a script",
-			.why = "Scripts with `shell: python` are checked where pyflakes is "
+			.why = "lint checks scripts with `shell: python` where pyflakes is "
 			       "installed.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
@@ -75,9 +75,9 @@ const struct rule shared_rules[] = {
 			.kind = "shellcheck",
 			.severity = SEVERITY_WARNING,
 			.summary = "shellcheck found something in a script",
-			.why = "Scripts for bash and sh are checked where shellcheck is installed; "
-			       "SCnnnn in the message is its own code. Its errors are errors, its "
-			       "notes of style are notes.",
+			.why = "lint checks scripts for bash and sh where shellcheck is installed. "
+			       "SCnnnn in the message is shellcheck's code; its errors are errors, "
+			       "its style notes are notes.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -88,8 +88,8 @@ const struct rule shared_rules[] = {
 			.kind = "syntax-check",
 			.severity = SEVERITY_WARNING,
 			.summary = "too many findings: the rest is not shown",
-			.why = "Nobody writes such a file; it was made. What is told of it takes "
-			       "no more time and memory than of others.",
+			.why = "Only a generated file has so many. The limit bounds lint's time "
+			       "and memory.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -114,7 +114,8 @@ const struct rule shared_rules[] = {
 			.kind = "syntax-check",
 			.severity = SEVERITY_WARNING,
 			.summary = "unused ignore comment",
-			.why = "What it was for is repaired, or the code or the line is wrong.",
+			.why = "The finding was repaired, or the comment names the wrong code or "
+			       "line.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make # lact: ignore[shell-name] ours has it\n",
 			.good = "- run: make\n  shell: fish # lact: ignore[shell-name] our runners "
@@ -128,9 +129,8 @@ const struct rule shared_rules[] = {
 			.persona = PERSONA_REGULAR,
 			.summary = "a package is published with a password or token that the index "
 				   "does not need",
-			.why = "PyPI, RubyGems, npm and crates.io take an identity that GitHub "
-			       "vouches for (`id-token: write`): there is then no secret that can "
-			       "leak.",
+			.why = "PyPI, RubyGems, npm and crates.io accept an identity that GitHub "
+			       "vouches for (`id-token: write`), so no secret can leak.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: pypa/gh-action-pypi-publish@v1.13.0\n  with:\n    "
 			       "password: ${{ secrets.PYPI_TOKEN }}\n",
@@ -145,8 +145,8 @@ const struct rule shared_rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.uses",
 			.summary = "invalid `uses` of a job",
-			.why = "Expected is $/.github/workflows/FILE or ./.github/workflows/FILE, "
-			       "or OWNER/REPOSITORY/.github/workflows/FILE@REF.",
+			.why = "A job uses $/.github/workflows/FILE, ./.github/workflows/FILE or "
+			       "OWNER/REPOSITORY/.github/workflows/FILE@REF.",
 			.frame = FRAME_JOB,
 			.bad = "uses: owner/repository@main\n",
 			.good = "uses: owner/repository/.github/workflows/test.yml@main\n",
@@ -186,7 +186,7 @@ const struct rule shared_rules[] = {
 		.source = "actions/runner "
 			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "concurrency group name too long",
-		.why = "GitHub takes 400 characters.",
+		.why = "GitHub accepts 400 characters.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
@@ -197,7 +197,7 @@ const struct rule shared_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.source = "docs.github.com, Workflow syntax: on.workflow_dispatch.inputs",
 		.summary = "workflow_dispatch has too many inputs",
-		.why = "GitHub shows and takes 25.",
+		.why = "GitHub accepts 25.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
@@ -232,8 +232,8 @@ const struct rule shared_rules[] = {
 		.source = "docs.github.com, Contexts reference: context availability",
 		.summary =
 			"invalid expression, or a context or function that is not available there",
-		.why = "GitHub refuses the workflow. Which contexts and functions there are "
-		       "depends on the key.",
+		.why = "GitHub refuses the workflow. Each key has its own list of available "
+		       "contexts and functions.",
 		.frame = FRAME_STEP,
 		.bad = "- run: echo ${{ step.build.outcome }}\n",
 		.good = "- run: make\n  id: build\n- run: echo ${{ steps.build.outcome }}\n",
@@ -243,9 +243,9 @@ const struct rule shared_rules[] = {
 		.kind = "syntax-check",
 		.severity = SEVERITY_WARNING,
 		.summary = "unknown setting of an event, which GitHub ignores",
-		.why = "GitHub starts the workflow without looking at it, so that a filter filters "
-		       "nothing. Each event has settings of its own: `paths` are those of `push`, "
-		       "`pull_request` and `pull_request_target` alone.",
+		.why = "GitHub ignores the setting, so a misspelt filter filters nothing. Each "
+		       "event has its own settings: only `push`, `pull_request` and "
+		       "`pull_request_target` have `paths`.",
 		.frame = FRAME_FILE,
 		.bad = "on:\n  merge_group:\n    paths-ignore: ['**.md']\njobs:\n  test:\n    "
 		       "runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
@@ -273,8 +273,8 @@ const struct rule shared_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.source = "docs.github.com, Workflow syntax: jobs.<job_id>",
 		.summary = "invalid job or step id",
-		.why = "Ids begin with a letter or `_`, go on with these, digits and `-`, do not "
-		       "begin with `__`, and have less than 100 characters.",
+		.why = "An id begins with a letter or `_`, but not with `__`, contains only "
+		       "letters, digits, `_` and `-`, and has fewer than 100 characters.",
 		.frame = FRAME_STEP,
 		.bad = "- run: make\n  id: 1st\n",
 		.good = "- run: make\n  id: first\n",
@@ -286,7 +286,7 @@ const struct rule shared_rules[] = {
 		.source = "actions/runner "
 			  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 		.summary = "a workflow has too many jobs",
-		.why = "GitHub has a limit.",
+		.why = "GitHub limits the jobs of a workflow.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
@@ -353,7 +353,7 @@ const struct rule shared_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.source = "docs.github.com, Events that trigger workflows: schedule",
 		.summary = "invalid cron expression",
-		.why = "GitHub refuses the workflow. It knows the five fields of POSIX cron.",
+		.why = "GitHub refuses the workflow. It accepts the five fields of POSIX cron.",
 		.frame = FRAME_FILE,
 		.bad = "on:\n  schedule:\n    - cron: '0 24 * * *'\njobs:\n  test:\n    runs-on: "
 		       "ubuntu-latest\n"
@@ -390,8 +390,7 @@ const struct rule shared_rules[] = {
 		.kind = "syntax-check",
 		.severity = SEVERITY_WARNING,
 		.summary = "unused anchor",
-		.why = "Nothing refers to it: it is left over, or what was to refer to it is "
-		       "misspelt.",
+		.why = "No alias refers to the anchor: it is left over, or an alias is misspelt.",
 		.frame = FRAME_STEP,
 		.bad = "- run: make\n  env: &env\n    A: a\n",
 		.good = "- run: make\n  env: &env\n    A: a\n- run: make check\n  env: *env\n",
@@ -414,7 +413,7 @@ const struct rule shared_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.source = "actions/runner src/Sdk/WorkflowParser/ParseOptions.cs",
 		.summary = "workflow too large in memory",
-		.why = "GitHub counts what a workflow takes, with all that it calls.",
+		.why = "GitHub limits the memory of a workflow and all workflows that it calls.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
@@ -425,7 +424,7 @@ const struct rule shared_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.source = "actions/runner src/Sdk/WorkflowParser/ParseOptions.cs",
 		.summary = "the file is too large",
-		.why = "GitHub reads files up to a size.",
+		.why = "GitHub limits the size of a file.",
 		.frame = FRAME_FILE,
 		.bad = NULL,
 		.good = NULL,
@@ -436,7 +435,7 @@ const struct rule shared_rules[] = {
 		.severity = SEVERITY_ERROR,
 		.source = "actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs",
 		.summary = "invalid YAML",
-		.why = "GitHub refuses the file. Nothing after the place is looked at.",
+		.why = "GitHub refuses the file. lint reads no further.",
 		.frame = FRAME_FILE,
 		.bad = "on: push\njobs: {test: [}\n",
 		.good = "on: push\njobs: {test: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n",

@@ -20,7 +20,7 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.summary = "unknown input of an action",
-			.why = "The runner warns and goes on: what was meant does not happen.",
+			.why = "The runner warns, ignores the input and goes on.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@v4\n  with:\n    fetch_depth: 0\n",
 			.good = "- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0\n",
@@ -31,8 +31,8 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.summary = "deprecated input of an action",
-			.why = "It goes away with one of the next versions; the action says what "
-			       "to use.",
+			.why = "A later version of the action removes the input; its message names "
+			       "the replacement.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: reviewdog/action-actionlint@v1\n  with:\n    "
 			       "fail_on_error: true\n",
@@ -45,8 +45,8 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.summary = "missing required input of an action",
-			.why = "GitHub does not enforce `required`, but the action is made on the "
-			       "ground that the input is there.",
+			.why = "GitHub does not enforce `required`, but the action relies on the "
+			       "input.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/cache@v4\n  with:\n    path: node_modules\n",
 			.good = "- uses: actions/cache@v4\n  with:\n    path: node_modules\n    "
@@ -59,8 +59,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner src/Runner.Worker/ActionManifestManager.cs",
 			.summary = "invalid manifest of a local action",
-			.why = "The step fails when it is reached. The manifest itself, when it is "
-			       "linted, shows the same at its own place.",
+			.why = "The step fails when the run reaches it. Linting the manifest shows "
+			       "the error at its own place.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -72,12 +72,11 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "actions/runner src/Runner.Worker/ActionManager.cs",
 			.summary = "missing action",
-			.why = "`./PATH` is a folder with an action.yml, seen from the "
-			       "repository's root. Nothing is told where an earlier step of the "
-			       "job names that folder or brings other files, and it is a note "
-			       "where one may have written it. `OWNER/NAME/PATH@REF` is looked for "
-			       "in the copy that `lact run` or `lact lock` fetched, if there is "
-			       "one.",
+			.why = "`./PATH` must be a folder with an action.yml, relative to the "
+			       "repository's root. lint reports nothing if an earlier step of the "
+			       "job names that folder or checks out other files, and only a note "
+			       "if one may have written it. For `OWNER/NAME/PATH@REF` lint looks "
+			       "at the copy that `lact run` or `lact lock` fetched, if any.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -88,8 +87,8 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.summary = "the action needs a runtime that GitHub has removed",
-			.why = "node12 and node16 were taken off the runners: the action runs, if "
-			       "at all, on a Node that it was not made for.",
+			.why = "Runners no longer have node12 and node16: the action runs, if at "
+			       "all, on a newer Node than it was written for.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@v2\n",
 			.good = "- uses: actions/checkout@v4\n",
@@ -125,7 +124,7 @@ add_date(struct lint *l, struct diag *diag, const struct metadata *m)
 	if (m->is_of_table)
 		diag->help = str_fmt(l->diags->a,
 			"%" STR_FMT
-			"%sthis is known as of %s: 'lact lock' fetches what the action takes now",
+			"%sthis list is from %s: 'lact lock' fetches the action's current inputs",
 			STR_ARG(diag->help), diag->help.n > 0 ? "; " : "", popular_date);
 }
 
@@ -203,7 +202,7 @@ check_manifest(struct lint *l, const struct workflow_step *step, const struct me
 		if (inner->severity != SEVERITY_ERROR)
 			continue;
 		struct diag *diag = lint_tell(l, &rules[ACTION_MANIFEST], step->uses,
-			"the action's manifest is wrong: %" STR_FMT, STR_ARG(inner->message));
+			"invalid manifest of the action: %" STR_FMT, STR_ARG(inner->message));
 		diag->related = STR("there");
 		diag->related_source = inner->source;
 		diag->related_span = inner->span;
@@ -230,8 +229,7 @@ tell_outdated(struct lint *l, const struct node *uses)
 {
 	const struct popular_action *newest = popular_newest(uses->text);
 	struct diag *diag = lint_tell(l, &rules[ACTION_OUTDATED], uses,
-		"'%" STR_FMT "' is made for a runtime that runners no longer have",
-		STR_ARG(uses->text));
+		"'%" STR_FMT "' needs a runtime that runners no longer have", STR_ARG(uses->text));
 
 	diag->help = newest ? str_fmt(l->diags->a, "%s is newer", newest->spec)
 			    : STR("use a newer version of the action");
@@ -245,9 +243,9 @@ tell_missing(struct lint *l, const struct workflow_step *step)
 	if (made == MADE_LIKELY)
 		return;
 	struct diag *diag = lint_tell(l, &rules[ACTION_MISSING], step->uses,
-		"there is no action in '%" STR_FMT "'", STR_ARG(step->uses->text));
+		"missing action in '%" STR_FMT "'", STR_ARG(step->uses->text));
 	if (made == MADE_PERHAPS) {
-		diag->help = STR("if an earlier step makes it, ignore this");
+		diag->help = STR("if an earlier step creates it, ignore this finding");
 		lint_lower(l, diag, SEVERITY_NOTE);
 	}
 }

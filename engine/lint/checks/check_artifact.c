@@ -17,8 +17,10 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_AUDITOR,
-			.summary = "checkout is told to leave the token on the disk",
-			.why = "A step that pushes needs it; all others of the job have it too.",
+			.summary = "checkout with `persist-credentials: true`, which leaves the "
+				   "token on the disk",
+			.why = "A step that pushes needs the token, but every other step of the "
+			       "job can read it too.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: "
 			       "true\n",
@@ -31,9 +33,9 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "an artifact holds the token that checkout has left",
-			.why = "Whoever can read artifacts, on a public repository everyone, has "
-			       "the token while the job goes on.",
+			.summary = "artifact with the token that checkout left on the disk",
+			.why = "Whoever can read artifacts (on a public repository: everyone) has "
+			       "the token while the job runs.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@v5\n- uses: actions/upload-artifact@v4\n  "
 			       "with:\n    path: .\n    include-hidden-files: true\n",
@@ -48,8 +50,8 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "checkout leaves the token on the disk",
-			.why = "Every later step can read it, and where it is in .git/config, so "
-			       "can whoever gets an artifact with that folder.",
+			.why = "Every later step can read it; if it is in .git/config, so can "
+			       "whoever downloads an artifact with that folder.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@v4\n",
 			.good = "- uses: actions/checkout@v4\n  with:\n    persist-credentials: "
@@ -130,7 +132,7 @@ static void
 tell_leak(struct lint *l, const struct node *path, const struct workflow_step *checkout)
 {
 	struct diag *diag = lint_tell(l, &rules[LEAKED_CREDENTIALS], path,
-		"this uploads .git/config, where checkout has left the token");
+		"this uploads .git/config, which contains checkout's token");
 
 	diag->help = STR("give checkout: persist-credentials: false");
 	diag->related = STR("the checkout is here");
@@ -151,7 +153,7 @@ check_checkout(struct lint *l, const struct workflow_step *checkout, const struc
 	else if (persist)
 		lint_tell(l, &rules[KEPT_CREDENTIALS], persist,
 			"the token stays on the disk for all later steps")
-			->help = STR("make it false, unless a step pushes");
+			->help = STR("set it to false, unless a step pushes");
 	else
 		lint_tell(l, &rules[PERSISTED_CREDENTIALS], checkout->uses,
 			"the token stays on the disk for all later steps")

@@ -17,8 +17,8 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "release built from a restored cache",
-			.why = "A cache of the default branch is restored in all runs: whoever can "
-			       "write to it by any workflow puts something into what is published.",
+			.why = "Every run restores caches of the default branch: whoever can write "
+			       "one, by any workflow, can change the released files.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  release:\n    types: [published]\njobs:\n  build:\n    "
 			       "runs-on: ubuntu-latest\n    steps:\n      - uses: "
@@ -37,8 +37,9 @@ static const struct rule rules[] = {
 			.persona = PERSONA_REGULAR,
 			.summary =
 				"runs that anyone starts may write the cache of the default branch",
-			.why = "GitHub lets such runs only read that cache, which all others "
-			       "restore. An explicit `cache-mode` takes this away.",
+			.why = "GitHub gives such runs read-only access to the cache that all "
+			       "other runs restore. An explicit `cache-mode` removes that "
+			       "protection.",
 			.frame = FRAME_FILE,
 			.bad = "on: pull_request_target\ncache-mode: write\njobs:\n  test:\n    "
 			       "runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
@@ -252,7 +253,7 @@ check_mode(struct lint *l, const struct node *mode, const char *event)
 	if (str_eq(text, STR("write")) || str_eq(text, STR("write-only")))
 		lint_tell(l, &rules[WRITABLE_CACHE], mode,
 			"runs that anyone starts by '%s' may write what others restore", event)
-			->help = STR("leave 'cache-mode' out, or make it 'read' or 'none'");
+			->help = STR("remove 'cache-mode', or set it to 'read' or 'none'");
 }
 
 /* The cache that a step of the job could restore is kept from it. */
@@ -285,10 +286,10 @@ check_step(struct lint *l, const struct workflow_step *step)
 {
 	if (step->kind == STEP_USES && restores(step))
 		lint_tell(l, &rules[CACHE_POISONING], step->uses,
-			"what '%" STR_FMT
-			"' restores may come from a run for another change, and is published here",
+			"'%" STR_FMT "' restores files that a run for another change may have "
+			"written, and this job publishes them",
 			STR_ARG(step->uses->text))
-			->help = STR("build what is released without a cache");
+			->help = STR("build releases without a cache");
 }
 
 static void

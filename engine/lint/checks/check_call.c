@@ -20,7 +20,8 @@ static const struct rule rules[] = {
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "invalid type of an input of a call",
-			.why = "A boolean or number input takes no text: GitHub refuses the call.",
+			.why = "A boolean or number input does not accept text: GitHub refuses the "
+			       "call.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -58,10 +59,10 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Reuse workflows",
 			.summary = "missing or unreadable called workflow",
-			.why = "`./.github/workflows/FILE` is looked for in the repository at "
-			       "hand, `OWNER/NAME/.github/workflows/FILE@REF` in the copy that "
-			       "`lact run` or `lact lock` fetched, if there is one; it must have "
-			       "`on: workflow_call`.",
+			.why = "lint looks for `./.github/workflows/FILE` in this repository, and "
+			       "for `OWNER/NAME/.github/workflows/FILE@REF` in the copy that `lact "
+			       "run` or `lact lock` fetched, if any. The workflow must have `on: "
+			       "workflow_call`.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -187,9 +188,9 @@ visit_job(struct lint *l, const struct workflow_job *job)
 
 	if (is_own && str_index(path, '@', 0) < path.n)
 		lint_tell(l, &shared_rules[RULE_WORKFLOW_REF], job->uses,
-			"'%" STR_FMT "' names no workflow: one of this repository has no '@'",
+			"invalid workflow '%" STR_FMT "': a workflow of this repository has no '@'",
 			STR_ARG(job->uses->text))
-			->help = STR("leave out what begins with '@'");
+			->help = STR("remove the '@' and everything after it");
 	const struct called *called = has_uses ? called_find(l, job->uses->text) : NULL;
 
 	if (!called ||
@@ -197,7 +198,7 @@ visit_job(struct lint *l, const struct workflow_job *job)
 		return; /* a wrong path was told */
 	if (called->is_missing || !called->workflow) {
 		(void)lint_tell(l, &rules[CALL_UNREADABLE], job->uses,
-			called->is_missing ? "there is no workflow '%" STR_FMT "'"
+			called->is_missing ? "missing workflow '%" STR_FMT "'"
 					   : "the workflow '%" STR_FMT "' cannot be read",
 			STR_ARG(job->uses->text));
 		return;

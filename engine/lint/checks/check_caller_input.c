@@ -17,9 +17,10 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
 			.summary = "string input expanded in a script (injection)",
-			.why = "`${{ inputs.NAME }}` is replaced before the script runs: callers "
-			       "pass titles and branch names, and a text such as `$(curl …)` runs "
-			       "as a command. Numbers and booleans of called workflows are safe.",
+			.why = "GitHub replaces `${{ inputs.NAME }}` before the script runs. "
+			       "Callers pass titles and branch names, so a text such as `$(curl "
+			       "…)` runs as a command. Number and boolean inputs of called "
+			       "workflows are safe.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  workflow_call:\n    inputs:\n      who: {type: "
 			       "string}\njobs:\n  a:\n"
@@ -84,10 +85,10 @@ look(struct input_search *s, const struct ast *node)
 		return;
 	struct diag *diag = lint_tell_at(s->l, &rules[CALLER_INPUT], s->code->source,
 		node_span_within(s->code, node->span),
-		"the input '%" STR_FMT "' becomes a part of the code, whatever the caller gives",
+		"the input '%" STR_FMT "' becomes part of the code, whatever its value",
 		STR_ARG(name));
 	diag->token = s->code->span;
-	diag->help = STR("put it into a variable of 'env', and use that in the script");
+	diag->help = STR("assign it to a variable in 'env', and use that variable in the script");
 }
 
 static void

@@ -16,10 +16,10 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_REGULAR,
-			.summary = "a script installs a package past any lock file",
-			.why = "What it needs in turn, and often its own version, is then whatever "
-			       "is the last one: whoever publishes that runs code in the job. Told "
-			       "of gem, npm, pnpm, yarn and bun, which have lock files.",
+			.summary = "a script installs a package without a lock file",
+			.why = "Its dependencies, and often the package itself, are then the "
+			       "latest versions: whoever publishes one runs code in the job. The "
+			       "rule covers gem, npm, pnpm, yarn and bun, which have lock files.",
 			.frame = FRAME_STEP,
 			.bad = "- run: gem install rake\n",
 			.good = "- run: bundle install\n",
@@ -30,9 +30,9 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "a script installs the last version of a package",
-			.why = "Whoever publishes the next one decides what runs. Told of pip, "
-			       "pipx and cargo.",
+			.summary = "a script installs the latest version of a package",
+			.why = "Whoever publishes the next version decides what runs. The rule "
+			       "covers pip, pipx and cargo.",
 			.frame = FRAME_STEP,
 			.bad = "- run: pip install ruff\n",
 			.good = "- run: pip install ruff==0.14.1\n",
@@ -194,7 +194,7 @@ check_publishing(struct command_visit *s)
 		(publisher->is_by_setup && sets_elsewhere(job, s->step)))
 		return;
 	tell(s, &shared_rules[RULE_USE_TRUSTED_PUBLISHING],
-		"'%" STR_FMT "' publishes with a secret that the registry does not need",
+		"'%" STR_FMT "' publishes with a secret, which the registry does not need",
 		s->command->words[0])
 		->help = STR("register this workflow as trusted publisher, and give the job "
 			     "id-token: write");
@@ -258,12 +258,13 @@ check_installer(struct command_visit *s, const struct installer *installer)
 			continue;
 		if (installer->pin)
 			tell(s, &rules[UNPINNED_PACKAGES],
-				"this installs whatever version of '%" STR_FMT "' is the last one",
+				"this installs the latest version of '%" STR_FMT
+				"', whatever it is",
 				name)
 				->help = STR("name a version, or install from a lock file");
 		else
 			tell(s, &rules[ADHOC_PACKAGES],
-				"this installs '%" STR_FMT "' past any lock file", name)
+				"this installs '%" STR_FMT "' without a lock file", name)
 				->help = STR("name it where the lock file is made from, and "
 					     "install from that");
 		return;

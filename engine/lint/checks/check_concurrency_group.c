@@ -60,9 +60,9 @@ visit_job(struct lint *l, const struct workflow_job *job)
 	if (str_eq(node_string(queue), STR("max")) &&
 		is_true(node_find(job->concurrency, "cancel-in-progress")))
 		lint_tell(l, &rules[CONCURRENCY_DEADLOCK], queue,
-			"what is cancelled by the next one is no queue: 'queue: max' does not go "
-			"with 'cancel-in-progress'")
-			->help = STR("leave one of them out");
+			"'queue: max' cannot be combined with 'cancel-in-progress', which cancels "
+			"what is queued")
+			->help = STR("remove one of them");
 }
 
 const struct check check_concurrency_group = {

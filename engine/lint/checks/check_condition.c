@@ -15,8 +15,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.summary = "text around the `${{ }}` of a condition, which makes it always "
 				   "true",
-			.why = "The value is then a text that is not empty, which is always true. "
-			       "A line feed, as `|` leaves one, is text too.",
+			.why = "The value is then a non-empty text, which is always true. The line "
+			       "feed that `|` leaves is text too.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  if: ${{ github.ref_name == 'main' }} && ${{ "
 			       "github.event_name == 'push' }}\n",
@@ -29,7 +29,7 @@ static const struct rule rules[] = {
 			.kind = "if-cond",
 			.severity = SEVERITY_WARNING,
 			.summary = "constant condition",
-			.why = "Nothing of the run is in it.",
+			.why = "It contains nothing of the run.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  if: false\n",
 			.good = "- run: make\n  if: failure()\n",
@@ -180,17 +180,17 @@ check(struct lint *l, const struct node *condition)
 	if (template_is_mixture(given(condition->expr->root))) {
 		struct diag *diag = lint_tell(l, &rules[CONDITION_TEXT], condition,
 			"the condition is always true: there is text around its '${{ }}'");
-		diag->help = STR("put all of it into one '${{ }}', or leave the braces out");
+		diag->help = STR("put the whole condition into one '${{ }}', or remove the braces");
 		add_fix(l, condition, diag);
 	} else if (is_true_by_part(given(condition->expr->root))) {
 		lint_tell(l, &rules[CONSTANT_CONDITION], condition,
-			"the condition is always true: a text beside '||' is")
+			"the condition is always true: an operand of '||' is a non-empty text")
 			->help = STR("compare each: a == 'x' || a == 'y'");
 	} else if (is_all_constant(condition->expr->root)) {
 		lint_tell(l, &rules[CONSTANT_CONDITION], condition,
 			"the condition is the same in every run: '%" STR_FMT "'",
 			STR_ARG(str_trim(condition->text)))
-			->help = STR("leave 'if' out, or what it is of");
+			->help = STR("remove 'if', or the job or step itself");
 	}
 }
 

@@ -33,8 +33,8 @@ check_container(struct lint *l, const struct node *container)
 
 	if (password && password->kind == NODE_STRING && password->text.n > 0 &&
 		!password->is_wrong)
-		lint_tell(l, &rules[CREDENTIALS], password, "the password stands in the file")
-			->help = STR("put it in a secret: ${{ secrets.NAME }}");
+		lint_tell(l, &rules[CREDENTIALS], password, "the password is in the file")->help =
+			STR("use a secret: ${{ secrets.NAME }}");
 	if (credentials && credentials->kind != NODE_EXPRESSION && (!username || !password))
 		(void)lint_tell(l, &shared_rules[RULE_MISSING_KEY],
 			node_find_key(container, "credentials"),

@@ -13,8 +13,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "missing name of a workflow or job",
-			.why = "Without one GitHub shows the path of the file, or the id, which "
-			       "tells people less.",
+			.why = "Without a name GitHub shows the path of the file or the job's id, "
+			       "which says less.",
 			.frame = FRAME_FILE,
 			.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n "
 			       "     - run: make\n",
@@ -28,8 +28,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "missing concurrency limit",
-			.why = "Whoever can start runs can use up the runners, and an old run may "
-			       "deploy after a newer one.",
+			.why = "Anyone who can start runs can exhaust the runners, and an old run "
+			       "may deploy after a newer one.",
 			.frame = FRAME_FILE,
 			.bad = "on: push\nconcurrency: deploy\njobs:\n  test:\n    runs-on: "
 			       "ubuntu-latest\n    steps:\n      - run: make\n",
@@ -71,8 +71,8 @@ check_concurrency(struct lint *l, const struct node *concurrency)
 {
 	if (!says_what_is_cancelled(concurrency))
 		lint_tell(l, &rules[CONCURRENCY_LIMITS], concurrency,
-			"a run goes on although a newer one waits for it")
-			->help = STR("say it with 'cancel-in-progress:', be it true or false");
+			"the running job is not cancelled when a newer one waits for it")
+			->help = STR("set 'cancel-in-progress:' to true or false");
 }
 
 /* One that is only called has its caller's limits. */
@@ -103,11 +103,10 @@ tell_unlimited(struct lint *l, const struct workflow *workflow, bool is_any_limi
 		return;
 	if (is_any_limited || !on)
 		diag = lint_tell_at(l, &rules[CONCURRENCY_LIMITS], workflow->source, job->span,
-			"any number of runs of the job '%" STR_FMT "' go on at once",
-			STR_ARG(job->id));
+			"no limit on concurrent runs of the job '%" STR_FMT "'", STR_ARG(job->id));
 	else
 		diag = lint_tell(l, &rules[CONCURRENCY_LIMITS], on,
-			"any number of runs of this workflow go on at once");
+			"no limit on concurrent runs of this workflow");
 	diag->help =
 		STR("add 'concurrency:' to the workflow, with a group and 'cancel-in-progress:'");
 }

@@ -12,9 +12,9 @@ static const struct rule rules[] = {
 			.kind = "deprecated-commands",
 			.severity = SEVERITY_WARNING,
 			.summary = "a script uses a workflow command that files have replaced",
-			.why = "What a program prints can forge such a command. set-env and "
-			       "add-path do not work any more; set-output and save-state are to "
-			       "go.",
+			.why = "Any output of a program can forge such a command. set-env and "
+			       "add-path no longer work; GitHub plans to remove set-output and "
+			       "save-state.",
 			.frame = FRAME_STEP,
 			.bad = "- run: echo '::set-output name=version::1.2'\n",
 			.good = "- run: echo 'version=1.2' >> \"$GITHUB_OUTPUT\"\n",

@@ -21,10 +21,10 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_REGULAR,
-			.summary = "a run for changes of anyone writes variables for later steps",
-			.why = "Text of a stranger in $GITHUB_ENV or $GITHUB_PATH can set "
-			       "LD_PRELOAD or put another program first, and so runs code in later "
-			       "steps. `echo` of what is constant is left alone.",
+			.summary = "a run for untrusted changes sets variables for later steps",
+			.why = "Untrusted text in $GITHUB_ENV or $GITHUB_PATH can set LD_PRELOAD "
+			       "or put another program first, and so run code in later steps. A "
+			       "constant `echo` is no finding.",
 			.frame = FRAME_FILE,
 			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
 			       "ubuntu-latest\n    steps:\n      - run: cat names >> "
@@ -40,9 +40,9 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_AUDITOR,
-			.summary = "an action writes variables for later steps",
-			.why = "Whether text of a stranger gets into them depends on the workflows "
-			       "that use it.",
+			.summary = "an action sets variables for later steps",
+			.why = "The workflows that use the action decide whether untrusted text "
+			       "gets into them.",
 			.frame = FRAME_ACTION,
 			.bad = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  "
 			       "steps:\n    - run: cat names >> \"$GITHUB_ENV\"\n      shell: "
@@ -68,10 +68,10 @@ tell(struct script_visit *s, const char *file, struct span span)
 {
 	struct diag *diag =
 		lint_tell_at(s->l, s->rule, s->run->source, node_span_within(s->run, span),
-			"this writes to %s: what gets into it is run by later steps", file);
+			"this writes to %s, whose content later steps run", file);
 
 	diag->token = s->run->span;
-	diag->help = STR("give values to later steps by $GITHUB_OUTPUT");
+	diag->help = STR("pass values to later steps with $GITHUB_OUTPUT");
 }
 
 /* --- bash --------------------------------------------------------------------------------- */

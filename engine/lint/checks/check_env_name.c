@@ -11,7 +11,8 @@ static const struct rule rules[] = {
 			.kind = "env-var",
 			.severity = SEVERITY_WARNING,
 			.summary = "invalid environment variable name",
-			.why = "A name with `=`, `&` or a blank in it does not reach the program.",
+			.why = "A program does not get a variable whose name contains `=`, `&` or "
+			       "a blank.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    MY VAR: a\n",
 			.good = "- run: make\n  env:\n    MY_VAR: a\n",
@@ -37,8 +38,8 @@ check_names(struct lint *l, const struct node *env)
 		const struct node *key = env->entries[i].key;
 		if (key->kind == NODE_STRING && !key->is_wrong && !is_allowed(key->text))
 			(void)lint_tell(l, &rules[ENV_NAME], key,
-				"'%" STR_FMT "' is no name of a variable: it holds '=', '&' or a "
-				"blank, or nothing",
+				"invalid variable name '%" STR_FMT
+				"': it contains '=', '&' or a blank, or is empty",
 				STR_ARG(key->text));
 	}
 }

@@ -13,10 +13,10 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_AUDITOR,
-			.summary = "a secret is given to a job without an environment",
-			.why = "A secret of the repository every job of every workflow can have. "
-			       "One of an environment is for jobs that name it, on the branches "
-			       "and after the reviews that it asks for.",
+			.summary = "secret in a job without an environment",
+			.why = "Every job of every workflow can read a repository secret. An "
+			       "environment secret is only for jobs that name the environment, on "
+			       "its branches and after its reviews.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n    env:\n      "
 			       "KEY: ${{ secrets.KEY }}\n",
@@ -52,10 +52,10 @@ look(struct environment_visit *s, const struct ast *node)
 	if (secret.n > 0) {
 		struct diag *diag = lint_tell_at(s->l, &rules[SECRETS_OUTSIDE_ENV], s->node->source,
 			node_span_within(s->node, node->span),
-			"the secret '%" STR_FMT "' is given to a job without an environment",
+			"the job that uses the secret '%" STR_FMT "' has no environment",
 			STR_ARG(secret));
 		diag->token = s->node->span;
-		diag->help = STR("keep it in an environment, and name that: environment: NAME");
+		diag->help = STR("store it in an environment, and name that: environment: NAME");
 	}
 	for (size_t i = 0; i < node->count; i++)
 		look(s, node->children[i]);

@@ -23,8 +23,8 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "invalid type of a function argument",
-			.why = "An object or array where text is wanted becomes the word 'Object' "
-			       "or 'Array', so the result is not what was meant.",
+			.why = "An object or array where text is expected becomes the word "
+			       "'Object' or 'Array'.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  if: startsWith(github.event, 'refs/tags/')\n",
 			.good = "- run: make\n  if: startsWith(github.ref, 'refs/tags/')\n",
@@ -35,8 +35,8 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "a comparison is always false",
-			.why = "An object or array is equal to itself alone, and only numbers and "
-			       "text have an order: the result is always false.",
+			.why = "An object or array equals only itself, and only numbers and texts "
+			       "have an order: the result is always false.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  if: github.event == 'push'\n",
 			.good = "- run: make\n  if: github.event_name == 'push'\n",
@@ -48,9 +48,9 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "event field that the workflow's events do not have",
-			.why = "It reads as null in every run. Not told is where an operator makes "
-			       "something of what is missing, as in `github.event.number || "
-			       "github.ref`, which is for whatever the event is.",
+			.why = "It is null in every run. lint reports nothing where an operator "
+			       "handles the missing value, as in `github.event.number || "
+			       "github.ref`.",
 			.frame = FRAME_FILE,
 			.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n"
 			       "      - run: echo ${{ github.event.number }}\n",
@@ -64,9 +64,9 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "unknown field of the event payload",
-			.why = "It reads as null in every run. What each event brings is known "
-			       "from GitHub's own lists, for all of its activity types together. "
-			       "Nothing is told of workflows that are called.",
+			.why = "It is null in every run. GitHub's own lists say which fields an "
+			       "event has, over all of its activity types. The rule does not apply "
+			       "to called workflows.",
 			.frame = FRAME_FILE,
 			.bad = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 			       "steps:\n"
@@ -93,7 +93,7 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "an argument of `format` has no placeholder",
-			.why = "GitHub leaves the argument out of the text.",
+			.why = "GitHub ignores the argument.",
 			.frame = FRAME_STEP,
 			.bad = "- run: echo ${{ format('{0}', github.sha, github.ref) }}\n",
 			.good = "- run: echo ${{ format('{0} {1}', github.sha, github.ref) }}\n",
@@ -104,8 +104,8 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "an index never finds anything",
-			.why = "A text, number or boolean has no properties, and an array is "
-			       "indexed by numbers: the result is always null.",
+			.why = "A text, number or boolean has no properties, and an array takes "
+			       "only numbers: the result is always null.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: ubuntu-latest\nsteps:\n  - run: echo ${{ github.ref.name "
 			       "}}\n",
@@ -118,10 +118,9 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "comparison that is never true",
-			.why = "A boolean or number is not equal to text that is no number, "
-			       "outputs and variables are text, and what a property holds is one "
-			       "of few values: with `==` the result is always false, with `!=` "
-			       "always true.",
+			.why = "A boolean or number never equals a text that is not a number; "
+			       "outputs and variables are texts; some properties have only a few "
+			       "possible values. So `==` is always false, and `!=` always true.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  if: runner.os == 'ubuntu'\n",
 			.good = "- run: make\n  if: runner.os == 'Linux'\n",
@@ -132,9 +131,9 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "unknown property of a context",
-			.why = "It reads as null, so that what depends on it silently does not "
-			       "happen. Outputs of steps count for steps after them, and those of "
-			       "jobs for jobs that need them.",
+			.why = "It is null, so whatever depends on it silently does not happen. A "
+			       "step's outputs are available in later steps, a job's in the jobs "
+			       "that need it.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n    node: [20, "
 			       "22]\nsteps:\n"
@@ -175,8 +174,8 @@ static const struct rule rules[] = {
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
 			.summary = "untrusted text in a script (injection)",
-			.why = "`${{ }}` is replaced before the script runs: a title such as "
-			       "`$(curl …)` runs as a part of it, with the job's token and "
+			.why = "GitHub replaces `${{ }}` before the script runs: a title such as "
+			       "`$(curl …)` runs as part of the script, with the job's token and "
 			       "secrets.",
 			.frame = FRAME_STEP,
 			.bad = "- run: echo \"${{ github.event.issue.title }}\"\n",
@@ -204,7 +203,7 @@ tell_in_node(
 }
 
 static struct str *
-tell(void *owner, enum typing_problem problem, struct span span, struct str message)
+tell(void *owner, enum type_problem problem, struct span span, struct str message)
 {
 	return &tell_in_node(owner, &rules[problem], span, message)->help;
 }
@@ -245,7 +244,7 @@ static const char *
 wanted(const struct schema_definition *d)
 {
 	if (d->string_count > 0)
-		return d->mapping_count > 0 ? "a string or an object of this key's" : "a string";
+		return d->mapping_count > 0 ? "a string or an object" : "a string";
 	if (d->scalars & SCHEMA_BOOLEAN)
 		return "a boolean";
 	if (d->scalars & SCHEMA_NUMBER)
@@ -284,7 +283,7 @@ check_place(struct expression_visit *s, const struct type *type)
 	if (takes(d, type->kind) && !has_other_keys(d, type))
 		return;
 	(void)tell_in_node(s, &rules[EXPRESSION_TYPE], node->expr->root->span,
-		str_fmt(l->diags->a, "%s is expected here, not %" STR_FMT, wanted(d),
+		str_fmt(l->diags->a, "expected %s, not %" STR_FMT, wanted(d),
 			STR_ARG(type_text(l->a, type))));
 }
 
@@ -298,7 +297,7 @@ check_part(struct expression_visit *s, const struct ast *part, const struct type
 	if (type->kind != TYPE_NULL && type->kind != TYPE_ARRAY && type->kind != TYPE_OBJECT)
 		return;
 	tell_in_node(s, &rules[TEMPLATE_VALUE], part->span,
-		str_fmt(l->diags->a, "%" STR_FMT " has no text of its own: it becomes '%s'",
+		str_fmt(l->diags->a, "%" STR_FMT " has no text form: it becomes '%s'",
 			STR_ARG(type_text(l->a, type)),
 			type->kind == TYPE_NULL    ? ""
 			: type->kind == TYPE_ARRAY ? "Array"
@@ -307,7 +306,7 @@ check_part(struct expression_visit *s, const struct ast *part, const struct type
 }
 
 static void
-check_tree(struct expression_visit *s, struct typing *typing, const struct ast *root)
+check_tree(struct expression_visit *s, struct type_checker *typing, const struct ast *root)
 {
 	if (!template_is_mixture(root)) {
 		check_place(s, type_check(typing, root));
@@ -321,7 +320,7 @@ static void
 check_expression_node(struct context_place *place, const struct node *node)
 {
 	struct expression_visit s = {.place = place, .node = node};
-	struct typing typing = {.a = place->l->a, .context = context, .owner = &s};
+	struct type_checker typing = {.a = place->l->a, .context = context, .owner = &s};
 
 	if (!place->l->is_full)
 		typing.tell = tell;
@@ -361,10 +360,10 @@ found_untrusted(void *owner, const struct ast *node, struct str path)
 	struct expression_visit *s = owner;
 	struct diag *diag = tell_in_node(s, &rules[UNTRUSTED_INPUT], node->span,
 		str_fmt(s->place->l->diags->a,
-			"anyone may write '%" STR_FMT "', and here it becomes code",
+			"anyone can write '%" STR_FMT "', and here it becomes code",
 			STR_ARG(path)));
 
-	diag->help = STR("put it into a variable of 'env', and use that in the script");
+	diag->help = STR("assign it to a variable in 'env', and use that variable in the script");
 	if (s->env_fix)
 		env_fix_add(s->place->l, s->env_fix, diag, node);
 }

@@ -13,8 +13,9 @@ static const struct rule rules[] = {
 			.source = "docs.github.com, Workflow syntax: "
 				  "on.<push|pull_request>.<branches|branches-ignore>",
 			.summary = "invalid combination of event filters",
-			.why = "An event takes `branches` or `branches-ignore`, not both, and so "
-			       "on; `workflow_run` needs `workflows`.",
+			.why = "An event accepts a filter or its `-ignore` form, such as "
+			       "`branches` or `branches-ignore`, not both; `workflow_run` needs "
+			       "`workflows`.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  push:\n    branches: [main]\n    branches-ignore: "
 			       "[wip]\njobs:\n  test:\n"
@@ -56,7 +57,7 @@ check_pair(struct lint *l, const struct trigger *trigger, const char *key, const
 		"'%" STR_FMT "' cannot take both '%s' and '%s'", STR_ARG(trigger->event), key,
 		ignore);
 	diag->help =
-		str_fmt(l->diags->a, "use '%s' alone, with '!' before what is to be left out", key);
+		str_fmt(l->diags->a, "use only '%s', with '!' before the patterns to exclude", key);
 	diag->related = STR("the other one is here");
 	diag->related_span = first->span;
 }

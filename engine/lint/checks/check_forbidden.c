@@ -13,8 +13,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
 			.summary = "action or workflow that the settings forbid",
-			.why = "`forbidden-uses` in .lact.yml says what may be used, or what may "
-			       "not.",
+			.why = "`forbidden-uses` in .lact.yml lists the allowed, or the forbidden, "
+			       "actions.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -76,7 +76,7 @@ check_uses(struct lint *l, const struct node *uses)
 			"the settings forbid '%" STR_FMT "'", STR_ARG(uses->text));
 	else if (l->options->allowed.items && !is_among(&l->options->allowed, uses->text))
 		lint_tell(l, &rules[FORBIDDEN_USES], uses,
-			"'%" STR_FMT "' is not among what the settings allow", STR_ARG(uses->text))
+			"the settings do not allow '%" STR_FMT "'", STR_ARG(uses->text))
 			->help = STR("in .lact.yml: lint: {forbidden-uses: {allow: [PATTERN]}}");
 }
 

@@ -14,11 +14,11 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "a token of a GitHub App may do more, or for longer, than is "
+			.summary = "GitHub App token with more permissions, or a longer life, than "
 				   "needed",
-			.why = "Without permissions of its own it has all that the app has, with "
-			       "an owner alone it is for all of that owner's repositories, and one "
-			       "that is not revoked outlives the job.",
+			.why = "Without `permission-*` inputs the token has all permissions of the "
+			       "app; with only an owner it covers all of that owner's "
+			       "repositories; unless revoked it outlives the job.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/create-github-app-token@v2\n  with:\n    app-id: "
 			       "1\n    private-key: ${{ secrets.KEY }}\n",
@@ -32,9 +32,9 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "an action installs the last version of a program",
-			.why = "Pinning the action does not pin what it fetches: whoever publishes "
-			       "that program decides what runs.",
+			.summary = "an action installs the latest version of a program",
+			.why = "Pinning the action does not pin the program that it fetches: "
+			       "whoever publishes that program decides what runs.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: aquasecurity/setup-trivy@v0.2.2\n",
 			.good = "- uses: aquasecurity/setup-trivy@v0.2.2\n  with:\n    version: "
@@ -69,15 +69,15 @@ static const struct misuse {
 } misuses[] = {
 	{"1password/load-secrets-action", &rules[UNPINNED_TOOLS],
 		{{ONE_OF_OR_LEFT_OUT, "version", "latest"}},
-		"this installs whatever version is the last one", "name one with 'version'"},
+		"this installs the latest version, whatever it is", "name one with 'version'"},
 	{"aquasecurity/setup-trivy", &rules[UNPINNED_TOOLS],
 		{{ONE_OF_OR_LEFT_OUT, "version", "latest"}},
-		"this installs whatever version is the last one", "name one with 'version'"},
+		"this installs the latest version, whatever it is", "name one with 'version'"},
 	{"extractions/setup-crate", &rules[UNPINNED_TOOLS], {{ONE_OF_OR_LEFT_OUT, "version", "*"}},
-		"this installs whatever version is the last one", "name one with 'version'"},
+		"this installs the latest version, whatever it is", "name one with 'version'"},
 	{"extractions/setup-just", &rules[UNPINNED_TOOLS],
 		{{ONE_OF_OR_LEFT_OUT, "just-version", "*"}},
-		"this installs whatever version is the last one", "name one with 'just-version'"},
+		"this installs the latest version, whatever it is", "name one with 'just-version'"},
 
 	{"actions/create-github-app-token", &rules[GITHUB_APP],
 		{{ONE_OF, "skip-token-revoke", "true"}},

@@ -13,9 +13,9 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: filter pattern cheat sheet",
 			.summary = "invalid filter pattern",
-			.why = "Filter patterns are no regular expressions: `?` and `+` repeat "
-			       "what is before them, and names of branches and tags cannot hold "
-			       "some characters at all.",
+			.why = "Filter patterns are not regular expressions: `?` and `+` repeat "
+			       "the character before them, and names of branches and tags cannot "
+			       "contain some characters.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  push:\n    branches: ['^main$']\njobs:\n  test:\n    "
 			       "runs-on: ubuntu-latest\n"
@@ -52,7 +52,7 @@ problem_of_ref(struct str text, size_t *at)
 		if (c == '\\' && *at + 1 < text.n && is_escapable(text.p[*at + 1]))
 			++*at;
 		else if (c == '\\' || c == ' ' || c == '\t' || c == '~' || c == '^' || c == ':')
-			return "this character is in no branch or tag name";
+			return "a branch or tag name cannot contain this character";
 	}
 	*at = text.n - 1;
 	if (text.n > start && (text.p[*at] == '/' || text.p[*at] == '.'))
@@ -91,8 +91,8 @@ check_pattern(struct lint *l, const struct node *node,
 	const char *problem = problem_of(node->text, &at);
 	if (problem)
 		(void)lint_tell(l, &rules[GLOB], node,
-			"the pattern '%" STR_FMT "' is wrong at '%" STR_FMT "': %s",
-			STR_ARG(node->text), STR_ARG(str_slice(node->text, at, at + 1)), problem);
+			"invalid pattern '%" STR_FMT "' at '%" STR_FMT "': %s", STR_ARG(node->text),
+			STR_ARG(str_slice(node->text, at, at + 1)), problem);
 	else if (!pattern_compile(l->a, node->text, &pattern, &err))
 		(void)lint_tell(l, &rules[GLOB], node, "%s", err.text);
 }

@@ -16,7 +16,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_AUDITOR,
 			.summary = "an image is not pinned to a digest",
-			.why = "Versions of images can be moved as tags of actions can.",
+			.why = "The tags of images can be moved, like the tags of actions.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: ubuntu-latest\ncontainer: node:22.11\nsteps:\n  - run: "
 			       "make\n",
@@ -51,12 +51,12 @@ check_name(struct lint *l, const struct node *image, struct str text)
 		return;
 	if (colon == name.n || str_eq(str_slice(name, colon, name.n), STR(":latest")))
 		lint_tell(l, &rules[UNPINNED_IMAGE], image,
-			"the image '%" STR_FMT "' is another one tomorrow", STR_ARG(text))
+			"the image '%" STR_FMT "' has no fixed version: it may change any day",
+			STR_ARG(text))
 			->help = STR("name a version, or a digest");
 	else
 		lint_tell(l, &rules[UNHASHED_IMAGE], image,
-			"the image '%" STR_FMT "' is whatever its registry says it is",
-			STR_ARG(text))
+			"the registry decides which image '%" STR_FMT "' is", STR_ARG(text))
 			->help = STR("name its digest: @sha256:…");
 }
 

@@ -56,8 +56,8 @@ static const struct rule rules[] = {
 			.source = "docs.github.com, Workflow syntax: "
 				  "on.workflow_dispatch.inputs.<input_id>.options",
 			.summary = "invalid options of an input",
-			.why = "Only a choice has options; each stands once, and the default is "
-			       "one of them.",
+			.why = "Only a choice has options; they are unique, and the default is one "
+			       "of them.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  workflow_dispatch:\n    inputs:\n      level:\n        "
 			       "type: choice\n"
@@ -159,13 +159,12 @@ check_choice(struct lint *l, const struct declared *input, const struct node *op
 	for (size_t i = 1; i < options->item_count; i++)
 		if (has_option(options, i, options->items[i]->text))
 			(void)lint_tell(l, &rules[INPUT_OPTIONS], options->items[i],
-				"the option '%" STR_FMT "' of the input '%" STR_FMT
-				"' stands twice",
+				"duplicate option '%" STR_FMT "' of the input '%" STR_FMT "'",
 				STR_ARG(options->items[i]->text), STR_ARG(input->key->text));
 	if (input->preset && input->preset->kind == NODE_STRING &&
 		!has_option(options, options->item_count, input->preset->text))
 		(void)lint_tell(l, &rules[INPUT_OPTIONS], input->preset,
-			"the default '%" STR_FMT "' is none of the options of '%" STR_FMT "'",
+			"the default '%" STR_FMT "' is not an option of '%" STR_FMT "'",
 			STR_ARG(input->preset->text), STR_ARG(input->key->text));
 }
 

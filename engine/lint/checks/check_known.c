@@ -22,8 +22,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
 			.summary = "action or workflow of an archived repository",
-			.why = "Its owner has given it up: it gets no repairs, not even of what "
-			       "lets others into a run.",
+			.why = "Its owner no longer maintains it: nobody repairs it, not even its "
+			       "vulnerabilities.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/create-release@v1\n",
 			.good = "- uses: softprops/action-gh-release@v2\n",
@@ -34,9 +34,9 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_REGULAR,
-			.summary = "an action does what a program of the runner does",
-			.why = "Each action is code of others that runs with the job's token. gh, "
-			       "docker and jq are there already.",
+			.summary = "the action duplicates a program of the runner",
+			.why = "Each action is other people's code that runs with the job's token. "
+			       "The runner already has gh, docker and jq.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: softprops/action-gh-release@v2\n",
 			.good = "- run: gh release create v1\n  env:\n    GH_TOKEN: ${{ "
@@ -49,9 +49,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "a part of what an action does, a program of the runner does",
-			.why = "Where that part is all that is needed, a script has less code of "
-			       "others in it.",
+			.summary = "a program of the runner does a part of what the action does",
+			.why = "If that part is enough, a script runs less of other people's code.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: peter-evans/create-pull-request@v7\n",
 			.good = "- run: gh pr create --fill\n  env:\n    GH_TOKEN: ${{ "
@@ -65,8 +64,7 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_REGULAR,
 			.summary = "the owner of an action has nearly the name of a popular one",
-			.why = "Whoever registers a name that is often mistyped runs code in the "
-			       "job.",
+			.why = "Whoever registers a name that people mistype runs code in the job.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: action/checkout@v4\n",
 			.good = "- uses: actions/checkout@v4\n",
@@ -78,9 +76,9 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
 			.summary = "action version with a known vulnerability",
-			.why = "An advisory was published for it. Only what a version or commit "
-			       "tells by itself is known here; a moving tag such as v4 stands for "
-			       "the last of its versions.",
+			.why = "An advisory was published for it. lint only knows the version or "
+			       "commit in the file; a moving tag such as v4 counts as its latest "
+			       "version.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: tj-actions/changed-files@v45\n",
 			.good = "- uses: tj-actions/changed-files@v46\n",
@@ -95,8 +93,7 @@ check_archived(struct lint *l, const struct node *uses, const struct action_ref 
 	if (!archived)
 		return;
 	struct diag *diag = lint_tell(l, &rules[ARCHIVED_USES], uses,
-		"'%" STR_FMT "' is archived: nothing that is found wrong in it is repaired",
-		STR_ARG(name->repository));
+		"'%" STR_FMT "' is archived: nobody repairs it", STR_ARG(name->repository));
 	if (archived->instead)
 		diag->help = str_fmt(l->diags->a, "instead: %s", archived->instead);
 }
@@ -113,9 +110,10 @@ check_vulnerable(struct lint *l, const struct node *uses, const struct action_re
 	struct diag *diag = lint_tell(l, &rules[VULNERABLE_USES], uses,
 		"'%" STR_FMT "' is known to be vulnerable: %s (%s)", STR_ARG(uses->text),
 		found->what, found->advisory);
-	diag->help = found->fixed ? str_fmt(l->diags->a, "repaired in version %s", found->fixed)
-				  : STR("take another commit, and replace all secrets that a run "
-					"with this one had");
+	diag->help =
+		found->fixed
+			? str_fmt(l->diags->a, "version %s repairs it", found->fixed)
+			: STR("use another commit, and replace all secrets of runs with this one");
 }
 
 static void
@@ -178,7 +176,7 @@ check_superfluous(struct lint *l, const struct node *uses)
 		lint_tell(l,
 			found->is_partly ? &rules[SUPERFLUOUS_ACTION_PARTLY]
 					 : &rules[SUPERFLUOUS_ACTION],
-			uses, "what '%" STR_FMT "' does, a program of the runner does too",
+			uses, "a program of the runner does the same as '%" STR_FMT "'",
 			STR_ARG(action))
 			->help = str_fmt(l->diags->a, "in a script: %s", found->instead);
 }

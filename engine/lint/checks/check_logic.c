@@ -26,8 +26,9 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_MEDIUM,
 			.persona = PERSONA_REGULAR,
 			.summary = "a condition trusts the name of who triggered the run",
-			.why = "A pull request of anyone runs as a bot when the bot pushes to it "
-			       "or reopens it last. Told where such a run has secrets.",
+			.why = "Anyone's pull request runs as a bot if the bot was the last to "
+			       "push to it or to reopen it. The rule reports where such a run has "
+			       "secrets.",
 			.frame = FRAME_FILE,
 			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
 			       "ubuntu-latest\n    steps:\n      - run: make\n        if: "
@@ -43,7 +44,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "context indexed with a computed key",
-			.why = "Neither a reader nor a tool sees what is used there.",
+			.why = "Neither a reader nor a tool can see which property is used.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    VALUE: ${{ vars[github.ref_name] }}\n",
 			.good = "- run: make\n  env:\n    VALUE: ${{ vars['main'] }}\n",
@@ -55,8 +56,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_REGULAR,
 			.summary = "constant expression",
-			.why = "A value that is computed from literals can be written; put "
-			       "together so, it hides from a search and from tools.",
+			.why = "The result can be written directly; computed from literals, it "
+			       "hides from searches and tools.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    EVENT: ${{ toJSON(github[format('{0}{1}', "
 			       "'ev', 'ent')]) }}\n",
@@ -68,10 +69,10 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "every secret is given away",
-			.why = "A step or workflow that gets all secrets can leak all of them. "
-			       "That is so too where only the run knows which one is meant, as in "
-			       "`secrets[matrix.name]`.",
+			.summary = "every secret is passed on",
+			.why = "A step or workflow that gets all secrets can leak all of them. A "
+			       "computed name, as in `secrets[matrix.name]`, also passes all of "
+			       "them.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    ALL: ${{ toJSON(secrets) }}\n",
 			.good = "- run: make\n  env:\n    ONE: ${{ secrets.ONE }}\n",
@@ -85,10 +86,9 @@ static const struct rule rules[] = {
 			.persona = PERSONA_PEDANTIC,
 			.summary = "a condition trusts the name of who triggered a run without "
 				   "secrets",
-			.why = "A pull request of anyone runs as a bot when the bot pushes to it "
-			       "or reopens it last. A run for a fork has no secrets and a token "
-			       "that only reads, so that this gives little away, until the event "
-			       "is changed.",
+			.why = "Anyone's pull request runs as a bot if the bot was the last to "
+			       "push to it or to reopen it. A run for a fork has no secrets and a "
+			       "read-only token, so little is at risk until the event is changed.",
 			.frame = FRAME_FILE,
 			.bad = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    "
 			       "steps:\n      - run: make\n        if: github.actor == "
@@ -103,9 +103,9 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "a part of a secret is not hidden in the log",
-			.why = "GitHub hides a secret's whole text. A value taken out of it by "
-			       "fromJSON is another text.",
+			.summary = "the log does not hide a part of a secret",
+			.why = "GitHub hides only the secret's whole text. A value that fromJSON "
+			       "takes out of it is another text.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    KEY: ${{ fromJSON(secrets.CONFIG).key "
 			       "}}\n",
@@ -117,7 +117,7 @@ static const struct rule rules[] = {
 			.kind = "if-cond",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "`contains` looks for a part of a text where an item is meant",
+			.summary = "`contains` searches a text instead of a list",
 			.why = "`contains('main develop', github.ref_name)` is true for a branch "
 			       "`dev` too.",
 			.frame = FRAME_STEP,
@@ -132,8 +132,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
 			.summary = "`a && b || c` with a b that is false is always c",
-			.why = "The language has no ternary operator: what is false falls through "
-			       "to the other value.",
+			.why = "The language has no ternary operator: if b is false, the result is "
+			       "c.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    DEBUG: ${{ github.ref_name == 'main' && "
 			       "'' || '1' }}\n",
@@ -197,7 +197,7 @@ check_or(struct logic_visit *s, const struct ast *node)
 		if (part->kind == AST_AND && last->kind == AST_LITERAL &&
 			!value_is_truthy(last->value))
 			tell(s, &rules[UNSOUND_TERNARY], last,
-				"this is false, so that what stands behind '||' is taken always")
+				"this is false, so the value after '||' is always used")
 				->help = STR("turn the condition round: !a && b || ''");
 	}
 }
@@ -330,9 +330,8 @@ static void
 check_part(struct logic_visit *s, const struct ast *part)
 {
 	if (part->kind == AST_LITERAL && !is_brace(part))
-		tell(s, &rules[OBFUSCATED_EXPRESSION], part,
-			"this is a text that is written as expression")
-			->help = STR("write the text alone");
+		tell(s, &rules[OBFUSCATED_EXPRESSION], part, "this expression is a constant text")
+			->help = STR("write the text without '${{ }}'");
 	check_constants(s, part);
 }
 
@@ -361,7 +360,7 @@ check_contains(struct logic_visit *s, const struct ast *call)
 	if (is_text(call->children[0]) && is_list(call->children[0]->value.string) &&
 		item->kind == AST_INDEX && !has_known_values(item))
 		tell(s, &rules[UNSOUND_CONTAINS], call->children[0],
-			"this looks for a part of a text, not for an item of a list")
+			"this searches a text, not a list")
 			->help = STR("contains(fromJSON('[\"a\", \"b\"]'), …) looks for an item");
 }
 
@@ -374,12 +373,12 @@ check_call(struct logic_visit *s, const struct ast *call)
 		check_contains(s, call);
 	if (first && str_eq(call->name, STR("toJSON")) && first->kind == AST_CONTEXT &&
 		str_eq(first->name, STR("secrets")))
-		tell(s, &rules[OVERPROVISIONED_SECRETS], call, "this gives away every secret")
+		tell(s, &rules[OVERPROVISIONED_SECRETS], call, "this passes on every secret")
 			->help = STR("name those that are needed");
 	if (first && str_eq(call->name, STR("fromJSON")) &&
 		is_member(first, STR("secrets"), STR_NONE))
 		tell(s, &rules[UNREDACTED_SECRET], call,
-			"GitHub hides the secret as a whole: parts of it show in the log")
+			"GitHub hides only the whole secret: parts of it appear in the log")
 			->help = STR("make each part a secret of its own");
 }
 
@@ -393,10 +392,11 @@ check_index(struct logic_visit *s, const struct ast *node)
 
 	if (is_of_secrets && index->kind != AST_LITERAL)
 		tell(s, &rules[OVERPROVISIONED_SECRETS], node,
-			"which secret this is, only the run knows: the job is given all")
+			"the name of the secret is computed: the job gets all secrets")
 			->help = STR("name those that are needed");
 	else if (index->kind != AST_LITERAL && index->kind != AST_WILDCARD && !constant_is(index))
-		(void)tell(s, &rules[COMPUTED_INDEX], index, "what this names, only the run knows");
+		(void)tell(s, &rules[COMPUTED_INDEX], index,
+			"the name is computed: only the run knows it");
 }
 
 /* --- all ---------------------------------------------------------------------------------- */

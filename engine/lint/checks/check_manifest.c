@@ -26,8 +26,8 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.summary = "incomplete or invalid action metadata",
-			.why = "The Marketplace wants a name, a description, and an icon and "
-			       "colour that it has; keys of another kind of action have no effect.",
+			.why = "The Marketplace needs a name, a description, and one of its icons "
+			       "and colours; keys of another kind of action have no effect.",
 			.frame = FRAME_ACTION,
 			.bad = "name: Greet\ndescription: says hello\nruns:\n  using: composite\n  "
 			       "main: index.js\n"
@@ -41,8 +41,8 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.summary = "the action needs a Node version that runners no longer have",
-			.why = "node12 and node16 are run by a newer Node, for which they were not "
-			       "made.",
+			.why = "Runners run node12 and node16 actions on a newer Node than they "
+			       "were written for.",
 			.frame = FRAME_ACTION,
 			.bad = "name: Greet\ndescription: says hello\nruns:\n  using: node16\n  "
 			       "main: index.js\n",
@@ -99,8 +99,8 @@ check_pair(struct lint *l, const struct node *runs, const char *condition, const
 	const struct node *given = node_find_key(runs, condition);
 
 	if (given && !node_find(runs, key))
-		(void)lint_tell(l, &rules[ACTION_METADATA], given, "'%s' has no '%s' to be of",
-			condition, key);
+		(void)lint_tell(l, &rules[ACTION_METADATA], given,
+			"'%s' has no effect without '%s'", condition, key);
 }
 
 static void
@@ -118,8 +118,8 @@ check_file(struct lint *l, const struct node *runs, const char *key)
 	if (!l->options->exists(l->options->owner, str_concat(l->a, folder, path)) &&
 		!l->options->exists(
 			l->options->owner, str_concat(l->a, l->options->root, folder, path)))
-		(void)lint_tell(l, &rules[ACTION_FILE], file, "there is no file '%" STR_FMT "'",
-			STR_ARG(path));
+		(void)lint_tell(
+			l, &rules[ACTION_FILE], file, "missing file '%" STR_FMT "'", STR_ARG(path));
 }
 
 static void
@@ -154,8 +154,8 @@ check_text(struct lint *l, const struct node *root, const char *key)
 	if (value && (value->is_wrong || node_string(value).n > 0))
 		return;
 	(void)lint_tell_at(l, &rules[ACTION_METADATA], root->source,
-		node_start(value ? value : root),
-		"the key '%s' is missing: GitHub wants it of an action", key);
+		node_start(value ? value : root), "the key '%s' is missing: GitHub requires it",
+		key);
 }
 
 static void
@@ -166,10 +166,10 @@ check_branding(struct lint *l, const struct node *branding)
 
 	if (icon && !icon->is_wrong && !branding_has_icon(node_string(icon)))
 		(void)lint_tell(l, &rules[ACTION_METADATA], icon,
-			"there is no icon '%" STR_FMT "': expected one of Feather's",
+			"unknown icon '%" STR_FMT "': expected one of Feather's",
 			STR_ARG(icon->text));
 	if (color && !color->is_wrong && !branding_has_color(node_string(color)))
-		lint_tell(l, &rules[ACTION_METADATA], color, "there is no colour '%" STR_FMT "'",
+		lint_tell(l, &rules[ACTION_METADATA], color, "unknown colour '%" STR_FMT "'",
 			STR_ARG(color->text))
 			->help = STR("expected white, black, yellow, blue, green, orange, red, "
 				     "purple or gray-dark");

@@ -45,7 +45,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.strategy.matrix",
 			.summary = "matrix with more jobs than GitHub takes",
-			.why = "The limit is 256 for each job with a matrix; beyond that none of "
+			.why = "The limit is 256 for each job with a matrix; beyond it none of "
 			       "them runs.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: ubuntu-latest\nstrategy:\n  matrix:\n"
@@ -77,7 +77,7 @@ check_doubles(struct lint *l, const struct node_entry *vector)
 			continue;
 		}
 		struct diag *diag = lint_tell(l, &rules[MATRIX_DUPLICATE], item,
-			"the value '%" STR_FMT "' stands twice in the matrix's '%" STR_FMT "'",
+			"duplicate value '%" STR_FMT "' in the matrix's '%" STR_FMT "'",
 			STR_ARG(text), STR_ARG(vector->key->text));
 		diag->related = STR("first here");
 		diag->related_span = node_start(before);
@@ -190,7 +190,7 @@ check_exclude_value(struct lint *l, const struct node *matrix, struct last_vecto
 	vector_look_at(l, v, list);
 	if (!vector_has(v, entry->value))
 		lint_tell(l, &rules[MATRIX_EXCLUDE], entry->value,
-			"'exclude' takes out nothing: '%" STR_FMT "' has no value '%" STR_FMT "'",
+			"'exclude' excludes nothing: '%" STR_FMT "' has no value '%" STR_FMT "'",
 			STR_ARG(key), STR_ARG(matrix_value_text(l->a, entry->value)))
 			->help = str_fmt(
 			l->diags->a, "its values are: %" STR_FMT, STR_ARG(vector_text(l, list)));

@@ -16,8 +16,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Reuse workflows: nesting reusable workflows",
 			.summary = "workflow calls that form a loop or are nested too deep",
-			.why = "GitHub permits no loops, and nine levels of calls: it refuses the "
-			       "caller before anything runs.",
+			.why = "GitHub allows no loops and at most nine levels of calls: it "
+			       "refuses the caller before anything runs.",
 			.frame = FRAME_FILE,
 			.bad = NULL,
 			.good = NULL,
@@ -68,7 +68,7 @@ tell_loop(struct chain *c, size_t first)
 		has_other ? " through '" : "",
 		STR_ARG(has_other ? c->calls[first + 1]->uses : STR_NONE), has_other ? "'" : "");
 
-	diag->help = STR("take one of these calls out: there would be no end of them");
+	diag->help = STR("remove one of these calls: they never end");
 }
 
 static void
@@ -96,7 +96,7 @@ check_wanted(struct chain *c, const struct nested_call *caller, const struct nes
 		->help = call->granted == c->job->granted
 				 ? str_fmt(c->l->a, "give job '%" STR_FMT "' these permissions",
 					   STR_ARG(c->job->id))
-				 : STR("the workflow between them has to give it more");
+				 : STR("the calling workflow in between has to grant more");
 }
 
 static void

@@ -56,8 +56,8 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_MEDIUM,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "missing `permissions`",
-			.why = "It is then a setting of the repository, which for older ones is "
-			       "everything.",
+			.why = "A setting of the repository then decides; in older repositories it "
+			       "grants everything.",
 			.frame = FRAME_FILE,
 			.bad = "on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n "
 			       "     - run: make\n",
@@ -72,9 +72,9 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_MEDIUM,
 			.persona = PERSONA_REGULAR,
 			.summary = "missing `permissions` of a workflow that anyone can start",
-			.why = "It is then a setting of the repository, which for older ones is "
-			       "everything; of a run for a change of anyone this is all that a "
-			       "mistake in it gives away.",
+			.why = "A setting of the repository then decides; in older repositories it "
+			       "grants everything. In a run for an untrusted change, a mistake "
+			       "gives away that much.",
 			.frame = FRAME_FILE,
 			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
 			       "ubuntu-latest\n    steps:\n      - run: make\n",
@@ -88,7 +88,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "the token may read everything",
-			.why = "Most jobs need no more than to read the contents.",
+			.why = "Most jobs only need to read the contents.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: ubuntu-latest\npermissions: read-all\nsteps:\n  - run: "
 			       "make\n",
@@ -102,7 +102,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_REGULAR,
 			.summary = "a called workflow gets every secret",
-			.why = "`secrets: inherit` hands over also those that it does not need.",
+			.why = "`secrets: inherit` also passes the secrets that it does not need.",
 			.frame = FRAME_JOB,
 			.bad = "uses: owner/repository/.github/workflows/test.yml@main\nsecrets: "
 			       "inherit\n",
@@ -131,7 +131,7 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "write permission at the workflow instead of the job",
-			.why = "The next job that is added gets it too.",
+			.why = "Every job that is added later gets it too.",
 			.frame = FRAME_FILE,
 			.bad = "on: push\npermissions:\n  contents: write\njobs:\n  release:\n    "
 			       "runs-on: ubuntu-latest\n    steps:\n      - run: make\n",
@@ -240,7 +240,7 @@ check_explained(struct lint *l, const struct node *permissions)
 		if (entry->value->kind == NODE_STRING && !is_text(entry->value, STR("none")) &&
 			!is_explained(entry))
 			lint_tell(l, &rules[UNDOCUMENTED_PERMISSIONS], entry->key,
-				"nothing says what '%" STR_FMT ": %" STR_FMT "' is for",
+				"no comment explains '%" STR_FMT ": %" STR_FMT "'",
 				STR_ARG(entry->key->text), STR_ARG(entry->value->text))
 				->help = STR("add a comment: # for …");
 	}
@@ -261,15 +261,15 @@ check_missing(struct lint *l, const struct workflow *workflow)
 		return;
 	if (count == workflow->job_count) {
 		lint_tell(l, rule, workflow->root,
-			"what the token may do is left to a setting of the repository")
+			"missing 'permissions': a setting of the repository decides them")
 			->help = help;
 		return;
 	}
 	for (size_t i = 0; i < workflow->job_count; i++)
 		if (!workflow->jobs[i].permissions)
 			lint_tell_at(l, rule, workflow->source, workflow->jobs[i].span,
-				"what the token of the job '%" STR_FMT
-				"' may do is left to a setting of the repository",
+				"missing 'permissions' of the job '%" STR_FMT
+				"': a setting of the repository decides them",
 				STR_ARG(workflow->jobs[i].id))
 				->help = help;
 }

@@ -15,9 +15,8 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "`uses` is written in a roundabout way",
-			.why = "It means a plain path, which is what a search or a policy looks "
-			       "for.",
+			.summary = "`uses` with a path that is not normalized",
+			.why = "Searches and policies look for the plain path.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/cache/../checkout@v4\n",
 			.good = "- uses: actions/cache/restore@v4\n  with:\n    path: a\n    key: "
@@ -30,9 +29,9 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
 			.summary = "abbreviated commit",
-			.why = "GitHub takes the short form for the name of a branch or tag, which "
-			       "there may not be, or which anyone with write access to that "
-			       "repository may make.",
+			.why = "GitHub reads a short commit as the name of a branch or tag. That "
+			       "may not exist, or anyone with write access to that repository may "
+			       "create it.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@11bd719\n",
 			.good = "- uses: "
@@ -44,7 +43,7 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "an action of others is not pinned to a commit",
+			.summary = "third-party action that is not pinned to a commit",
 			.why = "Tags and branches can be moved: whoever takes over that repository "
 			       "runs code in this one.",
 			.frame = FRAME_STEP,
@@ -57,9 +56,8 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_AUDITOR,
-			.summary = "an action of GitHub's own is not pinned to a commit",
-			.why = "Their tags move too, though by people who could change the runner "
-			       "as well.",
+			.summary = "GitHub's own action that is not pinned to a commit",
+			.why = "GitHub moves its tags too, but could change the runner as well.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/checkout@v4\n",
 			.good = "- uses: "
@@ -150,7 +148,7 @@ check_ref(struct lint *l, const struct node *uses)
 		return;
 	if (ref.n >= 7 && ref.n < SHA_LENGTH && is_hex(ref)) {
 		lint_tell(l, &rules[SHORT_SHA], uses,
-			"'%" STR_FMT "' looks like a commit, but GitHub takes only whole ones",
+			"'%" STR_FMT "' looks like a short commit, which GitHub does not accept",
 			STR_ARG(ref))
 			->help = STR("write all 40 characters");
 		return;
@@ -184,8 +182,8 @@ check_path(struct lint *l, const struct node *uses)
 	if (str_has(rest, STR("/./")) || str_has(rest, STR("//")) || str_has(rest, STR("/../")) ||
 		str_ends(rest, STR("/")) || str_ends(rest, STR("/.")) || str_ends(rest, STR("/..")))
 		lint_tell(l, &rules[OBFUSCATED_USES], uses,
-			"'%" STR_FMT "' is written in a roundabout way", STR_ARG(uses->text))
-			->help = STR("write the path without '.', '..' and empty parts");
+			"the path of '%" STR_FMT "' is not normalized", STR_ARG(uses->text))
+			->help = STR("remove '.', '..' and empty parts from the path");
 }
 
 static void

@@ -14,9 +14,9 @@ static const struct rule rules[] = {
 			.kind = "runner-label",
 			.severity = SEVERITY_WARNING,
 			.summary = "unknown runner label",
-			.why = "The job waits for a runner of your own, for up to a day. Labels of "
-			       "your own are named in the settings; as long as none is, those "
-			       "beside `self-hosted` and those of a group may be any.",
+			.why = "The job waits up to a day for a self-hosted runner. Name the "
+			       "labels of your own runners in the settings; as long as none is "
+			       "named, any label is accepted beside `self-hosted` and in a group.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: linux-latest\nsteps:\n  - run: make\n",
 			.good = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
@@ -27,9 +27,9 @@ static const struct rule rules[] = {
 			.kind = "runner-label",
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.runs-on",
-			.summary = "runner labels that no runner has together",
-			.why = "A job runs on a runner that has all of its labels: on several, it "
-			       "runs by a matrix.",
+			.summary = "conflicting runner labels",
+			.why = "A runner must have all labels of the job. To run on several "
+			       "runners, use a matrix.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: [ubuntu-latest, windows-latest]\nsteps:\n  - run: make\n",
 			.good = "runs-on: ${{ matrix.os }}\nstrategy:\n  matrix:\n    os: "
@@ -107,12 +107,12 @@ tell_unknown(struct known_labels *s, const struct node *node)
 	if (may_be_own(s, nearest))
 		return;
 	struct diag *diag = lint_tell(l, &rules[RUNNER_LABEL], node,
-		"no runner of GitHub's is called '%" STR_FMT "'", STR_ARG(node->text));
+		"unknown runner label '%" STR_FMT "'", STR_ARG(node->text));
 	if (nearest.n > 0)
 		diag->help = str_fmt(l->diags->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 	else
-		diag->help = STR("labels of your own runners are named in .lact.yml: "
-				 "lint: {runner-labels: [NAME]}");
+		diag->help = STR("name the labels of your own runners in .lact.yml: lint: "
+				 "{runner-labels: [NAME]}");
 }
 
 static bool
@@ -159,7 +159,7 @@ static void
 tell_gone(struct known_labels *s, const struct node *node, const struct runner_label *label)
 {
 	struct diag *diag = lint_tell(s->l, &rules[RUNNER_LABEL], node,
-		"GitHub has no runner '%" STR_FMT "' any more", STR_ARG(node->text));
+		"GitHub has removed the runner '%" STR_FMT "'", STR_ARG(node->text));
 	const struct str written = str_slice(node->source->text, node->span.start, node->span.end);
 	const size_t quote = node->is_plain ? 0 : 1;
 

@@ -15,11 +15,11 @@ static const struct rule rules[] = {
 			.kind = "events",
 			.severity = SEVERITY_WARNING,
 			.summary = "cron expression with a line feed or tab",
-			.why = "`cron: |` ends with a line feed. GitHub's documentation has spaces "
-			       "between the fields, and its parser for editors takes nothing else; "
-			       "what its servers do is not documented. `github.event.schedule` has "
-			       "the line feed too, and then equals no expression that is written "
-			       "without.",
+			.why = "`cron: |` ends with a line feed. GitHub documents spaces between "
+			       "the fields, and its editor parser accepts nothing else; the "
+			       "behaviour of its servers is not documented. "
+			       "`github.event.schedule` then contains the line feed too, and does "
+			       "not equal the expression without it.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  schedule:\n    - cron: |\n        0 3 * * *\njobs:\n  "
 			       "test:\n"
@@ -49,8 +49,8 @@ static const struct rule rules[] = {
 			.severity = SEVERITY_ERROR,
 			.source = "docs.github.com, Events that trigger workflows: schedule",
 			.summary = "unknown time zone",
-			.why = "GitHub takes the names of the IANA database. Without `timezone` it "
-			       "is UTC.",
+			.why = "GitHub accepts the names of the IANA database. Without `timezone` "
+			       "it uses UTC.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  schedule:\n    - cron: '0 3 * * *'\n      timezone: "
 			       "CEST\njobs:\n  test:\n"
@@ -101,7 +101,7 @@ check_blanks(struct lint *l, const struct node *node)
 		return;
 	struct diag *diag =
 		lint_tell(l, &rules[SCHEDULE_BLANKS], node, "the cron expression has %s", what);
-	diag->help = STR("write it in quotes, with spaces between its fields alone");
+	diag->help = STR("quote it, with only spaces between its fields");
 	if ((*start == '|' || *start == '>') && start[1] == '\n' &&
 		str_eq(str_trim(node->text), str_slice(node->text, 0, node->text.n - 1)))
 		diag_fix_add(l->diags->a, diag, (struct span){after, after}, STR("-"));
@@ -143,7 +143,7 @@ check_zone(struct lint *l, const struct node *node)
 	if (is_zone(l->options, node->text))
 		return;
 	struct diag *diag = lint_tell(
-		l, &rules[TIMEZONE], node, "'%" STR_FMT "' is no time zone", STR_ARG(node->text));
+		l, &rules[TIMEZONE], node, "unknown time zone '%" STR_FMT "'", STR_ARG(node->text));
 	diag->help = STR("expected a name of the IANA database, such as Europe/Berlin");
 }
 

@@ -15,8 +15,8 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_AUDITOR,
 			.summary = "a job runs on a group of runners",
-			.why = "What runners a group has, the file does not say; those of your own "
-			       "keep what a job leaves.",
+			.why = "The file does not say which runners the group has; self-hosted "
+			       "runners keep the files and processes of a job.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on:\n  group: builders\nsteps:\n  - run: make\n",
 			.good = "runs-on:\n  group: builders\n  labels: "
@@ -28,9 +28,9 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_AUDITOR,
-			.summary = "a job runs on a runner of your own",
-			.why = "GitHub's runners are new for each job. One of your own keeps files "
-			       "and processes, and a pull request may leave some there.",
+			.summary = "a job runs on a self-hosted runner",
+			.why = "GitHub's runners are new for each job. A self-hosted runner keeps "
+			       "files and processes, and a pull request may leave some there.",
 			.frame = FRAME_JOB,
 			.bad = "runs-on: [self-hosted, linux]\nsteps:\n  - run: make\n",
 			.good = "runs-on: ubuntu-latest\nsteps:\n  - run: make\n",
@@ -42,9 +42,10 @@ tell(struct lint *l, const struct node *label)
 {
 	if (str_eq_nocase(label->text, STR("self-hosted")))
 		lint_tell(l, &rules[SELF_HOSTED_RUNNER], label,
-			"what a job leaves on a runner of your own is there for the next one")
-			->help = STR("give such runners to one job each, and to no pull request "
-				     "from a fork");
+			"a self-hosted runner keeps the files and processes of a job for the next "
+			"one")
+			->help = STR("use such a runner for one job only, and never for pull "
+				     "requests from forks");
 }
 
 static void
@@ -59,8 +60,8 @@ check_group(struct lint *l, const struct node *runs_on)
 	const struct node *group = node_find(runs_on, "group");
 
 	if (group && !node_find(runs_on, "labels"))
-		lint_tell(l, &rules[RUNNER_GROUP], group, "a group may have runners of your own")
-			->help = STR("say with 'labels' which of its runners are meant");
+		lint_tell(l, &rules[RUNNER_GROUP], group, "a group may contain self-hosted runners")
+			->help = STR("select its runners with 'labels'");
 }
 
 static void

@@ -11,11 +11,11 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary =
-				"a file of the repository is named by its place in the workspace",
-			.why = "`./PATH` is what is checked out then, maybe a stranger's change or "
-			       "what an earlier step has written. `$/PATH` is this repository's "
-			       "own, at the commit of the run, and needs no checkout.",
+			.summary = "file of the repository named by its path in the workspace",
+			.why = "`./PATH` names a file of the workspace: an untrusted change may be "
+			       "checked out there, or an earlier step may have written it. "
+			       "`$/PATH` names the file of this repository at the commit of the "
+			       "run, and needs no checkout.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: ./.github/actions/greet\n",
 			.good = "- uses: $/.github/actions/greet\n",
@@ -27,10 +27,10 @@ check_uses(struct lint *l, const struct node *uses)
 {
 	if (str_starts(uses->text, STR("./")))
 		lint_tell(l, &rules[SELF_REPOSITORY], uses,
-			"'%" STR_FMT "' is what the workspace holds, whoever put it there",
+			"'%" STR_FMT "' names a file of the workspace, whoever wrote it",
 			STR_ARG(uses->text))
 			->help = str_fmt(l->diags->a,
-			"'$%" STR_FMT "' is this repository's, at the commit of the run",
+			"'$%" STR_FMT "' names this repository's file at the commit of the run",
 			STR_ARG(str_slice(uses->text, 1, uses->text.n)));
 }
 

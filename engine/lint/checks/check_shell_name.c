@@ -14,7 +14,7 @@ static const struct rule rules[] = {
 			.source =
 				"actions/runner src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs",
 			.summary = "unknown shell, or one that the runner does not have",
-			.why = "The step fails. A command of your own has `{0}` for the script's "
+			.why = "The step fails. In a command of your own, `{0}` is the script's "
 			       "file.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  shell: cmd\n",
@@ -48,8 +48,8 @@ next_shell(const void *owner, size_t i, struct str *candidate)
 static void
 tell_unknown(struct lint *l, const struct node *shell)
 {
-	struct diag *diag = lint_tell(l, &rules[SHELL_NAME], shell,
-		"there is no shell '%" STR_FMT "'", STR_ARG(shell->text));
+	struct diag *diag = lint_tell(
+		l, &rules[SHELL_NAME], shell, "unknown shell '%" STR_FMT "'", STR_ARG(shell->text));
 	const struct str nearest = str_nearest(shell->text, next_shell, NULL);
 
 	if (nearest.n > 0)
@@ -83,7 +83,7 @@ check_shell(struct lint *l, const struct node *shell, unsigned oses)
 			continue;
 		if (oses != 0 && (oses & shells[i].oses) == 0)
 			(void)lint_tell(l, &rules[SHELL_NAME], shell,
-				"the shell '%s' is not there on %" STR_FMT, shells[i].name,
+				"the shell '%s' does not exist on %" STR_FMT, shells[i].name,
 				STR_ARG(names_of(l->a, oses)));
 		return;
 	}

@@ -13,8 +13,8 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_AUDITOR,
-			.summary = "a script is for a shell that few tools know",
-			.why = "What such a script does, shellcheck and this lint cannot tell.",
+			.summary = "script for a shell that few tools support",
+			.why = "Neither shellcheck nor lint can analyse such a script.",
 			.frame = FRAME_STEP,
 			.bad = "- run: print hello\n  shell: perl {0}\n",
 			.good = "- run: echo hello\n  shell: bash -x {0}\n",
@@ -42,11 +42,11 @@ check_shell(struct lint *l, const struct node *shell)
 	const struct str program = script_program(shell->text);
 	if (str_eq_nocase_z(program, "cmd"))
 		lint_tell(l, &shared_rules[RULE_MISFEATURE], shell,
-			"what a script for cmd does, no tool can tell")
+			"no tool can analyse a script for cmd")
 			->help = STR("use pwsh or bash");
 	else if (str_has(shell->text, STR("{0}")) && !is_well_known(program))
 		lint_tell(l, &rules[UNUSUAL_SHELL], shell,
-			"'%" STR_FMT "' is a shell that GitHub does not know", STR_ARG(program))
+			"GitHub does not know the shell '%" STR_FMT "'", STR_ARG(program))
 			->help = STR("use bash, pwsh or python");
 }
 

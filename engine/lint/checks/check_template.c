@@ -16,9 +16,9 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
 			.persona = PERSONA_PEDANTIC,
-			.summary = "an expression becomes a part of code",
-			.why = "Even where nobody else can write its value today, it is code and "
-			       "not text: a quote in it breaks the script, or does worse.",
+			.summary = "expression that becomes part of code",
+			.why = "Even if nobody else can write its value today, the value becomes "
+			       "code: a quote in it breaks the script, or worse.",
 			.frame = FRAME_STEP,
 			.bad = "- run: echo ${{ github.sha }}\n",
 			.good = "- run: echo \"$SHA\"\n  env:\n    SHA: ${{ github.sha }}\n",
@@ -44,9 +44,9 @@ check_part(struct lint *l, const struct node *code, const struct ast *part)
 	if (is_untrusted)
 		return;
 	struct diag *diag = lint_tell_at(l, &rules[TEMPLATE_EXPANSION], code->source,
-		node_span_within(code, part->span), "this becomes a part of the code");
+		node_span_within(code, part->span), "this expression becomes part of the code");
 	diag->token = code->span;
-	diag->help = STR("put it into a variable of 'env', and use that in the script");
+	diag->help = STR("assign it to a variable in 'env', and use that variable in the script");
 }
 
 static void

@@ -18,10 +18,9 @@ static const struct rule rules[] = {
 			.persona = PERSONA_PEDANTIC,
 			.summary = "an event lets anyone start runs with secrets",
 			.why = "pull_request_target, workflow_run and issue_comment have the "
-			       "repository's secrets and a token that may write, whoever made the "
-			       "change or the comment: all that they touch of it must be looked at "
-			       "with care. A workflow with nothing but actions/labeler is left "
-			       "alone.",
+			       "repository's secrets and a write token, whoever made the change or "
+			       "the comment: such a workflow must treat the change as untrusted. A "
+			       "workflow that only uses actions/labeler is no finding.",
 			.frame = FRAME_FILE,
 			.bad = "on: pull_request_target\njobs:\n  test:\n    runs-on: "
 			       "ubuntu-latest\n    steps:\n      - run: make\n",
@@ -37,8 +36,8 @@ static const struct rule rules[] = {
 			.persona = PERSONA_REGULAR,
 			.summary = "checkout of untrusted code in a run with secrets",
 			.why = "Building or testing that code runs it, with this repository's "
-			       "secrets and token. Jobs and steps whose `if` lets no change of "
-			       "another repository in are not told: "
+			       "secrets and token. Jobs and steps whose `if` excludes other "
+			       "repositories are no finding: "
 			       "`github.event.pull_request.head.repo.full_name == "
 			       "github.repository`.",
 			.frame = FRAME_FILE,
@@ -79,12 +78,11 @@ visit_workflow(struct lint *l, const struct workflow *workflow)
 
 	if (trigger && !only_labels(workflow))
 		lint_tell_at(l, &rules[DANGEROUS_TRIGGER], workflow->source, trigger->span,
-			"by '%" STR_FMT "' anyone starts runs that have this repository's secrets "
-			"and token",
+			"'%" STR_FMT
+			"' lets anyone start runs with this repository's secrets and token",
 			STR_ARG(trigger->event))
-			->help =
-			STR("use 'pull_request' where no secret is needed; take no text and "
-			    "no code of strangers into the run");
+			->help = STR("use 'pull_request' if no secret is needed; use no untrusted "
+				     "text or code in the run");
 }
 
 /* --- code of others ----------------------------------------------------------------------- */
@@ -116,7 +114,7 @@ check_checkout(struct lint *l, const struct workflow_step *step)
 		!names_head(ref->text) || !stranger_reaches(l->a, l->workflow, l->job, step))
 		return;
 	lint_tell(l, &rules[UNTRUSTED_CHECKOUT], ref,
-		"this checks out what anyone may have written, in a run with secrets")
+		"this checks out untrusted code in a run with secrets")
 		->help = STR("build such code in a workflow for 'pull_request', which has none");
 }
 

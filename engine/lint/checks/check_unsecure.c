@@ -14,8 +14,8 @@ static const struct rule rules[] = {
 			.confidence = CONFIDENCE_LOW,
 			.persona = PERSONA_AUDITOR,
 			.summary = "`env` computed by an expression",
-			.why = "Any may be among them, also such as switch commands on that GitHub "
-			       "has switched off.",
+			.why = "The result may contain any variable, also those that enable "
+			       "commands which GitHub has disabled.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env: ${{ fromJSON(vars.ENVIRONMENT) }}\n",
 			.good = "- run: make\n  env:\n    LEVEL: ${{ "
@@ -27,8 +27,8 @@ static const struct rule rules[] = {
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
 			.persona = PERSONA_REGULAR,
-			.summary = "commands that GitHub has switched off are switched on",
-			.why = "Whatever a program prints can then set variables and the PATH of "
+			.summary = "workflow commands that GitHub has disabled are enabled",
+			.why = "Any output of a program can then set variables and the PATH of "
 			       "later steps.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  env:\n    ACTIONS_ALLOW_UNSECURE_COMMANDS: true\n",
@@ -43,12 +43,12 @@ check_env(struct lint *l, const struct node *env)
 
 	if (env && env->kind == NODE_EXPRESSION)
 		lint_tell(l, &rules[COMPUTED_ENV], env,
-			"which variables these are, only the run knows")
+			"the names of these variables are computed: only the run knows them")
 			->help = STR("name the variables");
 	if (value && str_eq_nocase(value->text, STR("true")))
 		lint_tell(l, &rules[INSECURE_COMMANDS],
 			node_find_key(env, "ACTIONS_ALLOW_UNSECURE_COMMANDS"),
-			"this lets whatever a program prints set variables and the PATH")
+			"this lets any output of a program set variables and the PATH")
 			->help = STR("write to the files $GITHUB_ENV and $GITHUB_PATH instead");
 }
 

@@ -13,7 +13,7 @@ static const struct rule rules[] = {
 			.kind = "syntax-check",
 			.severity = SEVERITY_WARNING,
 			.summary = "key without a value",
-			.why = "The key has no effect, or another one than it seems.",
+			.why = "The key has no effect, or not the expected one.",
 			.frame = FRAME_FILE,
 			.bad = "on:\n  push:\n    branches: []\njobs:\n  test:\n    runs-on: "
 			       "ubuntu-latest\n"
@@ -28,7 +28,7 @@ static const struct rule rules[] = {
 			.kind = "syntax-check",
 			.severity = SEVERITY_WARNING,
 			.summary = "number out of range",
-			.why = "A limit of zero or less stops the job, or is refused.",
+			.why = "GitHub refuses a limit of zero or less, or stops the job at once.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  timeout-minutes: 0\n",
 			.good = "- run: make\n  timeout-minutes: 2\n",
@@ -39,8 +39,8 @@ static const struct rule rules[] = {
 			.kind = "syntax-check",
 			.severity = SEVERITY_WARNING,
 			.summary = "the runner cuts the fraction of a step's timeout",
-			.why = "`timeout-minutes` of a step counts in whole minutes: 0.5 is 0, "
-			       "which is no limit.",
+			.why = "`timeout-minutes` of a step is in whole minutes: 0.5 becomes 0, "
+			       "which means no limit.",
 			.frame = FRAME_STEP,
 			.bad = "- run: make\n  timeout-minutes: 0.5\n",
 			.good = "- run: make\n  timeout-minutes: 1\n",
@@ -65,7 +65,7 @@ tell_empty(struct lint *l, const struct node *key, const struct node *value)
 		value->span.end > value->span.start ? value->span : key->span,
 		"'%" STR_FMT "' has no value", STR_ARG(key->text));
 
-	diag->help = STR("leave the key out, or give it a value");
+	diag->help = STR("remove the key, or give it a value");
 }
 
 /* A key that means nothing without a value, though GitHub takes it. */
@@ -161,7 +161,7 @@ check_fraction(struct lint *l, const struct node *node)
 		"the runner cuts %" STR_FMT " minutes to %ld", STR_ARG(value->text),
 		(long)value->number);
 	if (value->number < 1)
-		diag->help = STR("0 minutes are no limit: write 1");
+		diag->help = STR("0 minutes mean no limit: write 1");
 }
 
 static void

@@ -19,9 +19,9 @@ static const struct rule rules[] = {
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
 			.summary = "version number without quotes, which loses its last zero",
-			.why = "YAML reads `3.10` as the number 3.1, and 3.1 is what the action "
-			       "gets. In quotes a text is meant. In a matrix GitHub compares both "
-			       "alike, so that quotes change nothing else.",
+			.why = "YAML reads `3.10` as the number 3.1, and the action gets 3.1. "
+			       "Quotes make it a text. In a matrix GitHub compares both alike, so "
+			       "quotes change nothing else.",
 			.frame = FRAME_STEP,
 			.bad = "- uses: actions/setup-python@v5\n  with:\n    python-version: "
 			       "3.10\n",
@@ -68,8 +68,8 @@ check_value(void *owner, const struct node *value)
 	if (str_eq(read, written))
 		return;
 	struct diag *diag = lint_tell(l, &rules[VERSION_NUMBER], value,
-		"'%" STR_FMT "' is a number here, and so is read as '%" STR_FMT "'",
-		STR_ARG(written), STR_ARG(read));
+		"the number '%" STR_FMT "' is read as '%" STR_FMT "'", STR_ARG(written),
+		STR_ARG(read));
 	diag->help = str_fmt(l->diags->a, "put it in quotes: '%" STR_FMT "'", STR_ARG(written));
 	diag_fix_add(l->diags->a, diag, value->span,
 		str_concat(l->diags->a, STR("'"), written, STR("'")));

@@ -10,7 +10,7 @@ static const struct vulnerable vulnerable[] = {
 	{"Azure/setup-kubectl", NULL, "3", NULL, "GHSA-p756-rfxh-x63h",
 		"anyone on the runner can replace kubectl"},
 	{"dawidd6/action-download-artifact", NULL, "6", NULL, "GHSA-5xr6-xhww-33m4",
-		"artifacts of forks are taken too"},
+		"artifacts of forks are accepted too"},
 	{"github/codeql-action", "2.26.11", "3.0.0", NULL, "GHSA-vqf5-2xx6-9wfm",
 		"debug artifacts hold the token"},
 	{"github/codeql-action", "3.26.11", "3.28.3", NULL, "GHSA-vqf5-2xx6-9wfm",

@@ -10,14 +10,14 @@ static const struct render_format formats[] = {
 };
 
 void
-rendering_begin(struct rendering *r, const struct render_format *format, struct buf *b)
+rendering_begin(struct renderer *r, const struct render_format *format, struct buf *b)
 {
-	*r = (struct rendering){.format = format, .b = b};
+	*r = (struct renderer){.format = format, .b = b};
 	format->begin(b);
 }
 
 void
-rendering_add(struct rendering *r, const struct findings *file)
+rendering_add(struct renderer *r, const struct findings *file)
 {
 	for (size_t i = 0; i < file->count; i++) {
 		buf_add_z(r->b, r->has_any ? r->format->separator : "");
@@ -27,7 +27,7 @@ rendering_add(struct rendering *r, const struct findings *file)
 }
 
 void
-rendering_end(struct rendering *r)
+rendering_end(struct renderer *r)
 {
 	r->format->end(r->b);
 }

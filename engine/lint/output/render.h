@@ -30,15 +30,15 @@ struct render_format {
 };
 
 /* A text that is made file by file: begin, any number of add, end. */
-struct rendering {
+struct renderer {
 	const struct render_format *format;
 	struct buf *b; /* may be emptied between two calls */
 	bool has_any;
 };
 
-void rendering_begin(struct rendering *r, const struct render_format *format, struct buf *b);
-void rendering_add(struct rendering *r, const struct findings *file);
-void rendering_end(struct rendering *r);
+void rendering_begin(struct renderer *r, const struct render_format *format, struct buf *b);
+void rendering_add(struct renderer *r, const struct findings *file);
+void rendering_end(struct renderer *r);
 
 /* NULL when there is no such format. */
 const struct render_format *render_find(struct str name);

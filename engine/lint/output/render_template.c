@@ -131,7 +131,7 @@ static const struct gotemplate_shape kind_shape = {"kind", kind_fields, COUNT_OF
 
 /* The kinds of rules, in order. The test `render_template` holds them to the table of rules. */
 static const struct gotemplate_value kinds[][COUNT_OF(kind_fields)] = {
-	KIND("action", "actions that steps use, and what is given to them"),
+	KIND("action", "actions that steps use, and their inputs"),
 	KIND("concurrency", "groups of concurrency"),
 	KIND("credentials", "credentials of containers and services"),
 	KIND("deprecated-commands", "workflow commands that files have replaced"),
@@ -146,7 +146,7 @@ static const struct gotemplate_value kinds[][COUNT_OF(kind_fields)] = {
 	KIND("permissions", "permissions of the token"),
 	KIND("pyflakes", "scripts for Python, checked by pyflakes"),
 	KIND("runner-label", "labels of runners"),
-	KIND("security", "what others than the owners may abuse"),
+	KIND("security", "security risks"),
 	KIND("shell-name", "shells of scripts"),
 	KIND("shellcheck", "scripts for shells, checked by shellcheck"),
 	KIND("syntax-check", "the shape of the file"),

@@ -44,7 +44,7 @@ const struct type *
 node_type(struct context_place *place, const struct node *node)
 {
 	/* what is wrong in it is told where the expression itself is looked at */
-	struct typing typing = {.a = place->l->a, .context = context_of, .owner = place};
+	struct type_checker typing = {.a = place->l->a, .context = context_of, .owner = place};
 
 	switch (node->kind) {
 	case NODE_NULL: return &type_null;

@@ -51,7 +51,7 @@ is_outside(
 			has_word(values, text))
 			continue;
 		*why = str_fmt(a, "'%s' is never '%" STR_FMT "'", closed[i].path, STR_ARG(text));
-		*help = str_fmt(a, "it is one of: %" STR_FMT, STR_ARG(values));
+		*help = str_fmt(a, "expected one of: %" STR_FMT, STR_ARG(values));
 		return true;
 	}
 	if (text.n > 0 && ast_is_path(node, STR("github.ref")) && !str_starts(text, STR("refs/"))) {
@@ -99,7 +99,7 @@ is_never(struct arena *a, const struct ast *literal, const struct ast *node,
 		return false;
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		if (ast_is_path(node, str_from(texts[i]))) {
-			*why = STR("this is a text, and never equal to true");
+			*why = STR("this text is never equal to true");
 			*help = STR("compare it with the text 'true'");
 			return true;
 		}

@@ -1,7 +1,7 @@
 #include "engine/lint/types/payload.h"
 
 /* The types that were made; a kind of TYPE_ANY is not made yet, or is any. */
-struct making {
+struct payload_types {
 	struct arena *a;
 	struct type *types;
 };
@@ -12,10 +12,10 @@ name_at(uint16_t offset)
 	return str_from(&payload_names[offset]);
 }
 
-static const struct type *make(struct making *m, uint16_t number);
+static const struct type *make(struct payload_types *m, uint16_t number);
 
 static const struct type_property *
-make_properties(struct making *m, const struct payload_kind *kind)
+make_properties(struct payload_types *m, const struct payload_kind *kind)
 {
 	struct type_property *properties = arena_array(m->a, struct type_property, kind->count);
 
@@ -28,7 +28,7 @@ make_properties(struct making *m, const struct payload_kind *kind)
 
 /* Types do not hold themselves: each is made of those with smaller numbers. */
 static const struct type *
-make(struct making *m, uint16_t number)
+make(struct payload_types *m, uint16_t number)
 {
 	const struct payload_kind *kind = &payload_kinds[number];
 	struct type *type = &m->types[number];
@@ -60,7 +60,7 @@ event_find(struct str name)
 const struct type *
 payload_type(struct arena *a, const struct workflow *workflow)
 {
-	struct making m = {.a = a};
+	struct payload_types m = {.a = a};
 	const struct type *all = NULL;
 
 	for (size_t i = 0; i < workflow->trigger_count; i++)

@@ -5,7 +5,7 @@
 #include "engine/lint/types/type_function.h"
 
 static struct str
-text(struct typing *t, const struct type *type)
+text(struct type_checker *t, const struct type *type)
 {
 	return t->tell ? type_text(t->a, type) : STR_NONE;
 }
@@ -24,19 +24,19 @@ next_property(const void *owner, size_t i, struct str *candidate)
 }
 
 /* GitHub may send more one day than is known: what is told of payloads is a rule of its own. */
-static enum typing_problem
-problem_of(const struct type *type, enum typing_problem problem)
+static enum type_problem
+problem_of(const struct type *type, enum type_problem problem)
 {
 	return type->is_sent ? TYPING_EVENT_PROPERTY : problem;
 }
 
 /* `github.event.pull_request.number || github.ref` is for whatever the event is. */
 static void
-tell_other_event(struct typing *t, const struct ast *index, struct str name)
+tell_other_event(struct type_checker *t, const struct ast *index, struct str name)
 {
 	if (t->guard_count == 0)
 		(void)typing_tell(t, TYPING_EVENT_MISMATCH, index,
-			"'%" STR_FMT "' is of another event than those of this workflow",
+			"'%" STR_FMT "' belongs to an event that does not start this workflow",
 			STR_ARG(name));
 }
 
@@ -50,13 +50,13 @@ is_of_matrix(const struct ast *node)
 
 /* `matrix.os || 'ubuntu-latest'` is for rows that have it, be there any or not. */
 static bool
-is_optional(const struct typing *t, const struct ast *node, struct str nearest)
+is_optional(const struct type_checker *t, const struct ast *node, struct str nearest)
 {
 	return node == t->defaulted && nearest.n == 0 && is_of_matrix(node);
 }
 
 static void
-tell_unknown_property(struct typing *t, const struct ast *node, const struct type *object)
+tell_unknown_property(struct type_checker *t, const struct ast *node, const struct type *object)
 {
 	const struct ast *index = node->children[1];
 	const struct str name = index->value.string;
@@ -69,19 +69,19 @@ tell_unknown_property(struct typing *t, const struct ast *node, const struct typ
 		return;
 	}
 	struct str *help = typing_tell(t, problem_of(object, TYPING_UNKNOWN_PROPERTY), index,
-		object->is_sent ? "GitHub sends no '%" STR_FMT
-				  "' here with any event of this workflow: %" STR_FMT
-		: object->property_count > 0 ? "there is no '%" STR_FMT "' in %" STR_FMT
-					     : "there is no '%" STR_FMT "': %" STR_FMT,
+		object->is_sent ? "no event of this workflow has the field '%" STR_FMT
+				  "': %" STR_FMT
+		: object->property_count > 0 ? "unknown property '%" STR_FMT "' of %" STR_FMT
+					     : "unknown property '%" STR_FMT "': %" STR_FMT,
 		STR_ARG(name),
 		STR_ARG(object->property_count > 0 ? text(t, object)
-						   : STR("the object is empty here")));
+						   : STR("the object has no properties here")));
 	if (nearest.n > 0)
 		*help = str_fmt(t->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
 }
 
 static const struct type *
-index_object(struct typing *t, const struct ast *node, const struct type *object)
+index_object(struct type_checker *t, const struct ast *node, const struct type *object)
 {
 	const struct ast *index = node->children[1];
 	const struct type *found;
@@ -90,7 +90,7 @@ index_object(struct typing *t, const struct ast *node, const struct type *object
 		const struct type *type = type_check(t, index);
 		if (type->kind == TYPE_ARRAY || type->kind == TYPE_OBJECT)
 			(void)typing_tell(t, TYPING_INDEX_TYPE, index,
-				"a property's name is a text, not %" STR_FMT,
+				"expected a text as property name, not %" STR_FMT,
 				STR_ARG(text(t, type)));
 		return object->item && object->property_count == 0 ? object->item : &type_any;
 	}
@@ -103,7 +103,7 @@ index_object(struct typing *t, const struct ast *node, const struct type *object
 
 /* An index into what `.*` made applies to each item; items that lack it are left out. */
 static const struct type *
-index_filtered(struct typing *t, const struct ast *node, const struct type *array)
+index_filtered(struct type_checker *t, const struct ast *node, const struct type *array)
 {
 	const struct ast *index = node->children[1];
 	const struct type *item = array->item;
@@ -119,7 +119,7 @@ index_filtered(struct typing *t, const struct ast *node, const struct type *arra
 }
 
 static const struct type *
-index_array(struct typing *t, const struct ast *node, const struct type *array)
+index_array(struct type_checker *t, const struct ast *node, const struct type *array)
 {
 	const struct type *index = type_check(t, node->children[1]);
 	const bool is_property =
@@ -130,12 +130,12 @@ index_array(struct typing *t, const struct ast *node, const struct type *array)
 	if (index->kind == TYPE_NUMBER || index->kind == TYPE_ANY)
 		return array->item;
 	(void)typing_tell(t, problem_of(array, TYPING_INDEX_TYPE), node->children[1],
-		"an array's index is a number, not %" STR_FMT, STR_ARG(text(t, index)));
+		"expected a number as array index, not %" STR_FMT, STR_ARG(text(t, index)));
 	return &type_any;
 }
 
 static const struct type *
-wildcard(struct typing *t, const struct ast *node, const struct type *type)
+wildcard(struct type_checker *t, const struct ast *node, const struct type *type)
 {
 	const struct type *item = type->item;
 
@@ -145,8 +145,7 @@ wildcard(struct typing *t, const struct ast *node, const struct type *type)
 		return type_new_array(t->a, type->item, true);
 	if (type->kind != TYPE_OBJECT) {
 		(void)typing_tell(t, problem_of(type, TYPING_INDEX_TYPE), node->children[0],
-			"'*' takes the items of an object or an array, not of %" STR_FMT,
-			STR_ARG(text(t, type)));
+			"'*' needs an object or an array, not %" STR_FMT, STR_ARG(text(t, type)));
 		return &type_any;
 	}
 	for (size_t i = 0; i < type->property_count; i++)
@@ -156,7 +155,7 @@ wildcard(struct typing *t, const struct ast *node, const struct type *type)
 }
 
 static const struct type *
-check_index(struct typing *t, const struct ast *node)
+check_index(struct type_checker *t, const struct ast *node)
 {
 	const struct type *type = type_check(t, node->children[0]);
 
@@ -228,7 +227,7 @@ operator_text(enum ast_kind kind)
 }
 
 static const struct type *
-check_comparison(struct typing *t, const struct ast *node)
+check_comparison(struct type_checker *t, const struct ast *node)
 {
 	const struct type *x = type_check(t, node->children[0]);
 	const struct type *y = type_check(t, node->children[1]);
@@ -262,7 +261,7 @@ is_true(const struct ast *node)
  * true, as before `||`, it is the last.
  */
 static const struct type *
-check_and(struct typing *t, const struct ast *node, bool whole_is_true)
+check_and(struct type_checker *t, const struct ast *node, bool whole_is_true)
 {
 	const struct type *result = NULL;
 
@@ -277,7 +276,7 @@ check_and(struct typing *t, const struct ast *node, bool whole_is_true)
 }
 
 static const struct type *
-check_or(struct typing *t, const struct ast *node)
+check_or(struct type_checker *t, const struct ast *node)
 {
 	const struct type *result = NULL;
 
@@ -296,7 +295,7 @@ check_or(struct typing *t, const struct ast *node)
 /* --- all ---------------------------------------------------------------------------------- */
 
 static const struct type *
-check_call(struct typing *t, const struct ast *node)
+check_call(struct type_checker *t, const struct ast *node)
 {
 	const struct type **types = arena_array(t->a, const struct type *, node->count);
 
@@ -306,22 +305,22 @@ check_call(struct typing *t, const struct ast *node)
 }
 
 static const struct type *
-check_not(struct typing *t, const struct ast *node)
+check_not(struct type_checker *t, const struct ast *node)
 {
 	(void)type_check(t, node->children[0]);
 	return &type_boolean;
 }
 
 static const struct type *
-check_all(struct typing *t, const struct ast *node)
+check_all(struct type_checker *t, const struct ast *node)
 {
 	return check_and(t, node, false);
 }
 
 /* An operator makes something of what is missing. */
 static const struct type *
-guarded(struct typing *t, const struct ast *node,
-	const struct type *(*check)(struct typing *t, const struct ast *node))
+guarded(struct type_checker *t, const struct ast *node,
+	const struct type *(*check)(struct type_checker *t, const struct ast *node))
 {
 	t->guard_count++;
 	const struct type *type = check(t, node);
@@ -330,7 +329,7 @@ guarded(struct typing *t, const struct ast *node,
 }
 
 const struct type *
-type_check(struct typing *t, const struct ast *node)
+type_check(struct type_checker *t, const struct ast *node)
 {
 	const struct type *type;
 

@@ -9,4 +9,4 @@
 
 #include "engine/lint/types/typing.h"
 
-const struct type *type_check(struct typing *t, const struct ast *node);
+const struct type *type_check(struct type_checker *t, const struct ast *node);

@@ -28,8 +28,8 @@ static const struct {
 };
 
 static void
-tell_argument(
-	struct typing *t, const struct ast *call, size_t i, const struct type *type, unsigned takes)
+tell_argument(struct type_checker *t, const struct ast *call, size_t i, const struct type *type,
+	unsigned takes)
 {
 	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, call->children[i],
 		"argument %zu of %" STR_FMT " must be %s, not %" STR_FMT, i + 1,
@@ -38,7 +38,7 @@ tell_argument(
 }
 
 static void
-check_arguments(struct typing *t, const struct ast *call, const struct type *const *types,
+check_arguments(struct type_checker *t, const struct ast *call, const struct type *const *types,
 	const unsigned *takes)
 {
 	for (size_t i = 0; i < call->count; i++) {
@@ -51,7 +51,7 @@ check_arguments(struct typing *t, const struct ast *call, const struct type *con
 /* --- fromJSON ----------------------------------------------------------------------------- */
 
 static const struct type *
-type_of_json(struct typing *t, const struct ast *argument)
+type_of_json(struct type_checker *t, const struct ast *argument)
 {
 	const struct type *type = &type_any;
 	struct arena tmp = {0};
@@ -66,7 +66,7 @@ type_of_json(struct typing *t, const struct ast *argument)
 	arena_free(&tmp);
 	if (ok)
 		return type;
-	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, argument, "this is no JSON: %s", err.text);
+	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, argument, "invalid JSON: %s", err.text);
 	return &type_any;
 }
 
@@ -103,7 +103,7 @@ next_placeholder(struct str text, size_t *at, size_t *number)
 }
 
 static void
-check_format(struct typing *t, const struct ast *call)
+check_format(struct type_checker *t, const struct ast *call)
 {
 	const struct ast *format = call->children[0];
 	bool *used = arena_array(t->a, bool, call->count);
@@ -121,14 +121,14 @@ check_format(struct typing *t, const struct ast *call)
 	for (size_t i = 1; i < call->count; i++)
 		if (!used[i])
 			(void)typing_tell(t, TYPING_FORMAT_UNUSED, call->children[i],
-				"the format does not use this argument: {%zu} is not in it", i - 1);
+				"unused argument: the format has no {%zu}", i - 1);
 }
 
 /* --- case --------------------------------------------------------------------------------- */
 
 /* `case(condition, value, …, otherwise)` gives one of its values. */
 static const struct type *
-type_of_case(struct typing *t, const struct type *const *types, size_t count)
+type_of_case(struct type_checker *t, const struct type *const *types, size_t count)
 {
 	const struct type *result = count > 0 ? types[count - 1] : &type_any;
 
@@ -138,7 +138,7 @@ type_of_case(struct typing *t, const struct type *const *types, size_t count)
 }
 
 const struct type *
-type_of_call(struct typing *t, const struct ast *call, const struct type *const *types)
+type_of_call(struct type_checker *t, const struct ast *call, const struct type *const *types)
 {
 	if (str_eq(call->name, STR("case")))
 		return type_of_case(t, types, call->count);

@@ -9,4 +9,4 @@
 
 /* The type of a call whose arguments have these types; tells what does not fit. */
 const struct type *type_of_call(
-	struct typing *t, const struct ast *call, const struct type *const *types);
+	struct type_checker *t, const struct ast *call, const struct type *const *types);

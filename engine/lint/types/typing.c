@@ -1,8 +1,8 @@
 #include "engine/lint/types/typing.h"
 
 struct str *
-typing_tell(
-	struct typing *t, enum typing_problem problem, const struct ast *node, const char *fmt, ...)
+typing_tell(struct type_checker *t, enum type_problem problem, const struct ast *node,
+	const char *fmt, ...)
 {
 	va_list arguments;
 

@@ -7,7 +7,7 @@
 #include "expr/ast.h"
 
 /* What may be told; each is a rule of whoever asks. */
-enum typing_problem {
+enum type_problem {
 	TYPING_ARGUMENT_TYPE,
 	TYPING_COMPARISON,
 	TYPING_EVENT_MISMATCH,
@@ -20,13 +20,13 @@ enum typing_problem {
 	TYPING_PROBLEM_COUNT,
 };
 
-struct typing {
+struct type_checker {
 	struct arena *a;
 	/* the type of a context by its name; NULL: any */
 	const struct type *(*context)(void *owner, struct str name);
 	/* returns where help may be put. NULL: nothing is told */
 	struct str *(*tell)(
-		void *owner, enum typing_problem problem, struct span span, struct str message);
+		void *owner, enum type_problem problem, struct span span, struct str message);
 	void *owner;
 	size_t guard_count;          /* operators around, which make something of what is missing */
 	const struct ast *defaulted; /* has another value behind `||` for when it is missing */
@@ -34,5 +34,5 @@ struct typing {
 };
 
 /* For what is told of the node; returns where help may be put. */
-struct str *typing_tell(struct typing *t, enum typing_problem problem, const struct ast *node,
+struct str *typing_tell(struct type_checker *t, enum type_problem problem, const struct ast *node,
 	const char *fmt, ...) PRINTF_LIKE(4, 5);

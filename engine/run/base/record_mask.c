@@ -2,15 +2,15 @@
 
 #include <math.h>
 
-struct hiding {
+struct record_hider {
 	struct mask *mask;
 	struct arena *a;
 };
 
-static struct value hide_value(const struct hiding *h, struct value v);
+static struct value hide_value(const struct record_hider *h, struct value v);
 
 static struct record_names
-hide_names(const struct hiding *h, struct record_names names)
+hide_names(const struct record_hider *h, struct record_names names)
 {
 	struct str *items = arena_array(h->a, struct str, names.count);
 
@@ -20,7 +20,7 @@ hide_names(const struct hiding *h, struct record_names names)
 }
 
 static struct array *
-hide_array(const struct hiding *h, const struct array *from)
+hide_array(const struct record_hider *h, const struct array *from)
 {
 	struct array *array = array_new(h->a);
 
@@ -30,7 +30,7 @@ hide_array(const struct hiding *h, const struct array *from)
 }
 
 static struct object *
-hide_object(const struct hiding *h, struct object *from)
+hide_object(const struct record_hider *h, struct object *from)
 {
 	struct object *object = object_new_case_sensitive(h->a);
 	const struct map *members = object_members(from);
@@ -42,7 +42,7 @@ hide_object(const struct hiding *h, struct object *from)
 }
 
 static struct value
-hide_value(const struct hiding *h, struct value v)
+hide_value(const struct record_hider *h, struct value v)
 {
 	if (v.kind == VALUE_ARRAY)
 		return value_array(hide_array(h, v.array));
@@ -56,7 +56,7 @@ hide_value(const struct hiding *h, struct value v)
 }
 
 static void
-hide_member(const struct hiding *h, enum member_type type, void *at)
+hide_member(const struct record_hider *h, enum member_type type, void *at)
 {
 	struct str *text = at;
 	struct record_names *names = at;
@@ -83,7 +83,7 @@ hide_member(const struct hiding *h, enum member_type type, void *at)
 void
 record_mask(struct record *record, struct mask *mask, struct arena *a)
 {
-	const struct hiding h = {mask, a};
+	const struct record_hider h = {mask, a};
 	const struct record_shape *shape = record_shape(record->kind);
 
 	/* what a step prints is whole, and by far the most */

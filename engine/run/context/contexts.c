@@ -229,7 +229,7 @@ call_hash_files(struct arena *a, const struct scope *scope, const struct value *
 	struct str hash;
 
 	if (!scope->job)
-		return error_set(err, ERROR_INVALID, "'hashFiles' is known in steps only");
+		return error_set(err, ERROR_INVALID, "'hashFiles' is available in steps only");
 	for (size_t i = 0; i < count; i++)
 		patterns[i] = value_to_string(a, args[i]);
 	if (!hash_files(a, scope->job->workspace, patterns, count, &hash, err))

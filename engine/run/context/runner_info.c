@@ -89,7 +89,7 @@ say_unknown(struct arena *a, struct str label, struct str *why)
 					 : STR_NONE;
 
 	*why = str_fmt(a,
-		"the runner label '%" STR_FMT "' is unknown: %" STR_FMT "-P %" STR_FMT
+		"unknown runner label '%" STR_FMT "': %" STR_FMT "-P %" STR_FMT
 		"=-self-hosted maps it to this machine",
 		STR_ARG(label), STR_ARG(meant), STR_ARG(label));
 }
@@ -113,7 +113,7 @@ label_fits(struct arena *a, struct str name, bool is_self_hosted, struct str *wh
 		say_unknown(a, name, why);
 	else if (label->successor && !is_self_hosted)
 		*why = str_fmt(a,
-			"GitHub has no runner '%" STR_FMT "' any more, but '%s': -P %" STR_FMT
+			"GitHub has replaced the runner '%" STR_FMT "' by '%s': -P %" STR_FMT
 			"=-self-hosted maps it to this machine",
 			STR_ARG(name), label->successor, STR_ARG(name));
 	else if (!is_here(label))

@@ -96,7 +96,7 @@ scope_status(const struct scope *scope, const char *function, const struct value
 		return true;
 	}
 	if (!scope->group)
-		return error_set(err, ERROR_INVALID, "'%s' is known in a job only", function);
+		return error_set(err, ERROR_INVALID, "'%s' is available in a job only", function);
 	*out = value_boolean(scope->step ? step_level(scope, function)
 					 : job_level(scope, function, args, count));
 	return true;

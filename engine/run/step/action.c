@@ -116,9 +116,9 @@ tell_missing(struct str uses, struct error *err)
 {
 	if (str_starts(uses, STR("docker://")))
 		return error_set(err, ERROR_MISSING,
-			"'%" STR_FMT "' runs in a container, which lact does not do yet",
+			"'%" STR_FMT "' runs in a container, which lact does not support yet",
 			STR_ARG(uses));
-	(void)error_set(err, ERROR_MISSING, "the action '%" STR_FMT "' is not here", STR_ARG(uses));
+	(void)error_set(err, ERROR_MISSING, "missing action '%" STR_FMT "'", STR_ARG(uses));
 	return error_help(err, "--local-repository OWNER/NAME@REF=FOLDER names a copy of it; "
 			       "`lact list --builtins` shows what lact has");
 }

@@ -4,7 +4,7 @@
 #include "engine/run/context/contexts.h"
 #include "engine/workflow/evaluate.h"
 
-struct secret_list {
+struct input_secrets {
 	struct step *step;
 	struct builtin_secret *items;
 	size_t count;
@@ -14,7 +14,7 @@ struct secret_list {
 static void
 found_secret(void *owner, struct str name)
 {
-	struct secret_list *list = owner;
+	struct input_secrets *list = owner;
 	const struct str *value = map_find(list->step->job->run->options->secrets, name);
 
 	*arena_push(&list->step->job->a, list->items, list->count, list->capacity) =
@@ -24,7 +24,7 @@ found_secret(void *owner, struct str name)
 static void
 add_secrets(struct step *step, const struct node *node, struct builtin_value *value)
 {
-	struct secret_list list = {.step = step};
+	struct input_secrets list = {.step = step};
 
 	if (!node || node->kind != NODE_EXPRESSION)
 		return;

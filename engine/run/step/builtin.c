@@ -257,9 +257,9 @@ check_online(const struct builtin_call *call, const char *url, struct error *err
 {
 	if (!call->offline)
 		return true;
-	(void)error_set(
-		err, ERROR_MISSING, "'%s' is needed, and --offline forbids the network", url);
-	return error_help(err, "run once without --offline: what it fetches is kept");
+	(void)error_set(err, ERROR_MISSING,
+		"'%s' has to be fetched, and --offline forbids the network", url);
+	return error_help(err, "run once without --offline: lact keeps what it fetches");
 }
 
 bool
@@ -319,8 +319,8 @@ write_files(struct builtin_call *call, const struct builtin_checkout *options, s
 	const struct snapshot_options snapshot_options = snapshot_options_of(call, options);
 
 	if (!run->repository && options->ref.n > 0)
-		return error_set(
-			err, ERROR_MISSING, "'ref' needs a git repository, and there is none");
+		return error_set(err, ERROR_MISSING,
+			"'ref' needs a git repository, and this folder is not in one");
 	if (!run->repository)
 		return snapshot_write_folder(
 			call->a, run->folder, directory, &snapshot_options, snapshot, err);
@@ -384,8 +384,8 @@ tell_outside(struct builtin_call *call, const struct snapshot *snapshot)
 	if (snapshot->outside_count == 0)
 		return;
 	builtin_difference(call,
-		"the link '%" STR_FMT "' leads out of the repository%s: what a step writes "
-		"through it is written there",
+		"the link '%" STR_FMT "' leads out of the repository%s: a step that writes through "
+		"it changes files there",
 		STR_ARG(snapshot->outside[0]),
 		snapshot->outside_count > 1 ? ", and others do too" : "");
 }

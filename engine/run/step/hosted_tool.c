@@ -2,7 +2,7 @@
 
 #include "engine/exec/which.h"
 
-struct tool {
+struct hosted_tool {
 	const char *program;
 	const char *apt; /* NULL: Debian has no package of it */
 	const char *brew;
@@ -10,7 +10,7 @@ struct tool {
 };
 
 /* In the order of their names. */
-static const struct tool tools[] = {
+static const struct hosted_tool tools[] = {
 	{"ansible", "ansible", "ansible", NULL},
 	{"ant", "ant", "ant", NULL},
 	{"aria2c", "aria2", "aria2", NULL},
@@ -113,7 +113,7 @@ static const struct tool tools[] = {
 	{"zsync", "zsync", NULL, NULL},
 };
 
-static const struct tool *
+static const struct hosted_tool *
 find(struct str program)
 {
 	for (size_t i = 0; i < COUNT_OF(tools); i++)
@@ -125,7 +125,7 @@ find(struct str program)
 struct str
 hosted_tool_help(struct arena *a, struct str path, struct str program)
 {
-	const struct tool *tool = find(program);
+	const struct hosted_tool *tool = find(program);
 	struct str found;
 
 	if (!tool)
@@ -135,6 +135,6 @@ hosted_tool_help(struct arena *a, struct str path, struct str program)
 	if (tool->apt && which(a, path, STR("apt"), &found))
 		return str_fmt(a, "apt install %s", tool->apt);
 	return tool->page
-		       ? str_fmt(a, "%s tells how to install it", tool->page)
+		       ? str_fmt(a, "install it as described in %s", tool->page)
 		       : str_fmt(a, "install the package '%s'", tool->apt ? tool->apt : tool->brew);
 }

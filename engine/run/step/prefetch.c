@@ -10,7 +10,7 @@
 #define MANIFEST_SIZE_MAX ((size_t)1 << 20)
 #define DEPTH_MAX         10
 
-struct wanted {
+struct wanted_action {
 	struct action_ref ref;
 	unsigned depth;
 };
@@ -21,7 +21,7 @@ struct prefetch {
 	void (*done)(void *owner, const struct error *err);
 	void *owner;
 	struct arena a; /* the worker's */
-	struct wanted *queue;
+	struct wanted_action *queue;
 	size_t count;
 	size_t capacity;
 	struct map seen; /* "owner/name@ref" */
@@ -40,7 +40,7 @@ options_of(const struct prefetch *p)
 static void
 want(struct prefetch *p, const struct workflow_step *step, unsigned depth)
 {
-	struct wanted wanted = {.depth = depth};
+	struct wanted_action wanted = {.depth = depth};
 	struct str mapped;
 
 	if (step->kind != STEP_USES || options_of(p)->builtin_find(step->uses->text) ||
@@ -89,18 +89,18 @@ token_of(const struct prefetch *p)
 }
 
 static bool
-tell_offline(const struct wanted *wanted, struct error *err)
+tell_offline(const struct wanted_action *wanted, struct error *err)
 {
 	(void)error_set(err, ERROR_MISSING,
 		"the action '%" STR_FMT "@%" STR_FMT
-		"' is not in the cache, and --offline forbids to fetch it",
+		"' is not in the cache, and --offline forbids fetching it",
 		STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
 	return error_help(err, "run once without --offline, or use --local-repository");
 }
 
 /* A pinned commit that is nowhere to be had is not made up for by another. */
 static bool
-tell_not_fetched(const struct wanted *wanted, struct error *err)
+tell_not_fetched(const struct wanted_action *wanted, struct error *err)
 {
 	const struct action_ref *ref = &wanted->ref;
 
@@ -112,12 +112,12 @@ tell_not_fetched(const struct wanted *wanted, struct error *err)
 		" in " ACTION_LOCK_FILE,
 		STR_ARG(ref->repository), STR_ARG(ref->ref), STR_ARG(ref->commit));
 	if (err->kind == ERROR_MISSING)
-		(void)error_help(err, "see what has become of it; `lact lock` pins it anew");
+		(void)error_help(err, "check the repository; `lact lock` updates the pin");
 	return false;
 }
 
 static bool
-fetch_one(struct prefetch *p, struct wanted *wanted, struct str *folder, struct error *err)
+fetch_one(struct prefetch *p, struct wanted_action *wanted, struct str *folder, struct error *err)
 {
 	const struct run_options *options = options_of(p);
 	const struct str actions = options->paths->actions;
@@ -142,7 +142,7 @@ fetch_one(struct prefetch *p, struct wanted *wanted, struct str *folder, struct 
 		return tell_not_fetched(wanted, err);
 	*err = (struct error){0};
 	p->warning = str_fmt(&p->a,
-		"'%" STR_FMT "@%" STR_FMT "' could not be looked up again; an older copy is used",
+		"cannot look up '%" STR_FMT "@%" STR_FMT "' again; lact uses an older copy",
 		STR_ARG(wanted->ref.repository), STR_ARG(wanted->ref.ref));
 	return true;
 }
@@ -154,7 +154,7 @@ work(void *owner)
 	struct str folder;
 
 	for (size_t i = 0; i < p->count; i++) {
-		struct wanted wanted = p->queue[i];
+		struct wanted_action wanted = p->queue[i];
 		if (!fetch_one(p, &wanted, &folder, &p->error))
 			return;
 		want_inner(p, folder, wanted.depth);

@@ -66,7 +66,7 @@ find_node(struct step *step, struct str *out, struct error *err)
 		return true;
 	step->is_missing = true;
 	(void)error_set(err, ERROR_MISSING,
-		"'%" STR_FMT "' is a JavaScript action, and there is no node here",
+		"'%" STR_FMT "' is a JavaScript action, and node is not installed",
 		STR_ARG(step->model->uses->text));
 	return error_help(
 		err, "install Node 20 or later, or run a workflow with actions/setup-node first");
@@ -88,8 +88,8 @@ tell_node(struct step *step)
 	if (!is_retired(using) || step->stage != STAGE_MAIN)
 		return;
 	const struct str text = str_fmt(&step->a,
-		"'%" STR_FMT "' asks for '%" STR_FMT
-		"', which is retired: a newer node runs it, as on GitHub",
+		"'%" STR_FMT "' asks for the retired runtime '%" STR_FMT
+		"': a newer node runs it, as on GitHub",
 		STR_ARG(step->model->uses->text), STR_ARG(using));
 	step_line(step, LINE_NOTICE, text);
 	step_annotate(step, LINE_NOTICE, text, &(const struct annotation){.line = 0});

@@ -180,8 +180,8 @@ is_unsecure_allowed(struct step *step, const struct workflow_command *command)
 	if (str_eq_nocase(allowed, STR("true")))
 		return true;
 	fail_command(step, command,
-		"it is disabled, since text that a step prints could set it: write to the file "
-		"$GITHUB_ENV or $GITHUB_PATH");
+		"this command is disabled, because any printed text could issue it: write to the "
+		"file $GITHUB_ENV or $GITHUB_PATH");
 	return false;
 }
 

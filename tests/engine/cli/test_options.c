@@ -76,10 +76,10 @@ static const struct {
 	{"--verbos", "unknown option '--verbos' (did you mean '--verbose'?)"},
 	{"--nothing-like-it", "unknown option '--nothing-like-it' ()"},
 	{"--Verbose", "unknown option '--Verbose' (did you mean '--verbose'?)"},
-	{"--verbose=yes", "the option '--verbose' takes no value ()"},
-	{"-j", "the option '--job' needs JOB ()"},
-	{"--job", "the option '--job' needs JOB ()"},
-	{"-vj", "the option '--job' needs JOB ()"},
+	{"--verbose=yes", "option '--verbose' takes no value ()"},
+	{"-j", "option '--job' needs JOB ()"},
+	{"--job", "option '--job' needs JOB ()"},
+	{"-vj", "option '--job' needs JOB ()"},
 	{"--=x", "unknown option '--' ()"},
 };
 

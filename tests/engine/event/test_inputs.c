@@ -115,7 +115,7 @@ test_an_event_without_inputs_has_none_and_takes_none(void **state)
 	(void)state;
 	expect_str(inputs(&a, workflow_text, "push", ""), "none");
 	expect_str(inputs(&a, workflow_text, "push", "text=x"),
-		"the workflow declares no input 'text' (inputs stand below "
+		"the workflow declares no input 'text' (declare inputs under "
 		"on.workflow_dispatch.inputs)");
 	expect_str(inputs(&a, "on: workflow_dispatch\njobs: {a: {runs-on: x}}\n",
 			   "workflow_dispatch", ""),

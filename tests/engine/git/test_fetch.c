@@ -322,11 +322,11 @@ test_a_process_that_fails_is_an_error(void **state)
 	struct str commit;
 
 	assert_fails(sandbox, "test:crash",
-		"cannot fetch 'test:crash': its process was ended by signal 9");
+		"cannot fetch 'test:crash': signal 9 ended the fetching process");
 	assert_fails(sandbox, "test:exit-3",
-		"cannot fetch 'test:exit-3': its process ended with code 3");
+		"cannot fetch 'test:exit-3': the fetching process exited with code 3");
 	assert_fails(sandbox, "test:nothing",
-		"cannot fetch 'test:nothing': its process gave no valid answer");
+		"cannot fetch 'test:nothing': invalid answer of the fetching process");
 	assert_false(fetch(sandbox, "test:crash", "main", &commit, &err));
 	assert_int_equal(err.kind, ERROR_NETWORK);
 	assert_true(str_starts(str_from(err.help), STR("try again; --local-repository takes")));
@@ -341,11 +341,11 @@ test_a_hostile_answer_is_an_error(void **state)
 	for (size_t i = 0; i < COUNT_OF(urls); i++)
 		assert_fails(sandbox, urls[i],
 			str_z(&sandbox->a, str_fmt(&sandbox->a,
-						   "cannot fetch '%s': its process gave no valid "
-						   "answer",
+						   "cannot fetch '%s': invalid answer of the "
+						   "fetching process",
 						   urls[i])));
 	assert_fails(sandbox, "test:too-much",
-		"cannot fetch 'test:too-much': its process answered too much");
+		"cannot fetch 'test:too-much': answer of the fetching process too large");
 	assert_fails(sandbox, "test:escapes", "a\x1b[31m 100%s %n");
 }
 
@@ -372,7 +372,7 @@ test_another_commit_than_was_asked_for_is_an_error(void **state)
 	assert_true(fetch(sandbox, "test:absent", COMMIT, &commit, &err));
 	assert_false(fetch(
 		sandbox, "test:absent", "f123456789012345678901234567890123456789", &commit, &err));
-	assert_true(str_ends(str_from(err.text), STR("its process gave no valid answer")));
+	assert_true(str_ends(str_from(err.text), STR("invalid answer of the fetching process")));
 }
 
 static double
@@ -436,7 +436,7 @@ test_a_process_that_cannot_start_is_an_error(void **state)
 		const struct rlimit few = {files, before.rlim_max};
 		assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
 		assert_false(fetch(sandbox, "test:crash", "main", &commit, &err));
-		assert_true(str_has(str_from(err.text), STR("no process: no pipe ")));
+		assert_true(str_has(str_from(err.text), STR("cannot start a process: no pipe ")));
 		assert_true(str_has(str_from(err.help), STR("`ulimit -a`")));
 	}
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);

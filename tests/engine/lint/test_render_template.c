@@ -50,13 +50,13 @@ test_what_is_wrong_is_told_at_its_place_in_the_text_as_given(void **state)
 		const char *text;
 		const char *told;
 	} wrong[] = {
-		{"\\n\\\\{{jso .}}", "template:1:7: there is no function 'jso'"},
+		{"\\n\\\\{{jso .}}", "template:1:7: unknown function 'jso'"},
 		{"\n  {{range .}}{{.No}}{{end}}", "template:2:16: finding has no field 'No'"},
 		{"{{if .}}", "template:1:3: this has no '{{end}}'"},
-		{"a{{end}}", "template:1:7: there is nothing that this could end"},
+		{"a{{end}}", "template:1:7: nothing to end here"},
 		{"{{json .", "template:1:9: an action without its '}}'"},
 		{"{{json}}", "template:1:3: json takes 1 argument and more, not 0"},
-		{"{{template \"x\"}}", "template:1:3: 'template' is not understood"},
+		{"{{template \"x\"}}", "template:1:3: unknown action 'template'"},
 		{"{{eq 1 `a`}}", "template:1:3: eq: int and string cannot be compared"},
 	};
 	struct arena a = {0};

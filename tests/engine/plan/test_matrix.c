@@ -52,7 +52,7 @@ static const struct {
 		"{\"x\": [\"Ubuntu\", 18], \"exclude\": [{\"X\": \"UBUNTU\"}, {\"x\": \"18\"}]}",
 		""},
 	{"exclude of an unknown key", "{\"x\": [1], \"exclude\": [{\"y\": 1}]}",
-		"error: the matrix's 'exclude' names 'y', which is no key of the matrix"},
+		"error: the matrix's 'exclude' names 'y', which is not a key of the matrix"},
 	{"exclude with an empty entry", "{\"x\": [1], \"exclude\": [{}]}",
 		"error: an entry of the matrix's 'exclude' is empty"},
 	{"an include that matches extends", "{\"x\": [1, 2], \"include\": [{\"x\": 2, \"e\": 3}]}",

@@ -39,18 +39,18 @@ static const struct {
 	{"windows-latest", "'windows-latest' cannot run on this machine (Linux X64)"},
 	{"macos-14", "'macos-14' cannot run on this machine (Linux X64)"},
 	{"macOS", "'macOS' cannot run on this machine (Linux X64)"},
-	{"self-hosted gpu", "the runner label 'gpu' is unknown: -P gpu=-self-hosted maps it to "
+	{"self-hosted gpu", "unknown runner label 'gpu': -P gpu=-self-hosted maps it to "
 			    "this machine"},
-	{"ubuntu-99.04", "the runner label 'ubuntu-99.04' is unknown: did you mean "
+	{"ubuntu-99.04", "unknown runner label 'ubuntu-99.04': did you mean "
 			 "'ubuntu-26.04'? -P ubuntu-99.04=-self-hosted maps it to this machine"},
 	{"ubuntu-latest-8-cores", "fits"},
 	{"windows-latest-8-cores",
 		"'windows-latest-8-cores' cannot run on this machine (Linux X64)"},
-	{"ubuntu-latst", "the runner label 'ubuntu-latst' is unknown: did you mean "
+	{"ubuntu-latst", "unknown runner label 'ubuntu-latst': did you mean "
 			 "'ubuntu-latest'? -P ubuntu-latst=-self-hosted maps it to this machine"},
-	{"ubuntu-16.04", "GitHub has no runner 'ubuntu-16.04' any more, but 'ubuntu-22.04': -P "
+	{"ubuntu-16.04", "GitHub has replaced the runner 'ubuntu-16.04' by 'ubuntu-22.04': -P "
 			 "ubuntu-16.04=-self-hosted maps it to this machine"},
-	{"macos-13", "GitHub has no runner 'macos-13' any more, but 'macos-15-intel': -P "
+	{"macos-13", "GitHub has replaced the runner 'macos-13' by 'macos-15-intel': -P "
 		     "macos-13=-self-hosted maps it to this machine"},
 	{"self-hosted ubuntu-16.04", "fits"},
 	{"", "'runs-on' names no label"},

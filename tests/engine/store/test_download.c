@@ -177,7 +177,7 @@ test_a_missing_document_is_told_once_with_help(void **state)
 	assert_int_equal(err.kind, ERROR_MISSING);
 	assert_non_null(strstr(err.text, "/status/404"));
 	assert_non_null(strstr(err.text, "404"));
-	assert_non_null(strstr(err.help, "no such thing"));
+	assert_non_null(strstr(err.help, "does not have it"));
 	assert_text(get(fixture, "/count/status/404"), "1");
 	assert_int_equal(get_error(fixture, "/status/403").kind, ERROR_NETWORK);
 }

@@ -71,16 +71,16 @@ static const struct {
 } refused[] = {
 	{"", "it is empty"},
 	{"!", "it is empty"},
-	{"?a", "'?' stands behind no character"},
-	{"a/**?", "'?' stands behind no character"},
-	{"+a", "'+' stands behind no character"},
-	{"a??", "'?' stands behind no character"},
-	{"a*+", "'+' stands behind no character"},
+	{"?a", "'?' follows no character"},
+	{"a/**?", "'?' follows no character"},
+	{"+a", "'+' follows no character"},
+	{"a??", "'?' follows no character"},
+	{"a*+", "'+' follows no character"},
 	{"[ab", "'[' without ']'"},
 	{"a[]b", "'[]' names no character"},
 	{"[z-a]", "a range goes from a to z, A to Z or 0 to 9"},
 	{"[a-Z]", "a range goes from a to z, A to Z or 0 to 9"},
-	{"a\\", "'\\' stands before no character"},
+	{"a\\", "no character follows '\\'"},
 };
 
 static struct pattern *
