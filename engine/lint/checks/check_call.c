@@ -17,6 +17,7 @@ static const struct rule rules[] = {
 			.code = "call-input-type",
 			.kind = "expression",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "invalid type of an input of a call",
@@ -30,6 +31,7 @@ static const struct rule rules[] = {
 			.code = "call-missing",
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "missing required input or secret of a call",
@@ -43,6 +45,7 @@ static const struct rule rules[] = {
 			.code = "call-unknown",
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "unknown input or secret of a call",
@@ -56,6 +59,7 @@ static const struct rule rules[] = {
 			.code = "call-unreadable",
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "docs.github.com, Reuse workflows",
 			.summary = "missing or unreadable called workflow",
 			.why = "`./.github/workflows/FILE` is looked for in the repository at "

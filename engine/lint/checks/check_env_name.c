@@ -10,6 +10,7 @@ static const struct rule rules[] = {
 			.code = "env-name",
 			.kind = "env-var",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "invalid environment variable name",
 			.why = "A name with `=`, `&` or a blank in it does not reach the program.",
 			.frame = FRAME_STEP,

@@ -3,7 +3,7 @@
 #include "engine/lint/facts/step_code.h"
 #include "engine/lint/facts/untrusted.h"
 #include "engine/lint/repair/env_fix.h"
-#include "engine/lint/types/context_type.h"
+#include "engine/lint/types/context_place.h"
 #include "engine/lint/types/type_check.h"
 #include "engine/workflow/load_steps.h"
 #include "engine/workflow/schema_check.h"
@@ -22,6 +22,7 @@ static const struct rule rules[] = {
 			.code = "argument-type",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "invalid type of a function argument",
 			.why = "An object or array where text is wanted becomes the word 'Object' "
 			       "or 'Array', so the result is not what was meant.",
@@ -34,6 +35,7 @@ static const struct rule rules[] = {
 			.code = "comparison",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "a comparison is always false",
 			.why = "An object or array is equal to itself alone, and only numbers and "
 			       "text have an order: the result is always false.",
@@ -46,6 +48,7 @@ static const struct rule rules[] = {
 			.code = "event-mismatch",
 			.kind = "expression",
 			.severity = SEVERITY_NOTE,
+			.evidence = EVIDENCE_PLACE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "event field that the workflow's events do not have",
 			.why = "It reads as null in every run. Not told is where an operator makes "
@@ -63,6 +66,7 @@ static const struct rule rules[] = {
 			.code = "event-property",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "unknown field of the event payload",
 			.why = "It reads as null in every run. What each event brings is known "
 			       "from GitHub's own lists, for all of its activity types together. "
@@ -80,6 +84,7 @@ static const struct rule rules[] = {
 			.code = "format-argument",
 			.kind = "expression",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_PLACE,
 			.source = "actions/runner src/Sdk/Expressions/Sdk/Functions/Format.cs",
 			.summary = "a placeholder of `format` has no argument",
 			.why = "The step or job fails when GitHub evaluates the expression.",
@@ -92,6 +97,7 @@ static const struct rule rules[] = {
 			.code = "format-unused",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "an argument of `format` has no placeholder",
 			.why = "GitHub leaves the argument out of the text.",
 			.frame = FRAME_STEP,
@@ -103,6 +109,7 @@ static const struct rule rules[] = {
 			.code = "index-type",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "an index never finds anything",
 			.why = "A text, number or boolean has no properties, and an array is "
 			       "indexed by numbers: the result is always null.",
@@ -117,6 +124,7 @@ static const struct rule rules[] = {
 			.code = "never-equal",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "comparison that is never true",
 			.why = "A boolean or number is not equal to text that is no number, "
 			       "outputs and variables are text, and what a property holds is one "
@@ -131,6 +139,7 @@ static const struct rule rules[] = {
 			.code = "unknown-property",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "unknown property of a context",
 			.why = "It reads as null, so that what depends on it silently does not "
 			       "happen. Outputs of steps count for steps after them, and those of "
@@ -148,6 +157,7 @@ static const struct rule rules[] = {
 			.code = "expression-type",
 			.kind = "expression",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_PLACE,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "invalid type of an expression's value",
@@ -163,6 +173,7 @@ static const struct rule rules[] = {
 			.code = "template-value",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "object, array or null in a string",
 			.why = "It becomes 'Object', 'Array' or nothing.",
 			.frame = FRAME_STEP,
@@ -174,6 +185,7 @@ static const struct rule rules[] = {
 			.code = "untrusted-input",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.summary = "untrusted text in a script (injection)",
 			.why = "`${{ }}` is replaced before the script runs: a title such as "
 			       "`$(curl …)` runs as a part of it, with the job's token and "
@@ -395,18 +407,15 @@ check_scripts(struct context_place *place, const struct workflow_step *step)
 static void
 check_steps(struct context_place *place, const struct workflow_step *steps, size_t count)
 {
-	place->steps = steps;
 	for (size_t i = 0; i < count; i++) {
-		place->step_count = i;
-		place->made_steps = NULL;
+		context_enter_step(place, steps, i);
 		if (steps_in(steps[i].node)) /* which come next */
 			check_entries_but(place, steps[i].node, "parallel");
 		else
 			check_node(place, steps[i].node);
 		check_scripts(place, &steps[i]);
 	}
-	place->step_count = count;
-	place->made_steps = NULL;
+	context_enter_step(place, steps, count);
 }
 
 /* --- defaults of a called workflow's inputs ----------------------------------------------- */
@@ -434,15 +443,12 @@ check_on(struct context_place *place, const struct workflow *workflow, const str
 {
 	const struct node *inputs = workflow->call ? workflow->call->inputs : NULL;
 
-	place->is_input = true;
 	for (size_t i = 0; inputs && i < inputs->entry_count; i++) {
-		place->input_count = i;
-		place->inputs = NULL;
+		context_enter_input(place, i);
 		check_node(place, inputs->entries[i].value);
 		check_default(place, inputs->entries[i].value);
 	}
-	place->is_input = false;
-	place->inputs = NULL;
+	context_leave_inputs(place);
 	for (size_t i = 0; on->kind == NODE_MAPPING && i < on->entry_count; i++) {
 		const struct node_entry *entry = &on->entries[i];
 		if (str_eq(entry->key->text, STR("workflow_call")))
@@ -457,12 +463,10 @@ check_on(struct context_place *place, const struct workflow *workflow, const str
 static void
 check_job(struct context_place *place, const struct workflow_job *job)
 {
-	place->l->job = job;
-	place->needs = place->matrix = NULL;
+	context_enter_job(place, job);
 	check_steps(place, job->steps, job->step_count);
 	check_entries_but(place, job->node, job->step_count > 0 ? "steps" : "");
-	place->l->job = NULL;
-	place->needs = place->matrix = NULL;
+	context_enter_job(place, NULL);
 }
 
 static void

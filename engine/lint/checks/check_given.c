@@ -13,6 +13,7 @@ static const struct rule rules[] = {
 			.code = "github-app",
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_REGULAR,
 			.summary = "a token of a GitHub App may do more, or for longer, than is "
 				   "needed",
@@ -31,6 +32,7 @@ static const struct rule rules[] = {
 			.code = "unpinned-tools",
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_REGULAR,
 			.summary = "an action installs the last version of a program",
 			.why = "Pinning the action does not pin what it fetches: whoever publishes "

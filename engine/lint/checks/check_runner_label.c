@@ -13,6 +13,7 @@ static const struct rule rules[] = {
 			.code = "runner-label",
 			.kind = "runner-label",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_JOB,
 			.summary = "unknown runner label",
 			.why = "The job waits for a runner of your own, for up to a day. Labels of "
 			       "your own are named in the settings; as long as none is, those "
@@ -26,6 +27,7 @@ static const struct rule rules[] = {
 			.code = "runner-label-conflict",
 			.kind = "runner-label",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.runs-on",
 			.summary = "runner labels that no runner has together",
 			.why = "A job runs on a runner that has all of its labels: on several, it "

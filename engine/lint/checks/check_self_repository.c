@@ -10,6 +10,7 @@ static const struct rule rules[] = {
 			.code = "self-repository",
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_PEDANTIC,
 			.summary =
 				"a file of the repository is named by its place in the workspace",

@@ -15,6 +15,7 @@ static const struct rule rules[] = {
 			.code = "template-expansion",
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "an expression becomes a part of code",
 			.why = "Even where nobody else can write its value today, it is code and "

@@ -18,6 +18,7 @@ static const struct rule rules[] = {
 			.code = "version-number",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.summary = "version number without quotes, which loses its last zero",
 			.why = "YAML reads `3.10` as the number 3.1, and 3.1 is what the action "
 			       "gets. In quotes a text is meant. In a matrix GitHub compares both "
