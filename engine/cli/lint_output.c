@@ -111,16 +111,8 @@ write_format(struct lint_session *ln, const struct lint_job *job)
 void
 lint_output_drop_ignored(struct lint_session *ln, struct lint_job *job)
 {
-	struct diags *diags = &job->diags;
-	size_t kept = 0;
-
-	if (diags->count == 0 || !ln->config.ignored)
-		return;
-	const struct str path = path_in_root(ln, job->shown);
-	for (size_t i = 0; i < diags->count; i++)
-		if (!lint_config_ignores(&ln->config, path, &diags->items[i]))
-			diags->items[kept++] = diags->items[i];
-	diags->count = kept;
+	if (job->diags.count > 0 && ln->config.ignored)
+		lint_config_drop_ignored(&ln->config, path_in_root(ln, job->shown), &job->diags);
 }
 
 /* What the findings, or that there are none, mean for the exit code. */
