@@ -120,7 +120,12 @@ MAY_INCLUDE = {
         "engine/lint/types/",
         "engine/lint/repair/",
     ),
-    "engine/lint": (*BELOW_LINT, "engine/lint/base/", "engine/lint/checks/"),
+    "engine/lint": (
+        *BELOW_LINT,
+        "engine/lint/base/",
+        "engine/lint/types/",
+        "engine/lint/checks/",
+    ),
     "engine/lint/output": (
         *EXPR,
         "engine/gotemplate/",

@@ -112,7 +112,7 @@ list(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 
 /* --- why a key is a miss ------------------------------------------------------------------ */
 
-struct asked {
+struct cache_question {
 	struct str scopes[2];
 	struct str keys[CACHE_KEYS_MAX];
 	struct cache_search search;
@@ -127,7 +127,7 @@ branch_ref(struct cli *cli, struct str name)
 /* As a push of the current branch looks for it, unless a ref is named. */
 static void
 read_scopes(struct cli *cli, const struct arguments *arguments, struct stores *stores,
-	struct asked *out)
+	struct cache_question *out)
 {
 	struct repository *repository = stores->project.repository;
 	struct str ref = options_get(arguments, "ref");
@@ -144,11 +144,11 @@ read_scopes(struct cli *cli, const struct arguments *arguments, struct stores *s
 
 static bool
 read_search(struct cli *cli, const struct arguments *arguments, struct stores *stores,
-	struct asked *out, struct error *err)
+	struct cache_question *out, struct error *err)
 {
 	size_t i = 0;
 
-	*out = (struct asked){.search = {.version = options_get(arguments, "version")}};
+	*out = (struct cache_question){.search = {.version = options_get(arguments, "version")}};
 	if (arguments->name_count != 1) {
 		(void)error_set(err, ERROR_USAGE, "lact cache show: expected one key");
 		return error_help(err, "`lact cache list` shows the keys");
@@ -188,7 +188,7 @@ show(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
 	const bool json = options_has(arguments, "json");
 	struct cache_list listed;
-	struct asked asked;
+	struct cache_question asked;
 	struct error err;
 
 	if (!read_search(cli, arguments, stores, &asked, &err) ||

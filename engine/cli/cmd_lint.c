@@ -39,7 +39,7 @@ static const struct option options[] = {
 /* --- settings ----------------------------------------------------------------------------- */
 
 static bool
-read_ignored(struct lint_session *ln, struct error *err)
+read_ignored(struct lint_invocation *ln, struct error *err)
 {
 	struct str pattern;
 
@@ -51,7 +51,7 @@ read_ignored(struct lint_session *ln, struct error *err)
 
 /* The settings of the project; what is wrong in them is told, and `err` then only says so. */
 static bool
-read_config(struct lint_session *ln, struct error *err)
+read_config(struct lint_invocation *ln, struct error *err)
 {
 	static const char *const actionlint[] = {
 		".github/actionlint.yaml", ".github/actionlint.yml"};
@@ -79,7 +79,7 @@ read_config(struct lint_session *ln, struct error *err)
 }
 
 static bool
-open_world(struct lint_session *ln, struct error *err)
+open_world(struct lint_invocation *ln, struct error *err)
 {
 	struct arena *a = ln->cli->a;
 	struct lint_published *published = &ln->world.published;
@@ -97,14 +97,14 @@ open_world(struct lint_session *ln, struct error *err)
 
 /* They are made, marked or written. */
 static bool
-wants_repairs(const struct lint_session *ln)
+wants_repairs(const struct lint_invocation *ln)
 {
 	return options_has(ln->arguments, "fix") || options_has(ln->arguments, "diff") ||
 	       lint_output_is_text(ln) || (ln->settings.format && ln->settings.format->has_repairs);
 }
 
 static struct lint_options
-lint_options_of(struct lint_session *ln)
+lint_options_of(struct lint_invocation *ln)
 {
 	struct lint_options lint_options = {
 		.persona = ln->settings.persona,
@@ -125,7 +125,7 @@ lint_options_of(struct lint_session *ln)
 /* --- scripts ------------------------------------------------------------------------------ */
 
 static struct str
-program_of(const struct lint_session *ln, const char *option)
+program_of(const struct lint_invocation *ln, const char *option)
 {
 	return options_has(ln->arguments, option) ? options_get(ln->arguments, option)
 						  : str_from(option);
@@ -134,7 +134,7 @@ program_of(const struct lint_session *ln, const char *option)
 static void
 tell_missing(void *owner, const char *program)
 {
-	struct lint_session *ln = owner;
+	struct lint_invocation *ln = owner;
 	bool *is_told = str_eq(str_from(program), STR("shellcheck")) ? &ln->is_shellcheck_told
 								     : &ln->is_pyflakes_told;
 
@@ -146,7 +146,7 @@ tell_missing(void *owner, const char *program)
 
 /* Where a program is not there, comments that ignore what it would say are right. */
 static bool
-is_missing(struct lint_session *ln, struct str program)
+is_missing(struct lint_invocation *ln, struct str program)
 {
 	struct str found;
 
@@ -154,7 +154,7 @@ is_missing(struct lint_session *ln, struct str program)
 }
 
 static void
-open_scripts(struct lint_session *ln)
+open_scripts(struct lint_invocation *ln)
 {
 	const char *temp = getenv("TMPDIR");
 	struct paths paths;
@@ -175,7 +175,8 @@ open_scripts(struct lint_session *ln)
 }
 
 static bool
-check_scripts(struct lint_session *ln, const struct lint_options *lint_options, struct error *err)
+check_scripts(
+	struct lint_invocation *ln, const struct lint_options *lint_options, struct error *err)
 {
 	struct lint_options finish_options = *lint_options;
 
@@ -190,7 +191,7 @@ check_scripts(struct lint_session *ln, const struct lint_options *lint_options, 
 /* --- all ---------------------------------------------------------------------------------- */
 
 static bool
-repair_all(struct lint_session *ln, const struct lint_options *lint_options, bool *changed,
+repair_all(struct lint_invocation *ln, const struct lint_options *lint_options, bool *changed,
 	struct error *err)
 {
 	while (lint_input_next(ln, LINT_REPAIR_BATCH))
@@ -201,7 +202,7 @@ repair_all(struct lint_session *ln, const struct lint_options *lint_options, boo
 }
 
 static bool
-lint_all(struct lint_session *ln, const struct lint_options *lint_options, struct error *err)
+lint_all(struct lint_invocation *ln, const struct lint_options *lint_options, struct error *err)
 {
 	const bool with_scripts = ln->scripts.shellcheck.n > 0 || ln->scripts.pyflakes.n > 0;
 
@@ -217,7 +218,7 @@ lint_all(struct lint_session *ln, const struct lint_options *lint_options, struc
 
 /* What was begun is ended also where a program that checks scripts fails. */
 static int
-lint_and_write(struct lint_session *ln, const struct lint_options *lint_options)
+lint_and_write(struct lint_invocation *ln, const struct lint_options *lint_options)
 {
 	struct error err;
 
@@ -229,7 +230,7 @@ lint_and_write(struct lint_session *ln, const struct lint_options *lint_options)
 }
 
 static int
-run_lint(struct lint_session *ln)
+run_lint(struct lint_invocation *ln)
 {
 	const bool is_diff = options_has(ln->arguments, "diff");
 	const bool is_repair = is_diff || options_has(ln->arguments, "fix");
@@ -252,7 +253,7 @@ run_lint(struct lint_session *ln)
 static int
 lint(struct cli *cli, const struct arguments *arguments)
 {
-	struct lint_session ln = {.cli = cli, .arguments = arguments};
+	struct lint_invocation ln = {.cli = cli, .arguments = arguments};
 
 	if (options_has(arguments, "version")) {
 		output_add_z(&cli->out, "lact " LACT_VERSION "\n");

@@ -48,7 +48,7 @@ is_stdin(const struct arguments *arguments)
 
 /* What is named are files, or standard input alone. */
 static bool
-check_names(const struct lint_session *ln, struct error *err)
+check_names(const struct lint_invocation *ln, struct error *err)
 {
 	const struct arguments *arguments = ln->arguments;
 
@@ -65,7 +65,7 @@ check_names(const struct lint_session *ln, struct error *err)
 
 /* The root of the repository of a file that was named: what is before its .github. */
 static struct str
-root_of(struct lint_session *ln, struct str named)
+root_of(struct lint_invocation *ln, struct str named)
 {
 	struct arena tmp = {0};
 	struct lint_input *in = &ln->input;
@@ -81,7 +81,7 @@ root_of(struct lint_session *ln, struct str named)
 }
 
 static bool
-take_stdin(struct lint_session *ln, struct error *err)
+take_stdin(struct lint_invocation *ln, struct error *err)
 {
 	const struct str name = options_get(ln->arguments, "stdin-filename");
 
@@ -90,7 +90,8 @@ take_stdin(struct lint_session *ln, struct error *err)
 }
 
 static void
-take_files(struct lint_session *ln, const struct str *paths, const struct str *shown, size_t count)
+take_files(
+	struct lint_invocation *ln, const struct str *paths, const struct str *shown, size_t count)
 {
 	ln->input = (struct lint_input){.paths = paths, .shown = shown, .count = count};
 	ln->run.root = ln->files.root;
@@ -98,7 +99,8 @@ take_files(struct lint_session *ln, const struct str *paths, const struct str *s
 
 /* The workflows and actions below a folder that was named, by its name and what follows. */
 static bool
-add_folder(struct lint_session *ln, struct str folder, struct name_list *names, struct error *err)
+add_folder(
+	struct lint_invocation *ln, struct str folder, struct name_list *names, struct error *err)
 {
 	struct arena *a = ln->cli->a;
 	const struct str below = str_concat(a, file_real_path(a, folder), STR("/"));
@@ -122,7 +124,7 @@ add_folder(struct lint_session *ln, struct str folder, struct name_list *names, 
 }
 
 static bool
-take_named(struct lint_session *ln, struct error *err)
+take_named(struct lint_invocation *ln, struct error *err)
 {
 	struct name_list names = {0};
 
@@ -138,7 +140,7 @@ take_named(struct lint_session *ln, struct error *err)
 }
 
 static bool
-find_input(struct lint_session *ln, struct error *err)
+find_input(struct lint_invocation *ln, struct error *err)
 {
 	const struct str folder = options_get(ln->arguments, "directory");
 
@@ -165,7 +167,7 @@ find_input(struct lint_session *ln, struct error *err)
 }
 
 bool
-lint_input_find(struct lint_session *ln, struct error *err)
+lint_input_find(struct lint_invocation *ln, struct error *err)
 {
 	struct lint_input *in = &ln->input;
 
@@ -180,7 +182,7 @@ lint_input_find(struct lint_session *ln, struct error *err)
 }
 
 static struct lint_job
-job_of(struct lint_session *ln, size_t i)
+job_of(struct lint_invocation *ln, size_t i)
 {
 	const struct lint_input *in = &ln->input;
 
@@ -198,7 +200,7 @@ job_of(struct lint_session *ln, size_t i)
 }
 
 bool
-lint_input_next(struct lint_session *ln, size_t most)
+lint_input_next(struct lint_invocation *ln, size_t most)
 {
 	struct lint_input *in = &ln->input;
 	struct lint_job *jobs = ln->run.jobs;
@@ -215,7 +217,7 @@ lint_input_next(struct lint_session *ln, size_t most)
 }
 
 void
-lint_input_rewind(struct lint_session *ln)
+lint_input_rewind(struct lint_invocation *ln)
 {
 	lint_run_clear(&ln->run);
 	ln->input.next = 0;

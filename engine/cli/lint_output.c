@@ -4,7 +4,7 @@
 
 /* Paths of settings are seen from the root. */
 static struct str
-path_in_root(struct lint_session *ln, struct str shown)
+path_in_root(struct lint_invocation *ln, struct str shown)
 {
 	const struct str real = file_real_path(&ln->a, shown);
 	const struct str root = ln->files.root;
@@ -16,7 +16,7 @@ path_in_root(struct lint_session *ln, struct str shown)
 
 /* The file's path from the root of its repository; empty if it is in none. */
 static struct str
-within_root(struct lint_session *ln, const struct lint_job *job)
+within_root(struct lint_invocation *ln, const struct lint_job *job)
 {
 	struct arena *a = &ln->a;
 	const struct str named = job->path.n > 0 ? job->path : job->shown;
@@ -29,7 +29,7 @@ within_root(struct lint_session *ln, const struct lint_job *job)
 }
 
 static struct findings
-findings_of(struct lint_session *ln, const struct lint_job *job)
+findings_of(struct lint_invocation *ln, const struct lint_job *job)
 {
 	const struct diags *diags = &job->diags;
 
@@ -40,7 +40,7 @@ findings_of(struct lint_session *ln, const struct lint_job *job)
 /* --- for people --------------------------------------------------------------------------- */
 
 static void
-write_text(struct lint_session *ln, const struct lint_job *job)
+write_text(struct lint_invocation *ln, const struct lint_job *job)
 {
 	struct lint_output *out = &ln->output;
 
@@ -73,7 +73,7 @@ write_totals(struct output *to, const struct lint_output *out)
 /* --- for programs ------------------------------------------------------------------------- */
 
 static bool
-write_template(struct lint_session *ln, struct error *err)
+write_template(struct lint_invocation *ln, struct error *err)
 {
 	struct findings *findings = arena_array(&ln->a, struct findings, ln->run.count);
 	struct buf b;
@@ -91,14 +91,14 @@ write_template(struct lint_session *ln, struct error *err)
 
 /* Gives what was rendered to the output. */
 static void
-write_rendered(struct lint_session *ln)
+write_rendered(struct lint_invocation *ln)
 {
 	output_add(&ln->cli->out, buf_str(&ln->output.rendered));
 	buf_clear(&ln->output.rendered);
 }
 
 static void
-write_format(struct lint_session *ln, const struct lint_job *job)
+write_format(struct lint_invocation *ln, const struct lint_job *job)
 {
 	const struct findings findings = findings_of(ln, job);
 
@@ -109,23 +109,15 @@ write_format(struct lint_session *ln, const struct lint_job *job)
 /* --- all ---------------------------------------------------------------------------------- */
 
 void
-lint_output_drop_ignored(struct lint_session *ln, struct lint_job *job)
+lint_output_drop_ignored(struct lint_invocation *ln, struct lint_job *job)
 {
-	struct diags *diags = &job->diags;
-	size_t kept = 0;
-
-	if (diags->count == 0 || !ln->config.ignored)
-		return;
-	const struct str path = path_in_root(ln, job->shown);
-	for (size_t i = 0; i < diags->count; i++)
-		if (!lint_config_ignores(&ln->config, path, &diags->items[i]))
-			diags->items[kept++] = diags->items[i];
-	diags->count = kept;
+	if (job->diags.count > 0 && ln->config.ignored)
+		lint_config_drop_ignored(&ln->config, path_in_root(ln, job->shown), &job->diags);
 }
 
 /* What the findings, or that there are none, mean for the exit code. */
 static void
-judge(struct lint_session *ln, struct lint_job *job)
+judge(struct lint_invocation *ln, struct lint_job *job)
 {
 	struct lint_output *out = &ln->output;
 
@@ -140,13 +132,13 @@ judge(struct lint_session *ln, struct lint_job *job)
 }
 
 bool
-lint_output_is_text(const struct lint_session *ln)
+lint_output_is_text(const struct lint_invocation *ln)
 {
 	return !ln->settings.format && !ln->settings.template;
 }
 
 void
-lint_output_begin(struct lint_session *ln)
+lint_output_begin(struct lint_invocation *ln)
 {
 	const struct render_format *format = ln->settings.format;
 
@@ -159,7 +151,7 @@ lint_output_begin(struct lint_session *ln)
 }
 
 bool
-lint_output_add(struct lint_session *ln, struct error *err)
+lint_output_add(struct lint_invocation *ln, struct error *err)
 {
 	for (size_t i = 0; i < ln->run.count; i++) {
 		struct lint_job *job = &ln->run.jobs[i];
@@ -174,7 +166,7 @@ lint_output_add(struct lint_session *ln, struct error *err)
 }
 
 void
-lint_output_end(struct lint_session *ln)
+lint_output_end(struct lint_invocation *ln)
 {
 	const size_t *counts = ln->output.counts;
 

@@ -19,7 +19,7 @@ struct repaired {
 
 /* Makes the repairs that one pass found; true if there are any, so that there may be more. */
 static bool
-repair_once(struct lint_session *ln, struct lint_job *job, struct repaired *file)
+repair_once(struct lint_invocation *ln, struct lint_job *job, struct repaired *file)
 {
 	struct arena *a = &ln->a;
 
@@ -50,7 +50,8 @@ job_of(const struct repaired *file)
  * overlap, a pass makes one, and a repair may leave something that can be repaired in turn.
  */
 static void
-repair_all(struct lint_session *ln, const struct lint_options *lint_options, struct repaired *files)
+repair_all(
+	struct lint_invocation *ln, const struct lint_options *lint_options, struct repaired *files)
 {
 	struct lint_run run = {
 		.jobs = arena_array(&ln->a, struct lint_job, ln->run.count),
@@ -106,7 +107,7 @@ tell_repaired(struct output *out, const struct repaired *file)
 }
 
 static bool
-repair_file(struct lint_session *ln, const struct repaired *file, struct error *err)
+repair_file(struct lint_invocation *ln, const struct repaired *file, struct error *err)
 {
 	if (!replace_file(&ln->a, file->job->path, file->after, err))
 		return false;
@@ -115,7 +116,7 @@ repair_file(struct lint_session *ln, const struct repaired *file, struct error *
 }
 
 static bool
-show_repaired(struct lint_session *ln, const struct repaired *file, struct error *err)
+show_repaired(struct lint_invocation *ln, const struct repaired *file, struct error *err)
 {
 	struct buf b;
 
@@ -128,7 +129,7 @@ show_repaired(struct lint_session *ln, const struct repaired *file, struct error
 }
 
 bool
-lint_repair(struct lint_session *ln, const struct lint_options *lint_options, bool *changed,
+lint_repair(struct lint_invocation *ln, const struct lint_options *lint_options, bool *changed,
 	struct error *err)
 {
 	const bool is_diff = options_has(ln->arguments, "diff");

@@ -45,7 +45,7 @@ struct lint_output {
 	int code; /* that lact exits with */
 };
 
-struct lint_session {
+struct lint_invocation {
 	struct cli *cli;
 	const struct arguments *arguments;
 	struct arena a; /* for the files of `run` */
@@ -64,21 +64,21 @@ struct lint_session {
 };
 
 /* The files to look at: those that are named, standard input, or all of the repository. */
-MUST_CHECK bool lint_input_find(struct lint_session *ln, struct error *err);
+MUST_CHECK bool lint_input_find(struct lint_invocation *ln, struct error *err);
 /* At most so many of the next are the jobs of `run`, those before are forgotten; false
  * at the end. */
-bool lint_input_next(struct lint_session *ln, size_t most);
-void lint_input_rewind(struct lint_session *ln);
+bool lint_input_next(struct lint_invocation *ln, size_t most);
+void lint_input_rewind(struct lint_invocation *ln);
 
 /* Repairs the files of `run`, or shows how; *changed is set if there was something. */
-MUST_CHECK bool lint_repair(struct lint_session *ln, const struct lint_options *lint_options,
+MUST_CHECK bool lint_repair(struct lint_invocation *ln, const struct lint_options *lint_options,
 	bool *changed, struct error *err);
 
 /* Takes away what the settings ignore. */
-void lint_output_drop_ignored(struct lint_session *ln, struct lint_job *job);
+void lint_output_drop_ignored(struct lint_invocation *ln, struct lint_job *job);
 /* True if findings are for people, not for a program. */
-bool lint_output_is_text(const struct lint_session *ln);
-void lint_output_begin(struct lint_session *ln);
+bool lint_output_is_text(const struct lint_invocation *ln);
+void lint_output_begin(struct lint_invocation *ln);
 /* Writes the findings of `run`, and tells which of its files could not be read. */
-MUST_CHECK bool lint_output_add(struct lint_session *ln, struct error *err);
-void lint_output_end(struct lint_session *ln);
+MUST_CHECK bool lint_output_add(struct lint_invocation *ln, struct error *err);
+void lint_output_end(struct lint_invocation *ln);

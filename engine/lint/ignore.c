@@ -164,6 +164,7 @@ is_unchecked(const struct lint *l, const struct rule *rule)
 struct known_rules {
 	const struct rule **items;
 	size_t count;
+	bool may_find_more; /* a part of the file could not be read */
 };
 
 /* The comment is for a rule whose findings are left out, so that it may well be needed. */
@@ -173,6 +174,15 @@ is_for_others(const struct lint *l, const struct known_rules *known, const struc
 	for (size_t i = 0; i < known->count; i++)
 		if (has_rule(codes, known->items[i]) &&
 			(is_unchecked(l, known->items[i]) || !lint_wants_rule(l, known->items[i])))
+			return true;
+	return false;
+}
+
+static bool
+has_fault(const struct diags *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (strcmp(findings->items[i].code, "yaml-syntax") == 0)
 			return true;
 	return false;
 }
@@ -277,7 +287,7 @@ apply(struct lint *l, struct places *places, const struct known_rules *known,
 		places->is_ignored[number] = true;
 		is_used = true;
 	}
-	if (!is_used && !is_for_others(l, known, &codes))
+	if (!is_used && !is_for_others(l, known, &codes) && !known->may_find_more)
 		tell_unused(l, comment);
 }
 
@@ -308,6 +318,7 @@ ignore_apply(struct lint *l)
 		if (!known.items) {
 			find_places(l, &places);
 			known.items = rule_table(l->a, &known.count);
+			known.may_find_more = has_fault(l->diags);
 		}
 		apply(l, &places, &known, &comment);
 	}

@@ -1,6 +1,7 @@
 #include "engine/lint/lint.h"
 
 #include "engine/lint/base/script.h"
+#include "engine/lint/certain.h"
 #include "engine/lint/checks.h"
 #include "engine/lint/ignore.h"
 
@@ -161,24 +162,44 @@ lint_finish(struct arena *a, struct source *source, const struct lint_options *o
 }
 
 void
-lint_file_and_scripts(struct arena *a, struct source *source, const struct lint_options *options,
-	struct lint_cache *cache, struct diags *findings, struct lint_scripts *scripts)
+lint_load(struct arena *a, struct source *source, const struct lint_options *options,
+	struct lint_cache *cache, struct diags *findings, struct lint *out)
 {
-	const struct load_options load = {.strict = true, .keep_going = true};
-	struct lint l = {
+	const struct load_options load = {.strict = true, .keep_going = true, .recover = true};
+
+	*out = (struct lint){
 		.a = a,
 		.options = options,
 		.cache = cache,
 		.diags = findings,
 		.source = source,
 	};
-
 	if (lint_kind_of(source->path, source->text) == LINT_ACTION)
-		l.action = action_load_partly(a, source, findings);
+		out->action = action_load_partly(a, source, true, findings);
 	else
-		l.workflow = workflow_load(a, source, &load, findings);
-	visit(&l);
-	if (scripts)
+		out->workflow = workflow_load(a, source, &load, findings);
+}
+
+void
+lint_check(struct lint *l)
+{
+	const struct node *root = lint_root(l);
+
+	visit(l);
+	if (root && root->is_cut)
+		certain_keep(l->diags, l->source, root);
+}
+
+void
+lint_file_and_scripts(struct arena *a, struct source *source, const struct lint_options *options,
+	struct lint_cache *cache, struct diags *findings, struct lint_scripts *scripts)
+{
+	struct lint l;
+
+	lint_load(a, source, options, cache, findings, &l);
+	lint_check(&l);
+	/* in a file with a fault, what runs a script may be lost */
+	if (scripts && lint_root(&l) && !lint_root(&l)->is_cut)
 		scripts_collect(&l, scripts);
 }
 

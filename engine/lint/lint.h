@@ -27,6 +27,15 @@ enum lint_kind lint_kind_of(struct str path, struct str text);
 void lint_file(struct arena *a, struct source *source, const struct lint_options *options,
 	struct lint_cache *cache, struct diags *findings);
 
+struct lint;
+
+/*
+ * The two halves of lint_file: the model is made, which tells what GitHub refuses; and looked at.
+ */
+void lint_load(struct arena *a, struct source *source, const struct lint_options *options,
+	struct lint_cache *cache, struct diags *findings, struct lint *out);
+void lint_check(struct lint *l);
+
 struct lint_scripts;
 
 /* The same, and collects the scripts of the file (script.h), which live in `a`. */

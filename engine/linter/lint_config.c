@@ -367,46 +367,72 @@ read_paths(struct config_reader *r, const struct node *value)
 
 /* --- files -------------------------------------------------------------------------------- */
 
+/* The keys of one file, of which others are not allowed. */
+struct form {
+	const struct key *keys;
+	size_t count;
+};
+
+static const struct key own_keys[] = {{"lint", read_lint}};
+
+static const struct key actionlint_keys[] = {
+	{"self-hosted-runner", read_runner},
+	{"config-variables", read_variables},
+	{"paths", read_paths},
+};
+
+static const struct form own_form = {own_keys, COUNT_OF(own_keys)};
+static const struct form actionlint_form = {actionlint_keys, COUNT_OF(actionlint_keys)};
+
 static bool
-read_file(struct lint_config *config, struct str path, const struct key *keys, size_t key_count,
-	struct diags *diags, struct error *err)
+read_text(struct lint_config *config, struct str path, struct str text, const struct form *form,
+	struct diags *diags)
 {
 	struct config_reader r = {config, diags};
 	const struct yaml_options options = {0};
 	struct source *source = arena_new(config->a, struct source);
-	struct str text;
 
-	if (!file_read(config->a, path, FILE_SIZE_MAX, &text, err))
-		return err->kind == ERROR_MISSING;
 	source_init(source, config->a, path, text);
 	if (str_trim(text).n == 0)
 		return true;
 	const struct node *root = yaml_load(config->a, source, &options, diags);
 	if (root)
-		read_keys(&r, root, keys, key_count);
+		read_keys(&r, root, form->keys, form->count);
 	return diags->error_count == 0;
+}
+
+static bool
+read_file(struct lint_config *config, struct str path, const struct form *form, struct diags *diags,
+	struct error *err)
+{
+	struct str text;
+
+	if (!file_read(config->a, path, FILE_SIZE_MAX, &text, err))
+		return err->kind == ERROR_MISSING;
+	return read_text(config, path, text, form, diags);
 }
 
 bool
 lint_config_read(
 	struct lint_config *config, struct str path, struct diags *diags, struct error *err)
 {
-	static const struct key keys[] = {{"lint", read_lint}};
+	return read_file(config, path, &own_form, diags, err);
+}
 
-	return read_file(config, path, keys, COUNT_OF(keys), diags, err);
+bool
+lint_config_read_text(
+	struct lint_config *config, struct str path, struct str text, struct diags *diags)
+{
+	const bool is_own = str_eq(path_name(path), STR(".lact.yml"));
+
+	return read_text(config, path, text, is_own ? &own_form : &actionlint_form, diags);
 }
 
 bool
 lint_config_read_actionlint(
 	struct lint_config *config, struct str path, struct diags *diags, struct error *err)
 {
-	static const struct key keys[] = {
-		{"self-hosted-runner", read_runner},
-		{"config-variables", read_variables},
-		{"paths", read_paths},
-	};
-
-	return read_file(config, path, keys, COUNT_OF(keys), diags, err);
+	return read_file(config, path, &actionlint_form, diags, err);
 }
 
 bool
@@ -467,6 +493,21 @@ lint_config_ignores(const struct lint_config *config, struct str path, const str
 			has_message(rule, diag->message))
 			return true;
 	return false;
+}
+
+void
+lint_config_drop_ignored(const struct lint_config *config, struct str path, struct diags *findings)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; config->ignored && i < findings->count; i++) {
+		if (lint_config_ignores(config, path, &findings->items[i]))
+			findings->error_count -= findings->items[i].severity == SEVERITY_ERROR;
+		else
+			findings->items[kept++] = findings->items[i];
+	}
+	if (config->ignored)
+		findings->count = kept;
 }
 
 void

@@ -41,6 +41,13 @@ void lint_config_init(struct lint_config *config, struct arena *a);
 /* Reads a file that may not be there. False: errors are in `diags`, or `err` is set. */
 MUST_CHECK bool lint_config_read(
 	struct lint_config *config, struct str path, struct diags *diags, struct error *err);
+/*
+ * The same of a text that the file at `path` is to have: of .lact.yml, or else of actionlint's
+ * file. The text must live as long as the settings. False if something is wrong; the rest counts
+ * all the same.
+ */
+bool lint_config_read_text(
+	struct lint_config *config, struct str path, struct str text, struct diags *diags);
 /* The same of the one that an option names, whatever it is called; its form is actionlint's. */
 MUST_CHECK bool lint_config_read_actionlint(
 	struct lint_config *config, struct str path, struct diags *diags, struct error *err);
@@ -50,5 +57,8 @@ MUST_CHECK bool lint_config_ignore(
 
 bool lint_config_ignores(
 	const struct lint_config *config, struct str path, const struct diag *diag);
+/* Takes away what the settings ignore; `path` is seen from the repository's root. */
+void lint_config_drop_ignored(
+	const struct lint_config *config, struct str path, struct diags *findings);
 /* Regular expressions are the library's memory. */
 void lint_config_free(struct lint_config *config);

@@ -171,6 +171,8 @@ check_runs_on(const struct node *runs_on, struct diags *diags)
 static void
 tell_no_image(const struct node *container, struct diags *diags)
 {
+	if (container->is_cut)
+		return;
 	(void)diag_error(diags, "unexpected-value", container->source, node_start(container),
 		"the container image is empty");
 }
@@ -223,7 +225,8 @@ check_snapshot(const struct node *snapshot, struct diags *diags)
 {
 	const struct node *version = node_find(snapshot, "version");
 
-	if (version && version->kind == NODE_STRING && !is_major_version(version->text))
+	if (version && version->kind == NODE_STRING && !version->is_cut &&
+		!is_major_version(version->text))
 		(void)diag_error(diags, "unexpected-value", snapshot->source, node_start(snapshot),
 			"invalid image version '%" STR_FMT "': expected a version such as 2.*",
 			STR_ARG(version->text));

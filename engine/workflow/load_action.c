@@ -234,9 +234,9 @@ load_runs(struct action_loader *l, const struct node *runs, struct action *actio
 
 /* The file's tree, checked; *ok says whether it is as the schema wants it. */
 static struct node *
-load_root(struct action_loader *l, bool *ok)
+load_root(struct action_loader *l, bool recover, bool *ok)
 {
-	const struct yaml_options options = {.reject_anchors = true};
+	const struct yaml_options options = {.reject_anchors = true, .recover = recover};
 	struct node *root = yaml_load(l->a, l->source, &options, l->diags);
 
 	*ok = root && schema_check(l->a, &schema_action, "action-root", root, l->diags);
@@ -268,18 +268,18 @@ action_load(struct arena *a, struct source *source, struct diags *diags)
 	struct action_loader l = {a, diags, source};
 	const size_t before = diags->error_count;
 	bool ok;
-	struct node *root = load_root(&l, &ok);
+	struct node *root = load_root(&l, false, &ok);
 	const struct action *action = ok ? load_model(&l, root) : NULL;
 
 	return diags->error_count == before ? action : NULL;
 }
 
 const struct action *
-action_load_partly(struct arena *a, struct source *source, struct diags *diags)
+action_load_partly(struct arena *a, struct source *source, bool recover, struct diags *diags)
 {
 	struct action_loader l = {a, diags, source};
 	bool ok;
-	struct node *root = load_root(&l, &ok);
+	struct node *root = load_root(&l, recover, &ok);
 
 	return root ? load_model(&l, root) : NULL;
 }

@@ -69,9 +69,10 @@ struct action {
 const struct action *action_load(struct arena *a, struct source *source, struct diags *diags);
 /*
  * The same for looking further at a file with errors: made of what can be made out, NULL only where
- * there is no tree. A node may be of a kind that the schema does not allow (is_wrong).
+ * there is no tree. A node may be of a kind that the schema does not allow (is_wrong). With
+ * `recover` there is a tree behind a fault of the text, too (yaml.h).
  */
 const struct action *action_load_partly(
-	struct arena *a, struct source *source, struct diags *diags);
+	struct arena *a, struct source *source, bool recover, struct diags *diags);
 /* NULL when the action declares no such input. */
 const struct action_input *action_input_find(const struct action *action, struct str id);

@@ -230,6 +230,7 @@ load_root(struct workflow_loader *l, struct source *source)
 		.size_max = l->options->size_max,
 		.depth_max = l->options->depth_max,
 		.tell_all = l->options->keep_going,
+		.recover = l->options->recover,
 	};
 	const char *definition = l->options->strict ? "workflow-root-strict" : "workflow-root";
 	struct node *root = yaml_load(l->a, source, &options, l->diags);

@@ -33,6 +33,7 @@ struct load_options {
 	 * allow (is_wrong), and `needs` may name no job.
 	 */
 	bool keep_going;
+	bool recover; /* likewise what can be made out behind a fault of the text (yaml.h) */
 	/*
 	 * Finds the source of a called workflow, whose path is what messages show and tells one
 	 * file from another. NULL with `err` set when it is not to be had. Without it calls are not

@@ -28,7 +28,8 @@ struct node_entry {
 struct node {
 	enum node_kind kind;
 	bool is_plain;      /* a scalar without quotes, not in block style */
-	bool is_wrong;      /* the schema does not allow it here, which was told */
+	bool is_wrong : 1;  /* the schema does not allow it here, which was told */
+	bool is_cut : 1;    /* something of it was lost to a fault of the text (yaml.h) */
 	int16_t definition; /* what the schema says is wanted here; -1 before it was asked */
 	struct span span;
 	struct source *source;
@@ -47,6 +48,12 @@ struct node {
 		const struct expr *expr;
 	};
 };
+
+static inline bool
+node_is_collection(const struct node *node)
+{
+	return node->kind == NODE_MAPPING || node->kind == NODE_SEQUENCE;
+}
 
 /* The value of a mapping's key; NULL if `node` is NULL, no mapping, or has no such key. */
 struct node *node_find_text(const struct node *node, struct str key);

@@ -502,6 +502,8 @@ check_entry(struct checker *c, struct schema_place place, struct candidates *can
 	const struct schema_scope scope = place.scope;
 	const struct schema_mapping *loose = loose_of(candidates);
 
+	if (entry->key->is_wrong)
+		return;
 	if (is_merge(entry)) {
 		diag_error(c->diags, "merge-key", entry->key->source, entry->key->span,
 			"'<<' merges nothing: GitHub knows no merge keys")
@@ -611,6 +613,8 @@ check(struct checker *c, struct schema_place place, struct node *node)
 	const struct schema_definition *d = place.definition;
 
 	node->definition = (int16_t)(d - c->schema->definitions);
+	if (node->is_wrong) /* it is not known what it is */
+		return;
 	if (node->kind == NODE_MAPPING && d->mapping_count > 0)
 		check_mapping(c, place, node);
 	else if (node->kind == NODE_SEQUENCE && d->item >= 0)

@@ -2,15 +2,12 @@
 
 #include "engine/workflow/quotes.h"
 #include "engine/workflow/yaml_help.h"
+#include "engine/workflow/yaml_mark.h"
+#include "engine/workflow/yaml_recover.h"
 #include "engine/workflow/yaml_scalar.h"
-#include "expr/base/unicode.h"
-
-#include <yaml.h>
-
-#include <string.h>
 
 struct anchor {
-	const struct node *node; /* NULL while it is being built */
+	struct node *node; /* NULL while it is being built */
 	struct str name;
 	struct span span;
 	bool *is_used; /* what a use of a read-only anchor sets */
@@ -28,32 +25,24 @@ struct loader {
 	bool is_wrong;      /* some value is, which was told */
 	struct map anchors; /* struct anchor *; the latest of a name counts */
 	struct anchor *all_anchors;
-	size_t start; /* of YAML's text: behind a byte order mark */
-	/* libyaml's marks count code points: where the last one was, in both counts */
-	size_t mark_index;
-	size_t mark_offset;
-	bool is_ascii; /* then both counts are the same */
+	struct yaml_marks marks; /* of the text that is read: `source`'s without what is lost */
+	struct yaml_recovery recovery;
 };
 
-/* The byte offset of a mark. Marks come mostly in order, so this steps from the last one. */
 static uint32_t
 offset_of(struct loader *l, yaml_mark_t mark)
 {
-	const struct str text = l->source->text;
+	return yaml_mark_offset(&l->marks, mark);
+}
 
-	if (l->is_ascii)
-		return (uint32_t)(mark.index < text.n ? mark.index : text.n);
-	if (mark.index < l->mark_index) {
-		l->mark_index = 0;
-		l->mark_offset = l->start;
-	}
-	while (l->mark_index < mark.index && l->mark_offset < text.n) {
-		l->mark_offset++;
-		while (l->mark_offset < text.n && unicode_is_inner(text.p[l->mark_offset]))
-			l->mark_offset++;
-		l->mark_index++;
-	}
-	return (uint32_t)l->mark_offset;
+/* A part of the text before the place was taken out. */
+static bool
+is_partial_before(const struct loader *l, uint32_t at)
+{
+	for (size_t i = 0; i < l->recovery.taken; i++)
+		if (l->recovery.losses.items[i].span.start < at)
+			return true;
+	return false;
 }
 
 static bool
@@ -68,7 +57,7 @@ span_of(struct loader *l, const yaml_event_t *event)
 	const uint32_t start = offset_of(l, event->start_mark);
 	uint32_t end = offset_of(l, event->end_mark);
 
-	while (end > start && is_blank(l->source->text.p[end - 1]))
+	while (end > start && is_blank(l->marks.text.p[end - 1]))
 		end--;
 	return (struct span){start, end};
 }
@@ -92,6 +81,9 @@ fail_value(struct loader *l, struct span span, const char *fmt, const char *deta
 {
 	(void)fail(l, span, fmt, detail);
 	l->is_wrong = true;
+	if (l->options->recover)
+		yaml_losses_add(
+			&l->recovery.losses, l->recovery.a, (struct yaml_loss){.span = span});
 	return l->options->tell_all;
 }
 
@@ -107,15 +99,18 @@ fail_syntax(struct loader *l)
 {
 	const char *problem = l->parser.problem ? l->parser.problem : "it cannot be read";
 	const bool is_bytes = l->parser.error == YAML_READER_ERROR;
-	uint32_t at = (uint32_t)(l->start + l->parser.problem_offset);
+	uint32_t at = (uint32_t)(l->marks.start + l->parser.problem_offset);
 
 	if (!is_bytes)
 		at = offset_of(l, l->parser.problem_mark);
+	l->recovery.is_faulty = !is_bytes;
+	l->recovery.fault = (struct yaml_fault){
+		.at = at, .context_at = context_of(l, at), .context = l->parser.context};
 	(void)fail(l, point(at), "not valid YAML: %s", problem);
 	struct diag *diag = &l->diags->items[l->diags->count - 1];
 	if (!is_bytes)
-		diag->help = yaml_help(
-			l->diags->a, l->source->text, at, context_of(l, at), str_from(problem));
+		diag->help = yaml_help(l->diags->a, l->source->text, at,
+			l->recovery.fault.context_at, str_from(problem));
 	if (l->parser.context && !is_bytes) {
 		diag->related = str_copy(l->diags->a, str_from(l->parser.context));
 		diag->related_span = point(offset_of(l, l->parser.context_mark));
@@ -182,7 +177,7 @@ anchor_open(struct loader *l, const yaml_char_t *name, uint32_t start, struct an
 }
 
 static void
-anchor_close(struct anchor *anchor, const struct node *node)
+anchor_close(struct anchor *anchor, struct node *node)
 {
 	if (anchor)
 		anchor->node = node;
@@ -241,9 +236,15 @@ build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 	const struct anchor *anchor = map_find(&l->anchors, str_from(name));
 
 	*out = node_new(l, NODE_NULL, event);
+	(*out)->is_wrong = true;
 	if (l->options->reject_anchors)
 		return fail_value(l, span_of(l, event),
 			"anchors are not supported in action files: remove the alias '%s'", name);
+	if (!anchor && is_partial_before(l, (*out)->span.start)) { /* it may be lost */
+		yaml_losses_add(
+			&l->recovery.losses, l->a, (struct yaml_loss){.span = (*out)->span});
+		return true;
+	}
 	if (!anchor)
 		return fail_value(
 			l, span_of(l, event), "the alias '%s' names no anchor before it", name);
@@ -251,6 +252,9 @@ build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 	if (!anchor->node)
 		return fail_value(
 			l, span_of(l, event), "the anchor '%s' is used inside itself", name);
+	if (is_partial_before(
+		    l, (*out)->span.start)) /* where a part, or another of the name, may be */
+		yaml_cut_all(anchor->node);
 	return clone(l, anchor->node, event, out);
 }
 
@@ -501,36 +505,65 @@ tell_unused(const struct loader *l)
 				STR_ARG(anchor->name));
 }
 
+/* Reads what `marks` has of the text, from its start. */
+static struct node *
+read_text(struct loader *l)
+{
+	const struct str text = str_slice(l->marks.text, l->marks.start, l->marks.text.n);
+	struct node *root = NULL;
+
+	l->depth = l->node_count = 0;
+	l->recovery.is_faulty = false;
+	l->all_anchors = NULL;
+	if (!yaml_parser_initialize(&l->parser))
+		arena_exhausted();
+	map_init(&l->anchors, l->a, false);
+	yaml_parser_set_encoding(&l->parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(
+		&l->parser, (const unsigned char *)(text.p ? text.p : ""), text.n);
+	if (!build_document(l, &root) || !check_end(l))
+		root = NULL;
+	yaml_parser_delete(&l->parser);
+	return root;
+}
+
+/* For recovery: the same of a text that the source's was made into. */
+static struct node *
+read_again(void *owner, struct arena *a, struct str text, struct diags *told)
+{
+	struct loader *l = owner;
+
+	l->a = a;
+	l->marks = yaml_marks_of(text);
+	l->diags = told;
+	return read_text(l);
+}
+
+/* --- all ---------------------------------------------------------------------------------- */
+
 struct node *
 yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
 	struct diags *diags)
 {
-	const size_t start = str_starts(source->text, STR("\xef\xbb\xbf")) ? 3 : 0;
-	const struct str text = str_slice(source->text, start, source->text.n);
 	struct loader l = {
 		.a = a,
 		.source = source,
 		.diags = diags,
 		.options = options,
-		.start = start,
-		.is_ascii = unicode_length_utf16(source->text) == source->text.n,
-		.mark_offset = start,
 	};
-	struct node *root = NULL;
+	const size_t first = diags->count;
 
 	if (!check_size(options, source, diags) || !check_encoding(source, diags) ||
 		!check_line_ends(source, diags))
 		return NULL;
-	if (!yaml_parser_initialize(&l.parser))
-		arena_exhausted();
-	map_init(&l.anchors, a, false);
-	yaml_parser_set_encoding(&l.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(
-		&l.parser, (const unsigned char *)(text.p ? text.p : ""), text.n);
-	if (!build_document(&l, &root) || !check_end(&l))
-		root = NULL;
+	l.marks = yaml_marks_of(source->text);
+	l.recovery = (struct yaml_recovery){.a = a, .read = read_again, .owner = &l};
+	struct node *root = read_text(&l);
 	if (root && options->tell_all) /* what follows an error might have used it */
 		tell_unused(&l);
-	yaml_parser_delete(&l.parser);
-	return l.is_wrong ? NULL : root;
+	if (!options->recover)
+		return l.is_wrong ? NULL : root;
+	if (l.recovery.is_faulty)
+		root = yaml_recover(&l.recovery, source->text, diags, first);
+	return root && l.recovery.losses.count > 0 ? yaml_cut(root, &l.recovery.losses) : root;
 }

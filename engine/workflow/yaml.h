@@ -9,6 +9,11 @@
  * Errors     After one of the syntax, or past a limit, nothing can be trusted, and nothing is told.
  *            One of a single value, such as an alias without an anchor, leaves the rest as it is:
  *            with `tell_all` reading goes on, else it is the only diagnostic of the YAML layer.
+ * Recovery   With `recover`, an error of the syntax or of a value, which is told, leaves a tree of
+ *            all that is certain: the lines of the fault are not in it (yaml_fault.h), and all that
+ *            they may have belonged to is_cut (node.h), which the root then is, too. A further
+ *            fault is told only where lines without one stand between. Unused anchors are not told
+ *            then.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs
  */
 #pragma once
@@ -22,10 +27,11 @@
 struct yaml_options {
 	bool reject_anchors; /* action.yml */
 	bool tell_all;       /* errors after the first, and anchors that nothing refers to */
+	bool recover;        /* for looking further at a text that is being written */
 	size_t size_max;     /* 0: YAML_SIZE_MAX */
 	size_t depth_max;    /* 0: YAML_DEPTH_MAX */
 };
 
-/* NULL after an error, told to `diags`; an empty file is one. */
+/* NULL after an error, told to `diags`, unless it could be recovered; an empty file is one. */
 struct node *yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
 	struct diags *diags);

@@ -167,6 +167,20 @@ jobs:
                                          "call-unknown"])
 
 
+    def test_a_file_with_a_syntax_error_is_looked_at_as_far_as_it_is_certain(self):
+        broken = WARNED.replace("runs-on", "name: a: b\n    runs-on").replace("hello", "${{ github.shaa }}")
+        self.workflow(broken)
+        lines = self.lint("--oneline", code=1).stdout.splitlines()
+        self.assertEqual([line.split(" ")[0] for line in lines],
+                         [f".github/workflows/ci.yml:{place}:" for place in ("4:12", "7:30")])
+        self.assertIn("mapping values are not allowed", lines[0])
+        self.assertIn("there is no 'shaa'", lines[1])
+        run = self.lact("run", "ci", code=3).stderr
+        self.assertIn("mapping values are not allowed", run)
+        self.assertIn(".github/workflows/ci.yml: 1 error\n", run)
+        self.assertEqual(self.lint("--fix", "--oneline", code=1).stdout.splitlines(), lines)
+        self.assertEqual((self.repo / ".github/workflows/ci.yml").read_text(), broken)
+
     def test_actionlint_s_other_flags_are_understood(self):
         self.workflow(WARNED)
         self.assertRegex(self.lint("-version", code=0).stdout, r"^lact \d+\.\d+")
@@ -392,6 +406,12 @@ SLOW = (
     ("steps with ids", numbered(HEAD, "      - id: aN\n        run: echo ${{ steps.aN.outcome }}\n", nodes=5),
      "unknown property"),
     ("keys", numbered("on: push\n", "kN: 1\n", "jobs: {}\n", nodes=2), "unexpected key"),
+    ("keys before a fault", numbered("on: push\n", "kN: 1\n", "x y\n", nodes=2), "unexpected key"),
+    ("faults", filled("on: push\n", "a: 1\nb: x: y\n"), "mapping values are not allowed"),
+    ("faults in steps", filled(HEAD, "      - run: make\n        x y\n        if: a\n", nodes=5), "could not find expected"),
+    ("quotes that are not closed", filled(HEAD, "      - run: \"make\n", nodes=3), "not valid YAML"),
+    ("lists that are not closed", filled("on: push\n", "a: [b,\n"), "depth exceeded"),
+    ("tabs", filled(HEAD, "\t- run: make\n"), "not valid YAML"),
     ("events", numbered("on:\n", "  pushN:\n", "jobs: {a: {runs-on: ubuntu-latest, steps: [{run: make}]}}\n", nodes=2),
      "pushN".replace("N", "1")),
     ("anchors", numbered("", "aN: &xN y\n", nodes=2), "unexpected key"),

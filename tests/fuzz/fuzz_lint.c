@@ -3,12 +3,14 @@
  *
  * Beyond not failing: findings and repairs lie within the text, findings have a rule, are sorted,
  * and linting again finds the same. Repairs made again and again come to an end, and none makes an
- * error in a file that could be read to its end.
+ * error in a file that could be read to its end. What stands at a place lies within the
+ * text.
  */
 #include "engine/lint/base/script.h"
 #include "engine/lint/base/shared_rules.h"
 #include "engine/lint/lint.h"
 #include "engine/lint/output/render.h"
+#include "engine/lint/place.h"
 #include "engine/lint/repair/fix.h"
 #include "engine/lint/rule_table.h"
 
@@ -181,6 +183,31 @@ lint(const char *path, const uint8_t *data, size_t size)
 	return count;
 }
 
+/* Asks about places all over the file. */
+static void
+ask_places(const char *path, struct str text)
+{
+	struct arena a = {0};
+	struct source source;
+	struct diags diags;
+	struct lint_cache cache;
+	struct lint file;
+	struct lint_place place;
+	const struct lint_options options = all_of(&source);
+
+	source_init(&source, &a, str_from(path), text);
+	diags_init(&diags, &a);
+	lint_cache_init(&cache, &a);
+	lint_load(&a, &source, &options, &cache, &diags, &file);
+	lint_check(&file);
+	for (size_t at = 0; at <= text.n; at += 1 + text.n / 32) {
+		lint_place_at(&a, &file, (uint32_t)at, &place);
+		assert(!place.is_part || place.part.span.end <= text.n);
+		assert(!place.is_name || place.name.span.end == at);
+	}
+	arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -191,6 +218,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < COUNT_OF(paths); i++) {
 		assert(lint(paths[i], data, size) == lint(paths[i], data, size));
 		repair_all(paths[i], data, size);
+		ask_places(paths[i], (struct str){(const char *)data, size});
 	}
 	return 0;
 }

@@ -2,10 +2,12 @@
  * fuzz_workflow: any bytes as a workflow file.
  *
  * Beyond not failing: either a model or an error comes out, all places lie within the text, the
- * model's parts hang together, and what evaluates does so in bounds.
+ * model's parts hang together, and what evaluates does so in bounds. What is left of a file with a
+ * fault lies within the text, and each place of that is in a node.
  */
 #include "engine/workflow/evaluate.h"
 #include "engine/workflow/load_workflow.h"
+#include "engine/workflow/node_at.h"
 #include "engine/workflow/references.h"
 
 #include <assert.h>
@@ -95,6 +97,41 @@ check_workflow(const struct workflow *w)
 		check_job(w, &w->jobs[i]);
 }
 
+static void
+check_places(const struct node *root)
+{
+	const size_t n = root->source->text.n;
+	struct node_path path;
+
+	for (size_t at = 0; at <= n; at += 1 + n / 64) {
+		node_at(root, (uint32_t)at, &path);
+		assert(path.count > 0 && path.count <= NODE_PATH_MAX);
+		assert(path.places[0].node == root && node_path_collection(&path));
+	}
+}
+
+static void
+recover(struct str text)
+{
+	const struct load_options options = {.strict = true, .keep_going = true, .recover = true};
+	struct arena a = {0};
+	struct source source;
+	struct diags diags;
+
+	source_init(&source, &a, STR("w.yml"), text);
+	diags_init(&diags, &a);
+	const struct workflow *w = workflow_load(&a, &source, &options, &diags);
+	check_diags(&diags, &source);
+	assert(w || diags.error_count > 0);
+	if (w) {
+		assert(!w->root->is_cut || diags.error_count > 0);
+		check_spans(w->root);
+		if (w->root->kind == NODE_MAPPING || w->root->kind == NODE_SEQUENCE)
+			check_places(w->root);
+	}
+	arena_free(&a);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -114,5 +151,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check_workflow(w);
 		arena_free(&a);
 	}
+	recover((struct str){(const char *)data, size});
 	return 0;
 }

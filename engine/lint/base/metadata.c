@@ -145,7 +145,7 @@ from_folder(struct lint *l, struct str folder)
 		return m;
 	}
 	source_init(source, a, path, text);
-	const struct action *action = action_load_partly(a, source, &m->diags);
+	const struct action *action = action_load_partly(a, source, false, &m->diags);
 	if (!action)
 		return m;
 	read_action(a, m, action);
@@ -198,7 +198,7 @@ read_published(struct arena *a, struct metadata *m, struct str uses, struct str 
 
 	diags_init(&wrong, a);
 	source_init(source, a, uses, text);
-	const struct action *action = action_load_partly(a, source, &wrong);
+	const struct action *action = action_load_partly(a, source, false, &wrong);
 	m->any_inputs = m->any_outputs = true;
 	if (!action || wrong.error_count > 0)
 		return;

@@ -3,6 +3,14 @@
 #include "engine/lint/base/matrix_values.h"
 #include "engine/lint/base/shared_rules.h"
 
+const struct node *
+lint_root(const struct lint *l)
+{
+	if (l->workflow)
+		return l->workflow->root;
+	return l->action ? l->action->root : NULL;
+}
+
 bool
 lint_wants(const struct lint *l, enum persona persona)
 {

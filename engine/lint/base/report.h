@@ -28,6 +28,9 @@ struct lint {
 	bool is_full;                    /* no more findings are told */
 };
 
+/* The file's tree; NULL if it has none. */
+const struct node *lint_root(const struct lint *l);
+
 /* False if nobody is there who wants what is told to that persona: it need not be looked for. */
 bool lint_wants(const struct lint *l, enum persona persona);
 /* False for a rule whose findings the options leave out. */

@@ -25,6 +25,18 @@ enum confidence {
 	CONFIDENCE_LOW,
 };
 
+/*
+ * How much of a file a finding depends on, besides what its place is in: in a file with a fault, it
+ * is told if nothing of that was lost (certain.h).
+ */
+enum evidence {
+	EVIDENCE_FILE,
+	EVIDENCE_JOB,   /* the job; outside of jobs, the value of the file's key */
+	EVIDENCE_STEP,  /* the step; outside of steps, as EVIDENCE_JOB */
+	EVIDENCE_NODE,  /* the mapping or list that the place is in; of a key, its value */
+	EVIDENCE_PLACE, /* what stands there */
+};
+
 /* What stands around an example, which is indented to fit. */
 enum rule_frame {
 	FRAME_FILE,   /* the example is a whole workflow */
@@ -37,6 +49,7 @@ struct rule {
 	const char *code;
 	const char *kind; /* actionlint's */
 	enum severity severity;
+	enum evidence evidence;
 	const char *source; /* of an error: where GitHub or its runner says that it refuses it */
 	enum confidence confidence;
 	enum persona persona;

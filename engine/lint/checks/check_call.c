@@ -17,6 +17,7 @@ static const struct rule rules[] = {
 			.code = "call-input-type",
 			.kind = "expression",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "invalid type of an input of a call",
@@ -31,6 +32,7 @@ static const struct rule rules[] = {
 			.code = "call-missing",
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "missing required input or secret of a call",
@@ -44,6 +46,7 @@ static const struct rule rules[] = {
 			.code = "call-unknown",
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "unknown input or secret of a call",
@@ -57,6 +60,7 @@ static const struct rule rules[] = {
 			.code = "call-unreadable",
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "docs.github.com, Reuse workflows",
 			.summary = "missing or unreadable called workflow",
 			.why = "lint looks for `./.github/workflows/FILE` in this repository, and "

@@ -13,6 +13,7 @@ static const struct rule rules[] = {
 			.code = "condition-text",
 			.kind = "if-cond",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "text around the `${{ }}` of a condition, which makes it always "
 				   "true",
 			.why = "The value is then a non-empty text, which is always true. The line "
@@ -28,6 +29,7 @@ static const struct rule rules[] = {
 			.code = "constant-condition",
 			.kind = "if-cond",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "constant condition",
 			.why = "It contains nothing of the run.",
 			.frame = FRAME_STEP,

@@ -11,6 +11,7 @@ static const struct rule rules[] = {
 			.code = "credentials",
 			.kind = "credentials",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_NODE,
 			.summary = "password in the file",
 			.why = "Whoever can read the repository, or any copy of it, has it.",
 			.frame = FRAME_JOB,

@@ -11,6 +11,7 @@ static const struct rule rules[] = {
 			.code = "anonymous-definition",
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
+			.evidence = EVIDENCE_NODE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "missing name of a workflow or job",
 			.why = "Without a name GitHub shows the path of the file or the job's id, "

@@ -11,6 +11,7 @@ static const struct rule rules[] = {
 			.code = "deprecated-command",
 			.kind = "deprecated-commands",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.summary = "a script uses a workflow command that files have replaced",
 			.why = "Any output of a program can forge such a command. set-env and "
 			       "add-path no longer work; GitHub plans to remove set-output and "

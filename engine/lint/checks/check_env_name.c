@@ -10,6 +10,7 @@ static const struct rule rules[] = {
 			.code = "env-name",
 			.kind = "env-var",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "invalid environment variable name",
 			.why = "A program does not get a variable whose name contains `=`, `&` or "
 			       "a blank.",

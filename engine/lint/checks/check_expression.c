@@ -3,7 +3,7 @@
 #include "engine/lint/facts/step_code.h"
 #include "engine/lint/facts/untrusted.h"
 #include "engine/lint/repair/env_fix.h"
-#include "engine/lint/types/context_type.h"
+#include "engine/lint/types/context_place.h"
 #include "engine/lint/types/type_check.h"
 #include "engine/workflow/load_steps.h"
 #include "engine/workflow/schema_check.h"
@@ -22,6 +22,7 @@ static const struct rule rules[] = {
 			.code = "argument-type",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "invalid type of a function argument",
 			.why = "An object or array where text is expected becomes the word "
 			       "'Object' or 'Array'.",
@@ -34,6 +35,7 @@ static const struct rule rules[] = {
 			.code = "comparison",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "a comparison is always false",
 			.why = "An object or array equals only itself, and only numbers and texts "
 			       "have an order: the result is always false.",
@@ -46,6 +48,7 @@ static const struct rule rules[] = {
 			.code = "event-mismatch",
 			.kind = "expression",
 			.severity = SEVERITY_NOTE,
+			.evidence = EVIDENCE_PLACE,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "event field that the workflow's events do not have",
 			.why = "It is null in every run. lint reports nothing where an operator "
@@ -63,6 +66,7 @@ static const struct rule rules[] = {
 			.code = "event-property",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "unknown field of the event payload",
 			.why = "It is null in every run. GitHub's own lists say which fields an "
 			       "event has, over all of its activity types. The rule does not apply "
@@ -80,6 +84,7 @@ static const struct rule rules[] = {
 			.code = "format-argument",
 			.kind = "expression",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_PLACE,
 			.source = "actions/runner src/Sdk/Expressions/Sdk/Functions/Format.cs",
 			.summary = "a placeholder of `format` has no argument",
 			.why = "The step or job fails when GitHub evaluates the expression.",
@@ -92,6 +97,7 @@ static const struct rule rules[] = {
 			.code = "format-unused",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "an argument of `format` has no placeholder",
 			.why = "GitHub ignores the argument.",
 			.frame = FRAME_STEP,
@@ -103,6 +109,7 @@ static const struct rule rules[] = {
 			.code = "index-type",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "an index never finds anything",
 			.why = "A text, number or boolean has no properties, and an array takes "
 			       "only numbers: the result is always null.",
@@ -117,6 +124,7 @@ static const struct rule rules[] = {
 			.code = "never-equal",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "comparison that is never true",
 			.why = "A boolean or number never equals a text that is not a number; "
 			       "outputs and variables are texts; some properties have only a few "
@@ -130,6 +138,7 @@ static const struct rule rules[] = {
 			.code = "unknown-property",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "unknown property of a context",
 			.why = "It is null, so whatever depends on it silently does not happen. A "
 			       "step's outputs are available in later steps, a job's in the jobs "
@@ -147,6 +156,7 @@ static const struct rule rules[] = {
 			.code = "expression-type",
 			.kind = "expression",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_PLACE,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "invalid type of an expression's value",
@@ -162,6 +172,7 @@ static const struct rule rules[] = {
 			.code = "template-value",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "object, array or null in a string",
 			.why = "It becomes 'Object', 'Array' or nothing.",
 			.frame = FRAME_STEP,
@@ -173,6 +184,7 @@ static const struct rule rules[] = {
 			.code = "untrusted-input",
 			.kind = "expression",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.summary = "untrusted text in a script (injection)",
 			.why = "GitHub replaces `${{ }}` before the script runs: a title such as "
 			       "`$(curl …)` runs as part of the script, with the job's token and "
@@ -394,18 +406,15 @@ check_scripts(struct context_place *place, const struct workflow_step *step)
 static void
 check_steps(struct context_place *place, const struct workflow_step *steps, size_t count)
 {
-	place->steps = steps;
 	for (size_t i = 0; i < count; i++) {
-		place->step_count = i;
-		place->made_steps = NULL;
+		context_enter_step(place, steps, i);
 		if (steps_in(steps[i].node)) /* which come next */
 			check_entries_but(place, steps[i].node, "parallel");
 		else
 			check_node(place, steps[i].node);
 		check_scripts(place, &steps[i]);
 	}
-	place->step_count = count;
-	place->made_steps = NULL;
+	context_enter_step(place, steps, count);
 }
 
 /* --- defaults of a called workflow's inputs ----------------------------------------------- */
@@ -433,15 +442,12 @@ check_on(struct context_place *place, const struct workflow *workflow, const str
 {
 	const struct node *inputs = workflow->call ? workflow->call->inputs : NULL;
 
-	place->is_input = true;
 	for (size_t i = 0; inputs && i < inputs->entry_count; i++) {
-		place->input_count = i;
-		place->inputs = NULL;
+		context_enter_input(place, i);
 		check_node(place, inputs->entries[i].value);
 		check_default(place, inputs->entries[i].value);
 	}
-	place->is_input = false;
-	place->inputs = NULL;
+	context_leave_inputs(place);
 	for (size_t i = 0; on->kind == NODE_MAPPING && i < on->entry_count; i++) {
 		const struct node_entry *entry = &on->entries[i];
 		if (str_eq(entry->key->text, STR("workflow_call")))
@@ -456,12 +462,10 @@ check_on(struct context_place *place, const struct workflow *workflow, const str
 static void
 check_job(struct context_place *place, const struct workflow_job *job)
 {
-	place->l->job = job;
-	place->needs = place->matrix = NULL;
+	context_enter_job(place, job);
 	check_steps(place, job->steps, job->step_count);
 	check_entries_but(place, job->node, job->step_count > 0 ? "steps" : "");
-	place->l->job = NULL;
-	place->needs = place->matrix = NULL;
+	context_enter_job(place, NULL);
 }
 
 static void

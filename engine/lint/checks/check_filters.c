@@ -10,6 +10,7 @@ static const struct rule rules[] = {
 			.code = "event-filters",
 			.kind = "events",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_NODE,
 			.source = "docs.github.com, Workflow syntax: "
 				  "on.<push|pull_request>.<branches|branches-ignore>",
 			.summary = "invalid combination of event filters",

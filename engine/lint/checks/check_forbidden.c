@@ -11,6 +11,7 @@ static const struct rule rules[] = {
 			.code = "forbidden-uses",
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.persona = PERSONA_REGULAR,
 			.summary = "action or workflow that the settings forbid",
 			.why = "`forbidden-uses` in .lact.yml lists the allowed, or the forbidden, "

@@ -13,6 +13,7 @@ static const struct rule rules[] = {
 			.code = "github-app",
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_REGULAR,
 			.summary = "GitHub App token with more permissions, or a longer life, than "
 				   "needed",
@@ -31,6 +32,7 @@ static const struct rule rules[] = {
 			.code = "unpinned-tools",
 			.kind = "security",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_REGULAR,
 			.summary = "an action installs the latest version of a program",
 			.why = "Pinning the action does not pin the program that it fetches: "

@@ -11,6 +11,7 @@ static const struct rule rules[] = {
 			.code = "glob",
 			.kind = "glob",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_PLACE,
 			.source = "docs.github.com, Workflow syntax: filter pattern cheat sheet",
 			.summary = "invalid filter pattern",
 			.why = "Filter patterns are not regular expressions: `?` and `+` repeat "

@@ -14,6 +14,7 @@ static const struct rule rules[] = {
 			.code = "input-default",
 			.kind = "events",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_NODE,
 			.source = "actions/runner "
 				  "src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs",
 			.summary = "invalid default of an input",
@@ -36,6 +37,7 @@ static const struct rule rules[] = {
 			.code = "input-default-unused",
 			.kind = "events",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_NODE,
 			.summary = "unused default of a required input",
 			.why = "A required input is always given, so the default is never used.",
 			.frame = FRAME_FILE,
@@ -53,6 +55,7 @@ static const struct rule rules[] = {
 			.code = "input-options",
 			.kind = "events",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_NODE,
 			.source = "docs.github.com, Workflow syntax: "
 				  "on.workflow_dispatch.inputs.<input_id>.options",
 			.summary = "invalid options of an input",

@@ -13,6 +13,7 @@ static const struct rule rules[] = {
 			.code = "action-file",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_NODE,
 			.summary = "missing file: an action's `main`, `pre`, `post` or Dockerfile",
 			.why = "The step fails, unless the file is made before the action is "
 			       "published.",
@@ -40,6 +41,7 @@ static const struct rule rules[] = {
 			.code = "action-runtime",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_PLACE,
 			.summary = "the action needs a Node version that runners no longer have",
 			.why = "Runners run node12 and node16 actions on a newer Node than they "
 			       "were written for.",

@@ -14,6 +14,7 @@ static const struct rule rules[] = {
 			.code = "call-loop",
 			.kind = "workflow-call",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "docs.github.com, Reuse workflows: nesting reusable workflows",
 			.summary = "workflow calls that form a loop or are nested too deep",
 			.why = "GitHub allows no loops and at most nine levels of calls: it "

@@ -13,6 +13,7 @@ static const struct rule rules[] = {
 			.code = "runner-label",
 			.kind = "runner-label",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_JOB,
 			.summary = "unknown runner label",
 			.why = "The job waits up to a day for a self-hosted runner. Name the "
 			       "labels of your own runners in the settings; as long as none is "
@@ -26,6 +27,7 @@ static const struct rule rules[] = {
 			.code = "runner-label-conflict",
 			.kind = "runner-label",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source = "docs.github.com, Workflow syntax: jobs.<job_id>.runs-on",
 			.summary = "conflicting runner labels",
 			.why = "A runner must have all labels of the job. To run on several "

@@ -10,6 +10,7 @@ static const struct rule rules[] = {
 			.code = "self-repository",
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "file of the repository named by its path in the workspace",
 			.why = "`./PATH` names a file of the workspace: an untrusted change may be "

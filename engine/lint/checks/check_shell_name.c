@@ -11,6 +11,7 @@ static const struct rule rules[] = {
 			.code = "shell-name",
 			.kind = "shell-name",
 			.severity = SEVERITY_ERROR,
+			.evidence = EVIDENCE_JOB,
 			.source =
 				"actions/runner src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs",
 			.summary = "unknown shell, or one that the runner does not have",

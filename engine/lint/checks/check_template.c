@@ -15,6 +15,7 @@ static const struct rule rules[] = {
 			.code = "template-expansion",
 			.kind = "security",
 			.severity = SEVERITY_NOTE,
+			.evidence = EVIDENCE_STEP,
 			.persona = PERSONA_PEDANTIC,
 			.summary = "expression that becomes part of code",
 			.why = "Even if nobody else can write its value today, the value becomes "

@@ -18,6 +18,7 @@ static const struct rule rules[] = {
 			.code = "version-number",
 			.kind = "action",
 			.severity = SEVERITY_WARNING,
+			.evidence = EVIDENCE_STEP,
 			.summary = "version number without quotes, which loses its last zero",
 			.why = "YAML reads `3.10` as the number 3.1, and the action gets 3.1. "
 			       "Quotes make it a text. In a matrix GitHub compares both alike, so "

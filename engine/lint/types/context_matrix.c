@@ -47,7 +47,7 @@ node_type(struct context_place *place, const struct node *node)
 	struct type_checker typing = {.a = place->l->a, .context = context_of, .owner = place};
 
 	switch (node->kind) {
-	case NODE_NULL: return &type_null;
+	case NODE_NULL: return node->is_wrong ? &type_any : &type_null;
 	case NODE_BOOLEAN: return &type_boolean;
 	case NODE_NUMBER: return &type_number;
 	case NODE_STRING: return node->is_wrong ? &type_any : &type_string;

@@ -2,34 +2,87 @@
 
 #include "engine/lint/types/context_parts.h"
 
+/* --- files with a fault ------------------------------------------------------------------- */
+
+/* What a context is made of. */
+enum origin {
+	ORIGIN_NONE,  /* nothing of the file */
+	ORIGIN_START, /* what it is started by and with: `on`, or the inputs of an action */
+	ORIGIN_JOB,   /* the job that is looked at */
+	ORIGIN_NEEDS, /* that, and the jobs that it needs */
+	ORIGIN_FILE,
+};
+
+static bool
+are_needs_cut(const struct lint *l)
+{
+	for (size_t i = 0; i < l->job->need_count; i++) {
+		const struct workflow_job *job = workflow_job_find(l->workflow, l->job->needs[i]);
+		if (!job || job->node->is_cut)
+			return true;
+	}
+	return l->job->node->is_cut;
+}
+
+/* Something of it was lost (node.h), so that nobody knows what is not there. */
+static bool
+is_cut(const struct lint *l, enum origin origin)
+{
+	const struct node *root = lint_root(l);
+	const struct node *part = NULL;
+
+	if (!root->is_cut || origin == ORIGIN_NONE)
+		return false;
+	if (origin == ORIGIN_NEEDS && l->job)
+		return are_needs_cut(l);
+	if (origin == ORIGIN_START)
+		part = node_find(root, l->workflow ? "on" : "inputs");
+	if (origin == ORIGIN_JOB && l->job)
+		part = l->job->node;
+	return !part || part->is_cut;
+}
+
 static const struct type *
 once(struct context_place *place, const struct type **made,
-	const struct type *(*make)(struct context_place *place))
+	const struct type *(*make)(struct context_place *place), enum origin origin)
 {
-	if (!*made)
-		*made = make(place);
+	if (*made)
+		return *made;
+	*made = make(place);
+	if (is_cut(place->l, origin))
+		*made = type_open(place->l->a, *made);
 	return *made;
+}
+
+/* What all events have in common, where those of the file are not known. */
+static const struct type *
+common_github(struct context_place *place)
+{
+	(void)place;
+	return &context_github;
 }
 
 const struct type *
 context_type(struct context_place *place, struct str name)
 {
 	if (str_eq(name, STR("github")))
-		return once(place, &place->github, context_make_github);
+		return once(place, &place->github,
+			is_cut(place->l, ORIGIN_START) ? common_github : context_make_github,
+			ORIGIN_NONE);
 	if (str_eq(name, STR("inputs")))
-		return once(place, &place->inputs, context_make_inputs);
+		return once(place, &place->inputs, context_make_inputs, ORIGIN_START);
 	if (str_eq(name, STR("secrets")))
-		return once(place, &place->secrets, context_make_secrets);
+		return once(place, &place->secrets, context_make_secrets, ORIGIN_START);
 	if (str_eq(name, STR("needs")))
-		return once(place, &place->needs, context_make_needs);
+		return once(place, &place->needs, context_make_needs, ORIGIN_NEEDS);
 	if (str_eq(name, STR("matrix")))
-		return once(place, &place->matrix, context_make_matrix);
+		return once(place, &place->matrix, context_make_matrix, ORIGIN_JOB);
 	if (str_eq(name, STR("steps")))
-		return once(place, &place->made_steps, context_make_steps);
+		return once(place, &place->made_steps, context_make_steps, ORIGIN_JOB);
 	if (str_eq(name, STR("jobs")))
-		return once(place, &place->jobs, context_make_jobs);
+		return once(place, &place->jobs, context_make_jobs, ORIGIN_FILE);
 	if (str_eq(name, STR("vars")))
-		return once(place, &place->variables, context_make_variables);
+		return once(place, &place->variables, context_make_variables, ORIGIN_NONE);
 	if (str_eq(name, STR("env")))
 		return &type_strings;
 	if (str_eq(name, STR("runner")))

@@ -53,6 +53,20 @@ type_property_find(const struct type *object, struct str name)
 	return own ? own : object->item;
 }
 
+const struct type *
+type_open(struct arena *a, const struct type *type)
+{
+	struct type_property *properties;
+
+	if (type->kind != TYPE_OBJECT || type->property_count == 0)
+		return &type_any;
+	properties = arena_array(a, struct type_property, type->property_count);
+	for (size_t i = 0; i < type->property_count; i++)
+		properties[i] = (struct type_property){
+			type->properties[i].name, type_open(a, type->properties[i].type)};
+	return type_new_object(a, properties, type->property_count, &type_any);
+}
+
 /* --- merging ------------------------------------------------------------------------------ */
 
 static const struct type *

@@ -56,6 +56,8 @@ const struct type *type_new_object(struct arena *a, const struct type_property *
 const struct type *type_property_find(const struct type *object, struct str name);
 /* What is either the one or the other. */
 const struct type *type_merge(struct arena *a, const struct type *x, const struct type *y);
+/* An object's properties, which may be of any type, with others that are not known; else any. */
+const struct type *type_open(struct arena *a, const struct type *type);
 const struct type *type_of_value(struct arena *a, struct value v);
 
 /* "string", "array", "{name: string; …}": for messages, cut when long. */

@@ -1,5 +1,5 @@
 /*
- * test_fixtures: the files of fixtures/lint.
+ * test_fixtures: the files of fixtures/lint, and those with a fault in its folder broken.
  *
  * NAME.expected holds the findings in NAME.yml, a line for each, as an auditor sees them: no other
  * file is there. UPDATE_FIXTURES=1 writes what is found.
@@ -53,6 +53,7 @@ test_findings_are_those_that_the_fixtures_say(void **state)
 {
 	(void)state;
 	each_fixture("fixtures/lint", ".yml", run_file);
+	each_fixture("fixtures/lint/broken", ".yml", run_file);
 }
 
 int
