@@ -241,8 +241,8 @@ build_alias(struct loader *l, const yaml_event_t *event, struct node **out)
 		return fail_value(l, span_of(l, event),
 			"anchors are not supported in action files: remove the alias '%s'", name);
 	if (!anchor && is_partial_before(l, (*out)->span.start)) { /* it may be lost */
-		yaml_losses_add(
-			&l->recovery.losses, l->a, (struct yaml_loss){.span = (*out)->span});
+		yaml_losses_add(&l->recovery.losses, l->recovery.a,
+			(struct yaml_loss){.span = (*out)->span});
 		return true;
 	}
 	if (!anchor)
