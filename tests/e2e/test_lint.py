@@ -174,7 +174,7 @@ jobs:
         self.assertEqual([line.split(" ")[0] for line in lines],
                          [f".github/workflows/ci.yml:{place}:" for place in ("4:12", "7:30")])
         self.assertIn("mapping values are not allowed", lines[0])
-        self.assertIn("there is no 'shaa'", lines[1])
+        self.assertIn("unknown property 'shaa'", lines[1])
         run = self.lact("run", "ci", code=3).stderr
         self.assertIn("mapping values are not allowed", run)
         self.assertIn(".github/workflows/ci.yml: 1 error\n", run)
