@@ -1,5 +1,5 @@
 /*
- * actions: the built-ins that registry.c lists, each defined in the file of its name.
+ * actions: the built-in actions of registry.c, each defined in the file of its name.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * node_version: which Node.js a workflow asks setup-node for.
+ * node_version: the Node.js version that a workflow requests from setup-node.
  *
  * Source     github.com/actions/setup-node src/main.ts (resolveVersionInput), src/util.ts
  *            (getNodeVersionFromFile); github.com/nodejs/Release schedule.json (code names)

@@ -3,7 +3,7 @@
  *
  * One folder for each package manager is kept between runs, and the job's HOME has a link to it.
  * These caches are addressed by content and made for sharing, so nothing is packed or unpacked.
- * Whether a key hits is told as on GitHub: if an earlier run that succeeded had the same key.
+ * A key hits, as on GitHub, if an earlier successful run had the same key.
  * Source     github.com/actions/setup-node src/cache-restore.ts, src/cache-save.ts;
  *            github.com/actions/setup-python src/cache-distributions/cache-distributor.ts
  */

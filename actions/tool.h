@@ -1,5 +1,5 @@
 /*
- * tool: what the setup-* actions share: finding versions of a tool on this machine.
+ * tool: finds the installed versions of a tool, for the setup-* actions.
  *
  * A candidate is one installed version: in lact's tool cache, below a version manager's
  * folder, or on the user's PATH. The first place that has a version in the range wins, and there

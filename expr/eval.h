@@ -1,10 +1,10 @@
 /*
  * eval: the value of a tree; for functions.c, which evaluates its own arguments.
  *
- * Memory     An evaluation is charged for what it makes as the runner charges it: by node, where
- *            a node with a plain value settles the account of the levels below it. Nearly all stay
- *            far below the limit, so at first only the most is added up that could be charged;
- *            where that is over the limit, evaluation begins again and the account is kept.
+ * Memory     An evaluation counts memory as the runner does: by node, where a node with a plain
+ *            value settles the account of the levels below it. Nearly all evaluations stay far
+ *            below the limit, so at first only an upper bound is added up; if that exceeds the
+ *            limit, evaluation starts again with exact accounting.
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/Sdk: ExpressionNode.cs,
  *            EvaluationMemory.cs, MemoryCounter.cs, Operators
  */

@@ -1,9 +1,9 @@
 /*
  * expr: parse an expression once, evaluate it many times.
  *
- * An expression is the text between `${{` and `}}` (template.h finds it). What it may name is
- * decided when it is parsed, as GitHub does: an unknown context or function, or a wrong number of
- * arguments, is an error even in a branch that is never reached.
+ * An expression is the text between `${{` and `}}` (template.h finds it). Names are checked when it
+ * is parsed, as on GitHub: an unknown context or function, or a wrong number of arguments, is an
+ * error even in a branch that is never evaluated.
  *
  * Limits     EXPR_LENGTH_MAX UTF-16 units, EXPR_DEPTH_MAX levels, 255 arguments; an evaluation
  *            may use `memory_limit_bytes` as the runner counts them.

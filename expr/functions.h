@@ -1,8 +1,8 @@
 /*
  * functions: the functions that every expression may call.
  *
- * A function gets its arguments unevaluated and evaluates what it needs, in the runner's order,
- * since what is never evaluated cannot fail.
+ * A function gets its arguments unevaluated and evaluates those that it needs, in the runner's
+ * order: an argument that is never evaluated cannot fail.
  *
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/Sdk/Functions
  */

@@ -1,9 +1,9 @@
 /*
- * parse_error: what is said of an expression that does not parse.
+ * parse_error: the messages about expressions that do not parse.
  *
- * Texts are GitHub's: what, the subject, its position in UTF-16 units from 1, and the expression,
- * both cut when long. Spans are bytes within `text`; `base` is added to them in the error.
- * Functions that set an error return false.
+ * Texts are GitHub's: the error, its subject, the position in UTF-16 units from 1, and the
+ * expression; both texts are cut when long. Spans are bytes within `text`; `base` is added to them
+ * in the error. Functions that set an error return false.
  *
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/ParseException.cs
  */

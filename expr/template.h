@@ -1,8 +1,8 @@
 /*
  * template: text with `${{ }}` in it.
  *
- * A scalar that is one expression keeps that expression's type; text and expressions mixed become
- * one `format('…', …)` call, as on GitHub, and the limit on length holds for that whole.
+ * A scalar that is one expression keeps that expression's type; a mix of text and expressions
+ * becomes one `format('…', …)` call, as on GitHub, and the limit on length applies to that call.
  *
  * Source     actions/runner src/Sdk/DTObjectTemplating/ObjectTemplating/TemplateReader.cs
  */

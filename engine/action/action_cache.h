@@ -3,8 +3,8 @@
  *
  * Layout     <actions>/<owner>/<repository>/<commit>/ holds the files; beside it refs/<ref> names
  *            the commit that a branch or tag led to when it was last looked up.
- * Freshness  A commit never changes. A branch or tag is looked up again after a day; when that
- *            fails, what is there is used, with a warning.
+ * Freshness  A commit never changes. A branch or tag is looked up again after a day; if that fails,
+ *            the cached commit is used, with a warning.
  */
 #pragma once
 

@@ -2,9 +2,9 @@
  * action_lock: `.lact.lock`, which pins each published action to a commit.
  *
  * Form       A line for each repository and ref that a `uses` names, sorted: "owner/name@ref
- *            COMMIT". Empty lines and those that begin with `#` say nothing.
- * Rule       Where there is a lock file, what it does not name is not run: a ref may lead elsewhere
- *            tomorrow. A `uses` with a whole commit is pinned by itself and stands in no lock file.
+ *            COMMIT". Empty lines and lines that begin with `#` are ignored.
+ * Rule       If there is a lock file, lact runs only pinned actions: a ref may lead elsewhere
+ *            tomorrow. A `uses` with a whole commit is pinned by itself and needs no line.
  */
 #pragma once
 

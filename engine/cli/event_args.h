@@ -1,6 +1,5 @@
 /*
- * event_args: the options that say what has happened: which event, in which state of the
- * repository.
+ * event_args: the options that choose the event and the state of the repository.
  *
  * Shared by `lact run`, `lact plan` and `lact events`.
  */

@@ -1,7 +1,7 @@
 /*
- * triggered: what `lact run` has to do with what GitHub would start.
+ * triggered: which workflows `lact run` runs, by what GitHub would start.
  *
- * What is said goes to standard error: a run's own output may be JSON.
+ * Messages go to standard error: a run's own output may be JSON.
  */
 #pragma once
 

@@ -1,11 +1,11 @@
 /*
- * comparison: what an event brings with it: two states of the repository, the commits between
- * them, and the files that differ.
+ * comparison: the changes of an event: two states of the repository, the commits between them, and
+ * the files that differ.
  *
- * Push       From what the remote has of the branch, directly. A new branch: from where it leaves
+ * Push       From the remote's state of the branch. A new branch: from the commit where it leaves
  *            the default branch. The first push of all: from nothing.
  * Pull       From the merge base of base and head to the head.
- * Others     Have no changed files, and no filters of paths. So do tags.
+ * Others     No changed files, and no path filters. The same for tags.
  * Source     docs.github.com, Workflow syntax: Git diff comparisons
  */
 #pragma once

@@ -1,8 +1,8 @@
 /*
  * event: what starts a run: its name, payload, ref and commit.
  *
- * The payload is made from the real repository in the shape that GitHub sends. What cannot be
- * known here (ids, the pusher's account) is made up from what can.
+ * The payload has the shape of GitHub's and the data of the real repository. Data that only GitHub
+ * has (ids, the pusher's account) is invented.
  * Source     docs.github.com, Events that trigger workflows; Webhook events and payloads
  */
 #pragma once

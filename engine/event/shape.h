@@ -1,7 +1,7 @@
 /*
  * shape: makes JSON values of the shapes in shapes.def.
  *
- * Limit      Shapes that hold themselves do not end; there are none.
+ * Limit      No shape may contain itself: its expansion would not end.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * committed: whether a file is in a commit as it is here.
+ * committed: whether a commit contains a file with its present content.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * repository: what lact reads from the user's git repository.
+ * repository: read-only access to the user's git repository.
  *
  * Reading    Nothing is ever written to the user's repository: not an object, not a ref, not the
  *            index. Opening reads no file of the work tree; each question below is answered when

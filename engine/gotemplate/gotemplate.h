@@ -1,10 +1,10 @@
 /*
  * gotemplate: text with `{{ }}` in Go's template language, as formats of findings are written.
  *
- * Understood are `if`, `else`, `else if`, `range`, `with`, `break`, `continue`, comments,
+ * Supported are `if`, `else`, `else if`, `range`, `with`, `break`, `continue`, comments,
  * variables, pipelines, parentheses, fields, constants, blanks trimmed by `{{-` and `-}}`, and the
  * functions of the table in gotemplate_function.c: Go's own but `call`, and actionlint's. `define`,
- * `block` and `template` are told to be unknown.
+ * `block` and `template` are errors.
  *
  * Escapes    `\a \b \f \n \r \t \v \\` outside and inside of `{{ }}` are replaced first, as
  *            actionlint does.

@@ -1,6 +1,6 @@
 /*
- * gotemplate_parsing: what the parts of gotemplate_parse share: where reading stands, constants,
- * and pipelines. What is wrong is told by GOTEMPLATE_WRONG, which is false.
+ * gotemplate_parsing: the parser's state, constants and pipelines, shared by the parts of
+ * gotemplate_parse. GOTEMPLATE_WRONG reports an error, and is false.
  */
 #pragma once
 

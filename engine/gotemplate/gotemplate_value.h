@@ -1,5 +1,5 @@
 /*
- * gotemplate_value: what a template of Go's works on, and how Go prints it.
+ * gotemplate_value: the values of a Go template, and how Go prints them.
  *
  * Print      As Go's fmt prints with %v: a list as `[a b]`, a record as `{a b}`, its fields in
  *            order.

@@ -1,6 +1,5 @@
 /*
- * rule_table: everything that lint may tell: the rules of all checks (checks.h), and the shared
- * ones.
+ * rule_table: all rules of lint: those of the checks (checks.h), and the shared ones.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * lint_asking: one program, such as shellcheck, asked about the scripts of all files: which
- * scripts, what was said of them before, and the processes that are started for the others.
+ * lint_asking: the scripts of all files for one program, such as shellcheck: the scripts, their
+ * cached findings, and the processes for the others.
  */
 #pragma once
 

@@ -1,9 +1,9 @@
 /*
- * lint_files: which files `lact lint` looks at, and reading them.
+ * lint_files: finds and reads the files for `lact lint`.
  *
  * Without names these are .github/workflows/ *.yml and *.yaml, action.yml and action.yaml of the
  * root, and those anywhere below .github. The root is the nearest folder above that has a .github
- * or a .git; git itself is not asked.
+ * or a .git; git itself is not run.
  */
 #pragma once
 

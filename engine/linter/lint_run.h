@@ -1,9 +1,9 @@
 /*
- * lint_run: lints files, on all processors, as many at a time as there is memory for.
+ * lint_run: lints files on all processors, as many at a time as the memory limit allows.
  *
  * Findings come in the order of the files, whatever was ready first.
- * Memory     That of files without findings is used again at once, that of the others once
- *            lint_run_clear says that they have been told.
+ * Memory     Files without findings free theirs at once, the others after lint_run_clear, when
+ *            their findings are printed.
  */
 #pragma once
 

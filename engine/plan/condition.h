@@ -1,8 +1,8 @@
 /*
- * condition: what is known of an `if` before anything has run.
+ * condition: the value of an `if` before anything has run, if known.
  *
- * An expression is evaluated as far as it can be: what names a result that is not there yet is
- * unknown, and `false && unknown` is false all the same.
+ * An expression is evaluated as far as possible: a part that reads a future result is unknown, but
+ * `false && unknown` is false.
  */
 #pragma once
 

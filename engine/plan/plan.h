@@ -1,12 +1,11 @@
 /*
- * plan: what an event would start: workflows, their jobs, and why.
+ * plan: the workflows and jobs that an event would start, and why.
  *
  * A workflow starts or does not (engine/event/decide.h). A job of one that starts runs if the jobs
  * that it needs succeed, is skipped for sure, or depends on a result that nobody knows yet.
- * Files      GitHub reads the workflow file of the commit. One that the commit has not does not
- *            start; of one that has another text there, the text that is here is planned, and that
- *            is told.
- * Limits     PLAN_JOBS_MAX jobs of a workflow with all that it calls; more are not listed.
+ * Files      GitHub reads the workflow file of the commit. A file that the commit lacks does not
+ *            start; for an edited file, the edited text is planned, and the plan says so.
+ * Limits     PLAN_JOBS_MAX jobs of a workflow with its called workflows; more are not listed.
  * Ownership  Everything lives in the arena; workflows, nodes and changes are borrowed.
  * Source     docs.github.com, Workflow syntax: jobs; Events that trigger workflows: workflow_run
  */

@@ -1,5 +1,5 @@
 /*
- * plan_part: what the files of plan.h share. Private to them.
+ * plan_part: declarations shared by the files of plan.h. Private to them.
  */
 #pragma once
 

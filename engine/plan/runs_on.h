@@ -1,5 +1,5 @@
 /*
- * runs_on: the labels that a job asks of its runner.
+ * runs_on: the runner labels of a job.
  *
  * Source     docs.github.com, Workflow syntax: jobs.<job_id>.runs-on
  */

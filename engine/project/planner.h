@@ -1,5 +1,5 @@
 /*
- * planner: makes a plan of a project: what `lact plan` shows, and `lact run` without a name runs.
+ * planner: the plan of a project, which `lact plan` shows and `lact run` without a name runs.
  */
 #pragma once
 

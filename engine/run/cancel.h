@@ -1,5 +1,5 @@
 /*
- * cancel: ends what runs, of a job or a call; of the whole run: see run.h.
+ * cancel: cancels the running steps of a job or a call; run.h cancels the whole run.
  */
 #pragma once
 

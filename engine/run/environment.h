@@ -1,5 +1,5 @@
 /*
- * environment: what a job deploys to.
+ * environment: the deployment environment of a job.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * preflight: what the jobs of a run will ask for and the user has not given.
+ * preflight: secrets and the like that the jobs of a run use and the user has not set.
  */
 #pragma once
 

@@ -6,7 +6,7 @@
  *            end takes to remove the run's folder.
  * Order      A job starts as soon as the jobs it needs are done and a place is free; at most
  *            `parallel` jobs run at once.
- * Output     Everything is told to the readers as records (record.h).
+ * Output     Readers get everything as records (record.h).
  * Cancelling Running steps are interrupted, steps whose `if` still holds (always(), cancelled())
  *            and post steps run. Killing ends what runs at once, and only cleans up.
  * Leaves     No process of a step and no workspace; the tool cache and package caches stay. The

@@ -1,5 +1,5 @@
 /*
- * json: reads what programs have written: package.json, answers of registries, reports.
+ * json: reads JSON files of other programs: package.json, answers of registries, reports.
  */
 #pragma once
 

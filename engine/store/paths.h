@@ -1,5 +1,5 @@
 /*
- * paths: where lact keeps what outlives a run.
+ * paths: the folders of files that outlive a run.
  *
  * Cache      $XDG_CACHE_HOME/lact: can be deleted at any time.
  * State      $XDG_STATE_HOME/lact: the run history.

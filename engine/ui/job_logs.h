@@ -1,10 +1,10 @@
 /*
- * job_logs: the logs of jobs that run at once, one after the other.
+ * job_logs: the logs of concurrent jobs, one after the other.
  *
- * Order      That of RECORD_TURN: the job whose turn it is writes through, the others' text is kept
- *            until theirs comes. So two runs of a workflow show their logs in the same order.
- * Limits     Of each log that is kept, KEPT_MAX bytes are in memory and the rest is in a file
- *            without a name; where none can be had, all is in memory.
+ * Order      That of RECORD_TURN: the current job's text is written through, the others' text is
+ *            kept until their turn. So two runs of a workflow show their logs in the same order.
+ * Limits     KEPT_MAX bytes of each kept log are in memory, the rest in an unnamed file; if none
+ *            can be made, all is in memory.
  * Ownership  `out` is borrowed. job_logs_free releases the rest.
  */
 #pragma once

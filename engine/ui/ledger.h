@@ -1,8 +1,8 @@
 /*
- * ledger: what a view remembers of a run's records, to tell the summary at its end.
+ * ledger: the facts of a run's records that a view keeps for the summary.
  *
  * Keeps      Names, results and durations of all jobs and steps; of each step its last lines of
- *            output; annotations; what was missing; what differs from GitHub.
+ *            output; annotations; missing secrets and tools; differences from GitHub.
  * Ownership  Copies everything it keeps; ledger_free.
  */
 #pragma once

@@ -2,11 +2,11 @@
  * text_view: a run's records as lines for a person, on a terminal or in a file.
  *
  * Live       Each step's name when it starts, its output as it comes, its result when it ends.
- * Jobs       Of jobs that run at once one is shown as it goes on, and the others one after the
- *            other when its log has ended (job_logs.h): no line of one stands within another's.
+ * Jobs       Of concurrent jobs the first is shown live, and the others one after the other when
+ *            its log has ended (job_logs.h): their lines never mix.
  * Summary    At the end: each job and step, in the order of the files, with status and duration,
- *            the last lines of what failed, what was missing and how to get it, what differed from
- *            GitHub.
+ *            the last lines of failed steps, missing tools and secrets with help, and differences
+ *            from GitHub.
  */
 #pragma once
 

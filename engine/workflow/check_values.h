@@ -1,8 +1,7 @@
 /*
- * check_values: what GitHub holds the values of a workflow to before anything runs, beyond the
- * schema.
+ * check_values: GitHub's checks of a workflow's values before anything runs, beyond the schema.
  *
- * Each takes the checked node of one key. What holds an expression is left to the run.
+ * Each takes the checked node of one key. The run checks values with expressions.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs,
  *            MatrixBuilder.cs
  */

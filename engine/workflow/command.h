@@ -1,11 +1,11 @@
 /*
  * command: the commands of a script for a shell, one after the other, as words.
  *
- * What a word expands to is not known: it is told as it is written, without the quotes around all
- * of it. A `$(…)` or `(…)` that stands in no quotes holds commands of its own; what stands behind
- * it goes on as one without a program. `${{ … }}` is a part of a word. Comments and here-documents
- * are skipped, as are assignments, words such as `if` and `sudo` before a program, and what only
- * starts one, such as `npx` and `bundle exec`. A program is named without its version.
+ * Words are not expanded: each is given as written, without quotes around the whole. An unquoted
+ * `$(…)` or `(…)` contains commands of its own; the words after it form a command without a
+ * program. `${{ … }}` is a part of a word. Comments and here-documents are skipped, and so are
+ * assignments, words such as `if` and `sudo` before a program, and programs that only start
+ * another, such as `npx` and `bundle exec`. A program is named without its version.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * events: what starts workflows: each event, its settings, its activity types.
+ * events: the events that start workflows, their settings and activity types.
  *
  * The list is events.def. Settings (`branches`, `paths`, `types`, …) and activity types are read
  * from the schema, which has them already.

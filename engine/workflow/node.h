@@ -1,8 +1,8 @@
 /*
  * node: a YAML file as a tree that keeps its positions.
  *
- * yaml_load makes the tree; schema_check turns its scalars into what the schema wants at their
- * place (a number into text, `${{ }}` into a parsed expression). After that it is read-only.
+ * yaml_load makes the tree; schema_check converts its scalars to the schema's type at their place
+ * (a number to text, `${{ }}` to a parsed expression). After that it is read-only.
  */
 #pragma once
 

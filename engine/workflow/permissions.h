@@ -1,9 +1,9 @@
 /*
- * permissions: what a job's token may do.
+ * permissions: the permissions of a job's token.
  *
- * Rules      `read-all` and `write-all` are every permission at that level, as far as it goes; a
- *            mapping sets what it leaves out to none. A job's permissions replace the workflow's
- *            whole.
+ * Rules      `read-all` and `write-all` set every permission to that level, or its highest; a
+ *            mapping sets the omitted ones to none. A job's permissions replace all of the
+ *            workflow's.
  * Source     docs.github.com, Workflow syntax: permissions;
  *            actions/runner src/Sdk/WorkflowParser/Permissions.cs, PermissionsHelper.cs
  */

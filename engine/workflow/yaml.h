@@ -1,14 +1,14 @@
 /*
- * yaml: the text of a workflow or action file to a tree of nodes.
+ * yaml: reads the text of a workflow or action file into a tree of nodes.
  *
  * Scalars    YAML 1.2's core schema, as GitHub reads it: only true and false in three spellings
  *            are booleans, leading zeros are decimal, `0x` and `0o` are numbers.
  * Anchors    Expanded where they are used; at most YAML_NODES_MAX nodes come out, so a bomb or an
  *            anchor inside itself is an error. `<<` is an ordinary key.
  * Limits     YAML_SIZE_MAX characters, YAML_DEPTH_MAX levels, exactly one document.
- * Errors     After one of the syntax, or past a limit, nothing can be trusted, and nothing is told.
- *            One of a single value, such as an alias without an anchor, leaves the rest as it is:
- *            with `tell_all` reading goes on, else it is the only diagnostic of the YAML layer.
+ * Errors     Reading stops at an error of the syntax or an exceeded limit: nothing after it can be
+ *            trusted. After an error of a single value, such as an alias without an anchor, reading
+ *            goes on with `tell_all`; otherwise it is the only diagnostic of the YAML layer.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs
  */
 #pragma once

@@ -1,5 +1,5 @@
 /*
- * yaml_scalar: what a plain YAML scalar is under the core schema.
+ * yaml_scalar: the type and value of a plain YAML scalar under the core schema.
  *
  * Source     yaml.org/spec/1.2, 10.3 Core Schema; actions/runner YamlObjectReader.cs, which adds
  *            the 32-bit limit on 0x and 0o

@@ -1,5 +1,5 @@
 /*
- * diag: what is wrong in the user's files, as values.
+ * diag: errors and warnings in the user's files, as values.
  *
  * A function that finds something wrong adds a diagnostic and goes on; its caller looks at the
  * list. Messages start lower case, quote their subject, and end without a full stop.

@@ -2,7 +2,7 @@
  * str: a view of bytes, by value.
  *
  * Text is UTF-8 unless a function says otherwise. A str may contain NUL and is not terminated.
- * It owns nothing: what it points to lives in an arena, in a source file or in a literal.
+ * It owns nothing: its bytes live in an arena, in a source file or in a literal.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * called: reusable workflows as their callers see them: those of the same repository, and published
- * ones that are on this machine (published.h).
+ * called: reusable workflows as their callers see them: local ones, and published ones on this
+ * machine (published.h).
  */
 #pragma once
 

@@ -1,9 +1,9 @@
 /*
- * check: what a check of lint is.
+ * check: the interface of a check of lint.
  *
- * A check is its rules and a row of functions that are called for each part of a file, in file
- * order; a check leaves out those that it does not need. It reads the model, which may be of a file
- * with errors: what is_wrong (node.h) was told already.
+ * A check is its rules and its functions, called for each part of a file in file order; a check
+ * omits the functions that it does not need. It reads the model, which may be of a file with
+ * errors: a node with is_wrong (node.h) was reported already.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
  * job_os: the operating systems that a job or a step can run on.
  *
- * Labels tell it, a matrix by each leg, and of a step also its `if`: `runner.os == 'Windows'`, or
- * what it asks of the value of the matrix that `runs-on` names.
+ * Derived from the labels, for a matrix from those of each leg, and for a step also from its `if`:
+ * `runner.os == 'Windows'`, or a comparison of the matrix value that `runs-on` names.
  *
  * Source     docs.github.com, Contexts reference: runner.os
  */

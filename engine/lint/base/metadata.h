@@ -1,10 +1,10 @@
 /*
- * metadata: what an action takes and gives, wherever it can be learnt from.
+ * metadata: an action's inputs and outputs: from its manifest, else from a table of popular
+ * actions.
  *
- * A local action's manifest is read, and that of a published one where this machine has it at the
- * ref that is named (published.h). Of popular ones there is a table; one that is pinned to a commit
- * is looked up there by the version in the comment behind it, and a version by its major one. Of
- * all others nothing is known, and nothing is told.
+ * Reads the manifest of a local action, and that of a published one if this machine has it at the
+ * named ref (published.h). The table of popular actions is searched by major version, for a pinned
+ * commit by the version in the comment after it. Other actions are unknown, and not checked.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
- * published: what this machine has of published repositories, and what comments say of them.
+ * published: files of published repositories on this machine, and versions in comments.
  *
- * Nothing is fetched: what `lact run` fetched once, or what the user mapped to a folder, is read
- * through lint_options.find_published. Where that knows nothing, nothing is told.
+ * Fetches nothing: reads the files that `lact run` has fetched, or the folder that the user has
+ * mapped, through lint_options.find_published. Unknown repositories are not checked.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
- * report: what checks have of the file that is looked at, and how they tell what they found.
+ * report: the file that is checked, and the functions by which checks report findings.
  *
- * Limits     After LINT_FINDINGS_MAX findings of a file no more are told but that.
- * Ownership  Findings and what they say live in the arena of the list.
+ * Limits     After LINT_FINDINGS_MAX findings of a file, the last one says that there are more.
+ * Ownership  Findings and their texts live in the arena of the list.
  */
 #pragma once
 

@@ -1,10 +1,10 @@
 /*
  * rule: a kind of finding.
  *
- * A rule is what a finding's code names: its severity, how likely it is that a finding is right,
- * the class that actionlint prints for such a finding, why it is worth telling, and an example of
- * each side. `lact explain`, docs/lint.md, the output formats and the tests read it. Its row
- * stands at the top of the check that tells it, or in shared_rules.h; rule_table.h has them all.
+ * A finding's code names its rule: severity, confidence, actionlint's kind of such findings, the
+ * reason for the rule, and a wrong and a right example. `lact explain`, docs/lint.md, the output
+ * formats and the tests read it. Its row is at the top of the check that reports it, or in
+ * shared_rules.c; rule_table.h lists all.
  */
 #pragma once
 

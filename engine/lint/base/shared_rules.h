@@ -1,6 +1,6 @@
 /*
- * shared_rules: the rules of no single check: the loader's (engine/workflow), those of what runs
- * beside checks, and those that several checks tell, or the loader and a check.
+ * shared_rules: rules without a check of their own: the loader's (engine/workflow), shellcheck's
+ * and the like, and those that several checks, or the loader and a check, report.
  */
 #pragma once
 

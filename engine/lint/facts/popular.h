@@ -1,5 +1,5 @@
 /*
- * popular: what is known of popular published actions without fetching them.
+ * popular: a table of the inputs and outputs of popular published actions.
  *
  * Inputs     `ID;ID!;ID~MESSAGE;…`: `!` is required, `~` deprecated with what to do instead.
  * Source     popular_table.c, made by popular_compile.py

@@ -1,5 +1,5 @@
 /*
- * finding: what the formats print of a finding that it does not hold itself.
+ * finding: values that the formats derive from a finding, such as its snippet.
  */
 #pragma once
 

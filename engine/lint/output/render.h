@@ -1,5 +1,5 @@
 /*
- * render: findings in the formats that other programs read. For people there is ui/diag_view.
+ * render: findings in the formats for other programs. ui/diag_view prints them for people.
  *
  * oneline    `FILE:LINE:COLUMN: MESSAGE [KIND]`, as actionlint prints it
  * json       one list; actionlint's keys, and `code`, `severity`, `confidence`, `help`,

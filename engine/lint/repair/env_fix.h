@@ -1,7 +1,7 @@
 /*
- * env_fix: the repair of a script that holds a text which anyone may write.
+ * env_fix: the repair of a script that contains untrusted text.
  *
- * The `${{ }}` moves to the `env` of the step, and the script uses the variable, which is no part
+ * The `${{ }}` moves to the `env` of the step, and the script uses the variable, which is not part
  * of the code: `echo "${{ github.head_ref }}"` becomes `echo "${HEAD_REF}"`.
  *
  * Only where the script means the same afterwards (script_place.h), the shell is known, and the

@@ -3,8 +3,8 @@
  * it is moved to, the form in which the script uses that, and the places of the file where both are
  * put.
  *
- * Each function is asked what its part is, and says no where that is not certain; env_fix_add calls
- * them. Only the places change something: the repair.
+ * Each function finds its part, and returns false if that is not certain; env_fix_add calls them.
+ * Only the functions of the places change something: the repair.
  */
 #pragma once
 

@@ -1,10 +1,9 @@
 /*
- * shell_scan: the reading of a script for bash and sh, of which shell_place.h says where a part
- * stands.
+ * shell_scan: the scanner of scripts for bash and sh, on which shell_place.h rests.
  *
- * shell_word.c reads words, shell_command.c tells what a word is to its pipeline, shell_place.c
- * reads all around them. Nothing is run or expanded; where that would matter, `is_unsure` is set,
- * and reading need not go on.
+ * shell_word.c reads words, shell_command.c finds a word's role in its pipeline, shell_place.c
+ * reads everything around them. Nothing is run or expanded; where that would matter, `is_unsure` is
+ * set, and scanning may stop.
  * Limits     HERE_MAX here-documents that begin on one line, LITERAL_MAX bytes of a word that are
  *            compared with names; more commands within commands than shell_place.c reads are
  *            unsure.

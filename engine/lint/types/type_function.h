@@ -1,5 +1,5 @@
 /*
- * type_function: what functions take and give.
+ * type_function: the types of functions' arguments and results.
  *
  * Source     docs.github.com, Evaluate expressions in workflows and actions: functions
  */

@@ -1,5 +1,5 @@
 /*
- * typing: an expression that is given a type, and how what does not fit in it is told.
+ * typing: the state of a type check, and how it reports errors.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * state: what a run, its jobs and their steps are made of while they run.
+ * state: the state of a run, its jobs and their steps.
  *
  * Private to engine/run. Lifetimes nest: run ⊃ job ⊃ step. A `struct job_group` is one job of the
  * workflow; its legs are the jobs that its matrix makes of it.

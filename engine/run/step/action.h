@@ -1,5 +1,5 @@
 /*
- * action: finds what a step's `uses` names.
+ * action: finds the action that a step's `uses` names.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * builtin: what a built-in action is, and all that it may touch.
+ * builtin: the interface of a built-in action, and the functions that it may use.
  *
  * A built-in replaces a published action where the step says `uses: NAME@REF`. Its functions run
  * on a worker thread, one call at a time per job, and may block. They see the world only through
@@ -9,8 +9,8 @@
  * Failing    Return RESULT_FAILURE after builtin_error (what the published action would fail
  *            with too) or builtin_missing (something is not on this machine: lact exits 4).
  * Ownership  Everything handed out lives in `call->a` until the call returns.
- * Honesty    What differs from the published action in a way that could change a result is told
- *            with builtin_difference.
+ * Honesty    builtin_difference reports a difference from the published action that could change a
+ *            result.
  */
 #pragma once
 

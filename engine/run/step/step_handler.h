@@ -1,5 +1,5 @@
 /*
- * step_handler: what a step can be; each has a file step_NAME.c.
+ * step_handler: the kinds of steps; each has a file step_NAME.c.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * step_needs: tells what a step lacks.
+ * step_needs: reports the tools and secrets that a step lacks.
  */
 #pragma once
 
