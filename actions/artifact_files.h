@@ -1,5 +1,6 @@
 /*
- * artifact_files: what upload-artifact finds by its `path`, and what it calls the files.
+ * artifact_files: the files that upload-artifact finds by its `path`, and their names in the
+ * artifact.
  *
  * Source     github.com/actions/upload-artifact src/shared/search.ts
  */

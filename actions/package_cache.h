@@ -18,7 +18,7 @@ struct package_cache {
 	const char *darwin_dir;
 };
 
-/* Links the cache into HOME, tells whether the key hits, sets the output `cache-hit`. */
+/* Links the cache into HOME, prints whether the key hits, sets the output `cache-hit`. */
 MUST_CHECK bool package_cache_restore(struct builtin_call *call, const struct package_cache *cache,
 	struct str key, struct error *err);
 /* For the post part: the key counts from now on. */

@@ -16,7 +16,7 @@ enum ast_kind {
 	AST_LITERAL,
 	AST_CONTEXT,
 	AST_CALL,     /* the children are the arguments */
-	AST_INDEX,    /* `a.b`, `a[b]`, `a.*`: what is indexed, and the index */
+	AST_INDEX,    /* `a.b`, `a[b]`, `a.*`: the indexed value, and the index */
 	AST_WILDCARD, /* the index in `a.*`, `a[*]` */
 	AST_NOT,
 	AST_LESS,

@@ -15,7 +15,7 @@
 struct eval_memory {
 	size_t limit_bytes;
 	bool is_exact;     /* the account is kept, */
-	size_t most_bytes; /* or else what it might come to */
+	size_t most_bytes; /* or else an upper bound of it */
 	size_t total_bytes;
 	size_t level_bytes[EXPR_DEPTH_MAX]; /* down to the deepest */
 	size_t deepest;                     /* the deepest level that is charged for anything */

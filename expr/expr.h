@@ -59,7 +59,7 @@ struct expr_scope {
 MUST_CHECK bool expr_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 	const struct expr **out, struct expr_error *err);
 
-/* Is told each node's value once it has one, children first: how a result is explained. */
+/* Called with each node's value once it has one, children first, to explain a result. */
 struct expr_observer {
 	void (*evaluated)(void *owner, const struct ast *node, struct value value);
 	void *owner;
@@ -90,7 +90,7 @@ bool expr_calls(const struct expr *expr, const char *const *functions, size_t co
 
 /*
  * Tells each `context.NAME`, `context['NAME']` in the expression: how secrets, vars and inputs
- * that a workflow needs are found. A use that names no literal member is told with an empty name.
+ * that a workflow needs are found. A use without a literal member is given with an empty name.
  */
 void expr_references(const struct expr *expr, struct str context,
 	void (*found)(void *owner, struct str name), void *owner);

@@ -16,7 +16,7 @@ struct function {
 	uint8_t arguments_max;
 	bool arguments_odd;   /* an even number of arguments is an error */
 	bool makes_data;      /* its result is data, as a context's is, rather than a plain value */
-	const char *synopsis; /* for people: what it takes */
+	const char *synopsis; /* for people: its arguments */
 	bool (*call)(struct eval *eval, const struct ast *node, struct value *out);
 };
 

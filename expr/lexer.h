@@ -13,7 +13,7 @@
 #include "expr/value.h"
 
 enum token_kind {
-	TOKEN_NONE, /* the end; as what stands before a token, the start */
+	TOKEN_NONE, /* the end; as the token before another, the start */
 	TOKEN_UNEXPECTED,
 	TOKEN_START_GROUP,     /* ( */
 	TOKEN_START_ARGUMENTS, /* ( after a function's name */

@@ -13,7 +13,7 @@
 
 bool parse_error(
 	struct expr_error *err, const char *what, struct str text, struct span span, uint32_t base);
-/* For what is no token (malformed), or one that may not stand where it does. */
+/* For an invalid token (malformed), or a token in the wrong place. */
 bool parse_error_symbol(
 	struct expr_error *err, struct str text, struct span span, uint32_t base, bool malformed);
 bool parse_error_context(struct expr_error *err, struct str text, struct span span, uint32_t base,

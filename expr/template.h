@@ -31,7 +31,7 @@ bool template_find(struct str text, size_t from, struct span *out);
 
 /*
  * Parses a scalar's text. With a NULL scope (a place where no expression is allowed) any `${{` is
- * an error. err->stage tells which kind of error.
+ * an error. err->stage is the kind of error.
  */
 MUST_CHECK bool template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 	struct template *out, struct expr_error *err);

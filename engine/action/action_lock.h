@@ -20,12 +20,12 @@ struct action_lock {
 
 void action_lock_init(struct action_lock *lock, struct arena *a);
 /*
- * Reads it. *out is NULL where there is none. False: ERROR_USAGE for a line that is wrong, with its
+ * Reads it. *out is NULL where there is none. False: ERROR_USAGE for an invalid line, with its
  * place.
  */
 MUST_CHECK bool action_lock_read(
 	struct arena *a, struct str path, struct action_lock **out, struct error *err);
-/* Writes it, replacing what is there. */
+/* Writes it, replacing an existing file. */
 MUST_CHECK bool action_lock_write(
 	const struct action_lock *lock, struct str path, struct error *err);
 

@@ -80,6 +80,6 @@ void lint_output_drop_ignored(struct lint_session *ln, struct lint_job *job);
 /* True if findings are for people, not for a program. */
 bool lint_output_is_text(const struct lint_session *ln);
 void lint_output_begin(struct lint_session *ln);
-/* Writes the findings of `run`, and tells which of its files could not be read. */
+/* Writes the findings of `run`, and reports which of its files could not be read. */
 MUST_CHECK bool lint_output_add(struct lint_session *ln, struct error *err);
 void lint_output_end(struct lint_session *ln);

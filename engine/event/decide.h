@@ -38,8 +38,8 @@ enum verdict {
 struct decision_check {
 	enum check_kind kind;
 	enum verdict verdict;
-	struct str setting;      /* "branches-ignore"; empty for what is no setting */
-	struct str text;         /* what was found, for people: "'main' matches 'ma*'" */
+	struct str setting;      /* "branches-ignore"; empty: not a setting */
+	struct str text;         /* the result, for people: "'main' matches 'ma*'" */
 	const struct node *node; /* the line that decided; NULL: none */
 	struct source *source;   /* where `place` is; NULL: nowhere */
 	struct span place;
@@ -68,5 +68,5 @@ MUST_CHECK bool decide(struct arena *a, const struct workflow *workflow, const s
 /* The decision on a workflow whose file is not in the commit. */
 struct decision decision_without_file(struct arena *a, const struct workflow *workflow);
 
-/* The check that said no, or cannot be told; NULL when the workflow starts. */
+/* The check that failed or is unknown; NULL when the workflow starts. */
 const struct decision_check *decision_obstacle(const struct decision *decision);

@@ -34,10 +34,10 @@ struct event {
 	struct str actor;
 	struct str default_branch;
 	bool is_deletion;             /* a push that deletes its ref */
-	bool is_detached;             /* HEAD is no branch: the ref was made up */
+	bool is_detached;             /* HEAD is detached: the ref is invented */
 	struct str schedule;          /* the cron line */
 	struct str workflow;          /* the path of the one that runs; may be empty */
-	struct comparison comparison; /* what it brings; see there */
+	struct comparison comparison; /* its changes; see there */
 	struct object *payload;       /* `github.event`; made when it is first looked at */
 };
 

@@ -12,7 +12,7 @@
 
 struct filter_pattern {
 	struct pattern *pattern;
-	const struct node *node; /* where it stands */
+	const struct node *node; /* its place in the file */
 };
 
 struct filter {

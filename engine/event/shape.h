@@ -7,7 +7,7 @@
 
 #include "expr/value.h"
 
-/* NULL: there is no such shape. */
+/* NULL: unknown shape. */
 const char *shape_find(struct str name);
 
 /* The shape filled with facts; a fact that is not there is a mistake in shapes.def. */

@@ -13,7 +13,7 @@ enum committed {
 
 /*
  * Compares a text with the file at `path` (relative to the root) in a commit (40 hex digits).
- * COMMITTED_SAME where that cannot be told.
+ * COMMITTED_SAME if that is unknown.
  */
 enum committed committed_find(
 	struct repository *repository, struct str commit, struct str path, struct str text);

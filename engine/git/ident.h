@@ -3,8 +3,9 @@
  *
  * libgit2 expands only the first keyword of a file, so lact hides keywords from it.
  * Unchanged, as in git: a keyword that ends on another line, and one with blanks inside, which
- * another system has expanded. Two ways   git has two implementations, which differ in what is
- * between `$`s: one for a whole
+ * another system has expanded.
+ *
+ * Two ways   git has two implementations, which differ in the text between `$`s: one for a whole
  *            text, which it takes with an encoding or `text=auto`, and one for a stream.
  * Source     git-scm.com, gitattributes: ident; git convert.c, ident_to_worktree, ident_filter_fn,
  *            classify_conv_attrs

@@ -32,7 +32,7 @@ struct workspace_git_options {
 };
 
 struct workspace_git {
-	struct str commit;  /* empty: there are no commits yet */
+	struct str commit;  /* empty: no commits yet */
 	struct str ref;     /* as asked for, or HEAD's; empty when detached */
 	struct str objects; /* the user's object folder */
 };

@@ -19,7 +19,7 @@
 
 struct gotemplate;
 
-/* What the functions of actionlint tell. */
+/* The values of actionlint's functions. */
 struct gotemplate_facts {
 	struct str version;            /* getVersion */
 	struct gotemplate_value kinds; /* allKinds */
@@ -28,6 +28,6 @@ struct gotemplate_facts {
 MUST_CHECK bool gotemplate_parse(
 	struct arena *a, struct str text, struct gotemplate **out, struct error *err);
 
-/* Adds what the template makes of `data`. After an error `b` holds what was made before it. */
+/* Adds the template's output for `data`. After an error `b` has the output before it. */
 MUST_CHECK bool gotemplate_render(const struct gotemplate *t, struct gotemplate_value data,
 	const struct gotemplate_facts *facts, struct buf *b, struct error *err);

@@ -72,7 +72,7 @@ gotemplate_string(struct str string)
 
 /* "string", "int", …: as Go's messages call it. */
 const char *gotemplate_type(struct gotemplate_value v);
-/* False for what is zero or empty. */
+/* False for a zero or empty value. */
 bool gotemplate_is_true(struct gotemplate_value v);
 void gotemplate_print(struct buf *b, struct gotemplate_value v);
 void gotemplate_add_json(struct buf *b, struct gotemplate_value v);

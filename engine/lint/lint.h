@@ -20,7 +20,7 @@ enum lint_kind {
 	LINT_ACTION,
 };
 
-/* What a file is, by its path and, where that does not tell, by its keys. */
+/* The kind of a file, by its path, else by its keys. */
 enum lint_kind lint_kind_of(struct str path, struct str text);
 
 /* Looks at one file. `source` must live as long as the findings. */

@@ -5,7 +5,7 @@
 
 #include "engine/lint/base/rule.h"
 
-/* NULL when there is no such rule. */
+/* NULL: unknown rule. */
 const struct rule *rule_find(struct str code);
 /* All, in the order of their codes; the list is in `a`. */
 const struct rule **rule_table(struct arena *a, size_t *count);

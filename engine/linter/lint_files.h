@@ -12,7 +12,7 @@
 
 struct lint_files {
 	struct str root;   /* absolute */
-	struct str *shown; /* as they are told to the user, from where lact was started */
+	struct str *shown; /* as shown to the user, relative to where lact was started */
 	struct str *paths; /* as they can be opened */
 	size_t count;
 };

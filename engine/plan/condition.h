@@ -15,7 +15,7 @@ enum truth {
 };
 
 struct condition_host {
-	struct expr_host host; /* asked for what is known only */
+	struct expr_host host; /* only called for known values */
 	/* true if `context.name` is not known yet; without a name: if any part of it is not */
 	bool (*is_unknown)(void *owner, struct str context, struct str name);
 	/* of success(), failure(), always(), cancelled() with the job ids given */

@@ -42,7 +42,7 @@ struct plan_jobs;
 struct plan_leg {
 	struct str name;
 	struct runs_on runs_on;
-	struct str runs_on_unknown; /* why the labels cannot be told; empty: they can */
+	struct str runs_on_unknown; /* why the labels are unknown; empty: they are known */
 	struct str cannot;          /* why this machine does not run it; empty: it does */
 	struct plan_jobs *called;   /* NULL: it calls no workflow */
 };

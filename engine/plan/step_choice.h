@@ -20,7 +20,7 @@ struct step_asked {
 };
 
 struct step_choice {
-	const struct workflow_job *job; /* NULL: nothing is asked for */
+	const struct workflow_job *job; /* NULL: no step is selected */
 	struct step_asked asked;
 	size_t first;
 	size_t last;

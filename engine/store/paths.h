@@ -20,8 +20,8 @@ struct paths_env {
 };
 
 struct paths {
-	struct str cache; /* <cache home>/lact */
-	struct str tools; /* cache/tools: what built-in actions install; steps are not told of it */
+	struct str cache;   /* <cache home>/lact */
+	struct str tools;   /* cache/tools: tools of built-in actions; hidden from steps */
 	struct str shared;  /* cache/tool-cache: RUNNER_TOOL_CACHE, where steps put tools */
 	struct str actions; /* cache/actions: published actions */
 	struct str caches;  /* cache/caches: actions/cache, package managers' */

@@ -29,5 +29,5 @@ MUST_CHECK bool seal_make(struct str folder, struct str file, struct error *err)
  * are all that changed are set again. An empty seal is of someone who makes none: SEAL_WHOLE.
  */
 enum seal_state seal_check(struct arena *a, struct str folder, struct str file, struct str *what);
-/* As seal_check, but removes what was added: it is SEAL_WHOLE then, where that can be done. */
+/* As seal_check, but removes added files; if that succeeds, it is SEAL_WHOLE. */
 enum seal_state seal_restore(struct arena *a, struct str folder, struct str file, struct str *what);

@@ -29,7 +29,7 @@ struct job_logs {
 	size_t count;
 	size_t capacity;
 	struct arena a;
-	bool has_text; /* a log was shown: a blank line stands before the next */
+	bool has_text; /* a log was shown: a blank line precedes the next */
 };
 
 void job_logs_init(struct job_logs *logs, struct output *out);
@@ -37,7 +37,7 @@ void job_logs_free(struct job_logs *logs);
 struct job_log *job_logs_of(struct job_logs *logs, uint32_t job);
 /* Where text of the job goes. */
 struct output *job_logs_out(struct job_logs *logs, uint32_t job);
-/* The job's turn: shows what is kept, and from now on what comes. */
+/* The job's turn: shows its kept text, and new text from now on. */
 void job_logs_turn(struct job_logs *logs, uint32_t job);
-/* Shows what is still kept, in order of the jobs' numbers. */
+/* Shows all kept text, in order of the jobs' numbers. */
 void job_logs_end(struct job_logs *logs);

@@ -73,14 +73,14 @@ struct ledger_failure {
 struct ledger {
 	struct arena a;
 	struct str kept; /* the folder of the run, if it stays */
-	size_t sequence; /* numbers what it keeps, in order of arrival */
+	size_t sequence; /* numbers the kept items, in order of arrival */
 	struct ledger_job **jobs;
 	size_t job_count;
 	size_t job_capacity;
 	struct ledger_note *missing;
 	size_t missing_count;
 	size_t missing_capacity;
-	/* struct ledger_note *, each text once: of the first job that tells it */
+	/* struct ledger_note *, each text once: of the first job that reports it */
 	struct map differences;
 	struct ledger_failure *failures;
 	size_t failure_count;

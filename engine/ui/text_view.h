@@ -18,9 +18,9 @@ struct text_view;
 
 struct text_view_options {
 	bool color;
-	bool quiet;   /* the summary alone */
-	bool verbose; /* also what is run, line by line, and debug messages */
-	bool dry_run; /* nothing was run: what is shown is what would have been */
+	bool quiet;                       /* the summary alone */
+	bool verbose;                     /* also the commands, line by line, and debug messages */
+	bool dry_run;                     /* nothing was run: the view shows what a run would do */
 	struct step_summaries *summaries; /* NULL, or read before the view is */
 	struct str summary_file;          /* where they are */
 };

@@ -16,7 +16,7 @@
 struct leftovers {
 	struct str *removable; /* folders to be removed */
 	size_t removable_count;
-	struct str *stuck; /* texts to be told */
+	struct str *stuck; /* texts to report */
 	size_t stuck_count;
 };
 

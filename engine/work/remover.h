@@ -26,5 +26,5 @@ struct remover_end {
 	struct str folder;    /* of the run: all that is left of it goes too; empty: it stays */
 	unsigned patience_ms; /* how long the caller can wait */
 };
-/* Ends and frees it. What could not be removed is told by the next run. */
+/* Ends and frees it. The next run reports folders that could not be removed. */
 void remover_end(struct remover *remover, const struct remover_end *end);

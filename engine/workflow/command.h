@@ -14,7 +14,7 @@
 
 #define COMMAND_WORDS_MAX 24 /* those behind are left out */
 
-/* Where reading stands; begins as {.script = …}. */
+/* The state of reading; begins as {.script = …}. */
 struct commands {
 	struct str script;
 	size_t at;
@@ -30,7 +30,7 @@ struct script_command {
 
 /* Takes the next command. False at the end. */
 bool commands_next(struct commands *commands, struct script_command *out);
-/* Argument number `i`, from 0, that is no flag; empty if there are fewer. A file after
+/* Argument number `i`, from 0, that is not a flag; empty if there are fewer. A file after
  * `>` is none. */
 struct str command_argument(const struct script_command *command, size_t i);
 /* True if a word is that flag, or that and `=` with a value. */

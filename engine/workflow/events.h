@@ -26,7 +26,7 @@ struct event_kind {
 	const char *summary;
 };
 
-/* NULL when there is no such event. Case counts, as on GitHub. */
+/* NULL: unknown event. Case counts, as on GitHub. */
 const struct event_kind *event_kind_find(struct str name);
 /* Number `i` of the list, in the documentation's order; NULL after the last. */
 const struct event_kind *event_kind_at(size_t i);

@@ -10,7 +10,7 @@
 
 #include "engine/workflow/model.h"
 
-/* `steps` is a checked list, or NULL. Tells of ids that are wrong or stand twice, and of `uses`
+/* `steps` is a checked list, or NULL. Reports invalid and duplicate ids, and `uses`
  * that names no action. */
 void steps_load(struct arena *a, const struct node *steps, struct diags *diags,
 	struct workflow_step **out, size_t *count);

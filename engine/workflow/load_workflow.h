@@ -58,10 +58,10 @@ struct load_totals {
 	struct map files; /* their sources by path, which is taken ignoring case */
 };
 
-/* NULL if anything was wrong, told to `diags`. `source` must live as long as the model. */
+/* NULL after an error, which is in `diags`. `source` must live as long as the model. */
 const struct workflow *workflow_load(struct arena *a, struct source *source,
 	const struct load_options *options, struct diags *diags);
 
-/* The same for one file alone: what it calls is not looked at. */
+/* The same for one file alone, without its called workflows. */
 struct workflow *workflow_load_file(struct arena *a, struct source *source,
 	const struct load_options *options, struct load_totals *totals, struct diags *diags);

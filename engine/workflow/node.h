@@ -28,7 +28,7 @@ struct node_entry {
 struct node {
 	enum node_kind kind;
 	bool is_plain;      /* a scalar without quotes, not in block style */
-	bool is_wrong;      /* the schema does not allow it here, which was told */
+	bool is_wrong;      /* the schema does not allow it here, which was reported */
 	int16_t definition; /* what the schema says is wanted here; -1 before it was asked */
 	struct span span;
 	struct source *source;

@@ -41,7 +41,7 @@ const struct permissions *permissions_load(struct arena *a, const struct node *n
 const struct permissions *permissions_of_policy(
 	struct arena *a, enum permission_policy policy, bool trusts);
 bool permissions_has_id_token(const struct permissions *permissions);
-/* "contents: read, id-token: write"; what is none is left out. */
+/* "contents: read, id-token: write"; without those that are none. */
 struct str permissions_text(struct arena *a, const struct permissions *permissions);
 
 /*

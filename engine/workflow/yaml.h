@@ -26,6 +26,6 @@ struct yaml_options {
 	size_t depth_max;    /* 0: YAML_DEPTH_MAX */
 };
 
-/* NULL after an error, told to `diags`; an empty file is one. */
+/* NULL after an error, which is in `diags`; an empty file is one. */
 struct node *yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
 	struct diags *diags);

@@ -11,7 +11,7 @@
 
 struct check {
 	const char *name;
-	/* what it alone tells; shared_rules.h has what others tell too */
+	/* the rules that only this check reports; shared_rules.h has the others */
 	const struct rule *rules;
 	size_t rule_count;
 	void (*workflow)(struct lint *l, const struct workflow *workflow);

@@ -15,7 +15,7 @@
 #define OS_POSIX   (OS_BIT(RUNNER_LINUX) | OS_BIT(RUNNER_MACOS))
 #define OS_ALL     (OS_POSIX | OS_BIT(RUNNER_WINDOWS))
 
-/* Those of a job, as OS_BITs; OS_ALL: it cannot be told, or `job` is NULL. */
+/* Those of a job, as OS_BITs; OS_ALL: unknown, or `job` is NULL. */
 unsigned job_oses(struct arena *a, const struct workflow_job *job);
 /* Those that a step of it can run on; 0: it runs on none of the job's. */
 unsigned step_oses(

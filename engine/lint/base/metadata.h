@@ -28,8 +28,8 @@ struct metadata {
 	bool is_docker;
 	bool is_outdated;
 	bool is_of_table;   /* of popular actions, which is of a day (popular.h) */
-	struct diags diags; /* what is wrong in a local one's manifest */
-	bool is_missing;    /* there is no manifest, where it would have to be */
+	struct diags diags; /* the errors of a local one's manifest */
+	bool is_missing;    /* its manifest does not exist */
 };
 
 /* What is known of the action that `uses` names; NULL: nothing. Found once for a cache. */

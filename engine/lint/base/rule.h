@@ -18,17 +18,17 @@ enum persona {
 	PERSONA_AUDITOR,
 };
 
-/* How likely it is that a finding is what it seems; of rules that are no audits, high. */
+/* How likely a finding is right; high for rules that are not audits. */
 enum confidence {
 	CONFIDENCE_HIGH,
 	CONFIDENCE_MEDIUM,
 	CONFIDENCE_LOW,
 };
 
-/* What stands around an example, which is indented to fit. */
+/* The text around an example, which is indented to fit. */
 enum rule_frame {
 	FRAME_FILE,   /* the example is a whole workflow */
-	FRAME_JOB,    /* `on` and a job's id stand before it */
+	FRAME_JOB,    /* `on` and a job's id come before it */
 	FRAME_STEP,   /* likewise up to `steps:` */
 	FRAME_ACTION, /* the example is a whole action.yml */
 };

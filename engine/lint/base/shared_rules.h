@@ -6,7 +6,7 @@
 
 #include "engine/lint/base/rule.h"
 
-/* Those that lint tells; the loader's follow. */
+/* Rules that lint reports; the loader's follow. */
 enum {
 	RULE_ACTION_REF,
 	RULE_CALL_PERMISSIONS,

@@ -17,7 +17,7 @@ struct supposition {
 	void *owner;
 };
 
-/* False where what is known does not tell the value. */
+/* False if the known values do not decide the value. */
 bool suppose_value(const struct supposition *s, const struct ast *node, struct value *out);
 
 /* True if the condition cannot be true then. NULL has no condition, and is never false. */

@@ -40,7 +40,7 @@ void rendering_begin(struct renderer *r, const struct render_format *format, str
 void rendering_add(struct renderer *r, const struct findings *file);
 void rendering_end(struct renderer *r);
 
-/* NULL when there is no such format. */
+/* NULL: unknown format. */
 const struct render_format *render_find(struct str name);
 /* Format number `i`; NULL after the last. */
 const struct render_format *render_at(size_t i);

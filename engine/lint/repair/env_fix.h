@@ -20,5 +20,6 @@ struct env_fix {
 };
 
 void env_fix_init(struct env_fix *fix, struct arena *a, const struct workflow_step *step);
-/* Adds the repair to `diag`, which tells of `node`, a part of an expression of the step's `run`. */
+/* Adds the repair to `diag`, a finding about `node`, a part of an expression of the step's
+ * `run`. */
 void env_fix_add(struct lint *l, struct env_fix *fix, struct diag *diag, const struct ast *node);

@@ -51,7 +51,7 @@ struct shell_word {
 	size_t expanded_at; /* where in the literal the last expansion was left out */
 	bool has_part;
 	bool is_part_quoted;
-	bool is_part_nested; /* within a command that stands in the word */
+	bool is_part_nested; /* within a command in the word */
 };
 
 struct shell_scan {
@@ -98,7 +98,7 @@ struct str shell_literal(const struct shell_word *w);
 
 /* --- commands (shell_command.c) ----------------------------------------------------------- */
 
-/* What the word is to the pipeline; `closer` is the bracket that its commands stand in, or NUL. */
+/* The word's role in the pipeline; `closer` is the bracket around its commands, or NUL. */
 void shell_take_word(
 	struct shell_scan *s, struct shell_pipeline *p, const struct shell_word *w, char closer);
 /* Behind a `|` another command of the pipeline begins. */
@@ -108,6 +108,6 @@ bool shell_end_pipeline(struct shell_scan *s, struct shell_pipeline *p);
 
 /* --- all (shell_place.c) ------------------------------------------------------------------ */
 
-/* Commands up to the closing bracket that is asked for, or to the end. True if the
+/* Commands up to the given closing bracket, or to the end. True if the
  * part is there. */
 bool shell_scan_commands(struct shell_scan *s, char closer);

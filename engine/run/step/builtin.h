@@ -67,7 +67,7 @@ struct builtin_call {
 	struct str workspace;
 	struct str temp;       /* RUNNER_TEMP: emptied after the job */
 	struct str home;       /* HOME of the job's steps */
-	struct str tool_cache; /* lact's own, which steps are not told of: kept between runs */
+	struct str tool_cache; /* lact's own, hidden from steps: kept between runs */
 	struct str cache;      /* a folder for package caches: kept between runs */
 	struct str user_home;  /* the user's own home, for version managers and settings to read */
 	struct str user_path;  /* the user's own PATH */
@@ -80,7 +80,7 @@ struct builtin_call {
 
 /* An input's value, empty when there is none. Names ignore case. */
 struct str builtin_input(const struct builtin_call *call, const char *name);
-/* The whole value with its secrets; NULL if there is no such input. */
+/* The whole value with its secrets; NULL: unknown input. */
 const struct builtin_value *builtin_value_find(const struct builtin_call *call, const char *name);
 /* As @actions/core: true True TRUE false False FALSE; else false after a builtin_error. */
 MUST_CHECK bool builtin_flag(struct builtin_call *call, const char *name, bool *out);

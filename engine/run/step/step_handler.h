@@ -6,7 +6,7 @@
 #include "engine/run/base/state.h"
 
 /*
- * What a step can be. A dry run starts those alone that `show` what they would run. `start` ends in
+ * The kinds of steps. A dry run starts those alone that `show` what they would run. `start` ends in
  * step_done or step_entered, now or later. `stop` asks what runs to end, or kills it; NULL: what
  * runs are its inner steps.
  */
