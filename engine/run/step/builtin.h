@@ -76,7 +76,7 @@ struct builtin_call {
 	struct builtin_engine *engine;
 };
 
-/* --- what was asked for ------------------------------------------------------------------- */
+/* --- inputs ------------------------------------------------------------------------------- */
 
 /* An input's value, empty when there is none. Names ignore case. */
 struct str builtin_input(const struct builtin_call *call, const char *name);
@@ -89,7 +89,7 @@ struct str builtin_env(const struct builtin_call *call, const char *name);
 /* What the main part saved for the post part. */
 struct str builtin_state(const struct builtin_call *call, const char *name);
 
-/* --- what is told ------------------------------------------------------------------------- */
+/* --- messages ----------------------------------------------------------------------------- */
 
 void builtin_log(struct builtin_call *call, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void builtin_warning(struct builtin_call *call, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -102,7 +102,7 @@ void builtin_difference(struct builtin_call *call, const char *fmt, ...) PRINTF_
 /* A few words for the step's line in the summary: "node 18.20.8 (tool cache)". */
 void builtin_note(struct builtin_call *call, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* --- what is set -------------------------------------------------------------------------- */
+/* --- results ------------------------------------------------------------------------------ */
 
 void builtin_set_output(struct builtin_call *call, const char *name, struct str value);
 void builtin_export(struct builtin_call *call, const char *name, struct str value);
