@@ -1,5 +1,5 @@
 /*
- * actions: the built-ins that registry.c lists, each defined in the file of its name.
+ * actions: the built-in actions of registry.c, each defined in the file of its name.
  */
 #pragma once
 
@@ -10,6 +10,9 @@ extern const struct builtin action_codecov;
 extern const struct builtin action_cache;
 extern const struct builtin action_cache_restore;
 extern const struct builtin action_cache_save;
+extern const struct builtin action_upload_artifact;
+extern const struct builtin action_merge_artifacts;
+extern const struct builtin action_download_artifact;
 extern const struct builtin action_setup_node;
 extern const struct builtin action_setup_python;
 

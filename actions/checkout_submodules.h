@@ -2,9 +2,9 @@
  * checkout_submodules: makes the submodules of a workspace known to git, as `git submodule update
  * --init` does: their URLs in `.git/config`, their git folders in `.git/modules`.
  *
- * Missing    One that is not here is fetched by git, with the user's HOME for its credentials and
- *            settings: from the git folder that the user's repository has of it, if that has the
- *            commit, else from its URL.
+ * Missing    git fetches a missing submodule, with the user's HOME for credentials and settings:
+ *            from its git folder in the user's repository if that has the commit, else from its
+ *            URL.
  * Left out   `update = none`, in the user's configuration or else in `.gitmodules`: its folder is
  *            empty, as `git submodule update` leaves it.
  * Failures   builtin_missing for one that cannot be fetched.

@@ -74,7 +74,7 @@ folder_of(struct builtin_call *call)
 	return path_normal(call->a, folder);
 }
 
-/* False for a flag that is not true; its wrong spelling is told. */
+/* False for a flag that is not true; an invalid spelling is reported. */
 static bool
 is_set(struct builtin_call *call, const char *name)
 {

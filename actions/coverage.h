@@ -1,5 +1,5 @@
 /*
- * coverage: finds coverage reports, and reads how much of the code they say is covered.
+ * coverage: finds coverage reports, and reads the covered share of the code from them.
  *
  * Source     github.com/codecov/uploader src/helpers/files.ts (names, left-out folders)
  */

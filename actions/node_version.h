@@ -1,5 +1,5 @@
 /*
- * node_version: which Node.js a workflow asks setup-node for.
+ * node_version: the Node.js version that a workflow requests from setup-node.
  *
  * Source     github.com/actions/setup-node src/main.ts (resolveVersionInput), src/util.ts
  *            (getNodeVersionFromFile); github.com/nodejs/Release schedule.json (code names)
@@ -14,5 +14,5 @@
  * neither is given. False after a builtin_error: the file is not there, or says nothing.
  */
 MUST_CHECK bool node_version_spec(struct builtin_call *call, struct str *out);
-/* The range a spec stands for, with `lts/…`, `latest`, `node` and `current`. NULL: none. */
+/* The range of a spec, with `lts/…`, `latest`, `node` and `current`. NULL: none. */
 const struct semver_range *node_version_range(struct arena *a, struct str spec);

@@ -6,7 +6,7 @@
 #define KEY_STATE "cache-key"
 #define HIT_STATE "cache-hit"
 
-/* The empty file that stands for a key. A key holds only what its maker puts in: no slash. */
+/* The empty file of a key. A key never contains a slash. */
 static struct str
 marker(struct builtin_call *call, struct str key)
 {

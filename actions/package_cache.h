@@ -3,7 +3,7 @@
  *
  * One folder for each package manager is kept between runs, and the job's HOME has a link to it.
  * These caches are addressed by content and made for sharing, so nothing is packed or unpacked.
- * Whether a key hits is told as on GitHub: if an earlier run that succeeded had the same key.
+ * A key hits, as on GitHub, if an earlier successful run had the same key.
  * Source     github.com/actions/setup-node src/cache-restore.ts, src/cache-save.ts;
  *            github.com/actions/setup-python src/cache-distributions/cache-distributor.ts
  */
@@ -18,7 +18,7 @@ struct package_cache {
 	const char *darwin_dir;
 };
 
-/* Links the cache into HOME, tells whether the key hits, sets the output `cache-hit`. */
+/* Links the cache into HOME, prints whether the key hits, sets the output `cache-hit`. */
 MUST_CHECK bool package_cache_restore(struct builtin_call *call, const struct package_cache *cache,
 	struct str key, struct error *err);
 /* For the post part: the key counts from now on. */

@@ -1,5 +1,5 @@
 /*
- * python_version: which Pythons a workflow asks setup-python for.
+ * python_version: the Python versions that a workflow requests from setup-python.
  *
  * Source     github.com/actions/setup-python src/setup-python.ts (resolveVersionInput),
  *            src/find-python.ts (pythonVersionToSemantic), src/utils.ts

@@ -10,6 +10,9 @@ static const struct builtin *const actions[] = {
 	&action_cache,
 	&action_cache_restore,
 	&action_cache_save,
+	&action_upload_artifact,
+	&action_merge_artifacts,
+	&action_download_artifact,
 };
 
 const struct builtin *

@@ -1,5 +1,5 @@
 /*
- * tool: what the setup-* actions share: finding versions of a tool on this machine.
+ * tool: finds the installed versions of a tool, for the setup-* actions.
  *
  * A candidate is one installed version: in lact's tool cache, below a version manager's
  * folder, or on the user's PATH. The first place that has a version in the range wins, and there
@@ -56,9 +56,9 @@ MUST_CHECK bool tool_lock(struct builtin_call *call, struct str path, int *fd, s
 void tool_unlock(int fd);
 
 /*
- * Whether a sealed folder (seal.h) is what was put there. What was added is taken away, and the
- * user is told once of it; where something was changed the marker goes, and the user is told that
- * and `then`, what becomes of it. Locks.
+ * True if a sealed folder (seal.h) has its original content. Added files are removed, with one
+ * warning; if files were changed, the marker is removed, and the warning says so and `then`, the
+ * consequence. Locks.
  */
 MUST_CHECK bool tool_is_whole(
 	struct builtin_call *call, const char *name, struct str folder, const char *then);

@@ -1,12 +1,12 @@
 /*
- * ast: the tree that an expression is parsed into.
+ * ast: the syntax tree of an expression.
  *
  * Read-only once parsed. Grouping leaves no node; a chain of `&&`, or of `||`, is one node with
  * many children, as in the runner, where both count for the limit on depth.
  *
- * Spans      Bytes within the text given to expr_parse or template_parse. What a template adds
- *            (`format`, `success()`) has the span of what it was added to. A node's span holds
- *            its parentheses only where they are within it.
+ * Spans      Bytes within the text given to expr_parse or template_parse. A call that a template
+ *            adds (`format`, `success()`) has the span of the expression that it was added to. A
+ *            node's span includes only the parentheses inside it.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ enum ast_kind {
 	AST_LITERAL,
 	AST_CONTEXT,
 	AST_CALL,     /* the children are the arguments */
-	AST_INDEX,    /* `a.b`, `a[b]`, `a.*`: what is indexed, and the index */
+	AST_INDEX,    /* `a.b`, `a[b]`, `a.*`: the indexed value, and the index */
 	AST_WILDCARD, /* the index in `a.*`, `a[*]` */
 	AST_NOT,
 	AST_LESS,

@@ -399,7 +399,7 @@ expr_eval(struct arena *a, const struct expr *expr, const struct expr_host *host
 		eval.contexts = arena_array(a, struct value, expr->slot_count);
 		eval.touched = arena_array(a, bool, expr->slot_count);
 	}
-	/* an observer is told of each node once */
+	/* an observer is called for each node once */
 	if (expr->root && !eval_root(&eval, host->observer != NULL, &result)) {
 		const bool may_be_over = eval.memory.most_bytes > eval.memory.limit_bytes;
 		if (!may_be_over || !eval_root(&eval, true, &result))

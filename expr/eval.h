@@ -1,10 +1,10 @@
 /*
  * eval: the value of a tree; for functions.c, which evaluates its own arguments.
  *
- * Memory     An evaluation is charged for what it makes as the runner charges it: by node, where
- *            a node with a plain value settles the account of the levels below it. Nearly all stay
- *            far below the limit, so at first only the most is added up that could be charged;
- *            where that is over the limit, evaluation begins again and the account is kept.
+ * Memory     An evaluation counts memory as the runner does: by node, where a node with a plain
+ *            value settles the account of the levels below it. Nearly all evaluations stay far
+ *            below the limit, so at first only an upper bound is added up; if that exceeds the
+ *            limit, evaluation starts again with exact accounting.
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/Sdk: ExpressionNode.cs,
  *            EvaluationMemory.cs, MemoryCounter.cs, Operators
  */
@@ -15,7 +15,7 @@
 struct eval_memory {
 	size_t limit_bytes;
 	bool is_exact;     /* the account is kept, */
-	size_t most_bytes; /* or else what it might come to */
+	size_t most_bytes; /* or else an upper bound of it */
 	size_t total_bytes;
 	size_t level_bytes[EXPR_DEPTH_MAX]; /* down to the deepest */
 	size_t deepest;                     /* the deepest level that is charged for anything */

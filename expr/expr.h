@@ -1,9 +1,9 @@
 /*
  * expr: parse an expression once, evaluate it many times.
  *
- * An expression is the text between `${{` and `}}` (template.h finds it). What it may name is
- * decided when it is parsed, as GitHub does: an unknown context or function, or a wrong number of
- * arguments, is an error even in a branch that is never reached.
+ * An expression is the text between `${{` and `}}` (template.h finds it). Names are checked when it
+ * is parsed, as on GitHub: an unknown context or function, or a wrong number of arguments, is an
+ * error even in a branch that is never evaluated.
  *
  * Limits     EXPR_LENGTH_MAX UTF-16 units, EXPR_DEPTH_MAX levels, 255 arguments; an evaluation
  *            may use `memory_limit_bytes` as the runner counts them.
@@ -59,7 +59,7 @@ struct expr_scope {
 MUST_CHECK bool expr_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 	const struct expr **out, struct expr_error *err);
 
-/* Is told each node's value once it has one, children first: how a result is explained. */
+/* Called with each node's value once it has one, children first, to explain a result. */
 struct expr_observer {
 	void (*evaluated)(void *owner, const struct ast *node, struct value value);
 	void *owner;
@@ -90,7 +90,7 @@ bool expr_calls(const struct expr *expr, const char *const *functions, size_t co
 
 /*
  * Tells each `context.NAME`, `context['NAME']` in the expression: how secrets, vars and inputs
- * that a workflow needs are found. A use that names no literal member is told with an empty name.
+ * that a workflow needs are found. A use without a literal member is given with an empty name.
  */
 void expr_references(const struct expr *expr, struct str context,
 	void (*found)(void *owner, struct str name), void *owner);

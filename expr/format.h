@@ -1,9 +1,9 @@
 /*
- * format: the function of that name, which templates with text around their expressions become.
+ * format: the function `format`, into which templates with text around expressions are converted.
  *
  * `{N}` is argument N as a string, `{{` and `}}` are braces; anything else with a brace is an
- * error, found before any argument is evaluated. An argument that is not named is not evaluated,
- * one that is named twice is evaluated once.
+ * error, found before any argument is evaluated. An unused argument is not evaluated, and one used
+ * twice is evaluated once.
  *
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/Sdk/Functions/Format.cs
  */

@@ -1,8 +1,8 @@
 /*
  * functions: the functions that every expression may call.
  *
- * A function gets its arguments unevaluated and evaluates what it needs, in the runner's order,
- * since what is never evaluated cannot fail.
+ * A function gets its arguments unevaluated and evaluates those that it needs, in the runner's
+ * order: an argument that is never evaluated cannot fail.
  *
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/Sdk/Functions
  */
@@ -16,7 +16,7 @@ struct function {
 	uint8_t arguments_max;
 	bool arguments_odd;   /* an even number of arguments is an error */
 	bool makes_data;      /* its result is data, as a context's is, rather than a plain value */
-	const char *synopsis; /* for people: what it takes */
+	const char *synopsis; /* for people: its arguments */
 	bool (*call)(struct eval *eval, const struct ast *node, struct value *out);
 };
 

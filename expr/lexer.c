@@ -16,12 +16,12 @@
 		BIT(TOKEN_GREATER_EQUAL) | BIT(TOKEN_EQUAL) | BIT(TOKEN_NOT_EQUAL) |               \
 		BIT(TOKEN_AND) | BIT(TOKEN_OR))
 
-/* What an operand may stand behind, what may be indexed, and what ends an operand. */
+/* The tokens before an operand, those that can be indexed, and those that end an operand. */
 #define BEFORE_OPERAND (BIT(TOKEN_NONE) | BIT(TOKEN_SEPARATOR) | OPENERS | OPERATORS)
 #define INDEXABLE      (CLOSERS | BIT(TOKEN_WILDCARD) | BIT(TOKEN_PROPERTY) | BIT(TOKEN_CONTEXT))
 #define OPERAND_END    (INDEXABLE | BIT(TOKEN_LITERAL))
 
-/* For each kind, the kinds that may stand directly before it. */
+/* For each kind, the kinds that may directly precede it. */
 static const uint32_t may_follow[] = {
 	[TOKEN_START_GROUP] = BEFORE_OPERAND,
 	[TOKEN_START_ARGUMENTS] = BIT(TOKEN_FUNCTION),
@@ -290,7 +290,7 @@ end_kind(const struct lexer *lexer)
 	return innermost(lexer) == TOKEN_START_ARGUMENTS ? TOKEN_END_ARGUMENTS : TOKEN_END_GROUP;
 }
 
-/* A point begins a number where an operand may stand, and else dereferences. */
+/* A point begins a number in the place of an operand, and else dereferences. */
 static enum token_kind
 read_point(struct lexer *lexer, struct token *t)
 {

@@ -1,8 +1,8 @@
 /*
  * lexer: an expression's text as tokens.
  *
- * Which token may follow which is decided here, as the runner does, so that the parser meets only
- * orders that make sense. What may not stand where it does is TOKEN_UNEXPECTED, and the last.
+ * The lexer checks which token may follow which, as in the runner, so the parser only sees valid
+ * orders. A token in the wrong place is TOKEN_UNEXPECTED, and the last one.
  *
  * Ownership  Tokens share the expression's text; a string with `''` in it is copied to the arena.
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/Tokens/LexicalAnalyzer.cs
@@ -13,7 +13,7 @@
 #include "expr/value.h"
 
 enum token_kind {
-	TOKEN_NONE, /* the end; as what stands before a token, the start */
+	TOKEN_NONE, /* the end; as the token before another, the start */
 	TOKEN_UNEXPECTED,
 	TOKEN_START_GROUP,     /* ( */
 	TOKEN_START_ARGUMENTS, /* ( after a function's name */

@@ -1,9 +1,9 @@
 /*
- * parse_error: what is said of an expression that does not parse.
+ * parse_error: the messages about expressions that do not parse.
  *
- * Texts are GitHub's: what, the subject, its position in UTF-16 units from 1, and the expression,
- * both cut when long. Spans are bytes within `text`; `base` is added to them in the error.
- * Functions that set an error return false.
+ * Texts are GitHub's: the error, its subject, the position in UTF-16 units from 1, and the
+ * expression; both texts are cut when long. Spans are bytes within `text`; `base` is added to them
+ * in the error. Functions that set an error return false.
  *
  * Source     actions/runner src/Sdk/DTExpressions2/Expressions2/ParseException.cs
  */
@@ -13,7 +13,7 @@
 
 bool parse_error(
 	struct expr_error *err, const char *what, struct str text, struct span span, uint32_t base);
-/* For what is no token (malformed), or one that may not stand where it does. */
+/* For an invalid token (malformed), or a token in the wrong place. */
 bool parse_error_symbol(
 	struct expr_error *err, struct str text, struct span span, uint32_t base, bool malformed);
 bool parse_error_context(struct expr_error *err, struct str text, struct span span, uint32_t base,

@@ -1,5 +1,5 @@
 /*
- * parser: tokens to a tree.
+ * parser: builds the syntax tree from tokens.
  *
  * Works with two stacks, as the runner does, and so takes any number of nested parentheses. Names
  * and the number of arguments are checked here. Errors come in the runner's order: the first from

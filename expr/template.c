@@ -153,7 +153,7 @@ expr_new(struct arena *a, struct str text, struct ast *root, const struct expr_s
 	return expr;
 }
 
-/* True for a string literal that nothing, not even a parenthesis, stands around. */
+/* True for a string literal without anything, even a parenthesis, around it. */
 static bool
 is_literal_string(const struct segment *segment)
 {

@@ -1,8 +1,8 @@
 /*
  * template: text with `${{ }}` in it.
  *
- * A scalar that is one expression keeps that expression's type; text and expressions mixed become
- * one `format('…', …)` call, as on GitHub, and the limit on length holds for that whole.
+ * A scalar that is one expression keeps that expression's type; a mix of text and expressions
+ * becomes one `format('…', …)` call, as on GitHub, and the limit on length applies to that call.
  *
  * Source     actions/runner src/Sdk/DTObjectTemplating/ObjectTemplating/TemplateReader.cs
  */
@@ -31,7 +31,7 @@ bool template_find(struct str text, size_t from, struct span *out);
 
 /*
  * Parses a scalar's text. With a NULL scope (a place where no expression is allowed) any `${{` is
- * an error. err->stage tells which kind of error.
+ * an error. err->stage is the kind of error.
  */
 MUST_CHECK bool template_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 	struct template *out, struct expr_error *err);

@@ -182,8 +182,7 @@ read_string(struct json_reader *r, struct str *out)
 		return fail_unexpected(r);
 	const size_t start = r->at;
 	const size_t end = find_quote(r);
-	char *copy =
-		NULL; /* made at the first escape; no escape is shorter than what it stands for */
+	char *copy = NULL; /* made at the first escape; no escape is shorter than its text */
 	char *to = NULL;
 
 	while (r->at < r->text.n && r->text.p[r->at] != '"') {

@@ -3,7 +3,7 @@
 
 #define INDENT 2 /* blanks for each level */
 
-/* The letter that stands for a control character after a backslash; 0 where \u is needed. */
+/* The letter of a control character's escape; 0 if it needs \u. */
 static const char short_escapes[0x20] = {
 	['\b'] = 'b',
 	['\t'] = 't',

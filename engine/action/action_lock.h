@@ -2,9 +2,9 @@
  * action_lock: `.lact.lock`, which pins each published action to a commit.
  *
  * Form       A line for each repository and ref that a `uses` names, sorted: "owner/name@ref
- *            COMMIT". Empty lines and those that begin with `#` say nothing.
- * Rule       Where there is a lock file, what it does not name is not run: a ref may lead elsewhere
- *            tomorrow. A `uses` with a whole commit is pinned by itself and stands in no lock file.
+ *            COMMIT". Empty lines and lines that begin with `#` are ignored.
+ * Rule       If there is a lock file, lact runs only pinned actions: a ref may lead elsewhere
+ *            tomorrow. A `uses` with a whole commit is pinned by itself and needs no line.
  */
 #pragma once
 
@@ -20,12 +20,12 @@ struct action_lock {
 
 void action_lock_init(struct action_lock *lock, struct arena *a);
 /*
- * Reads it. *out is NULL where there is none. False: ERROR_USAGE for a line that is wrong, with its
+ * Reads it. *out is NULL where there is none. False: ERROR_USAGE for an invalid line, with its
  * place.
  */
 MUST_CHECK bool action_lock_read(
 	struct arena *a, struct str path, struct action_lock **out, struct error *err);
-/* Writes it, replacing what is there. */
+/* Writes it, replacing an existing file. */
 MUST_CHECK bool action_lock_write(
 	const struct action_lock *lock, struct str path, struct error *err);
 

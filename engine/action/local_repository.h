@@ -1,5 +1,5 @@
 /*
- * local_repository: folders that stand for published repositories.
+ * local_repository: local folders that replace published repositories.
  *
  * `--local-repository OWNER/NAME@REF=FOLDER`: owner and name ignore case, the ref does not.
  */

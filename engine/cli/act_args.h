@@ -1,12 +1,11 @@
 /*
- * act_args: act's way to be called, for those who know it: `-l`, `-j build`, `push -n`, `.actrc`.
+ * act_args: act's command lines, translated to lact's: `-l`, `-j build`, `push -n`, `.actrc`.
  *
- * Options    Those that mean the same are lact's own. Of the others some have another name here,
- *            some are another command, some have no effect (told once), and some are refused with
- *            what to use instead.
- * Files      ~/.config/act/actrc, ~/.actrc and ./.actrc, as act reads them, for `lact run`. An
- *            option that lact has no use for is passed over there, and so are --github-instance and
- *            --directory: a repository must not decide where a token is sent.
+ * Options    Many have the same name and meaning in lact. Others have another name or are a
+ *            command, have no effect (one note), or are refused with a replacement.
+ * Files      ~/.config/act/actrc, ~/.actrc and ./.actrc, as act reads them, for `lact run`. Options
+ *            without effect are ignored there, and so are --github-instance and --directory: a
+ *            repository must not decide where a token is sent.
  * Source     act 0.2.89: act --list-options; cmd/root.go
  */
 #pragma once

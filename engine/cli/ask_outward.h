@@ -8,7 +8,7 @@
 
 struct ask_outward;
 
-/* NULL where nobody can be asked: standard input or output is no terminal. */
+/* NULL if lact cannot ask: standard input or output is not a terminal. */
 struct ask_outward *ask_outward_open(struct arena *a);
 void ask_outward_close(struct ask_outward *asker);
 /* For run_options.ask_outward; `owner` is a struct ask_outward. Jobs ask one after the other. */

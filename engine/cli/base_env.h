@@ -1,10 +1,9 @@
 /*
  * base_env: the part of the machine's environment that steps see.
  *
- * Steps get a clean environment, not the user's shell: what leaks in by accident is why something
- * works here and fails on GitHub. Through come PATH, the user's name, what the network needs
- * (proxies, certificate authorities), where version managers keep their tools, and what
- * --env-pass names.
+ * Steps get a clean environment, not the user's shell: a variable that leaks in makes a step work
+ * here and fail on GitHub. Passed are PATH, the user's name, proxies, certificate authorities, the
+ * folders of version managers, and the variables of --env-pass.
  */
 #pragma once
 

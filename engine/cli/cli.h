@@ -1,5 +1,5 @@
 /*
- * cli: what all commands of lact share.
+ * cli: the state and functions that all commands share.
  *
  * This is the only part of lact that reads the environment, writes to the terminal on its own,
  * and decides the exit code.

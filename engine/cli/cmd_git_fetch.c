@@ -28,7 +28,7 @@ is_pipe(int fd)
 	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-/* Standard input ends when the lact that asks is no more: then nobody waits for an answer. */
+/* Standard input ends with the lact that sent the request: then nothing waits for an answer. */
 static void *
 watch(void *owner)
 {

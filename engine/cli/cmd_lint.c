@@ -49,7 +49,7 @@ read_ignored(struct lint_invocation *ln, struct error *err)
 	return true;
 }
 
-/* The settings of the project; what is wrong in them is told, and `err` then only says so. */
+/* The settings of the project; errors in them are printed, and `err` only says so. */
 static bool
 read_config(struct lint_invocation *ln, struct error *err)
 {

@@ -51,7 +51,7 @@ is_seen(struct lock_session *l, struct str name)
 	return seen;
 }
 
-/* What is wrong with a manifest is told by the run that uses it. */
+/* The run that uses a manifest reports its errors. */
 static bool
 walk_folder(struct lock_session *l, struct str folder)
 {

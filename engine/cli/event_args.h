@@ -1,6 +1,5 @@
 /*
- * event_args: the options that say what has happened: which event, in which state of the
- * repository.
+ * event_args: the options that choose the event and the state of the repository.
  *
  * Shared by `lact run`, `lact plan` and `lact events`.
  */
@@ -20,9 +19,9 @@
 		{0, "branch", "NAME", "plays a push to this branch", false},                       \
 		{0, "tag", "NAME", "plays a push of this tag", false},                             \
 		{0, "pr", "BRANCH", "plays a pull request into this branch", false},               \
-		{0, "staged", NULL, "with what is staged for the next commit", false},             \
+		{0, "staged", NULL, "adds staged changes to the changed files", false},            \
 	{                                                                                          \
-		0, "working-tree", NULL, "with all edits that are not committed yet", false        \
+		0, "working-tree", NULL, "adds all uncommitted edits to the changed files", false  \
 	}
 
 /*

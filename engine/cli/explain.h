@@ -29,7 +29,7 @@ struct explanation {
 	size_t capacity;
 };
 
-/* Collects the values of an evaluation. `explanation` outlives what is returned. */
+/* Collects the values of an evaluation. `explanation` must outlive the returned value. */
 struct expr_observer explain_observer(struct explanation *explanation);
 
 /* Writes the tree below `root`. `err` is why it has no value; NULL if it has. */

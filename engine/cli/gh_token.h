@@ -1,8 +1,8 @@
 /*
- * gh_token: the token of GitHub's own command line program, for those who ask for it.
+ * gh_token: the token of GitHub's command line program gh, for --gh-token.
  *
- * Runs `gh auth token` with lact's environment; nothing is asked of a server. The token is put into
- * the secrets as GITHUB_TOKEN, unless that is given already.
+ * Runs `gh auth token` with lact's environment, without contacting a server. Sets the secret
+ * GITHUB_TOKEN, unless it is already set.
  */
 #pragma once
 

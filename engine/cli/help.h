@@ -1,5 +1,5 @@
 /*
- * help: what `--help` prints, made from the tables of commands and options.
+ * help: the text of `--help`, made from the tables of commands and options.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * here: what this machine and this lact can do, as a planner (engine/project) asks it.
+ * here: the abilities of this machine and this lact, for the planner (engine/project).
  */
 #pragma once
 

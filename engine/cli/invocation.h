@@ -1,5 +1,5 @@
 /*
- * invocation: what one `lact run` was given, for all the workflows that it runs.
+ * invocation: options, settings and project of one `lact run`, for all its workflows.
  */
 #pragma once
 

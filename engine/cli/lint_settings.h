@@ -1,5 +1,5 @@
 /*
- * lint_settings: what the options of `lact lint` say of who wants to know what, and in which form.
+ * lint_settings: persona, confidence and output format from the command line of `lact lint`.
  */
 #pragma once
 

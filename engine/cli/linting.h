@@ -2,9 +2,10 @@
  * linting: one invocation of `lact lint`, and the parts of it.
  *
  * Order      lint_input_find and the settings; then, for as long as lint_input_next gives files,
- *            lint_repair if it was asked for; then likewise lint_run and lint_output_add, between
+ *            lint_repair for --fix and --diff; then likewise lint_run and lint_output_add, between
  *            lint_output_begin and lint_output_end.
- * Memory     Of the files that LINT_KEPT_MAX holds, but for a template, which is given all at once.
+ * Memory     Files with findings are kept, up to LINT_KEPT_MAX bytes at a time; a template gets all
+ *            of them at once.
  */
 #pragma once
 
@@ -79,6 +80,6 @@ void lint_output_drop_ignored(struct lint_invocation *ln, struct lint_job *job);
 /* True if findings are for people, not for a program. */
 bool lint_output_is_text(const struct lint_invocation *ln);
 void lint_output_begin(struct lint_invocation *ln);
-/* Writes the findings of `run`, and tells which of its files could not be read. */
+/* Writes the findings of `run`, and reports which of its files could not be read. */
 MUST_CHECK bool lint_output_add(struct lint_invocation *ln, struct error *err);
 void lint_output_end(struct lint_invocation *ln);

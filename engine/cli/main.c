@@ -180,7 +180,7 @@ fill_standard_streams(void)
 	return fd >= 0 && close(fd) == 0;
 }
 
-/* What could not be written is told, unless its reader has just read enough. */
+/* A failed write is reported, unless the reader has just read enough. */
 static int
 finish_output(struct cli *cli, int code)
 {

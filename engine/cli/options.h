@@ -24,7 +24,7 @@ struct option_use {
 };
 
 struct arguments {
-	struct str *names; /* what is no option */
+	struct str *names; /* arguments that are not options */
 	size_t name_count;
 	struct option_use *uses;
 	size_t use_count;

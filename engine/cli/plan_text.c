@@ -13,7 +13,7 @@ struct view {
 	bool is_schedule;
 	struct output *out;
 	const struct plan_text_options *options;
-	struct buf indent; /* what stands before a line of the tree */
+	struct buf indent; /* the text before a line of the tree */
 };
 
 static const char *
@@ -225,7 +225,7 @@ write_job(struct view *view, const struct plan_job *job, bool is_last)
 
 	if (job->leg_count == 0)
 		write_branch(view, job, NULL, true, is_last);
-	/* what all of a matrix share is told below its last job */
+	/* facts that all jobs of a matrix share are below the last one */
 	for (size_t i = 0; i < shown; i++)
 		write_branch(view, job, &job->legs[i], i + 1 == shown,
 			is_last && i + 1 == job->leg_count);

@@ -1,5 +1,5 @@
 /*
- * refusal: what `--json` writes where nothing is run: {"record":"refused", …}, one line.
+ * refusal: the output of `--json` if nothing runs: {"record":"refused", …}, one line.
  */
 #pragma once
 

@@ -171,7 +171,7 @@ keep_result(struct invocation *in, const struct workflow *workflow, const struct
 		.finished_s = (int64_t)time(NULL),
 	};
 
-	/* what was run is told already, and does not hang on this */
+	/* the result is reported already, and does not depend on this */
 	IGNORE(last_result_write(in->cli->a, in->paths.state, in->project.root,
 		workflow->source->path, &last, NULL));
 }

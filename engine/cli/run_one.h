@@ -6,7 +6,7 @@
 #include "engine/cli/invocation.h"
 #include "engine/project/planner.h"
 
-/* Runs it and tells all; returns the exit code. */
+/* Runs it and reports its result; returns the exit code. */
 int run_one(struct invocation *in, struct workflow_file *file);
 /* Tells why nothing is run, with --json as a record too; returns the exit code. */
 int run_refuse(struct invocation *in, const struct error *err);

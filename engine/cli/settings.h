@@ -1,5 +1,5 @@
 /*
- * settings: names and values that a run is given: secrets, variables, inputs, environment.
+ * settings: the secrets, variables, inputs and environment variables of a run.
  *
  * Each kind comes from a file (a default one, or several named ones) and from options, which win.
  * `--secret NAME` without a value takes it from lact's environment, else asks for it on the

@@ -1,5 +1,5 @@
 /*
- * stores: what lact keeps for the repository that a command looks at.
+ * stores: the stores of caches and artifacts of a command's repository.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /*
- * terminal: what the terminal is that lact writes to.
+ * terminal: width, colours and encoding of the terminal.
  *
- * Width      As the terminal says, else COLUMNS.
+ * Width      From the terminal, else COLUMNS.
  * Locale     Of the first of LC_ALL, LC_CTYPE and LANG that is set; without any, UTF-8.
  * Source     POSIX, Environment Variables; terminfo(5): a `dumb` terminal has no colours
  */

@@ -32,7 +32,7 @@ add_list(struct buf *b, const char *name, const struct node *list)
 	}
 }
 
-/* Times in a zone of their own are told by the expression alone: they are not UTC. */
+/* Times with a time zone are shown by the expression only: they are not UTC. */
 static void
 add_times(struct buf *b, const struct node *entry, int64_t now_s, size_t count)
 {

@@ -1,5 +1,5 @@
 /*
- * trigger_text: what stands under an event of `on`, for people.
+ * trigger_text: the settings of an event of `on`, as text for people.
  */
 #pragma once
 

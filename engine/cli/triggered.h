@@ -1,7 +1,7 @@
 /*
- * triggered: what `lact run` has to do with what GitHub would start.
+ * triggered: which workflows `lact run` runs, by what GitHub would start.
  *
- * What is said goes to standard error: a run's own output may be JSON.
+ * Messages go to standard error: a run's own output may be JSON.
  */
 #pragma once
 
@@ -10,8 +10,8 @@
 
 /*
  * The files of the workflows that GitHub would start for the event (`push` if it is not named,
- * which is then set), with those that are invalid: to run them tells what is wrong. `files` has
- * room for all of the project's. Says in a line what is compared, and in others what to know of it.
+ * which is then set), with those that are invalid: running them reports their errors. `files` has
+ * room for all of the project's. Prints the comparison in one line, and its notes in others.
  */
 MUST_CHECK bool triggered_find(struct cli *cli, const struct planner *planner,
 	struct event_options *options, struct workflow_file **files, size_t *count,

@@ -1,5 +1,5 @@
 /*
- * user_paths: where lact keeps what it keeps, by HOME and the XDG variables.
+ * user_paths: lact's folders for caches and state, by HOME and the XDG variables.
  */
 #pragma once
 

@@ -1,11 +1,11 @@
 /*
- * comparison: what an event brings with it: two states of the repository, the commits between
- * them, and the files that differ.
+ * comparison: the changes of an event: two states of the repository, the commits between them, and
+ * the files that differ.
  *
- * Push       From what the remote has of the branch, directly. A new branch: from where it leaves
+ * Push       From the remote's state of the branch. A new branch: from the commit where it leaves
  *            the default branch. The first push of all: from nothing.
  * Pull       From the merge base of base and head to the head.
- * Others     Have no changed files, and no filters of paths. So do tags.
+ * Others     No changed files, and no path filters. The same for tags.
  * Source     docs.github.com, Workflow syntax: Git diff comparisons
  */
 #pragma once
@@ -28,11 +28,11 @@ struct comparison {
 	enum comparison_kind kind;
 	struct str base;      /* the commit that is compared with; empty: nothing */
 	struct str base_name; /* what to call it: "origin/main"; may be empty */
-	struct str head;      /* empty: there is no commit yet */
+	struct str head;      /* empty: no commit yet */
 	enum changes_until until;
 	bool is_forced; /* a push that takes commits away */
 	struct history_range commits;
-	struct str unknown; /* why the files cannot be told; empty: they can */
+	struct str unknown; /* why the changed files are unknown; empty: they are known */
 };
 
 struct comparison_options {
@@ -44,7 +44,7 @@ struct comparison_options {
 	enum changes_until until;
 };
 
-/* Finds what is compared. */
+/* Finds the compared states. */
 MUST_CHECK bool comparison_push(struct arena *a, struct repository *repository,
 	const struct comparison_options *options, struct comparison *out, struct error *err);
 MUST_CHECK bool comparison_pull(struct arena *a, struct repository *repository,

@@ -1,11 +1,12 @@
 /*
- * decide: whether GitHub would start a workflow for an event, and why.
+ * decide: decides whether GitHub would start a workflow for an event, and why.
  *
- * A decision is the list of what was looked at, in order: first what stops every workflow (nothing
- * is pushed, a skip marker), then the event's own filters in `on`. The last check of a workflow
- * that does not start is the one that said no.
+ * A decision is the list of evaluated checks, in order: first those that stop every workflow
+ * (nothing to push, a skip marker), then the event's own filters in `on`. For a workflow that does
+ * not start, the last check decided.
  * Limits     Filters of paths see the first DECIDE_FILES_MAX changed files. A push of more than
- *            DECIDE_COMMITS_MAX commits starts whatever the paths are. `*-ignore` likewise.
+ *            DECIDE_COMMITS_MAX commits starts regardless of its paths. The same holds for
+ *            `*-ignore`.
  * Ownership  Everything lives in the arena; nodes and changes are the workflow's and the event's.
  * Source     docs.github.com, Workflow syntax: on; Git diff comparisons; Skipping workflow runs
  */
@@ -37,8 +38,8 @@ enum verdict {
 struct decision_check {
 	enum check_kind kind;
 	enum verdict verdict;
-	struct str setting;      /* "branches-ignore"; empty for what is no setting */
-	struct str text;         /* what was found, for people: "'main' matches 'ma*'" */
+	struct str setting;      /* "branches-ignore"; empty: not a setting */
+	struct str text;         /* the result, for people: "'main' matches 'ma*'" */
 	const struct node *node; /* the line that decided; NULL: none */
 	struct source *source;   /* where `place` is; NULL: nowhere */
 	struct span place;
@@ -67,5 +68,5 @@ MUST_CHECK bool decide(struct arena *a, const struct workflow *workflow, const s
 /* The decision on a workflow whose file is not in the commit. */
 struct decision decision_without_file(struct arena *a, const struct workflow *workflow);
 
-/* The check that said no, or cannot be told; NULL when the workflow starts. */
+/* The check that failed or is unknown; NULL when the workflow starts. */
 const struct decision_check *decision_obstacle(const struct decision *decision);

@@ -1,8 +1,8 @@
 /*
  * event: what starts a run: its name, payload, ref and commit.
  *
- * The payload is made from the real repository in the shape that GitHub sends. What cannot be
- * known here (ids, the pusher's account) is made up from what can.
+ * The payload has the shape of GitHub's and the data of the real repository. Data that only GitHub
+ * has (ids, the pusher's account) is invented.
  * Source     docs.github.com, Events that trigger workflows; Webhook events and payloads
  */
 #pragma once
@@ -34,10 +34,10 @@ struct event {
 	struct str actor;
 	struct str default_branch;
 	bool is_deletion;             /* a push that deletes its ref */
-	bool is_detached;             /* HEAD is no branch: the ref was made up */
+	bool is_detached;             /* HEAD is detached: the ref is invented */
 	struct str schedule;          /* the cron line */
 	struct str workflow;          /* the path of the one that runs; may be empty */
-	struct comparison comparison; /* what it brings; see there */
+	struct comparison comparison; /* its changes; see there */
 	struct object *payload;       /* `github.event`; made when it is first looked at */
 };
 

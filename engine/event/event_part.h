@@ -1,7 +1,7 @@
 /*
- * event_part: what the files of event.h share. Private to them.
+ * event_part: declarations shared by the files of event.h. Private to them.
  *
- * event.c makes an event; event_ref.c finds its commit and ref, and what they are compared with.
+ * event.c makes an event; event_ref.c finds its commit and ref, and the base of the comparison.
  */
 #pragma once
 

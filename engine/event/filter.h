@@ -1,8 +1,8 @@
 /*
- * filter: a list of patterns, as `branches`, `tags`, `paths` and their `-ignore` forms hold.
+ * filter: the list of patterns of `branches`, `tags`, `paths` or one of their `-ignore` forms.
  *
- * Order      The last pattern that matches decides: `!p` takes away what patterns before it have
- *            matched, a later one takes it in again.
+ * Order      The last pattern that matches decides: `!p` excludes names that earlier patterns
+ *            matched, and a later pattern can include them again.
  * Source     docs.github.com, Workflow syntax: on.<push|pull_request|…>.<branches|tags|paths>
  */
 #pragma once
@@ -12,7 +12,7 @@
 
 struct filter_pattern {
 	struct pattern *pattern;
-	const struct node *node; /* where it stands */
+	const struct node *node; /* its place in the file */
 };
 
 struct filter {

@@ -1,7 +1,7 @@
 /*
- * github: what the `github` context holds of the event and the workflow.
+ * github: the properties of the `github` context that come from the event and the workflow.
  *
- * What a job or step adds to it (workspace, action, the files' paths) is the run's.
+ * The run adds those of a job or step (workspace, action, the files' paths).
  * Source     docs.github.com, Contexts: github
  */
 #pragma once

@@ -25,7 +25,7 @@ MUST_CHECK bool inputs_make(struct arena *a, const struct workflow *workflow, st
  */
 MUST_CHECK bool inputs_check(struct arena *a, const struct workflow *workflow, struct str event,
 	struct str name, struct str text, struct error *err);
-/* What a person is asked for, in a few words: "environment (dev, staging, prod)". */
+/* The value to ask for, in a few words: "environment (dev, staging, prod)". */
 struct str inputs_question(
 	struct arena *a, const struct workflow *workflow, struct str event, struct str name);
 

@@ -78,7 +78,7 @@ payload_range(struct payload *p)
 	const struct comparison *c = &p->event->comparison;
 	struct history_range range;
 
-	/* those that were found before are told where the others cannot be read */
+	/* those found before are given if the others cannot be read */
 	if (!c->commits.is_cut || !p->repository ||
 		!history_between(p->a, p->repository, c->base, c->head, COMMITS_MAX, &range, NULL))
 		return c->commits;
@@ -127,7 +127,7 @@ fact_text(const struct payload *p, const char *name)
 	return object_get(p->facts, str_from(name)).string;
 }
 
-/* Addresses that stand in more than one place. */
+/* Addresses that occur in more than one place. */
 static void
 add_addresses(struct payload *p)
 {

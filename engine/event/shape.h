@@ -1,13 +1,13 @@
 /*
  * shape: makes JSON values of the shapes in shapes.def.
  *
- * Limit      Shapes that hold themselves do not end; there are none.
+ * Limit      No shape may contain itself: its expansion would not end.
  */
 #pragma once
 
 #include "expr/value.h"
 
-/* NULL: there is no such shape. */
+/* NULL: unknown shape. */
 const char *shape_find(struct str name);
 
 /* The shape filled with facts; a fact that is not there is a mistake in shapes.def. */

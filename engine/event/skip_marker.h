@@ -7,5 +7,5 @@
 
 #include "expr/base/str.h"
 
-/* The marker in a commit's message, as it stands there; empty when there is none. */
+/* The marker in a commit's message, as written; empty if there is none. */
 struct str skip_marker_find(struct str message);

@@ -1,5 +1,5 @@
 /*
- * detach: work that goes on in a process of its own after lact has ended.
+ * detach: work that continues in a separate process after lact has ended.
  *
  * The process has a session of its own, the lowest priority, no descriptor but /dev/null, and is
  * no descendant of lact: orphans_kill does not find it. It is forked, and not started anew, so no

@@ -1,9 +1,9 @@
 /*
  * executor: where the processes of a job run, and how they see this machine's files.
  *
- * The engine works with paths of this machine. What a step is told (its environment, its contexts,
- * its command line, its working directory) is the path inside; what a step tells (a file of a
- * workflow command) is turned back. On the host both are the same.
+ * The engine works with paths of this machine. Paths that a step sees (its environment, contexts,
+ * command line and working directory) are translated to the inside; paths that a step reports (in a
+ * workflow command) are translated back. On the host both are the same.
  * Source     actions/runner src/Runner.Worker/Handlers/StepHost.cs
  */
 #pragma once

@@ -19,8 +19,9 @@ void orphans_adopt(void);
 void orphans_disown(void);
 
 /*
- * Kills what is left of a job: descendants of ours that have `tracking_id` as RUNNER_TRACKING_ID.
- * With an empty id, all descendants that are not in `all`. Returns 0 if there were none.
+ * Kills the remaining processes of a job: our descendants that have `tracking_id` as
+ * RUNNER_TRACKING_ID. With an empty id, all descendants that are not in `all`. Returns 0 if there
+ * were none.
  */
 size_t orphans_kill(const struct processes *all, struct str tracking_id);
 

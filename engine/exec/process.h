@@ -23,7 +23,7 @@
 
 #define PROCESS_SIGINT_MS  7500
 #define PROCESS_SIGTERM_MS 2500
-#define PROCESS_LINE_MAX   ((size_t)1 << 20) /* a longer line is told in pieces */
+#define PROCESS_LINE_MAX   ((size_t)1 << 20) /* a longer line is delivered in pieces */
 
 struct process;
 
@@ -39,7 +39,7 @@ struct process_spec {
 	void (*on_line)(void *owner, struct str line); /* without its line feed */
 	/*
 	 * A part of a line that is longer than PROCESS_LINE_MAX; the last one may be empty. NULL:
-	 * such parts are told as lines.
+	 * such parts are delivered as lines.
 	 */
 	void (*on_piece)(void *owner, struct str piece, bool is_last);
 	void (*on_exit)(void *owner, struct process_exit exit);
@@ -58,7 +58,7 @@ struct processes {
 
 /* `all` must stay where it is until processes_close. */
 void processes_init(struct processes *all, uv_loop_t *loop);
-/* Closes what is left; the loop must run once more for the handles to go. */
+/* Closes remaining processes; the loop must run once more to close the handles. */
 void processes_close(struct processes *all);
 /* True if `pid` is a process that has not exited yet. */
 bool processes_has(const struct processes *all, int pid);

@@ -1,8 +1,8 @@
 /*
  * spawn: starts a program without copying this process.
  *
- * posix_spawn shares the memory of the parent until the program is loaded, where fork (and so
- * uv_spawn) copies its page tables: with a step every two milliseconds that shows.
+ * posix_spawn shares the memory of the parent until the program is loaded. fork (and so uv_spawn)
+ * copies its page tables, which is measurable with a step every two milliseconds.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * spawn_close: what a started program does not inherit.
+ * spawn_close: closes the descriptors that a started program must not inherit.
  */
 #pragma once
 

@@ -2,10 +2,10 @@
  * changes: the files that differ between two states of the repository.
  *
  * Order      By path, as git lists them.
- * Renames    A file that is gone and one that is new are a rename where git would see one (half of
- *            the text is the same), unless more than CHANGES_RENAME_MAX files came or went.
+ * Renames    A removed and a new file are a rename if git would see one (half of the text is
+ *            equal), unless more than CHANGES_RENAME_MAX files were added or removed.
  * Modes      A file whose mode alone changed is modified. A submodule is one path.
- * Cost       Trees that are the same are not opened: what is the same costs nothing.
+ * Cost       Equal trees are not opened, and cost nothing.
  * Source     git-scm.com, git-diff-tree, gitdiffcore
  */
 #pragma once

@@ -1,6 +1,6 @@
 /*
- * changes_tree: what differs between two trees, without what libgit2's own diff costs: it opens
- * every tree on the way, also where both sides have the same one.
+ * changes_tree: the differences of two trees, faster than libgit2's diff, which also opens the
+ * trees that are equal on both sides.
  */
 #pragma once
 

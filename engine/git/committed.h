@@ -1,5 +1,5 @@
 /*
- * committed: whether a file is in a commit as it is here.
+ * committed: whether a commit contains a file with its present content.
  */
 #pragma once
 
@@ -13,7 +13,7 @@ enum committed {
 
 /*
  * Compares a text with the file at `path` (relative to the root) in a commit (40 hex digits).
- * COMMITTED_SAME where that cannot be told.
+ * COMMITTED_SAME if that is unknown.
  */
 enum committed committed_find(
 	struct repository *repository, struct str commit, struct str path, struct str text);

@@ -6,11 +6,11 @@
  * Address    After git's `url.*.insteadOf` of the user's configuration.
  * Where      `folder`/<commit>, which appears whole or not at all and is not fetched again.
  * Login      None at first; `token` only when the server asks, and only to that server.
- * How        A process of its own speaks to the server (fetch_process.h) and writes into a folder
- *            that is removed, whatever becomes of the process.
- * Failures   ERROR_MISSING when there is no such repository or ref, ERROR_NETWORK when the server
- *            cannot be reached or the process fails; both with what to do. ERROR_CANCELLED,
- *            less than 0.2 s after `cancel` was set.
+ * How        A separate process speaks to the server (fetch_process.h) and writes into a scratch
+ *            folder, which is always removed.
+ * Failures   ERROR_MISSING for an unknown repository or ref, ERROR_NETWORK if the server cannot be
+ *            reached or the process fails; both with help. ERROR_CANCELLED, less than 0.2 s after
+ *            `cancel` was set.
  * Threads    Any number at once, for different folders.
  */
 #pragma once

@@ -1,5 +1,5 @@
 /*
- * fetch_help: what to do when fetching from a git server has failed, by its cause.
+ * fetch_help: the help for a failed fetch from a git server, by its cause.
  */
 #pragma once
 

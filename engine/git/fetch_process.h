@@ -1,17 +1,17 @@
 /*
  * fetch_process: the process that fetches: this program again, with FETCH_COMMAND as its argument.
  *
- * Whoever calls fetch_files is a program that fetches when it is started so: it reads a request
- * from standard input, writes the answer to standard output, and exits with 0
+ * The caller of fetch_files must be a program that fetches when started so: it reads a request from
+ * standard input, writes the answer to standard output, and exits with 0
  * (engine/cli/cmd_git_fetch.c).
  *
- * Inherits   Three descriptors, of which standard error is ours; of our environment the variables
- *            that libgit2 and what it is built on read. The token is in the request alone.
- * Ending     When `cancel` is set its whole session is killed, within FETCH_LOOK_MS, as it is when
- *            it answers more than FETCH_ANSWER_MAX. When we are no more it reads the end of
- *            standard input, and has to exit.
- * Failures   ERROR_NETWORK when it did not end with 0; ERROR_IO or ERROR_MISSING when it could not
- *            be started.
+ * Inherits   Three descriptors, of which standard error is ours, and the environment variables that
+ *            libgit2 and its libraries read. Only the request contains the token.
+ * Ending     Its whole session is killed within FETCH_LOOK_MS after `cancel` is set, or if its
+ *            answer is longer than FETCH_ANSWER_MAX. It must exit at the end of standard input,
+ *            which it reads when this process has ended.
+ * Failures   ERROR_NETWORK if it exits with another code than 0; ERROR_IO or ERROR_MISSING if it
+ *            cannot be started.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * fetch_program: the file that this process runs.
+ * fetch_program: the path of this process's program file.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
  * fetch_serve: the part of fetching that speaks to the server, for the process that fetch.h starts.
  *
- * It loads the shared libgit2 (libgit_network.h), and is ended by being killed: nothing here can be
- * cancelled. What it leaves in `scratch` is removed by who has started it.
+ * It loads the shared libgit2 (libgit_network.h). It cannot be cancelled, only killed; the process
+ * that started it removes the files in `scratch`.
  */
 #pragma once
 

@@ -1,10 +1,10 @@
 /*
- * fetch_wire: what lact and the process that fetches for it say to each other.
+ * fetch_wire: the messages between lact and the process that fetches for it.
  *
  * Form       A message is a netstring ("5:hello,") of netstrings: a greeting with lact's version,
  *            then the fields, in the order of the structs here. Nothing may follow it.
- * Trust      What the process says may come from a server: an answer in any other form, or longer
- *            than FETCH_ANSWER_MAX, is none. The caller checks the commit.
+ * Trust      The answer may be a server's: one of any other form, or longer than FETCH_ANSWER_MAX,
+ *            is invalid. The caller checks the commit.
  * Source     netstrings: https://cr.yp.to/proto/netstrings.txt
  */
 #pragma once

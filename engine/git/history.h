@@ -1,8 +1,8 @@
 /*
- * history: how commits follow each other.
+ * history: the merge base of two commits, and the commits between them.
  *
- * Shallow    In a shallow clone the history ends where it was cut. What cannot be told from what
- *            is left is told as not found.
+ * Shallow    In a shallow clone the history ends where it was cut. An answer that needs older
+ *            commits is "not found".
  * Source     git-scm.com, git-rev-list, git-merge-base, gitformat: shallow
  */
 #pragma once

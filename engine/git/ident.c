@@ -48,7 +48,7 @@ ident_show(struct arena *a, const struct ident_hidden *hidden, struct str text)
 static bool
 has_inner_blank(struct str value)
 {
-	const size_t blank = str_index(value, ' ', 1); /* one stands before the value */
+	const size_t blank = str_index(value, ' ', 1); /* one precedes the value */
 
 	return blank + 1 < value.n;
 }

@@ -1,10 +1,11 @@
 /*
  * ident: `$Id$` in a file with the attribute `ident`, as a checkout writes it.
  *
- * libgit2 expands the first of a file only, whatever it is, so that keywords are hidden from it.
- * Left alone, as by git: one that ends on another line, and
- * one with blanks inside, which another system has expanded.
- * Two ways   git has two implementations, which differ in what is between `$`s: one for a whole
+ * libgit2 expands only the first keyword of a file, so lact hides keywords from it.
+ * Unchanged, as in git: a keyword that ends on another line, and one with blanks inside, which
+ * another system has expanded.
+ *
+ * Two ways   git has two implementations, which differ in the text between `$`s: one for a whole
  *            text, which it takes with an encoding or `text=auto`, and one for a stream.
  * Source     git-scm.com, gitattributes: ident; git convert.c, ident_to_worktree, ident_filter_fn,
  *            classify_conv_attrs

@@ -1,8 +1,8 @@
 /*
  * index_write: a git index that holds a commit's tree, written without touching the files.
  *
- * Files that the snapshot calls unchanged get the stat data of what is on disk, so that git does
- * not read them to find out; the others get none, so that it does.
+ * Files that the snapshot calls unchanged get the stat data of the file on disk, so git need not
+ * read them; the others get none, so git reads them.
  * Source     git-scm.com, gitformat-index: version 2
  */
 #pragma once

@@ -1,7 +1,7 @@
 /*
  * instead_of: git's `url.BASE.insteadOf = PREFIX`, applied to an address.
  *
- * libgit2 does it too, but 1.5 leaks for each setting that it looks through.
+ * libgit2 has this too, but 1.5 leaks memory for each setting that it examines.
  * Ownership  Texts live in the arena that was given.
  * Source     git-config(1), url.<base>.insteadOf
  */

@@ -1,8 +1,8 @@
 /*
- * libgit: what the files of engine/git share in using libgit2.
+ * libgit: the use of libgit2 that the files of engine/git share.
  *
- * Who opens something calls libgit_library_load first. libgit2's thread-local error is read in
- * libgit_error alone, right after the call that failed.
+ * Call libgit_library_load before opening anything. Only libgit_error reads libgit2's thread-local
+ * error, right after the failed call.
  */
 #pragma once
 

@@ -5,9 +5,9 @@
  * Where libgit2's archive can be linked, its functions are in lact, without the network
  * (libgit_library_archive.c, libgit_without_network.h). Elsewhere it is the shared library, loaded
  * when it is first needed (libgit_library_shared.c): that takes longer than all else in a small
- * run. It is the one of the version that lact was built with: other versions have other structs. It
- * is started once, and never shut down. What fetches is a process of its own (fetch.h), which uses
- * the shared library in the place of the archive (libgit_network.h).
+ * run. Its version is the one that lact was built with: other versions have other structs. It is
+ * started once, and never shut down. The separate process that fetches (fetch.h) uses the shared
+ * library instead of the archive (libgit_network.h).
  */
 #pragma once
 

@@ -2,8 +2,8 @@
  * libgit_network: the functions of libgit2 that speak to servers, from the shared library of this
  * machine: `libgit_network.remote_fetch(…)` is git_remote_fetch(…).
  *
- * The process that fetches (fetch_serve.h) loads them. `libgit` is then the same library, whatever
- * it was before, so that no process uses two.
+ * The process that fetches (fetch_serve.h) loads them. `libgit` then points to the same library, so
+ * no process uses two.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * libgit_without_network: what libgit2's archive is linked with instead of TLS, ssh and GSS-API.
+ * libgit_without_network: replaces TLS, ssh and GSS-API when linking libgit2's archive.
  *
  * An archive brings in only what nothing before it defines. These nine functions, which libgit2's
  * own files would define with the help of mbedTLS, libssh2 and Kerberos, say what those files say

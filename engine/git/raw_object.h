@@ -1,9 +1,8 @@
 /*
  * raw_object: trees and commits as git stores them.
  *
- * For walks over many of them: libgit2 makes objects of them, which costs as much again as to read
- * them.
- * Ownership  What is parsed are views of the object's data, valid until raw_close.
+ * For walks over many objects: libgit2's own objects cost as much again as reading the data.
+ * Ownership  Parsed parts are views of the object's data, valid until raw_close.
  * Source     git-scm.com, Git internals: Git objects
  */
 #pragma once

@@ -1,9 +1,9 @@
 /*
- * repository: what lact reads from the user's git repository.
+ * repository: read-only access to the user's git repository.
  *
  * Reading    Nothing is ever written to the user's repository: not an object, not a ref, not the
- *            index. Opening reads no file of the work tree; each question below is answered when
- *            it is asked, and reads what it needs then.
+ *            index. Opening reads no file of the work tree; each function below reads what it needs
+ *            when it is called.
  * Threads    A `struct repository` belongs to one thread at a time, except where a function takes
  *            it `const`: snapshot and workspace_git open a handle of their own, and may run on
  *            several threads at once.
@@ -80,8 +80,8 @@ struct repository_revision {
 
 /*
  * Opens the repository whose work tree holds `folder`, which may lie below its root, in a linked
- * worktree or in a submodule. No repository is no error: true with *out NULL. A bare repository,
- * one owned by another user, and one in a format that is not understood are errors.
+ * worktree or in a submodule. A missing repository is not an error: true with *out NULL. A bare
+ * repository, one owned by another user, and one in a format that is not understood are errors.
  */
 MUST_CHECK bool repository_open(
 	struct arena *a, struct str folder, struct repository **out, struct error *err);
@@ -114,7 +114,7 @@ struct str repository_tracked(struct repository *repository, struct str branch, 
  * branch that HEAD's branch merely follows does not count. REPOSITORY_NO_COMMIT when none.
  */
 struct str repository_upstream(struct repository *repository);
-/* The remote that stands for GitHub: `origin`, else the only one, else that of HEAD's branch. False
+/* The remote for GitHub: `origin`, else the only one, else that of HEAD's branch. False
  * when there is none. */
 bool repository_remote(struct repository *repository, struct repository_remote *out);
 /* The default branch's name: what refs/remotes/<remote>/HEAD says, else `main` or `master` if there

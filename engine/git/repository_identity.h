@@ -1,5 +1,5 @@
 /*
- * repository_identity: what is the same for all clones of a repository.
+ * repository_identity: an identity that all clones of a repository share.
  */
 #pragma once
 

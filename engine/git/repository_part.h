@@ -1,5 +1,5 @@
 /*
- * repository_part: what the files of repository.h share. Private to them.
+ * repository_part: declarations shared by the files of repository.h. Private to them.
  */
 #pragma once
 

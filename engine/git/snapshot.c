@@ -133,7 +133,7 @@ add_staged(struct snapshot_source *source, struct paths_list *changed, struct er
 static bool
 is_nested_repository(struct str path)
 {
-	return str_ends(path, STR("/")); /* other folders are told file by file */
+	return str_ends(path, STR("/")); /* other folders are listed file by file */
 }
 
 /* What `git status` tells: changed against the index, and new. */

@@ -1,19 +1,19 @@
 /*
  * snapshot: an isolated copy of the user's files, for a job to work in.
  *
- * Content    What a commit of everything would hold, as it is on disk now: tracked files with
- *            their uncommitted edits and without the deleted ones, and untracked files that are
- *            not ignored. Submodules by the same rule, if they are checked out; else an empty
- *            folder. Left out: ignored files, `.git`, repositories inside the work tree that
- *            are no submodules, sockets, devices and FIFOs. Files that a sparse checkout leaves
- *            off the disk are written from the repository.
+ * Content    The files that a commit of everything would contain, as they are on disk now: tracked
+ *            files with their uncommitted edits and without the deleted ones, and untracked files
+ *            that are not ignored. Submodules by the same rule, if they are checked out; else an
+ *            empty folder. Left out: ignored files, `.git`, repositories inside the work tree that
+ *            are no submodules, sockets, devices and FIFOs. Files that a sparse checkout leaves off
+ *            the disk are written from the repository.
  * Kept       The executable bit, and symbolic links as links. Folders are 0755, files 0644 or
  *            0755, less what the umask takes. All files get one modification time, a little in the
  *            past, so that git can trust it (see workspace_git).
- * Links      One with an absolute target in the user's work tree leads to the same place in the
- *            copy. What else leads out of the copy stays as it is, and is told in `outside`.
+ * Links      A link with an absolute target in the user's work tree leads to the same place in the
+ *            copy. Other links out of the copy stay unchanged, and `outside` lists them.
  * Copying    Shares blocks where the file system can; never follows a link in the source.
- * Target     Made if absent. What is in it stays, except where a copied file takes its place.
+ * Target     Made if absent. Its files stay, unless a copied file replaces them.
  * Limit      libgit2 drops a negation without a wildcard from a `.gitignore` that has nothing
  *            before it to negate: `!a.log` below a folder that ignores `*.log` has no effect on new
  *            files. Tracked files are not concerned.

@@ -1,5 +1,5 @@
 /*
- * snapshot_private: tells a tree_copy which files it leaves out.
+ * snapshot_private: excludes private files, such as `.secrets`, from a tree_copy.
  */
 #pragma once
 

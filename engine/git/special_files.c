@@ -19,7 +19,7 @@ check(struct str folder, const char *const *names, size_t count, struct error *e
 	for (size_t i = 0; i < count; i++) {
 		const int n =
 			snprintf(path, sizeof(path), "%" STR_FMT "/%s", STR_ARG(folder), names[i]);
-		/* what is too long or cannot be looked at is told when it is opened */
+		/* opening reports a path that is too long or cannot be examined */
 		if (n >= (int)sizeof(path) || stat(path, &st) != 0)
 			continue;
 		if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))

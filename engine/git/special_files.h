@@ -1,10 +1,10 @@
 /*
- * special_files: files of git that are no files. git and libgit2 open them without looking, and
- * wait without end for somebody who writes into a FIFO.
+ * special_files: FIFOs, sockets and devices in the place of git's files. git and libgit2 open them
+ * unchecked, and wait forever for a writer of a FIFO.
  *
- * Looked at  In a `.git`: config, HEAD, index, packed-refs, shallow, info/exclude, info/attributes.
+ * Checked    In a `.git`: config, HEAD, index, packed-refs, shallow, info/exclude, info/attributes.
  *            In a folder: .gitignore, .gitattributes, .gitmodules.
- * Limit      Not in folders that hold no tracked file, and not the files of single refs.
+ * Limit      Folders without tracked files, and the files of single refs, are not checked.
  */
 #pragma once
 

@@ -3,11 +3,11 @@
  *
  * Files      Of the working tree: snapshot has written them. Of a commit: they are written here,
  *            from the objects of the submodule that is checked out at the same path.
- * HEAD       Detached at the commit that the repository around it records, or where that is not
- *            here, at the user's HEAD.
+ * HEAD       Detached at the commit that the outer repository records, or if that is missing, at
+ *            the user's HEAD.
  * .git       A folder in the submodule's; `git submodule absorbgitdirs` moves it.
- * Missing    One that is not checked out, or has not the commit of a ref, stays an empty folder:
- *            actions/checkout has git fetch it.
+ * Missing    A submodule that is not checked out, or lacks the commit of a ref, stays an empty
+ *            folder: actions/checkout has git fetch it.
  * Source     git-scm.com, gitsubmodules
  */
 #pragma once

@@ -2,7 +2,7 @@
 
 #include "engine/git/libgit.h"
 
-/* From the line with the first text's name on: what stands before names files of a repository. */
+/* From the line with the first text's name on: the lines before it name files of a repository. */
 static void
 add_patch(struct buf *b, const git_buf *patch)
 {

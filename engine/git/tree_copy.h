@@ -27,7 +27,7 @@ enum tree_copy_mode {
 enum tree_copy_result {
 	TREE_COPY_DONE,
 	TREE_COPY_GONE,   /* not there, or not what can be copied */
-	TREE_COPY_FAILED, /* told to `err` */
+	TREE_COPY_FAILED, /* see `err` */
 };
 
 struct tree_copy_level;
@@ -57,7 +57,7 @@ struct tree_copy {
 	size_t private_count;
 	struct str *left_out; /* paths of those that were met */
 	size_t left_out_count;
-	bool is_untracked; /* what is copied now is not tracked */
+	bool is_untracked; /* the file being copied is not tracked */
 	/* the rest is tree_copy's own */
 	struct str target;
 	size_t outside_capacity;

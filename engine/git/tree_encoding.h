@@ -1,10 +1,10 @@
 /*
- * tree_encoding: the attribute `working-tree-encoding`, which libgit2 does not know.
+ * tree_encoding: the attribute `working-tree-encoding`, which libgit2 does not support.
  *
  * Such a file is UTF-8 in git's objects and has the encoding on disk. Conversion is by iconv, as in
  * git.
- * Failures   An encoding that iconv does not know, or text that it cannot hold, leaves the file as
- *            it is in the objects, as git does after a warning.
+ * Failures   With an encoding unknown to iconv, or text that cannot be encoded, the file is written
+ *            as it is in the objects, as git does after a warning.
  * Source     git-scm.com/docs/gitattributes, working-tree-encoding; git's convert.c
  */
 #pragma once

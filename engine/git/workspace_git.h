@@ -2,11 +2,11 @@
  * workspace_git: gives a snapshot a `.git` of its own, as actions/checkout leaves it.
  *
  * Objects    Are borrowed: `objects/info/alternates` names the user's object folder, which is
- *            never written. What runs in a container needs that folder (workspace_git.objects)
- *            mounted at the same path, read-only.
+ *            never written. A container needs that folder (workspace_git.objects) mounted at the
+ *            same path, read-only.
  * HEAD       On a branch for refs/heads/…; else detached at the commit, with the tag or
  *            refs/remotes/pull/N/merge beside it. refs/remotes/origin/<branch> is the commit too.
- * Remote     `origin` answers from what is here, see workspace_origin.
+ * Remote     `origin` answers from the local clone, see workspace_origin.
  * Depth      1: the commit alone, by `.git/shallow`. N: as many generations. 0: everything: the
  *            user's remote-tracking branches as refs/remotes/origin, and all tags.
  * Index      The commit's tree. Files that the snapshot says are unchanged carry their stat data,
@@ -32,7 +32,7 @@ struct workspace_git_options {
 };
 
 struct workspace_git {
-	struct str commit;  /* empty: there are no commits yet */
+	struct str commit;  /* empty: no commits yet */
 	struct str ref;     /* as asked for, or HEAD's; empty when detached */
 	struct str objects; /* the user's object folder */
 };

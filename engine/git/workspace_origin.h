@@ -1,5 +1,5 @@
 /*
- * workspace_origin: what `origin` of a workspace is: a repository beside it that git fetches from.
+ * workspace_origin: the `origin` of a workspace: a repository beside it that git fetches from.
  *
  * Place      `.git/lact/origin`, bare, without objects of its own: they are borrowed from the
  *            user's. Its branches are the user's remote-tracking branches, as last fetched, and the
@@ -8,7 +8,7 @@
  *            script `.git/lact/remote`, which speaks to this repository instead: fetch, pull and
  *            ls-remote need neither the network nor credentials. Once the remote has another URL,
  *            the helper does what git would: https by git's own helper, files, ssh.
- * Pushes     Are refused by a hook. `git push --dry-run` works. In a step that somebody has let run
+ * Pushes     A hook refuses them. `git push --dry-run` works. In a step that the user has allowed
  *            (LACT_LIVE=true), the helper does what git would, too.
  * Limit      git before 2.29 does not find a helper that is an alias: it fails, and reaches
  *            nothing.

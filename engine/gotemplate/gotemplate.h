@@ -1,10 +1,10 @@
 /*
  * gotemplate: text with `{{ }}` in Go's template language, as formats of findings are written.
  *
- * Understood are `if`, `else`, `else if`, `range`, `with`, `break`, `continue`, comments,
+ * Supported are `if`, `else`, `else if`, `range`, `with`, `break`, `continue`, comments,
  * variables, pipelines, parentheses, fields, constants, blanks trimmed by `{{-` and `-}}`, and the
  * functions of the table in gotemplate_function.c: Go's own but `call`, and actionlint's. `define`,
- * `block` and `template` are told to be unknown.
+ * `block` and `template` are errors.
  *
  * Escapes    `\a \b \f \n \r \t \v \\` outside and inside of `{{ }}` are replaced first, as
  *            actionlint does.
@@ -19,7 +19,7 @@
 
 struct gotemplate;
 
-/* What the functions of actionlint tell. */
+/* The values of actionlint's functions. */
 struct gotemplate_facts {
 	struct str version;            /* getVersion */
 	struct gotemplate_value kinds; /* allKinds */
@@ -28,6 +28,6 @@ struct gotemplate_facts {
 MUST_CHECK bool gotemplate_parse(
 	struct arena *a, struct str text, struct gotemplate **out, struct error *err);
 
-/* Adds what the template makes of `data`. After an error `b` holds what was made before it. */
+/* Adds the template's output for `data`. After an error `b` has the output before it. */
 MUST_CHECK bool gotemplate_render(const struct gotemplate *t, struct gotemplate_value data,
 	const struct gotemplate_facts *facts, struct buf *b, struct error *err);

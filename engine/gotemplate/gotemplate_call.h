@@ -9,8 +9,8 @@ struct gotemplate_call {
 	const struct gotemplate_facts *facts;
 	const struct gotemplate_value *arguments;
 	size_t count;
-	struct str wrong; /* what is wrong, when the function returns false */
+	struct str wrong; /* the error, when the function returns false */
 };
 
-/* Sets what is wrong. Always false. */
+/* Sets the error. Always false. */
 bool gotemplate_call_wrong(struct gotemplate_call *c, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -12,7 +12,7 @@ struct gotemplate_function {
 	bool is_and;
 };
 
-/* NULL when there is no such function. */
+/* NULL: unknown function. */
 const struct gotemplate_function *gotemplate_function_find(struct str name);
 /* The names one by one, for str_nearest. */
 bool gotemplate_function_next(const void *owner, size_t i, struct str *name);

@@ -25,7 +25,7 @@ struct gotemplate_token {
 	enum gotemplate_token_kind kind;
 	uint32_t at;
 	struct str text;
-	const char *wrong; /* what is wrong with it */
+	const char *wrong; /* its error */
 };
 
 /* The token at `at`. Behind the last is one that is wrong. */

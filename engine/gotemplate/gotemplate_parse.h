@@ -39,7 +39,7 @@ struct gotemplate_command {
 
 struct gotemplate_pipe {
 	uint32_t at;
-	struct str variables[2]; /* what is set by it */
+	struct str variables[2]; /* the variables that it sets */
 	size_t variable_count;
 	bool is_assigned; /* `=`: they were there before */
 	struct gotemplate_command *commands;
@@ -81,6 +81,6 @@ struct gotemplate {
 	struct gotemplate_list list;
 };
 
-/* Says where in the text as it was given, and what is wrong. Always false. */
+/* Sets an error with its place in the original text. Always false. */
 bool gotemplate_wrong(const struct gotemplate *t, uint32_t at, struct error *err, const char *fmt,
 	...) PRINTF_LIKE(4, 5);

@@ -1,6 +1,6 @@
 /*
- * gotemplate_parsing: what the parts of gotemplate_parse share: where reading stands, constants,
- * and pipelines. What is wrong is told by GOTEMPLATE_WRONG, which is false.
+ * gotemplate_parsing: the parser's state, constants and pipelines, shared by the parts of
+ * gotemplate_parse. GOTEMPLATE_WRONG reports an error, and is false.
  */
 #pragma once
 
@@ -24,9 +24,9 @@ struct gotemplate_parser {
 
 /* --- text (gotemplate_escape.c) ----------------------------------------------------------- */
 
-/* What a letter behind a backslash stands for; NUL: it is no escape. */
+/* The value of an escape by the letter after its backslash; NUL: unknown escape. */
 char gotemplate_unescaped(char c);
-/* The text with what its escapes stand for. */
+/* The text with its escapes replaced. */
 struct str gotemplate_unescape(struct arena *a, struct str text);
 
 /* --- tokens (gotemplate_pipe.c) ----------------------------------------------------------- */
@@ -34,7 +34,7 @@ struct str gotemplate_unescape(struct arena *a, struct str text);
 void gotemplate_next(struct gotemplate_parser *p);
 void gotemplate_skip_space(struct gotemplate_parser *p);
 bool gotemplate_is_sign(const struct gotemplate_parser *p, char sign);
-/* Tells what was expected instead of the token. Always false. */
+/* Reports the expected token. Always false. */
 bool gotemplate_unexpected(struct gotemplate_parser *p, const char *wanted);
 
 /* --- constants (gotemplate_constant.c) ---------------------------------------------------- */

@@ -113,7 +113,7 @@ print_argument(struct buf *b, struct gotemplate_value v)
 	gotemplate_print(b, v);
 }
 
-/* Blanks stand between two that are no strings. */
+/* Blanks separate two values that are not strings. */
 bool
 gotemplate_call_print(struct gotemplate_call *c, struct gotemplate_value *out)
 {

@@ -1,5 +1,5 @@
 /*
- * gotemplate_value: what a template of Go's works on, and how Go prints it.
+ * gotemplate_value: the values of a Go template, and how Go prints them.
  *
  * Print      As Go's fmt prints with %v: a list as `[a b]`, a record as `{a b}`, its fields in
  *            order.
@@ -72,7 +72,7 @@ gotemplate_string(struct str string)
 
 /* "string", "int", …: as Go's messages call it. */
 const char *gotemplate_type(struct gotemplate_value v);
-/* False for what is zero or empty. */
+/* False for a zero or empty value. */
 bool gotemplate_is_true(struct gotemplate_value v);
 void gotemplate_print(struct buf *b, struct gotemplate_value v);
 void gotemplate_add_json(struct buf *b, struct gotemplate_value v);

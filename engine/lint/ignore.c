@@ -37,7 +37,7 @@ struct ignore_reader {
 	/* the end of the last comment's line, and the line that all comments of that count for */
 	size_t line_end;
 	uint32_t counts_for;
-	/* the line behind the last comments that stand alone, which they count for */
+	/* the line after the last lone comments, to which they apply */
 	size_t behind;
 	uint32_t line;
 };

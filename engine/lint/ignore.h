@@ -1,9 +1,9 @@
 /*
- * ignore: comments that take findings away: `# lact: ignore[CODE, …] reason`.
+ * ignore: comments that ignore findings: `# lact: ignore[CODE, …] reason`.
  *
- * A comment behind something counts for its own line, one that stands alone for the next line that
- * is no comment. A CODE is that of a rule, or actionlint's class. A comment that takes nothing away
- * is told itself (`unused-ignore`).
+ * A comment after code applies to its own line, a comment alone on its line to the next line that
+ * is not a comment. A CODE is a rule's code or actionlint's kind. A comment that ignores nothing is
+ * a finding itself (`unused-ignore`).
  */
 #pragma once
 

@@ -128,7 +128,7 @@ is_same(const struct diag *x, const struct diag *y)
 	       str_eq(x->message, y->message);
 }
 
-/* What an alias repeats is told once. */
+/* Findings that an alias repeats are reported once. */
 static void
 drop_doubles(struct diags *diags)
 {

@@ -1,10 +1,10 @@
 /*
- * lint: what is wrong, or likely so, in a workflow or action file.
+ * lint: the findings of a workflow or action file.
  *
- * The loader tells what GitHub refuses; checks (checks.c) look at the model that it makes, also
- * where it told something. Findings come sorted by place, and none twice.
+ * The loader reports what GitHub refuses; checks (checks.c) read its model, also of a file with
+ * errors. Findings are sorted by place, without duplicates.
  *
- * Limits     After LINT_FINDINGS_MAX findings of a file, checks tell no more but that.
+ * Limits     After LINT_FINDINGS_MAX findings of a file, the last one says that there are more.
  * Files      Others of the repository (local actions, called workflows), and of published ones that
  *            are on this machine, are read through `read`, each once for a cache. Nothing else is
  *            read, and nothing is fetched.
@@ -20,7 +20,7 @@ enum lint_kind {
 	LINT_ACTION,
 };
 
-/* What a file is, by its path and, where that does not tell, by its keys. */
+/* The kind of a file, by its path, else by its keys. */
 enum lint_kind lint_kind_of(struct str path, struct str text);
 
 /* Looks at one file. `source` must live as long as the findings. */

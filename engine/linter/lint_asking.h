@@ -1,6 +1,6 @@
 /*
- * lint_asking: one program, such as shellcheck, asked about the scripts of all files: which
- * scripts, what was said of them before, and the processes that are started for the others.
+ * lint_asking: the scripts of all files for one program, such as shellcheck: the scripts, their
+ * cached findings, and the processes for the others.
  */
 #pragma once
 
@@ -26,17 +26,17 @@ struct lint_item {
 	const struct lint_script *script;
 	struct buf said;
 	bool is_known; /* from the cache, or another's, as `same` says */
-	/* an earlier one with the same text, which is asked for both; or NULL */
+	/* an earlier one with the same text, which is checked for both; or NULL */
 	const struct lint_item *same;
 };
 
-/* All that one program is asked. */
+/* All scripts for one program. */
 struct script_batch {
 	struct arena a;
 	const struct lint_scripts_options *options;
 	const struct lint_program *program;
 	struct str executable;
-	struct str identity; /* tells one version of the program from another */
+	struct str identity; /* distinguishes versions of the program */
 	struct str folder;   /* holds the scripts */
 	struct lint_item *items;
 	size_t count;
@@ -52,7 +52,7 @@ struct script_batch {
 
 /* Gives the item what the cache has of it. */
 void lint_asking_look_up(struct script_batch *as, struct lint_item *item);
-/* Puts what was said of the item into the cache. */
+/* Puts the findings of the item into the cache. */
 void lint_asking_keep(struct script_batch *as, const struct lint_item *item);
 
 /* Starts the program for all items that are not known, and waits until it has said all. */

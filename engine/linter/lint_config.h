@@ -1,5 +1,5 @@
 /*
- * lint_config: what a project says about lint.
+ * lint_config: a project's settings of lint.
  *
  * Files      `lint:` of .lact.yml, in the repository's root:
  *
@@ -16,7 +16,7 @@
  *
  *            and actionlint's own .github/actionlint.yaml or .yml: `self-hosted-runner.labels`,
  *            `config-variables`, `paths.PATTERN.ignore`.
- * Errors     A key that there is not, or a value of the wrong type: told at its place.
+ * Errors     An unknown key or a value of the wrong type is a diagnostic at its place.
  */
 #pragma once
 

@@ -1,9 +1,9 @@
 /*
- * lint_files: which files `lact lint` looks at, and reading them.
+ * lint_files: finds and reads the files for `lact lint`.
  *
  * Without names these are .github/workflows/ *.yml and *.yaml, action.yml and action.yaml of the
  * root, and those anywhere below .github. The root is the nearest folder above that has a .github
- * or a .git; git itself is not asked.
+ * or a .git; git itself is not run.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 
 struct lint_files {
 	struct str root;   /* absolute */
-	struct str *shown; /* as they are told to the user, from where lact was started */
+	struct str *shown; /* as shown to the user, relative to where lact was started */
 	struct str *paths; /* as they can be opened */
 	size_t count;
 };

@@ -1,9 +1,9 @@
 /*
- * lint_published: what lint may know of published actions and workflows.
+ * lint_published: the published actions and workflows that lint can read.
  *
  * Order      A folder that --local-repository names; the cache of actions at the commit that
- *            .lact.lock pins or that is named; the cache where the ref led when it was last looked
- *            up, however long ago. Nothing is fetched.
+ *            .lact.lock pins or that is named; the cache at the commit of the ref's last lookup,
+ *            however old. Fetches nothing.
  * Threads    Read-only once it is open.
  */
 #pragma once

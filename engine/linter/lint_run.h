@@ -1,9 +1,9 @@
 /*
- * lint_run: lints files, on all processors, as many at a time as there is memory for.
+ * lint_run: lints files on all processors, as many at a time as the memory limit allows.
  *
  * Findings come in the order of the files, whatever was ready first.
- * Memory     That of files without findings is used again at once, that of the others once
- *            lint_run_clear says that they have been told.
+ * Memory     Files without findings free theirs at once, the others after lint_run_clear, when
+ *            their findings are printed.
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 
 struct lint_job {
 	struct str path;  /* to open; empty: `text` is given */
-	struct str shown; /* as it is told to the user */
+	struct str shown; /* as shown to the user */
 	struct str text;
 	struct str root; /* of its repository, with a slash behind it */
 	/* the result */
@@ -45,6 +45,6 @@ struct lint_run {
  */
 void lint_run(struct lint_run *run, const struct lint_options *options, bool with_scripts);
 void lint_run_finish(struct lint_run *run, const struct lint_options *options);
-/* Forgets the jobs and their findings; what was read of other files stays, if it is not much. */
+/* Forgets the jobs and their findings; the cache of other files stays, if it is small. */
 void lint_run_clear(struct lint_run *run);
 void lint_run_free(struct lint_run *run);

@@ -3,7 +3,7 @@
 
 #define CACHE_SIZE_MAX ((size_t)4 << 20)
 
-/* What stands at the start of a script's file in the cache. */
+/* The start of a script's file in the cache. */
 static struct str
 cache_head(struct script_batch *as, const struct lint_item *item)
 {

@@ -49,7 +49,7 @@ static const struct {
 	{"note: ", SEVERITY_NOTE},
 };
 
-/* Takes the level off the message, and puts the code that stands behind it in front. */
+/* Removes the level from the message, and moves the code after it to the front. */
 static struct str
 read_message(struct arena *a, struct str message, enum severity *severity)
 {
@@ -86,7 +86,7 @@ tell(struct script_batch *as, const struct lint_item *item)
 
 /* --- all ---------------------------------------------------------------------------------- */
 
-/* The same text is checked once, in however many files it stands: `npm ci` is in most. */
+/* The same text is checked once, in however many files it occurs: `npm ci` is in most. */
 static void
 find_same(struct script_batch *as, struct map *texts, struct lint_item *item)
 {

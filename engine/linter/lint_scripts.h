@@ -1,9 +1,9 @@
 /*
  * lint_scripts: runs shellcheck and pyflakes over the scripts of the files that are linted.
  *
- * Each program is started a few times, not once for each script. What it said of a script is kept
- * in the cache, by the script's text and the program's file, so that it is asked once. A program
- * that is not there is told by name, and no more.
+ * Each program is started a few times, not once for each script. A cache keeps its findings by the
+ * script's text and the program's file, so each script is checked once. For a missing program only
+ * its name is reported.
  */
 #pragma once
 

@@ -1,6 +1,6 @@
 /*
- * lint_world: how lint sees the rest of the world: other files of the repository, what is
- * published, time zones.
+ * lint_world: the callbacks by which lint reads other files of the repository, published actions
+ * and time zones.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
- * condition: what is known of an `if` before anything has run.
+ * condition: the value of an `if` before anything has run, if known.
  *
- * An expression is evaluated as far as it can be: what names a result that is not there yet is
- * unknown, and `false && unknown` is false all the same.
+ * An expression is evaluated as far as possible: a part that reads a future result is unknown, but
+ * `false && unknown` is false.
  */
 #pragma once
 
@@ -15,7 +15,7 @@ enum truth {
 };
 
 struct condition_host {
-	struct expr_host host; /* asked for what is known only */
+	struct expr_host host; /* only called for known values */
 	/* true if `context.name` is not known yet; without a name: if any part of it is not */
 	bool (*is_unknown)(void *owner, struct str context, struct str name);
 	/* of success(), failure(), always(), cancelled() with the job ids given */

@@ -1,5 +1,5 @@
 /*
- * job_name: what GitHub calls a job, or one job of a matrix.
+ * job_name: the name that GitHub shows for a job, or one job of a matrix.
  *
  * Limit      JOB_NAME_MAX bytes; a longer one is cut, and ends in three dots.
  * Source     docs.github.com, Workflow syntax: jobs.<job_id>.name; actions/runner

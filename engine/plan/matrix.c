@@ -128,7 +128,7 @@ item_of(struct value v, size_t i)
 	return v.kind == VALUE_ARRAY && i < v.array->count ? v.array->items[i] : VALUE_NULL_INIT;
 }
 
-/* Every leaf of `pattern` equals what stands at the same path in `v`: null if nothing does. */
+/* Every leaf of `pattern` equals the value at the same path in `v`: null if there is none. */
 static bool
 matches(struct value pattern, struct value v)
 {

@@ -1,12 +1,11 @@
 /*
- * plan: what an event would start: workflows, their jobs, and why.
+ * plan: the workflows and jobs that an event would start, and why.
  *
  * A workflow starts or does not (engine/event/decide.h). A job of one that starts runs if the jobs
  * that it needs succeed, is skipped for sure, or depends on a result that nobody knows yet.
- * Files      GitHub reads the workflow file of the commit. One that the commit has not does not
- *            start; of one that has another text there, the text that is here is planned, and that
- *            is told.
- * Limits     PLAN_JOBS_MAX jobs of a workflow with all that it calls; more are not listed.
+ * Files      GitHub reads the workflow file of the commit. A file that the commit lacks does not
+ *            start; for an edited file, the edited text is planned, and the plan says so.
+ * Limits     PLAN_JOBS_MAX jobs of a workflow with its called workflows; more are not listed.
  * Ownership  Everything lives in the arena; workflows, nodes and changes are borrowed.
  * Source     docs.github.com, Workflow syntax: jobs; Events that trigger workflows: workflow_run
  */
@@ -43,7 +42,7 @@ struct plan_jobs;
 struct plan_leg {
 	struct str name;
 	struct runs_on runs_on;
-	struct str runs_on_unknown; /* why the labels cannot be told; empty: they can */
+	struct str runs_on_unknown; /* why the labels are unknown; empty: they are known */
 	struct str cannot;          /* why this machine does not run it; empty: it does */
 	struct plan_jobs *called;   /* NULL: it calls no workflow */
 };

@@ -1,5 +1,5 @@
 /*
- * plan_part: what the files of plan.h share. Private to them.
+ * plan_part: declarations shared by the files of plan.h. Private to them.
  */
 #pragma once
 
@@ -37,7 +37,7 @@ struct plan_scope {
 	size_t leg_count;
 };
 
-/* The contexts of a scope, for what is known. */
+/* The known contexts of a scope. */
 struct condition_host plan_scope_host(struct plan_scope *scope);
 
 /* Plans all jobs of a call into its `jobs`. */

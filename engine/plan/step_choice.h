@@ -1,11 +1,11 @@
 /*
- * step_choice: the part of a job that `--from`, `--to` and `--only` ask for.
+ * step_choice: the part of a job that `--from`, `--to` and `--only` select.
  *
  * A step is named by its id, its number in the job (from 1), or its name as the file has it;
  * without a `name`, by the first line of its script or its action, with or without `Run `.
  *
- * Left out   What comes before and after, post parts included; but of what comes before, actions
- *            that prepare the job run: checkout, and those named setup-*, *-setup or *-toolchain.
+ * Left out   All steps before and after, with their post parts, except earlier actions that prepare
+ *            the job: checkout, and those named setup-*, *-setup or *-toolchain.
  */
 #pragma once
 
@@ -20,7 +20,7 @@ struct step_asked {
 };
 
 struct step_choice {
-	const struct workflow_job *job; /* NULL: nothing is asked for */
+	const struct workflow_job *job; /* NULL: no step is selected */
 	struct step_asked asked;
 	size_t first;
 	size_t last;

@@ -17,7 +17,7 @@ runs_here(void *owner, const struct runs_on *runs_on, struct str *why)
 	return planner->runs_here(planner->here, planner->a, runs_on, why);
 }
 
-/* What an action's manifest says. A folder without one is told when the action runs. */
+/* An action's manifest. The run reports a folder without one. */
 static enum plan_need
 manifest_need(struct arena *a, struct str root, struct str folder)
 {

@@ -1,5 +1,5 @@
 /*
- * planner: makes a plan of a project: what `lact plan` shows, and `lact run` without a name runs.
+ * planner: the plan of a project, which `lact plan` shows and `lact run` without a name runs.
  */
 #pragma once
 
@@ -15,7 +15,7 @@ struct planner {
 	const struct map *vars;
 	const struct map *inputs;
 	struct str actions;                      /* the cache of published actions */
-	const struct local_repositories *mapped; /* folders that stand for some of them */
+	const struct local_repositories *mapped; /* folders that replace some of them */
 	/* Whether lact has the action built in, and whether this machine can run such a job */
 	bool (*is_builtin)(struct str uses);
 	bool (*runs_here)(
@@ -41,7 +41,7 @@ struct planner_notes {
 struct planner_notes planner_notes(struct arena *a, const struct project *project,
 	const struct event *event, const struct changes *changes);
 
-/* One line that says what is compared: "push to main: 2 commits since origin/main, 3 files". */
+/* The comparison in one line: "push to main: 2 commits since origin/main, 3 files". */
 struct str planner_describe(
 	struct arena *a, const struct event *event, const struct changes *changes);
 

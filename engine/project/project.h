@@ -42,7 +42,7 @@ MUST_CHECK bool project_open_files(struct arena *a, struct str folder, struct st
 MUST_CHECK bool project_open_repository(
 	struct arena *a, struct str folder, struct project *out, struct error *err);
 void project_close(struct project *project);
-/* The host and the owner of the remote that stands for GitHub; empty where there is none. */
+/* The host and the owner of the remote for GitHub; empty where there is none. */
 struct str project_host(const struct project *project);
 struct str project_owner(const struct project *project);
 

@@ -3,7 +3,7 @@
  *
  * Form       Blanks before are skipped; the name ends at the first blank or the second `::`; it is
  *            matched ignoring case among the registered ones, else the line is plain output. The
- *            old form `##[name key=value;key=value]data` may stand anywhere in the line.
+ *            old form `##[name key=value;key=value]data` may be anywhere in the line.
  * Escapes    Undone once, `%25` last, so that `%250A` is `%0A`.
  * Source     actions/runner src/Runner.Common/ActionCommand.cs, docs.github.com, Workflow commands
  */

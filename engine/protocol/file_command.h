@@ -1,9 +1,9 @@
 /*
- * file_command: what a step writes to GITHUB_ENV, GITHUB_OUTPUT, GITHUB_STATE and GITHUB_PATH.
+ * file_command: reads the files GITHUB_ENV, GITHUB_OUTPUT, GITHUB_STATE and GITHUB_PATH of a step.
  *
  * Form       `NAME=value`, or `NAME<<DELIMITER`, lines of value, and a line that is exactly the
  *            delimiter. Whichever of `=` and `<<` comes first decides. Nothing is trimmed.
- * Errors     ERROR_INVALID; what was read before the error has been told and stands.
+ * Errors     ERROR_INVALID; entries before the error have been delivered and stay valid.
  * Source     actions/runner src/Runner.Worker/FileCommandManager.cs
  */
 #pragma once

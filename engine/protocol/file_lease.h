@@ -1,5 +1,5 @@
 /*
- * file_lease: whether anybody else uses a file.
+ * file_lease: whether another process has a file open.
  *
  * Source     fcntl(2), F_SETLEASE: a write lease is given only while no one else has the file open
  */

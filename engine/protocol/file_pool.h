@@ -1,10 +1,10 @@
 /*
  * file_pool: the files of GITHUB_ENV and its kin, fresh for each step.
  *
- * Each step sees new, empty files under names that no step before it had. Making and removing files
- * is what a step costs most beside its process, so a set that nobody else holds is given to the
- * next step under a new name; a file that was replaced, removed, or is still open in a process that
- * a step left behind is not.
+ * Each step sees new, empty files under names that no earlier step had. Creating and removing files
+ * is the main cost of a step beside its process, so a set that no process has open is renamed for
+ * the next step; a file that was replaced or removed, or that a leftover process still has open, is
+ * not reused.
  * Source     actions/runner src/Runner.Worker/FileCommandManager.cs
  */
 #pragma once

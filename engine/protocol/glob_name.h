@@ -1,5 +1,5 @@
 /*
- * glob_name: one name of a glob, that is what stands between two slashes, compiled.
+ * glob_name: one name of a glob, the part between two slashes, compiled.
  *
  * Form       `*` any characters, `?` one character, `[…]` one of a set (`!` or `^` in front: none
  *            of it), `\` the next character itself, `**` alone any number of names. A set that is

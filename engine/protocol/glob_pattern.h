@@ -14,11 +14,11 @@ struct glob_pattern {
 	struct str search; /* the part without wildcards, where matches can be */
 };
 
-/* How a path stands to patterns: any of these together. */
+/* How patterns match a path: any of these together. */
 enum glob_match {
 	GLOB_NONE = 0,
 	GLOB_PARTIAL = 1, /* if it is a folder, something below may match */
-	GLOB_FILE = 2,    /* it matches if it is no folder */
+	GLOB_FILE = 2,    /* it matches if it is not a folder */
 	GLOB_FOLDER = 4,  /* it matches if it is a folder */
 };
 
@@ -26,5 +26,5 @@ enum glob_match {
 MUST_CHECK bool glob_pattern_parse(struct arena *a, struct str root, struct str text,
 	struct glob_pattern *out, struct error *err);
 
-/* How an absolute path stands to the pattern alone: bits of enum glob_match. */
+/* How the pattern alone matches an absolute path: bits of enum glob_match. */
 unsigned glob_pattern_match(const struct glob_pattern *pattern, struct str path);

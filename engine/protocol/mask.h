@@ -3,7 +3,7 @@
  *
  * Registered A value, each of its lines, and for each of these the forms in which it is likely to
  *            appear: base64 (three offsets), quoted for JSON, shell, URI and XML. Values are
- *            trimmed; empty ones are ignored; there is no shortest length.
+ *            trimmed; empty ones are ignored; any length is masked.
  *            base64 counts also within a longer text that is encoded, and in lines of 64 or 76.
  * Replacing  All occurrences in the original text; ranges that overlap or touch join; each becomes
  *            `***`.

@@ -5,7 +5,7 @@
  *            numbers are groups of the regexp, 0 the whole match.
  * Matching   Regexps are searched, not anchored. Several patterns match consecutive lines; with
  *            `loop` the last one may match again and again. Values of earlier patterns win.
- *            The first matcher that hits wins the line; the newest matcher is asked first.
+ *            The first matcher that hits wins the line; the newest matcher is tried first.
  * Colours    Are taken out of a line before it is matched, as the runner means to and does not.
  * Limits     A regexp that takes too long on a line does not match it; after
  *            MATCHER_FAILURES_MAX such lines its matcher is dropped.
@@ -26,7 +26,7 @@ struct matchers {
 	struct matcher *first; /* the newest */
 };
 
-/* What a line was found to tell. Texts are empty where the matcher says nothing. */
+/* The annotation of a line. Texts that the matcher does not set are empty. */
 struct matcher_hit {
 	struct str severity; /* as matched or by default; "error" when neither says */
 	struct str file;

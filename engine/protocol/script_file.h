@@ -1,10 +1,10 @@
 /*
  * script_file: the file that a step's script is run from.
  *
- * Each script has a name that no script before it had. Making a file is what costs most there, so
- * that of the script before is given the new name and text, unless a process still has it open or
- * a step has put something else in its place. Nobody has it open for writing when this returns, so
- * that a step may execute its own script.
+ * Each script has a name that no earlier script had. Creating a file is the main cost, so the
+ * previous script's file gets the new name and text, unless a process still has it open or a step
+ * has replaced it. No process has it open for writing when this returns, so a step can execute its
+ * own script.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * script_trace: what a shell or interpreter says about a step's script while it runs.
+ * script_trace: the line of a failed script in the messages of a shell or interpreter.
  *
  * Known are, at a line's start, `SCRIPT: line N: TEXT` (bash), `SCRIPT: N: TEXT` (sh, dash),
  * `SCRIPT:N` (node, ruby) and `File "SCRIPT", line N` (python), where SCRIPT is the script's path.

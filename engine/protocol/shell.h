@@ -1,5 +1,5 @@
 /*
- * shell: the command line that `shell:` stands for.
+ * shell: the command line of a `shell:` value.
  *
  * Source     actions/runner src/Runner.Worker/Handlers/ScriptHandlerHelpers.cs;
  *            docs.github.com, Workflow syntax: jobs.<job_id>.steps[*].shell

@@ -1,5 +1,5 @@
 /*
- * record: what a run tells, as one stream of typed entries.
+ * record: the output of a run, as one stream of typed entries.
  *
  * Terminal, plain text, JSON lines, the database and the web page are readers of it; a replay
  * (replay.h) gives the same view. Nobody else writes output during a run.
@@ -7,10 +7,10 @@
  * Kinds      records.def defines each kind with its members. The structs below, the JSON
  *            (record_json.h), the masking of a run and docs/json.md are made from it.
  * Order      RUN_STARTED · for each job JOB_QUEUED · JOB_STARTED, its steps, JOB_FINISHED · …
- *            RUN_FINISHED. A step's records stand between its STEP_STARTED and STEP_FINISHED;
- *            those of different jobs interleave. A TURN names the job whose log is the next to be
- *            read, for those who show one log after the other: each job once, after all that it
- *            needs, else in the order of the files; the same in each run of a workflow.
+ *            RUN_FINISHED. A step's records are between its STEP_STARTED and STEP_FINISHED; those
+ *            of different jobs interleave. A TURN names the job whose log comes next, for readers
+ *            that show one log after the other: each job once, after the jobs that it needs,
+ *            otherwise in the order of the files; the same in each run of a workflow.
  * Secrets    Every text has passed the run's mask before a reader sees it.
  * Ownership  A record and its texts are valid only during the call; a reader copies what it
  *            keeps.

@@ -10,7 +10,7 @@
 
 static const struct {
 	const char *name;
-	struct str json; /* with what stands before its value */
+	struct str json; /* with the text before its value */
 	size_t offset;
 } counts[] = {
 #define COUNT(name)                                                                                \

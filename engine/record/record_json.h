@@ -2,12 +2,11 @@
  * record_json: a record as one line of JSON, and back.
  *
  * Shape      records.def: `record`, `time_ms`, `sequence`, then `job` and `step`, then the kind's
- *            members. What has no value is left out. docs/json.md lists all for users.
- * Lossless   What is written reads back as the same record, but for bytes that are not UTF-8: they
- *            come back as U+FFFD. Numbers reach to 2^53, and a matrix has the values of JSON.
- * Reading    Members that are not known are passed over. A kind that is not known, a value of
- *            another type, a missing number of a job or step, and what is no JSON are errors. Any
- *            bytes can be read.
+ *            members. Members without a value are left out. docs/json.md lists all for users.
+ * Lossless   A written record reads back unchanged, except for bytes that are not UTF-8, which
+ *            become U+FFFD. Numbers reach to 2^53, and a matrix has the values of JSON.
+ * Reading    Unknown members are ignored. An unknown kind, a value of another type, a missing
+ *            number of a job or step, and invalid JSON are errors. Any bytes can be read.
  */
 #pragma once
 

@@ -1,10 +1,10 @@
 /*
  * replay: hands the stored stream of one run, the lines of `lact run --json`, to readers.
  *
- * Order      Readers rely on that of record.h, so it is held: records are numbered 1, 2, 3, …, the
- *            first is RUN_STARTED, jobs are queued in the order of their numbers before anything
- *            else is told of them, and so are steps started.
- * Failure    Readers have read what stands before the line that is wrong; the error names the line.
+ * Order      Readers rely on the order of record.h, so it is checked: records are numbered 1, 2, 3,
+ *            …, the first is RUN_STARTED, jobs are queued in the order of their numbers before
+ *            their other records, and steps are started likewise.
+ * Failure    Readers have read the records before the invalid line; the error names the line.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * result: how a step or a job ended, in the words of the `steps` and `needs` contexts.
+ * result: the result of a step or job, in the words of the `steps` and `needs` contexts.
  *
  * Source     docs.github.com, Contexts: steps.<step_id>.outcome; actions/runner TaskResult.cs
  */

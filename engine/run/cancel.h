@@ -1,11 +1,11 @@
 /*
- * cancel: ends what runs, of a job or a call; of the whole run: see run.h.
+ * cancel: cancels the running steps of a job or a call; run.h cancels the whole run.
  */
 #pragma once
 
 #include "engine/run/base/state.h"
 
-/* Cancels a job that runs, or skips one that does not yet: `why`. It may stand for a call. */
+/* Cancels a running job, or skips one that has not started: `why`. It may be a calling job. */
 void job_stop(struct job *job, struct str why);
 /* As claim_events has them, for a run. */
 void run_claim_granted(struct claim *claim);

@@ -14,7 +14,7 @@ enum claim_state {
 /* Evaluates the `concurrency` of the job, or of the call's workflow. A dry run takes no turns. */
 MUST_CHECK bool claim_read_job(struct job *job, struct error *err);
 MUST_CHECK bool claim_read_call(struct call *call, struct run *run, struct error *err);
-/* Takes the turn that was read; tells that it waits. */
+/* Takes the turn that was read; reports that it waits. */
 enum claim_state claim_enter(struct claim *claim, struct str *reason, struct error *err);
 /* Gives it up, or stops waiting for it. Without one it does nothing. */
 void claim_leave(struct claim *claim);

@@ -1,7 +1,7 @@
 /*
  * control: stops a run at its steps and lets them go on, for a debugger.
  *
- * Stopping   Before a step whose `if` holds, and after its work, `stops_at` is asked whether the
+ * Stopping   Before a step whose `if` holds, and after its work, `stops_at` decides whether the
  *            step waits there. After its work, what the step has set is there (outputs,
  *            environment, PATH, files) and its outcome is known, but nothing follows from that yet:
  *            not in `steps`, not in the status of its job. Skipped steps, and those of a cancelled

@@ -1,11 +1,11 @@
 /*
- * environment: what a job deploys to.
+ * environment: the deployment environment of a job.
  */
 #pragma once
 
 #include "engine/run/base/state.h"
 
-/* Reads the job's `environment`, and tells what is not done about it. */
+/* Reads the job's `environment`, and reports its unsupported parts. */
 MUST_CHECK bool environment_read(struct job *job, struct error *err);
-/* After the steps: tells it with its url. An error fails the job. */
+/* After the steps: reports it with its url. An error fails the job. */
 void environment_end(struct job *job);

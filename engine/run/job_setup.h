@@ -1,5 +1,5 @@
 /*
- * job_setup: makes a job ready.
+ * job_setup: prepares a job before its first step.
  */
 #pragma once
 

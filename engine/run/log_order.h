@@ -1,5 +1,5 @@
 /*
- * log_order: whose log is the next to be read.
+ * log_order: the order of the jobs' logs.
  */
 #pragma once
 

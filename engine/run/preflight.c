@@ -29,7 +29,7 @@ found_secret(void *owner, struct str name)
 			STR_ARG(name), STR_ARG(name)));
 }
 
-/* All of a mapping but what stands under one key. */
+/* All of a mapping except the value of one key. */
 static void
 search_without(struct preflight_search *search, const struct node *node, const char *except)
 {

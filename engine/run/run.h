@@ -6,7 +6,7 @@
  *            end takes to remove the run's folder.
  * Order      A job starts as soon as the jobs it needs are done and a place is free; at most
  *            `parallel` jobs run at once.
- * Output     Everything is told to the readers as records (record.h).
+ * Output     Readers get everything as records (record.h).
  * Cancelling Running steps are interrupted, steps whose `if` still holds (always(), cancelled())
  *            and post steps run. Killing ends what runs at once, and only cleans up.
  * Leaves     No process of a step and no workspace; the tool cache and package caches stay. The
@@ -28,7 +28,7 @@
 
 #include <stdatomic.h>
 
-/* `-P LABEL=-self-hosted`: a label that this machine stands for. */
+/* `-P LABEL=-self-hosted`: a label that is mapped to this machine. */
 struct run_platform {
 	struct str label;
 	bool is_host;
@@ -66,7 +66,7 @@ struct run_options {
 	struct str folder;             /* the project's root */
 	const struct paths *paths;
 	const struct builtin *(*builtin_find)(struct str uses);
-	/* Where a job's steps run, made in `a`: NULL, or what stands before the host. */
+	/* Where a job's steps run, made in `a`: NULL, or an executor in front of the host. */
 	struct executor *(*executor_make)(void *owner, struct arena *a, struct executor *host);
 	void *executor_owner;
 
@@ -88,15 +88,15 @@ struct run_options {
 	size_t matrix_count;
 	struct local_repositories local_repositories;
 	struct step_asked steps; /* only these of a job */
-	const struct str *jobs;  /* only these and what they need */
+	const struct str *jobs;  /* only these and the jobs that they need */
 	size_t job_count;        /* 0: all */
 	size_t parallel;         /* 0: as many as there are processors */
 	uint64_t minute_ms;      /* of time limits; 0: 60,000. Tests take less */
-	bool dry_run;            /* tell the resolved steps, start no process */
+	bool dry_run;            /* report the resolved steps, start no process */
 	bool offline;
 	bool debug;
 	bool act_env; /* ACT=true, as act has it */
-	bool keep;    /* the folders of jobs stay, and are told */
+	bool keep;    /* the folders of jobs stay, and are reported */
 	bool live;    /* steps that change something outside this machine run unasked */
 	/* Called by a thread, one for each job. NULL: nobody can be asked, such steps
 	 * are left out */
@@ -123,7 +123,7 @@ struct run_outcome {
 
 struct run;
 
-/* Is told once, on the loop, when the run has ended: it is no more. */
+/* Called once, on the loop, when the run has ended and is freed. */
 struct run_owner {
 	void (*ended)(void *owner, const struct run_outcome *outcome);
 	void *owner;
@@ -131,7 +131,8 @@ struct run_owner {
 
 /*
  * Starts a run on the loop of `processes`. What the options point to must stay until it has ended.
- * NULL if it cannot start; then its owner is not told. Jobs that fail are an outcome, not an error.
+ * NULL if it cannot start; then its owner is not called. Jobs that fail are an outcome, not an
+ * error.
  */
 MUST_CHECK struct run *run_start(struct processes *processes, const struct run_options *options,
 	const struct run_owner *owner, struct error *err);
@@ -139,7 +140,7 @@ MUST_CHECK struct run *run_start(struct processes *processes, const struct run_o
 void run_cancel(struct run *run);
 /* Kills what runs. */
 void run_kill(struct run *run);
-/* As Ctrl-C does: the first call cancels the run and tells the readers `text`, the
+/* As Ctrl-C does: the first call cancels the run and reports `text`, the
  * next one kills. */
 void run_interrupt(struct run *run, struct str text);
 

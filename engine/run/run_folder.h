@@ -9,5 +9,5 @@
 MUST_CHECK bool run_folder_make(struct run *run, struct error *err);
 /* Removes it, unless it is kept. Waits a moment: what takes longer goes on in another process. */
 void run_folder_remove(struct run *run);
-/* Removes what earlier runs have left, beside this run; tells what cannot be removed. */
+/* Removes leftovers of earlier runs, beside this run; reports folders that cannot be removed. */
 void run_folder_take_leftovers(struct run *run);

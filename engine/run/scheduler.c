@@ -17,7 +17,7 @@ struct leg {
 	struct object *matrix; /* NULL: none */
 	struct str suffix;
 	bool is_call;
-	bool is_whole; /* it stands for all legs, which are not known */
+	bool is_whole; /* it represents all legs, which are unknown */
 };
 
 /* The leg is there already, so that the expressions of its name see its matrix. */
@@ -283,7 +283,7 @@ needs_are_done(const struct job_group *group)
 	return true;
 }
 
-/* A job that stands for a call takes no place: its jobs do. */
+/* A calling job takes no place: its jobs do. */
 static bool
 has_place(const struct job_group *group)
 {
@@ -305,7 +305,7 @@ take_slot(struct job_group *group, struct job *job)
 	job->has_slot = true;
 }
 
-/* A call that cannot start is told as a job that fails. */
+/* A call that cannot start is reported as a failed job. */
 static void
 start_call(struct job *job)
 {

@@ -1,5 +1,5 @@
 /*
- * scheduler: starts jobs as what they need is done.
+ * scheduler: starts jobs when the jobs that they need are done.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * selection: which jobs of the workflow run: those that were asked for, and what they need.
+ * selection: the jobs of a run: the selected ones, and those that they need.
  */
 #pragma once
 

@@ -9,7 +9,7 @@
  *            place, through links too. `rustup toolchain install stable` installs one for the job.
  * Launchers  npm, yarn, corepack and pip install into the version that they belong to, and shims
  *            name the user's folder themselves. Where one of these on PATH is below the user's
- *            home, a script of that name stands before it, so that `npm install -g`,
+ *            home, a script of that name precedes it, so that `npm install -g`,
  *            `corepack enable` and `pip install` go to ~/.local of the job. An environment of
  *            Python's keeps its own.
  * Shared     What else writes into a version itself (gem install): docs/support.md says so.

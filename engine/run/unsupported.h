@@ -1,9 +1,10 @@
 /*
- * unsupported: what GitHub's schema allows in a job and lact does not do yet, as one table.
+ * unsupported: the keys of a job that GitHub's schema allows and lact does not support yet, as one
+ * table.
  *
- * A job that asks for one of these is not run, with the key in the reason; where all else of the
- * job works without it, the job runs and a difference names the key. docs/keys.md has the same
- * list, and a test compares them.
+ * A job with one of these keys is not run, and the reason names the key; if the rest of the job
+ * works without it, the job runs and a difference names the key. docs/keys.md has the same list,
+ * and a test compares them.
  */
 #pragma once
 

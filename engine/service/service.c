@@ -36,7 +36,7 @@ struct service_stores {
 	struct artifact_store artifact;
 };
 
-/* The signature of a blob's address stands for a token. */
+/* The signature of a blob's address replaces a token. */
 static bool
 needs_token(const struct http_route *route)
 {

@@ -28,7 +28,7 @@ MUST_CHECK bool archive_extract(struct str archive, struct str directory,
 	const struct archive_options *options, struct error *err);
 /*
  * The same into a folder that is there and keeps what else it has. A file of the archive replaces
- * one of its name; no link on the way is followed. After a failure, what was unpacked before stays.
+ * one of its name; no link on the way is followed. After a failure, files unpacked before stay.
  */
 MUST_CHECK bool archive_extract_over(struct str archive, struct str directory,
 	const struct archive_options *options, struct error *err);

@@ -32,7 +32,7 @@ struct archive_pack;
 /* NULL if it cannot be made. */
 MUST_CHECK struct archive_pack *archive_pack_open(
 	struct str path, const struct archive_pack_options *options, struct error *err);
-/* Adds what is at `path` under `name`; in tar, a folder with all that is in it. */
+/* Adds the file at `path` under `name`; in tar, a folder with everything in it. */
 MUST_CHECK bool archive_pack_add(
 	struct archive_pack *pack, struct str path, struct str name, struct error *err);
 /* Ends it in any case. With `ok` false it is thrown away. */

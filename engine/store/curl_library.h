@@ -9,7 +9,7 @@
 
 #include "engine/store/lazy_library.h"
 
-/* its macros would stand in the way of calls through pointers of the same name */
+/* its macros would hide pointers of the same name */
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 

@@ -209,7 +209,7 @@ file_check_inside(struct arena *a, struct str root, struct str path, struct erro
 	const struct str real_root = file_real_path(a, root);
 	const struct str real = file_real_path(a, path);
 
-	/* what does not exist is told when it is read */
+	/* reading reports a missing file */
 	if (real.n == 0 || path_is_below(real, real_root))
 		return true;
 	(void)error_set(err, ERROR_INVALID,
@@ -307,7 +307,7 @@ file_write_atomic(struct str path, struct str content, mode_t mode, struct error
 	if (ok && file_to_z(path, to) && rename(z, to) == 0)
 		return true;
 	errnum = ok ? errno : errnum;
-	(void)unlink(z); /* what is told is why it failed before */
+	(void)unlink(z); /* the error is why it failed before */
 	errno = errnum;
 	return file_fail(err, "write", path);
 }

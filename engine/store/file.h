@@ -78,14 +78,14 @@ int file_open_regular(const char *path, int flags);
 /* Creates or replaces; does not wait for the reader of a FIFO. A reader can see it half written:
  * use file_write_atomic for others. */
 MUST_CHECK bool file_write(struct str path, struct str content, mode_t mode, struct error *err);
-/* Creates, or writes over the first bytes of what is there and keeps the others. */
+/* Creates the file, or overwrites its first bytes and keeps the others. */
 MUST_CHECK bool file_overwrite(struct str path, struct str content, mode_t mode, struct error *err);
 MUST_CHECK bool file_append(struct str path, struct str content, mode_t mode, struct error *err);
 /* Writes beside it and renames: a reader sees the old or the new content, never a part. */
 MUST_CHECK bool file_write_atomic(
 	struct str path, struct str content, mode_t mode, struct error *err);
 /* A regular file or a symbolic link; shares blocks where the file system can. Keeps the mode and
- * replaces what is at `to`, which is no folder. */
+ * replaces the file at `to`, which must not be a folder. */
 MUST_CHECK bool file_copy(struct str from, struct str to, struct error *err);
 /* Makes a symbolic link, in the place of another link or file. */
 MUST_CHECK bool file_link(struct str target, struct str path, struct error *err);
@@ -99,7 +99,7 @@ MUST_CHECK bool file_make_temp(
 	struct arena *a, struct str prefix, struct str *out, struct error *err);
 /*
  * Removes a file, link or folder with all in it; what does not exist is fine. Makes read-only
- * folders writable on the way. Goes on after a failure, and tells the first. Keeps at most 64
+ * folders writable on the way. Goes on after a failure, and returns the first. Keeps at most 64
  * descriptors open, however deep the folders are.
  */
 MUST_CHECK bool file_remove_tree(struct str path, struct error *err);

@@ -16,7 +16,7 @@ struct file_copier {
 	bool no_range;
 };
 
-/* Copies `size_bytes` (as fstat said) and what was added since. False with errno. */
+/* Copies `size_bytes` (of fstat) and bytes that were added since. False with errno. */
 bool file_copy_bytes(struct file_copier *copier, int from, int to, uint64_t size_bytes);
 /* The last way: reads to the end and writes. False with errno. */
 bool file_copy_read_write(int from, int to);

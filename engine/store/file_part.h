@@ -7,7 +7,7 @@
 
 #include <limits.h>
 
-/* A C string for the kernel. False with errno for what is empty, too long, or holds a NUL. */
+/* A C string for the kernel. False with errno if it is empty, too long, or contains a NUL. */
 MUST_CHECK bool file_to_z(struct str path, char z[PATH_MAX]);
 /* Sets "cannot DOING 'PATH': " and the text of errno. Always false. */
 bool file_fail(struct error *err, const char *doing, struct str path);

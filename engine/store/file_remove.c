@@ -134,7 +134,7 @@ remove_folder(struct removal *removal, int parent, const char *name, unsigned le
 		if (errno != ENOENT)
 			remove_failed(removal, name);
 		if (fd >= 0)
-			(void)close(fd); /* fdopendir failed, which is told */
+			(void)close(fd); /* fdopendir failed, which is reported */
 		return;
 	}
 	if (level == 0)

@@ -13,6 +13,6 @@
 
 /*
  * Calls `found` for each tracked path, in git's order. The text is valid during the call. False if
- * the folder is no work tree of git's, or its index cannot be read.
+ * the folder is not a work tree of git, or its index cannot be read.
  */
 bool git_index_each(struct str root, void (*found)(void *owner, struct str path), void *owner);

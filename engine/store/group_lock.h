@@ -3,8 +3,8 @@
  *
  * Turns      One holder a group. Those who wait do so in order of arrival; without `queue` a newer
  *            one takes the place of all that wait, with it at most GROUP_QUEUE_MAX wait.
- * Death      A process that ends in whatever way, `kill -9` too, has left: the next one is told by
- *            the kernel. Nobody polls.
+ * Death      A process that ends, even by `kill -9`, has left: the kernel notifies the next one.
+ *            Nothing polls.
  * Calls      `granted` and `cancelled` are called from the loop, never from within group_lock_enter
  *            or group_lock_leave. A turn that still waits keeps the loop alive, a held one does
  *            not.

@@ -1,5 +1,5 @@
 /*
- * json: reads what programs have written: package.json, answers of registries, reports.
+ * json: reads JSON files of other programs: package.json, answers of registries, reports.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 struct value json_read(struct arena *a, struct str text);
 /* The members of an object, struct value * each, in their order; NULL for anything else. */
 const struct map *json_members(struct value value);
-/* A member of an object; null where there is none, or no object. */
+/* A member of an object; null if it is missing, or the value is not an object. */
 struct value json_member(struct value value, const char *name);
 /* A member that is a string; empty for anything else. */
 struct str json_text(struct value value, const char *name);

@@ -1,5 +1,5 @@
 /*
- * last_result: how a workflow's last whole run here ended.
+ * last_result: the result of a workflow's last complete run here.
  *
  * Layout     <state>/results/<the repository's root>/<the workflow's path>: a JSON object,
  *            then blanks up to 256 bytes. Written over the one before in one piece, so that runs

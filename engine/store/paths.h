@@ -1,5 +1,5 @@
 /*
- * paths: where lact keeps what outlives a run.
+ * paths: the folders of files that outlive a run.
  *
  * Cache      $XDG_CACHE_HOME/lact: can be deleted at any time.
  * State      $XDG_STATE_HOME/lact: the run history.
@@ -20,8 +20,8 @@ struct paths_env {
 };
 
 struct paths {
-	struct str cache; /* <cache home>/lact */
-	struct str tools; /* cache/tools: what built-in actions install; steps are not told of it */
+	struct str cache;   /* <cache home>/lact */
+	struct str tools;   /* cache/tools: tools of built-in actions; hidden from steps */
 	struct str shared;  /* cache/tool-cache: RUNNER_TOOL_CACHE, where steps put tools */
 	struct str actions; /* cache/actions: published actions */
 	struct str caches;  /* cache/caches: actions/cache, package managers' */

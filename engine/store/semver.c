@@ -99,7 +99,7 @@ take_wildcard(struct str *s)
 	return take_char(s, 'x') || take_char(s, 'X') || take_char(s, '*');
 }
 
-/* Up to three numbers; what stands behind a wildcard does not count. */
+/* Up to three numbers; parts after a wildcard do not count. */
 static bool
 parse_partial(struct str text, struct partial *out)
 {
@@ -236,7 +236,7 @@ add_none(struct arena *a, struct comparator_set *set)
 	add_below(a, set, 0, 0, 0);
 }
 
-/* Below the end of what a partial version stands for: `1.2` ends before 1.3.0. */
+/* Below the end of a partial version: `1.2` ends before 1.3.0. */
 static void
 add_end(struct arena *a, struct comparator_set *set, const struct partial *partial)
 {

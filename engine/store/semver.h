@@ -23,13 +23,13 @@ struct semver {
 
 struct semver_range; /* a parsed range; immutable */
 
-/* False if the text is no whole version. */
+/* False if the text is not a whole version. */
 bool semver_parse(struct str text, struct semver *out);
 /* Sign of the order; build metadata does not count. */
 int semver_compare(const struct semver *x, const struct semver *y);
 /* "18.20.8" */
 struct str semver_text(struct arena *a, const struct semver *version);
 
-/* NULL if the text is no range. Texts are borrowed. */
+/* NULL if the text is not a range. Texts are borrowed. */
 const struct semver_range *semver_range_parse(struct arena *a, struct str text);
 bool semver_satisfies(const struct semver *version, const struct semver_range *range);

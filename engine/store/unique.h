@@ -1,5 +1,5 @@
 /*
- * unique: names that nothing else has.
+ * unique: unique file names.
  */
 #pragma once
 

@@ -17,7 +17,7 @@ static const struct {
 	[SEVERITY_NOTE] = {"note", STYLE_BLUE},
 };
 
-/* The blanks under a text: tabs stay, so that the caret stands right. */
+/* The blanks under a text: tabs stay, so that the caret is in the right column. */
 static void
 write_blanks(struct output *out, struct str text)
 {

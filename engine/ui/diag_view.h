@@ -13,6 +13,6 @@
 #include "engine/ui/output.h"
 #include "expr/base/diag.h"
 
-/* `mark` stands behind the code: empty, or a word in brackets with a space before it. */
+/* `mark` follows the code: empty, or a word in brackets with a space before it. */
 void diag_view_write(struct output *output, const struct diag *diag, const char *mark, bool color);
 void diag_view_write_all(struct output *output, const struct diags *diags, bool color);

@@ -1,10 +1,10 @@
 /*
- * job_logs: the logs of jobs that run at once, one after the other.
+ * job_logs: the logs of concurrent jobs, one after the other.
  *
- * Order      That of RECORD_TURN: the job whose turn it is writes through, the others' text is kept
- *            until theirs comes. So two runs of a workflow show their logs in the same order.
- * Limits     Of each log that is kept, KEPT_MAX bytes are in memory and the rest is in a file
- *            without a name; where none can be had, all is in memory.
+ * Order      That of RECORD_TURN: the current job's text is written through, the others' text is
+ *            kept until their turn. So two runs of a workflow show their logs in the same order.
+ * Limits     KEPT_MAX bytes of each kept log are in memory, the rest in an unnamed file; if none
+ *            can be made, all is in memory.
  * Ownership  `out` is borrowed. job_logs_free releases the rest.
  */
 #pragma once
@@ -29,7 +29,7 @@ struct job_logs {
 	size_t count;
 	size_t capacity;
 	struct arena a;
-	bool has_text; /* a log was shown: a blank line stands before the next */
+	bool has_text; /* a log was shown: a blank line precedes the next */
 };
 
 void job_logs_init(struct job_logs *logs, struct output *out);
@@ -37,7 +37,7 @@ void job_logs_free(struct job_logs *logs);
 struct job_log *job_logs_of(struct job_logs *logs, uint32_t job);
 /* Where text of the job goes. */
 struct output *job_logs_out(struct job_logs *logs, uint32_t job);
-/* The job's turn: shows what is kept, and from now on what comes. */
+/* The job's turn: shows its kept text, and new text from now on. */
 void job_logs_turn(struct job_logs *logs, uint32_t job);
-/* Shows what is still kept, in order of the jobs' numbers. */
+/* Shows all kept text, in order of the jobs' numbers. */
 void job_logs_end(struct job_logs *logs);

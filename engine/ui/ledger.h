@@ -1,8 +1,8 @@
 /*
- * ledger: what a view remembers of a run's records, to tell the summary at its end.
+ * ledger: the facts of a run's records that a view keeps for the summary.
  *
  * Keeps      Names, results and durations of all jobs and steps; of each step its last lines of
- *            output; annotations; what was missing; what differs from GitHub.
+ *            output; annotations; missing secrets and tools; differences from GitHub.
  * Ownership  Copies everything it keeps; ledger_free.
  */
 #pragma once
@@ -73,14 +73,14 @@ struct ledger_failure {
 struct ledger {
 	struct arena a;
 	struct str kept; /* the folder of the run, if it stays */
-	size_t sequence; /* numbers what it keeps, in order of arrival */
+	size_t sequence; /* numbers the kept items, in order of arrival */
 	struct ledger_job **jobs;
 	size_t job_count;
 	size_t job_capacity;
 	struct ledger_note *missing;
 	size_t missing_count;
 	size_t missing_capacity;
-	/* struct ledger_note *, each text once: of the first job that tells it */
+	/* struct ledger_note *, each text once: of the first job that reports it */
 	struct map differences;
 	struct ledger_failure *failures;
 	size_t failure_count;

@@ -1,11 +1,11 @@
 /*
  * output: a stream that is written in large pieces.
  *
- * Failure    When the stream cannot be written (its reader went away, the disk is full), what
- *            follows is dropped and `failed` is the errno: a run goes on to its end.
+ * Failure    If the stream cannot be written (its reader ended, the disk is full), all later text
+ *            is dropped and `failed` is the errno: a run goes on to its end.
  * Keeping    An output may also keep its text, until output_move gives that to another.
- * Terminals  What people read goes through a filter (terminal_text.h); what programs read, JSON
- *            and patches, does not.
+ * Terminals  Text for people passes a filter (terminal_text.h); text for programs, JSON and
+ *            patches, does not.
  */
 #pragma once
 

@@ -16,6 +16,6 @@ struct step_summaries *step_summaries_new(struct arena *a);
 struct record_reader step_summaries_reader(struct step_summaries *summaries);
 /* The whole text, each job's under its name. Empty when no step has written any. */
 struct str step_summaries_text(struct step_summaries *summaries, struct arena *a);
-/* Shows what is short; else says how long it is, and the `file` that has it. */
+/* Shows a short summary; for a long one, its length and the `file` that has it. */
 void step_summaries_show(
 	struct step_summaries *summaries, struct output *out, struct str file, bool color);

@@ -1,5 +1,5 @@
 /*
- * style: colours and marks of what lact prints.
+ * style: the colours and marks of lact's output.
  *
  * Source     no-color.org; bixense.com/clicolors
  */

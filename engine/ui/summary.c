@@ -5,7 +5,7 @@
 
 #define NAME_WIDTH_MAX  60
 #define NAME_WIDTH_MIN  16
-#define DURATION_WIDTH  13  /* with what stands before a job's name */
+#define DURATION_WIDTH  13  /* with the text before a job's name */
 #define LINE_LENGTH_MAX 100 /* of a script, in bytes */
 
 struct summary_writer {
@@ -209,7 +209,7 @@ static const struct {
 	[LINE_ERROR] = {"error", STYLE_RED},
 };
 
-/* An error without a place in a file already stands among its step's last lines. */
+/* An error without a place in a file is already among its step's last lines. */
 static bool
 is_told(const struct ledger_note *note)
 {

@@ -1,5 +1,5 @@
 /*
- * summary: how a run ended, for a person.
+ * summary: the summary of a run, for a person.
  */
 #pragma once
 

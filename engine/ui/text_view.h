@@ -2,11 +2,11 @@
  * text_view: a run's records as lines for a person, on a terminal or in a file.
  *
  * Live       Each step's name when it starts, its output as it comes, its result when it ends.
- * Jobs       Of jobs that run at once one is shown as it goes on, and the others one after the
- *            other when its log has ended (job_logs.h): no line of one stands within another's.
+ * Jobs       Of concurrent jobs the first is shown live, and the others one after the other when
+ *            its log has ended (job_logs.h): their lines never mix.
  * Summary    At the end: each job and step, in the order of the files, with status and duration,
- *            the last lines of what failed, what was missing and how to get it, what differed from
- *            GitHub.
+ *            the last lines of failed steps, missing tools and secrets with help, and differences
+ *            from GitHub.
  */
 #pragma once
 
@@ -18,9 +18,9 @@ struct text_view;
 
 struct text_view_options {
 	bool color;
-	bool quiet;   /* the summary alone */
-	bool verbose; /* also what is run, line by line, and debug messages */
-	bool dry_run; /* nothing was run: what is shown is what would have been */
+	bool quiet;                       /* the summary alone */
+	bool verbose;                     /* also the commands, line by line, and debug messages */
+	bool dry_run;                     /* nothing was run: the view shows what a run would do */
 	struct step_summaries *summaries; /* NULL, or read before the view is */
 	struct str summary_file;          /* where they are */
 };

@@ -1,5 +1,5 @@
 /*
- * text_width: how many columns of a terminal a text takes.
+ * text_width: the number of terminal columns of a text.
  *
  * Widths     See unicode_columns. What is not UTF-8 takes a column for each byte, a tab one.
  */

@@ -1,11 +1,11 @@
 /*
- * leftovers: what a lact that was killed could not clean up.
+ * leftovers: the folders and processes of a killed lact.
  *
  * A run's folder whose lock is free (slot.h) belongs to none: the next run kills the processes
  * that still work in it and moves it to `<work>/gone`, from where it is removed beside the run
- * (remover.h). What cannot be removed is told once: `<work>/gone/NAME.stuck` holds the reason
- * until somebody has told it, and is `NAME.told` from then on, so that nobody tries again.
- * A folder that the user keeps has a note `<work>/<n>.kept` beside it, which goes with it.
+ * (remover.h). A folder that cannot be removed is reported once: `<work>/gone/NAME.stuck` contains
+ * the reason until a run has reported it, and is then renamed to `NAME.told`, so that no run tries
+ * again. A folder that the user keeps has a note `<work>/<n>.kept` beside it, which goes with it.
  */
 #pragma once
 
@@ -16,7 +16,7 @@
 struct leftovers {
 	struct str *removable; /* folders to be removed */
 	size_t removable_count;
-	struct str *stuck; /* texts to be told */
+	struct str *stuck; /* texts to report */
 	size_t stuck_count;
 };
 

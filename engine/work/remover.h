@@ -1,10 +1,10 @@
 /*
- * remover: removes the folders of jobs beside the run, so that nothing waits for it.
+ * remover: removes the folders of jobs in the background.
  *
- * During a run a thread of its own does that, started when there is work and something else runs
- * meanwhile. At the end what is small is removed at once. What takes longer than a moment is moved
- * to `<work>/gone` (leftovers.h), and a process of its own, which outlives lact, removes it there:
- * in a session of its own, with the lowest priority, holding no file that lact had open.
+ * During a run a separate thread removes them, started when it has work and other jobs run
+ * meanwhile. At the end of the run, small folders are removed at once. Larger ones are moved to
+ * `<work>/gone` (leftovers.h), where a separate process, which outlives lact, removes them: in a
+ * session of its own, with the lowest priority, holding no file that lact had open.
  *
  * Threads    All functions are called by the thread of the run.
  */
@@ -26,5 +26,5 @@ struct remover_end {
 	struct str folder;    /* of the run: all that is left of it goes too; empty: it stays */
 	unsigned patience_ms; /* how long the caller can wait */
 };
-/* Ends and frees it. What could not be removed is told by the next run. */
+/* Ends and frees it. The next run reports folders that could not be removed. */
 void remover_end(struct remover *remover, const struct remover_end *end);

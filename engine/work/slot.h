@@ -1,5 +1,5 @@
 /*
- * slot: the folder of a run below `work`, named by the lowest number that is free.
+ * slot: the folder of a run below `work`, named by the lowest free number.
  *
  * Names      Short, since sockets below a workspace must fit in 107 bytes, and the same from run
  *            to run, since build caches hold absolute paths.

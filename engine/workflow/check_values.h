@@ -1,8 +1,7 @@
 /*
- * check_values: what GitHub holds the values of a workflow to before anything runs, beyond the
- * schema.
+ * check_values: GitHub's checks of a workflow's values before anything runs, beyond the schema.
  *
- * Each takes the checked node of one key. What holds an expression is left to the run.
+ * Each takes the checked node of one key. The run checks values with expressions.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs,
  *            MatrixBuilder.cs
  */
@@ -29,7 +28,7 @@ void check_concurrency(const struct node *concurrency, struct diags *diags);
 void check_strategy(const struct node *strategy, struct diags *diags);
 /* `runs-on`: a runner group's name. */
 void check_runs_on(const struct node *runs_on, struct diags *diags);
-/* `container`, `services`: images. `image: ''` is no container, but a service needs one. */
+/* `container`, `services`: images. `image: ''` means no container, but a service needs one. */
 void check_container(const struct node *container, struct diags *diags);
 void check_services(const struct node *services, struct diags *diags);
 /* `snapshot`: its version is a major one. */

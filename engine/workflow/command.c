@@ -2,7 +2,7 @@
 
 #include "expr/template.h"
 
-/* What may stand before a program, and is none. */
+/* Words that may precede a program, and are none. */
 static const char *const leaders[] = {
 	"!",
 	"command",
@@ -191,7 +191,7 @@ is_leader(struct str word)
 	return is_assignment(word);
 }
 
-/* A word that stands before the program, and a flag of such a word, is left out. */
+/* A word before the program, and a flag of such a word, is left out. */
 static void
 add_word(struct script_command *out, struct str word, size_t start, bool *is_led)
 {
@@ -226,7 +226,7 @@ read_command(struct commands *s, struct script_command *out)
 
 /* --- what starts another program ---------------------------------------------------------- */
 
-/* How many words stand before the program that the first of them starts. */
+/* How many words precede the program that the first of them starts. */
 static size_t
 count_launching(const struct script_command *command)
 {

@@ -1,11 +1,11 @@
 /*
  * command: the commands of a script for a shell, one after the other, as words.
  *
- * What a word expands to is not known: it is told as it is written, without the quotes around all
- * of it. A `$(…)` or `(…)` that stands in no quotes holds commands of its own; what stands behind
- * it goes on as one without a program. `${{ … }}` is a part of a word. Comments and here-documents
- * are skipped, as are assignments, words such as `if` and `sudo` before a program, and what only
- * starts one, such as `npx` and `bundle exec`. A program is named without its version.
+ * Words are not expanded: each is given as written, without quotes around the whole. An unquoted
+ * `$(…)` or `(…)` contains commands of its own; the words after it form a command without a
+ * program. `${{ … }}` is a part of a word. Comments and here-documents are skipped, and so are
+ * assignments, words such as `if` and `sudo` before a program, and programs that only start
+ * another, such as `npx` and `bundle exec`. A program is named without its version.
  */
 #pragma once
 
@@ -14,7 +14,7 @@
 
 #define COMMAND_WORDS_MAX 24 /* those behind are left out */
 
-/* Where reading stands; begins as {.script = …}. */
+/* The state of reading; begins as {.script = …}. */
 struct commands {
 	struct str script;
 	size_t at;
@@ -30,7 +30,7 @@ struct script_command {
 
 /* Takes the next command. False at the end. */
 bool commands_next(struct commands *commands, struct script_command *out);
-/* Argument number `i`, from 0, that is no flag; empty if there are fewer. A file after
+/* Argument number `i`, from 0, that is not a flag; empty if there are fewer. A file after
  * `>` is none. */
 struct str command_argument(const struct script_command *command, size_t i);
 /* True if a word is that flag, or that and `=` with a value. */

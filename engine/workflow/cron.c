@@ -111,7 +111,7 @@ read_field(enum field_index index, struct str text, uint64_t *bits, struct error
 	return true;
 }
 
-/* The next word of the text; blanks of any number stand between, line feeds among them. */
+/* The next word of the text; any number of blanks or line feeds separate words. */
 static bool
 next_word(struct str *rest, struct str *word)
 {

@@ -1,10 +1,10 @@
 /*
- * evaluate: what a node of the model is worth, given the contexts.
+ * evaluate: the value of a node of the model, given the contexts.
  *
  * Rules      Text is taken as it is; an expression is evaluated; a mapping or list is evaluated
  *            part by part. An item of a list that gives a list is spliced in; the key
  *            `${{ insert }}` merges the mapping it leads to.
- * Types      Are held after evaluation as in YAML: `timeout-minutes: ${{ 'x' }}` is an error.
+ * Types      Are checked after evaluation as in YAML: `timeout-minutes: ${{ 'x' }}` is an error.
  *            Where text is wanted, numbers, booleans and null are converted.
  * Errors     ERROR_INVALID, with `file:line:col: ` before the text.
  * Source     actions/runner src/Sdk/DTObjectTemplating/ObjectTemplating/TemplateEvaluator.cs

@@ -1,5 +1,5 @@
 /*
- * events: what starts workflows: each event, its settings, its activity types.
+ * events: the events that start workflows, their settings and activity types.
  *
  * The list is events.def. Settings (`branches`, `paths`, `types`, …) and activity types are read
  * from the schema, which has them already.
@@ -26,7 +26,7 @@ struct event_kind {
 	const char *summary;
 };
 
-/* NULL when there is no such event. Case counts, as on GitHub. */
+/* NULL: unknown event. Case counts, as on GitHub. */
 const struct event_kind *event_kind_find(struct str name);
 /* Number `i` of the list, in the documentation's order; NULL after the last. */
 const struct event_kind *event_kind_at(size_t i);

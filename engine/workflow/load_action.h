@@ -65,7 +65,7 @@ struct action {
 	size_t step_count;
 };
 
-/* NULL if anything was wrong, told to `diags`. `source` must live as long as the action. */
+/* NULL after an error, which is in `diags`. `source` must live as long as the action. */
 const struct action *action_load(struct arena *a, struct source *source, struct diags *diags);
 /*
  * The same for looking further at a file with errors: made of what can be made out, NULL only where

@@ -208,7 +208,7 @@ grant(struct calls_loader *l, const struct workflow_job *job, const struct workf
 
 /* --- calls -------------------------------------------------------------------------------- */
 
-/* Says of the errors from number `first` on, which stand in the called file, who calls it. */
+/* Adds the caller to the errors from number `first` on, which are in the called file. */
 static void
 tell_caller(struct calls_loader *l, size_t first, const struct workflow_job *job)
 {
@@ -311,5 +311,5 @@ calls_load(struct arena *a, struct workflow *w, const struct load_options *optio
 {
 	struct calls_loader l = {.a = a, .options = options, .totals = totals, .diags = diags};
 
-	(void)load_jobs(&l, w, NULL, 1); /* what is wrong is told */
+	(void)load_jobs(&l, w, NULL, 1); /* errors are reported */
 }

@@ -1,10 +1,10 @@
 /*
  * load_called: the reusable workflows that a workflow's jobs call, and those that they call.
  *
- * Each call is loaded for itself, and becomes `called` of its job. Told are: a call that names no
- * workflow, a workflow that cannot be called, inputs and secrets that it does not declare, wants or
- * can take, permissions beyond what the call has, and calls past the limits. As on GitHub, the
- * first call with an error is the last one looked at.
+ * Each call is loaded separately, and becomes `called` of its job. Errors are: a call that names no
+ * workflow, a workflow that cannot be called, unknown, missing or invalid inputs and secrets,
+ * permissions beyond those of the call, and calls past the limits. As on GitHub, loading stops at
+ * the first call with an error.
  * Limits     CALL_DEPTH_MAX levels of calls below the first file, CALL_FILES_MAX files besides it.
  * Source     docs.github.com, Reusing workflows; actions/runner
  *            src/Sdk/WorkflowParser/Conversion/ReusableWorkflowsLoader.cs

@@ -1,8 +1,8 @@
 /*
  * load_steps: the steps of a job or of a composite action, with their ids.
  *
- * `parallel` is another way to write steps in the background and a wait for them: the steps in it
- * come behind it, and their ids are the job's.
+ * `parallel` is short for background steps and a wait for them: its steps follow it in the list,
+ * and their ids belong to the job.
  *
  * Source     docs.github.com, Workflow syntax: jobs.<job_id>.steps[*].parallel
  */
@@ -10,7 +10,7 @@
 
 #include "engine/workflow/model.h"
 
-/* `steps` is a checked list, or NULL. Tells of ids that are wrong or stand twice, and of `uses`
+/* `steps` is a checked list, or NULL. Reports invalid and duplicate ids, and `uses`
  * that names no action. */
 void steps_load(struct arena *a, const struct node *steps, struct diags *diags,
 	struct workflow_step **out, size_t *count);

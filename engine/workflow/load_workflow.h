@@ -1,11 +1,11 @@
 /*
- * load_workflow: from a file's text to the model.
+ * load_workflow: builds the model from a file's text.
  *
- * Tells, besides what yaml.h, schema_check.h, check_values.h and load_called.h tell: no job without
- * needs, needs that name no job or make a cycle, ids that GitHub refuses or that stand twice,
- * `uses` that names no action, and more than the limits allow.
- * Limits     Ids are shorter than ID_LENGTH_MAX and do not begin with `__`. What is loaded, with
- *            all called workflows, takes at most LOAD_BYTES_MAX as GitHub counts memory.
+ * Reports, besides the errors of yaml.h, schema_check.h, check_values.h and load_called.h: no job
+ * without needs, needs with an unknown job or a cycle, invalid or duplicate ids, `uses` that names
+ * no action, and exceeded limits.
+ * Limits     Ids are shorter than ID_LENGTH_MAX and do not begin with `__`. The workflow with all
+ *            its called workflows takes at most LOAD_BYTES_MAX, as GitHub counts memory.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs,
  *            IdBuilder.cs, JobCountValidator.cs
  */
@@ -59,10 +59,10 @@ struct load_totals {
 	struct map files; /* their sources by path, which is taken ignoring case */
 };
 
-/* NULL if anything was wrong, told to `diags`. `source` must live as long as the model. */
+/* NULL after an error, which is in `diags`. `source` must live as long as the model. */
 const struct workflow *workflow_load(struct arena *a, struct source *source,
 	const struct load_options *options, struct diags *diags);
 
-/* The same for one file alone: what it calls is not looked at. */
+/* The same for one file alone, without its called workflows. */
 struct workflow *workflow_load_file(struct arena *a, struct source *source,
 	const struct load_options *options, struct load_totals *totals, struct diags *diags);

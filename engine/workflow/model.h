@@ -1,5 +1,5 @@
 /*
- * model: a workflow file as its parts, for everyone who reads it: plan, run, lint.
+ * model: the typed parts of a workflow file, for plan, run and lint.
  *
  * Shape      Members are the nodes of the checked tree (node.h): a `const struct node *` is NULL
  *            when the key is absent, and may be an expression wherever GitHub allows one.

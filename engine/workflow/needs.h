@@ -1,5 +1,5 @@
 /*
- * needs: which jobs wait for which.
+ * needs: the dependencies of a workflow's jobs.
  */
 #pragma once
 

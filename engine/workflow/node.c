@@ -109,7 +109,7 @@ node_start(const struct node *node)
 {
 	const uint32_t start = node->span.start;
 
-	/* a key that is an alias stands at its anchor, before the mapping */
+	/* a key that is an alias has its anchor's place, before the mapping */
 	if (node->kind == NODE_MAPPING && node->entry_count > 0 &&
 		node->entries[0].key->span.end > start)
 		return (struct span){start, node->entries[0].key->span.end};

@@ -1,8 +1,8 @@
 /*
  * node: a YAML file as a tree that keeps its positions.
  *
- * yaml_load makes the tree; schema_check turns its scalars into what the schema wants at their
- * place (a number into text, `${{ }}` into a parsed expression). After that it is read-only.
+ * yaml_load makes the tree; schema_check converts its scalars to the schema's type at their place
+ * (a number to text, `${{ }}` to a parsed expression). After that it is read-only.
  */
 #pragma once
 
@@ -28,8 +28,8 @@ struct node_entry {
 struct node {
 	enum node_kind kind;
 	bool is_plain;      /* a scalar without quotes, not in block style */
-	bool is_wrong : 1;  /* the schema does not allow it here, which was told */
-	bool is_cut : 1;    /* something of it was lost to a fault of the text (yaml.h) */
+	bool is_wrong : 1;  /* the schema does not allow it here, which was reported */
+	bool is_cut : 1;    /* lines of it may be missing after a syntax error (yaml.h) */
 	int16_t definition; /* what the schema says is wanted here; -1 before it was asked */
 	struct span span;
 	struct source *source;

@@ -1,9 +1,9 @@
 /*
- * permissions: what a job's token may do.
+ * permissions: the permissions of a job's token.
  *
- * Rules      `read-all` and `write-all` are every permission at that level, as far as it goes; a
- *            mapping sets what it leaves out to none. A job's permissions replace the workflow's
- *            whole.
+ * Rules      `read-all` and `write-all` set every permission to that level, or its highest; a
+ *            mapping sets the omitted ones to none. A job's permissions replace all of the
+ *            workflow's.
  * Source     docs.github.com, Workflow syntax: permissions;
  *            actions/runner src/Sdk/WorkflowParser/Permissions.cs, PermissionsHelper.cs
  */
@@ -41,7 +41,7 @@ const struct permissions *permissions_load(struct arena *a, const struct node *n
 const struct permissions *permissions_of_policy(
 	struct arena *a, enum permission_policy policy, bool trusts);
 bool permissions_has_id_token(const struct permissions *permissions);
-/* "contents: read, id-token: write"; what is none is left out. */
+/* "contents: read, id-token: write"; without those that are none. */
 struct str permissions_text(struct arena *a, const struct permissions *permissions);
 
 /*

@@ -156,7 +156,7 @@ take_text(struct str line, bool in_brackets)
 	return str_trim_end(str_slice(line, 0, end));
 }
 
-/* It is one text wherever it stands. */
+/* It is one text in every place. */
 static bool
 is_clear(struct str text)
 {

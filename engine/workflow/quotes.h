@@ -1,8 +1,8 @@
 /*
- * quotes: repairs of texts whose quotes are missing, or of a kind that there is not.
+ * quotes: repairs of missing quotes, or of quotes of the wrong kind.
  *
- * A repair is given only where it is certain what was meant: the text holds no quote itself, and
- * stands in the file as it is read. All else of the file stays.
+ * A repair is offered only if its meaning is certain: the text contains no quote itself, and is in
+ * the file as it is read. The rest of the file does not change.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * references: what the expressions of a workflow name.
+ * references: the names that the expressions of a workflow use.
  */
 #pragma once
 

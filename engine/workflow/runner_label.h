@@ -23,7 +23,7 @@ struct runner_label {
 	/* not NULL: GitHub has taken the label away; the oldest of its OS and processor that is
 	 * there */
 	const char *successor;
-	const char *arch; /* "X64", "ARM64", as runner.arch; NULL: not told, or any */
+	const char *arch; /* "X64", "ARM64", as runner.arch; NULL: unknown, or any */
 };
 
 /* "Linux", "macOS", "Windows", as runner.os has them; NULL for any. */

@@ -1,10 +1,10 @@
 /*
  * schema: GitHub's own definition of workflow and action files, as one table.
  *
- * For each named definition: what scalars, lists and mappings it takes, which keys a mapping
- * knows, and which contexts and functions an expression in it may use. The loader, the linter,
- * the runner and the documentation all read it from here. A place may use what its own definition
- * allows and what those of the mappings around it allow.
+ * For each named definition: its scalars, lists and mappings, the keys of a mapping, and the
+ * contexts and functions that its expressions may use. The loader, the linter, the runner and the
+ * documentation all read it from here. A place may use the contexts and functions of its own
+ * definition and of the mappings around it.
  *
  * Source     workflow-v1.0.json and action-v1.0.json of the npm package
  *            @actions/workflow-parser, compiled by schema_compile.py into schema_table.c

@@ -1,11 +1,11 @@
 /*
- * schema_check: holds a tree of nodes against GitHub's schema and converts it to what it says.
+ * schema_check: checks a tree of nodes against GitHub's schema, and converts its scalars.
  *
  * Converts   A scalar where text is wanted becomes text (numbers as the expression language prints
  *            them, null as the empty text); text with `${{ }}` becomes a parsed expression; the
  *            text of an `if:` becomes an expression with the status function it implies.
- * Tells      Unknown, duplicate (ignoring case) and missing keys, values of the wrong type, and
- *            every error in an expression, each at its place. Goes on to find them all.
+ * Errors     Unknown, duplicate (ignoring case) and missing keys, values of the wrong type, and
+ *            every error in an expression, each at its place. Checking goes on after each.
  * Source     actions/runner src/Sdk/DTObjectTemplating/ObjectTemplating/TemplateReader.cs
  */
 #pragma once

@@ -1,19 +1,18 @@
 /*
- * yaml: the text of a workflow or action file to a tree of nodes.
+ * yaml: reads the text of a workflow or action file into a tree of nodes.
  *
  * Scalars    YAML 1.2's core schema, as GitHub reads it: only true and false in three spellings
  *            are booleans, leading zeros are decimal, `0x` and `0o` are numbers.
  * Anchors    Expanded where they are used; at most YAML_NODES_MAX nodes come out, so a bomb or an
  *            anchor inside itself is an error. `<<` is an ordinary key.
  * Limits     YAML_SIZE_MAX characters, YAML_DEPTH_MAX levels, exactly one document.
- * Errors     After one of the syntax, or past a limit, nothing can be trusted, and nothing is told.
- *            One of a single value, such as an alias without an anchor, leaves the rest as it is:
- *            with `tell_all` reading goes on, else it is the only diagnostic of the YAML layer.
- * Recovery   With `recover`, an error of the syntax or of a value, which is told, leaves a tree of
- *            all that is certain: the lines of the fault are not in it (yaml_fault.h), and all that
- *            they may have belonged to is_cut (node.h), which the root then is, too. A further
- *            fault is told only where lines without one stand between. Unused anchors are not told
- *            then.
+ * Errors     Reading stops at an error of the syntax or an exceeded limit: nothing after it can be
+ *            trusted. After an error of a single value, such as an alias without an anchor, reading
+ *            goes on with `tell_all`; otherwise it is the only diagnostic of the YAML layer.
+ * Recovery   With `recover`, an error of the syntax or of a value is reported, and leaves a tree of all
+ *            that is certain: without the lines of the fault (yaml_fault.h); all nodes that they may
+ *            belong to, among them the root, are is_cut (node.h). A further fault is reported only
+ *            where lines without one come between, and no unused anchor is.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs
  */
 #pragma once
@@ -32,6 +31,6 @@ struct yaml_options {
 	size_t depth_max;    /* 0: YAML_DEPTH_MAX */
 };
 
-/* NULL after an error, told to `diags`, unless it could be recovered; an empty file is one. */
+/* NULL after an error, which is in `diags`, unless it could be recovered; an empty file is one. */
 struct node *yaml_load(struct arena *a, struct source *source, const struct yaml_options *options,
 	struct diags *diags);

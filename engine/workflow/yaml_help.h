@@ -1,8 +1,7 @@
 /*
- * yaml_help: what to do about a text that libyaml refuses, where its message only says what it
- * had hoped for.
+ * yaml_help: help for syntax errors of YAML that libyaml's message does not explain.
  *
- * Told are tabs where blanks belong, and lines whose indentation fits none of the lines above.
+ * Covers tabs in place of blanks, and lines whose indentation matches none of the lines above.
  * Source     YAML 1.2.2, 6.1 Indentation Spaces; 8.2 Block Collection Styles
  */
 #pragma once

@@ -1,5 +1,5 @@
 /*
- * arena: memory that is given back all at once.
+ * arena: memory that is freed all at once.
  *
  * Lifetime   Whatever is allocated from an arena lives until arena_reset or arena_free. Nothing
  *            is freed alone.

@@ -1,9 +1,9 @@
 /*
- * buf: bytes that grow, for building text.
+ * buf: a growing buffer of bytes, for building text.
  *
- * Limit      A buf never grows past the limit given to buf_init; what would go over it is dropped
- *            and `overflow` becomes true. Say the input's own bound, or BUF_UNBOUNDED for text
- *            whose size our own code decides.
+ * Limit      A buf never grows past the limit given to buf_init; bytes beyond it are dropped, and
+ *            `overflow` becomes true. Say the input's own bound, or BUF_UNBOUNDED for text whose
+ *            size our own code decides.
  * Ownership  Owns malloc'd memory: buf_free, or buf_take to move the text into an arena.
  */
 #pragma once

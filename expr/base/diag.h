@@ -1,5 +1,5 @@
 /*
- * diag: what is wrong in the user's files, as values.
+ * diag: errors and warnings in the user's files, as values.
  *
  * A function that finds something wrong adds a diagnostic and goes on; its caller looks at the
  * list. Messages start lower case, quote their subject, and end without a full stop.
@@ -17,7 +17,7 @@ enum severity {
 
 /* One change of the text. */
 struct diag_edit {
-	struct span span; /* what is replaced; empty: something is put in */
+	struct span span; /* the replaced text; empty: an insertion */
 	struct str text;
 	/*
 	 * A line that is put in beside those of other repairs at the same place, once if it is one
@@ -28,7 +28,7 @@ struct diag_edit {
 	struct str after;
 };
 
-/* What repairs what is wrong, where that is certain: all of its changes are made, or none. */
+/* A repair that is certainly right: all of its changes are made, or none. */
 struct diag_fix {
 	struct diag_edit *edits; /* in any order; none overlaps another */
 	size_t count;            /* 0: there is no repair */

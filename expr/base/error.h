@@ -1,5 +1,5 @@
 /*
- * error: something wrong in the world: a file, the network, a program, how lact was called.
+ * error: a failure outside the user's workflow: a file, the network, a program, the command line.
  *
  * A function that can fail so takes a `struct error *err` last and returns false after
  * `return error_set(err, …)`. The text is held in the struct; nothing needs freeing.

@@ -23,7 +23,7 @@ hash_of(const struct map *m, struct str key)
 	return h;
 }
 
-/* Says without a call what most names are told apart by: the first letter. */
+/* Compares the first letter, which differs for most names, without a call. */
 static bool
 may_be_same(struct str a, struct str b)
 {

@@ -1,5 +1,5 @@
 /*
- * poison: tells AddressSanitizer which bytes of our own blocks nobody may touch.
+ * poison: marks bytes of our own blocks as not accessible, for AddressSanitizer.
  *
  * Without the sanitizer both do nothing.
  */

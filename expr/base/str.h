@@ -2,7 +2,7 @@
  * str: a view of bytes, by value.
  *
  * Text is UTF-8 unless a function says otherwise. A str may contain NUL and is not terminated.
- * It owns nothing: what it points to lives in an arena, in a source file or in a literal.
+ * It owns nothing: its bytes live in an arena, in a source file or in a literal.
  */
 #pragma once
 
@@ -42,7 +42,7 @@ str_eq(struct str a, struct str b)
 /* Equal when ASCII letters' case is ignored: ids, keys, functions, command names. */
 bool str_eq_nocase(struct str a, struct str b);
 bool str_eq_nocase_z(struct str a, const char *z);
-/* False if the first letters tell that they are not str_eq_nocase_z: for searching a table. */
+/* False if the first letters already differ, so str_eq_nocase_z is false: for searching a table. */
 static inline bool
 str_may_be_z(struct str a, const char *z)
 {

@@ -1,9 +1,9 @@
 /*
- * unicode: text as GitHub's runner sees it, which is in UTF-16, ignoring case ordinally.
+ * unicode: comparison of text as in GitHub's runner: in UTF-16, ignoring case ordinally.
  *
  * Case       One code point is mapped to its simple upper case, with no locale and no
- *            normalization: 'ß' is not 'SS', and what is not ASCII never equals ASCII ('ı' is not
- *            'I'). ASCII text takes a path that looks nothing up.
+ *            normalization: 'ß' is not 'SS', and other characters never equal ASCII ('ı' is not
+ *            'I'). ASCII text needs no table.
  * Order      As UTF-16 units of the upper-cased text, so '_' comes after 'A' and 'a'.
  * Bad text   A byte that is not UTF-8 counts as one code point of its own, equal only to itself.
  * Source     .NET's StringComparison.OrdinalIgnoreCase and Char.IsWhiteSpace

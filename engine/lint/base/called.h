@@ -1,6 +1,6 @@
 /*
- * called: reusable workflows as their callers see them: those of the same repository, and published
- * ones that are on this machine (published.h).
+ * called: reusable workflows as their callers see them: local ones, and published ones on this
+ * machine (published.h).
  */
 #pragma once
 
@@ -8,7 +8,7 @@
 
 struct called {
 	const struct workflow *workflow; /* NULL: it cannot be read */
-	bool is_missing;                 /* there is no such file */
+	bool is_missing;                 /* the file does not exist */
 };
 
 /* What a job's `uses` names; NULL when nothing is known of it, or nothing can be read. */

@@ -1,9 +1,9 @@
 /*
- * check: what a check of lint is.
+ * check: the interface of a check of lint.
  *
- * A check is its rules and a row of functions that are called for each part of a file, in file
- * order; a check leaves out those that it does not need. It reads the model, which may be of a file
- * with errors: what is_wrong (node.h) was told already.
+ * A check is its rules and its functions, called for each part of a file in file order; a check
+ * omits the functions that it does not need. It reads the model, which may be of a file with
+ * errors: a node with is_wrong (node.h) was reported already.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 
 struct check {
 	const char *name;
-	/* what it alone tells; shared_rules.h has what others tell too */
+	/* the rules that only this check reports; shared_rules.h has the others */
 	const struct rule *rules;
 	size_t rule_count;
 	void (*workflow)(struct lint *l, const struct workflow *workflow);

@@ -1,5 +1,5 @@
 /*
- * lint_options: what lint is asked for, how it reads other files, and what it has read of them.
+ * lint_options: the options of lint, its access to other files, and the cache of these.
  *
  * Ownership  What a cache holds lives in its arena. A cache belongs to one thread.
  */

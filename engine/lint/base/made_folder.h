@@ -1,9 +1,8 @@
 /*
- * made_folder: whether a local action that the repository does not have may be there when its step
- * starts.
+ * made_folder: whether an earlier step may create a local action that the repository does not have.
  *
- * The runner looks for `./FOLDER` when it reaches the step, so that an earlier step may have made
- * it: a checkout with a path or of another repository, a script, an action that unpacks something.
+ * The runner looks for `./FOLDER` when it reaches the step, so an earlier step may have created it:
+ * a checkout with a path or of another repository, a script, an action that unpacks something.
  *
  * Source     actions/runner src/Runner.Worker/ActionManager.cs (local actions are not prepared)
  */

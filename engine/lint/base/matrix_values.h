@@ -1,5 +1,5 @@
 /*
- * matrix_values: what a job's matrix says about a key, as far as the file tells.
+ * matrix_values: the values of a key in a job's matrix, if the file contains them.
  */
 #pragma once
 

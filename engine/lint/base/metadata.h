@@ -1,10 +1,10 @@
 /*
- * metadata: what an action takes and gives, wherever it can be learnt from.
+ * metadata: an action's inputs and outputs: from its manifest, else from a table of popular
+ * actions.
  *
- * A local action's manifest is read, and that of a published one where this machine has it at the
- * ref that is named (published.h). Of popular ones there is a table; one that is pinned to a commit
- * is looked up there by the version in the comment behind it, and a version by its major one. Of
- * all others nothing is known, and nothing is told.
+ * Reads the manifest of a local action, and that of a published one if this machine has it at the
+ * named ref (published.h). The table of popular actions is searched by major version, for a pinned
+ * commit by the version in the comment after it. Other actions are unknown, and not checked.
  */
 #pragma once
 
@@ -28,8 +28,8 @@ struct metadata {
 	bool is_docker;
 	bool is_outdated;
 	bool is_of_table;   /* of popular actions, which is of a day (popular.h) */
-	struct diags diags; /* what is wrong in a local one's manifest */
-	bool is_missing;    /* there is no manifest, where it would have to be */
+	struct diags diags; /* the errors of a local one's manifest */
+	bool is_missing;    /* its manifest does not exist */
 };
 
 /* What is known of the action that `uses` names; NULL: nothing. Found once for a cache. */

@@ -1,10 +1,10 @@
 /*
- * placeholder: findings of shellcheck and pyflakes that judge only the text that stands for an
+ * placeholder: findings of shellcheck and pyflakes that only concern the placeholder of an
  * expression.
  *
- * The underscores of a script (script.h) are a constant to a program that reads it, and a number or
- * a name that nothing has. Such a finding is left out where an expression stands in the same part
- * of the script: between two operators of the shell, in one line.
+ * To these programs the underscores of a script (script.h) are a constant, or an unknown name.
+ * Their findings about such a text are dropped if the same part of the script (between two shell
+ * operators, in one line) contains an expression.
  *
  * Source     www.shellcheck.net/wiki/SCnnnn for each code
  */

@@ -1,8 +1,8 @@
 /*
- * published: what this machine has of published repositories, and what comments say of them.
+ * published: files of published repositories on this machine, and versions in comments.
  *
- * Nothing is fetched: what `lact run` fetched once, or what the user mapped to a folder, is read
- * through lint_options.find_published. Where that knows nothing, nothing is told.
+ * Fetches nothing: reads the files that `lact run` has fetched, or the folder that the user has
+ * mapped, through lint_options.find_published. Unknown repositories are not checked.
  */
 #pragma once
 
@@ -20,7 +20,7 @@ bool published_find(struct lint *l, struct arena *a, struct str uses, struct pub
 bool published_read(struct lint *l, struct arena *a, const struct published *published,
 	struct str path, struct str *text);
 
-/* What stands behind a scalar on its line: `# v4.1.2` with the blanks before it, or nothing. */
+/* The text after a scalar on its line: `# v4.1.2` with the blanks before it, or nothing. */
 struct str uses_rest_of_line(const struct node *uses);
 /* The version that a comment behind a `uses` names: "v4.1.2", "4"; empty if it names none. */
 struct str uses_version(const struct node *uses);

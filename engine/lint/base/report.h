@@ -1,8 +1,8 @@
 /*
- * report: what checks have of the file that is looked at, and how they tell what they found.
+ * report: the file that is checked, and the functions by which checks report findings.
  *
- * Limits     After LINT_FINDINGS_MAX findings of a file no more are told but that.
- * Ownership  Findings and what they say live in the arena of the list.
+ * Limits     After LINT_FINDINGS_MAX findings of a file, the last one says that there are more.
+ * Ownership  Findings and their texts live in the arena of the list.
  */
 #pragma once
 
@@ -11,7 +11,7 @@
 #include "engine/workflow/load_workflow.h"
 #include "engine/workflow/model.h"
 
-/* After so many findings of a file, checks tell no more but that. */
+/* After so many findings of a file, checks only report that there are more. */
 #define LINT_FINDINGS_MAX ((size_t)10000)
 
 /* The file that is looked at. */
@@ -25,13 +25,13 @@ struct lint {
 	const struct action *action;     /* NULL: the file is a workflow */
 	const struct workflow_job *job;  /* the one that is looked at; NULL: none */
 	struct map asked;                /* keys of its matrix that the check has looked up */
-	bool is_full;                    /* no more findings are told */
+	bool is_full;                    /* no more findings are reported */
 };
 
 /* The file's tree; NULL if it has none. */
 const struct node *lint_root(const struct lint *l);
 
-/* False if nobody is there who wants what is told to that persona: it need not be looked for. */
+/* False if the findings of that persona are not wanted: a check can skip the search. */
 bool lint_wants(const struct lint *l, enum persona persona);
 /* False for a rule whose findings the options leave out. */
 bool lint_wants_rule(const struct lint *l, const struct rule *rule);
@@ -41,7 +41,8 @@ struct diag *lint_tell(struct lint *l, const struct rule *rule, const struct nod
 struct diag *lint_tell_at(struct lint *l, const struct rule *rule, struct source *source,
 	struct span span, const char *fmt, ...) PRINTF_LIKE(5, 6);
 
-/* Lowers the severity of a finding: of a case that GitHub runs, by a rule for what it refuses. */
+/* Lowers the severity of a finding: a rule is about files that GitHub refuses, but GitHub runs
+ * this one. */
 void lint_lower(struct lint *l, struct diag *diag, enum severity severity);
 
 /* False for one that this persona does not want to know: making its repair would be for nothing. */

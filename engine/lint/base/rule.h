@@ -1,10 +1,10 @@
 /*
  * rule: a kind of finding.
  *
- * A rule is what a finding's code names: its severity, how likely it is that a finding is right,
- * the class that actionlint prints for such a finding, why it is worth telling, and an example of
- * each side. `lact explain`, docs/lint.md, the output formats and the tests read it. Its row
- * stands at the top of the check that tells it, or in shared_rules.h; rule_table.h has them all.
+ * A finding's code names its rule: severity, confidence, actionlint's kind of such findings, the
+ * reason for the rule, and a wrong and a right example. `lact explain`, docs/lint.md, the output
+ * formats and the tests read it. Its row is at the top of the check that reports it, or in
+ * shared_rules.c; rule_table.h lists all.
  */
 #pragma once
 
@@ -18,7 +18,7 @@ enum persona {
 	PERSONA_AUDITOR,
 };
 
-/* How likely it is that a finding is what it seems; of rules that are no audits, high. */
+/* How likely a finding is right; high for rules that are not audits. */
 enum confidence {
 	CONFIDENCE_HIGH,
 	CONFIDENCE_MEDIUM,
@@ -26,21 +26,21 @@ enum confidence {
 };
 
 /*
- * How much of a file a finding depends on, besides what its place is in: in a file with a fault, it
- * is told if nothing of that was lost (certain.h).
+ * How much of a file a finding depends on, besides the node of its place: in a file with a fault, it
+ * is reported if nothing of that was lost (certain.h).
  */
 enum evidence {
 	EVIDENCE_FILE,
 	EVIDENCE_JOB,   /* the job; outside of jobs, the value of the file's key */
 	EVIDENCE_STEP,  /* the step; outside of steps, as EVIDENCE_JOB */
 	EVIDENCE_NODE,  /* the mapping or list that the place is in; of a key, its value */
-	EVIDENCE_PLACE, /* what stands there */
+	EVIDENCE_PLACE, /* the node itself */
 };
 
-/* What stands around an example, which is indented to fit. */
+/* The text around an example, which is indented to fit. */
 enum rule_frame {
 	FRAME_FILE,   /* the example is a whole workflow */
-	FRAME_JOB,    /* `on` and a job's id stand before it */
+	FRAME_JOB,    /* `on` and a job's id come before it */
 	FRAME_STEP,   /* likewise up to `steps:` */
 	FRAME_ACTION, /* the example is a whole action.yml */
 };

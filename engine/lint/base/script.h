@@ -1,9 +1,8 @@
 /*
- * script: the scripts of a file, for the programs that check such: shellcheck and pyflakes.
+ * script: the scripts of a file, for shellcheck and pyflakes.
  *
- * Expressions are replaced by underscores of the same length, so that places stay right. What a
- * script's shell is follows from the step, the defaults, and the runner; one that neither program
- * knows is left out.
+ * Underscores of the same length replace expressions, so places stay correct. The step, the
+ * defaults and the runner decide the script's shell; scripts for other shells are left out.
  */
 #pragma once
 

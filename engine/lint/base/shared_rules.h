@@ -1,12 +1,12 @@
 /*
- * shared_rules: the rules of no single check: the loader's (engine/workflow), those of what runs
- * beside checks, and those that several checks tell, or the loader and a check.
+ * shared_rules: rules without a check of their own: the loader's (engine/workflow), shellcheck's
+ * and the like, and those that several checks, or the loader and a check, report.
  */
 #pragma once
 
 #include "engine/lint/base/rule.h"
 
-/* Those that lint tells; the loader's follow. */
+/* Rules that lint reports; the loader's follow. */
 enum {
 	RULE_ACTION_REF,
 	RULE_CALL_PERMISSIONS,

@@ -199,7 +199,8 @@ check_inputs(struct lint *l, const struct workflow_step *step, const struct meta
 
 /* --- local actions ------------------------------------------------------------------------ */
 
-/* What makes a step with the action fail is told here too; the rest at the manifest alone. */
+/* Errors that make a step with the action fail are reported here too; others only at the
+ * manifest. */
 static void
 check_manifest(struct lint *l, const struct workflow_step *step, const struct metadata *m)
 {

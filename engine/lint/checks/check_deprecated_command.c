@@ -42,7 +42,7 @@ skip_blanks(struct str text, size_t at)
 	return at;
 }
 
-/* ` name=NAME::` stands at `at`; *end is behind it. */
+/* ` name=NAME::` is at `at`; *end is behind it. */
 static bool
 read_name(struct str text, size_t at, size_t *end)
 {

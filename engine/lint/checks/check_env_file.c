@@ -197,7 +197,7 @@ find_variable(struct str line, const char *before, const char *file, const char 
 	return line.n;
 }
 
-/* What stands before the variable ends with `>`, but for blanks and a quote. */
+/* The text before the variable ends with `>`, except for blanks and a quote. */
 static bool
 is_redirected(struct str line, size_t at)
 {

@@ -9,7 +9,7 @@
 #include "engine/workflow/schema_check.h"
 #include "expr/template.h"
 
-/* The first are what is told of types (typing.h). */
+/* The first are the type errors (typing.h). */
 enum {
 	EXPRESSION_TYPE = TYPING_PROBLEM_COUNT,
 	TEMPLATE_VALUE,

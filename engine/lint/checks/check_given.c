@@ -57,7 +57,7 @@ enum how {
 	NONE_BEGINS,        /* no input's name begins so */
 };
 
-/* What an action is given, or not, that makes a finding. It is told at the first input. */
+/* Inputs, present or absent, that make a finding. It is reported at the first input. */
 static const struct misuse {
 	const char *action;
 	const struct rule *rule;

@@ -42,7 +42,7 @@ static const struct rule rules[] = {
 		},
 };
 
-/* A version, or else a digest, stands behind a colon in the last part of the name. */
+/* A version, or else a digest, follows a colon in the last part of the name. */
 static void
 check_name(struct lint *l, const struct node *image, struct str text)
 {

@@ -94,7 +94,7 @@ check_runs_key(struct lint *l, const struct action *action, const struct node *k
 				kind_names[action->kind], runs_keys[i].key);
 }
 
-/* Where a condition of something that is not there stands. */
+/* The place of a condition of a missing part. */
 static void
 check_pair(struct lint *l, const struct node *runs, const char *condition, const char *key)
 {

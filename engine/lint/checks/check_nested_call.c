@@ -57,7 +57,7 @@ seen_from(struct arena *a, struct str caller, struct str uses)
 		STR_ARG(path), STR_ARG(ref.ref));
 }
 
-/* --- what is told ------------------------------------------------------------------------- */
+/* --- reports ------------------------------------------------------------------------------ */
 
 /* `first`: where in the chain the workflow is that is called again now. */
 static void
@@ -162,7 +162,7 @@ enter(struct chain *c, const struct nested_call *call)
 	}
 }
 
-/* What a file of this repository gives by itself is told where that file is looked at. */
+/* Findings of a file of this repository alone are reported when that file is checked. */
 static bool
 is_told_there(const struct nested_call *caller, const struct workflow_job *job)
 {

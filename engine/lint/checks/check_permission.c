@@ -166,7 +166,7 @@ check_all(struct lint *l, const struct node *permissions)
 			STR("name the permissions that are needed, such as: contents: read");
 }
 
-/* What stands at the workflow, the jobs without permissions of their own share. */
+/* Jobs without their own permissions share those of the workflow. */
 static size_t
 count_sharing(const struct workflow *workflow)
 {
@@ -217,7 +217,7 @@ line_before(struct str text, size_t start)
 	return str_slice(text, before < end ? before + 1 : 0, end);
 }
 
-/* A comment stands behind the entry, or on the line before it. */
+/* A comment follows the entry, or is on the line before it. */
 static bool
 is_explained(const struct node_entry *entry)
 {

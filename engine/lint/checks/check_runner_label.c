@@ -175,7 +175,7 @@ tell_gone(struct known_labels *s, const struct node *node, const struct runner_l
 		str_from(label->successor));
 }
 
-/* A label that was there may stand twice: with others of its kind, it is checked against them. */
+/* A removed label may occur twice: with others of its kind, it is checked against them. */
 static void
 check_conflict(struct known_labels *s, const struct node *node, const struct runner_label *label)
 {

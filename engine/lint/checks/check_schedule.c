@@ -110,7 +110,7 @@ check_blanks(struct lint *l, const struct node *node)
 		diag_fix_add(l->diags->a, diag, (struct span){after, after}, STR("-"));
 }
 
-/* One that is invalid is told when the workflow is loaded. */
+/* The loader reports an invalid one. */
 static void
 check_cron(struct lint *l, const struct node *node)
 {

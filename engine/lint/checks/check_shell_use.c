@@ -33,7 +33,7 @@ is_well_known(struct str program)
 	return false;
 }
 
-/* A shell that there is not is told by another check. */
+/* Another check reports an unknown shell. */
 static void
 check_shell(struct lint *l, const struct node *shell)
 {

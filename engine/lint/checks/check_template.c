@@ -33,7 +33,7 @@ found_untrusted(void *owner, const struct ast *node, struct str path)
 	*(bool *)owner = true;
 }
 
-/* What anyone may write is told as an error elsewhere. */
+/* Another check reports untrusted text as an error. */
 static void
 check_part(struct lint *l, const struct node *code, const struct ast *part)
 {

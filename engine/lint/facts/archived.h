@@ -1,7 +1,7 @@
 /*
- * archived: repositories of actions whose owners have given them up.
+ * archived: archived repositories of actions.
  *
- * GitHub takes no change for such a repository, so that what is found wrong in it stays.
+ * Such a repository is read-only, so nobody repairs its errors.
  * Source     the repositories' own pages; zizmor's list of archived repositories (MIT), 2026
  */
 #pragma once

@@ -1,5 +1,5 @@
 /*
- * constant: expressions whose value stands in the file.
+ * constant: expressions with a constant value.
  */
 #pragma once
 

@@ -1,9 +1,8 @@
 /*
- * lookalike: owners whose name is nearly that of a popular action's owner.
+ * lookalike: owners with nearly the name of a popular action's owner.
  *
- * `action/checkout` is nobody's mistake when it is read, and somebody's when it is typed: whoever
- * registers that owner runs code in the job. Only the owner is compared; other repositories of an
- * owner who is known are his own.
+ * `action/checkout` looks right and is easily mistyped: whoever registers that owner runs code in
+ * the job. Only the owner is compared: other repositories of a known owner are legitimate.
  */
 #pragma once
 

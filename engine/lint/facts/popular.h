@@ -1,5 +1,5 @@
 /*
- * popular: what is known of popular published actions without fetching them.
+ * popular: a table of the inputs and outputs of popular published actions.
  *
  * Inputs     `ID;ID!;ID~MESSAGE;…`: `!` is required, `~` deprecated with what to do instead.
  * Source     popular_table.c, made by popular_compile.py
@@ -15,7 +15,7 @@ struct popular_action {
 	const char *outputs; /* likewise, plain names */
 	bool any_inputs;     /* it takes more than it declares */
 	bool any_outputs;
-	bool is_outdated; /* its runtime is no more; nothing else is known */
+	bool is_outdated; /* GitHub has removed its runtime; nothing else is known */
 };
 
 extern const struct popular_action popular_actions[]; /* sorted by spec, ignoring case */
@@ -27,7 +27,7 @@ extern const char popular_date[];
 const struct popular_action *popular_find(struct str uses);
 /*
  * Number `i` of what a version of the action takes otherwise than the table says, in the form of
- * its inputs; NULL: there is no more. `v3` alone stands for the newest of its versions. Source: the
+ * its inputs; NULL: end of the list. `v3` alone counts as the newest of its versions. Source: the
  * releases of the actions.
  */
 const char *popular_change(struct str name, struct str version, size_t i);

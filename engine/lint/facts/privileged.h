@@ -1,5 +1,5 @@
 /*
- * privileged: workflows that run for changes of anyone with this repository's secrets.
+ * privileged: triggers that run outsiders' changes with the repository's secrets.
  *
  * Source     docs.github.com, Events that trigger workflows: pull_request_target, workflow_run
  */

@@ -1,5 +1,5 @@
 /*
- * step_code: what of a step is run as code, so that text in it is more than text.
+ * step_code: the parts of a step that are executed as code (injection sinks).
  *
  * Source     github.com/github/codeql actions/ql/lib/ext (sinks of code injection)
  */

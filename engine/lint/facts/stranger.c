@@ -36,7 +36,7 @@ static const struct {
 static const char *const associations[] = {
 	"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR", "CONTRIBUTOR"};
 
-/* What is of this repository, and so never what STRANGER stands for. */
+/* Values of this repository, which never equal STRANGER. */
 static const char *const own[] = {
 	"github.repository",
 	"github.repository_id",

@@ -1,9 +1,9 @@
 /*
  * stranger: which jobs and steps run for a change that comes from another repository.
  *
- * A condition is looked at as for such a change: its repository is no one that the file names, its
- * author has no part in this one. A job that needs one which is skipped is skipped too, unless its
- * condition asks for always(), and outputs of needed jobs are followed where they are expressions.
+ * Conditions are evaluated for such a change: its repository is none that the file names, and its
+ * author is no member of this one. A job that needs a skipped job is skipped too, unless its
+ * condition calls always(). Outputs of needed jobs are followed if they are expressions.
  *
  * Source     docs.github.com, Webhook events and payloads: pull_request, workflow_run; Evaluate
  *            expressions: status check functions; Workflow syntax: jobs.<job_id>.needs

@@ -1,8 +1,9 @@
 /*
- * suppose: what an expression gives, supposing some of what it reads.
+ * suppose: the value of an expression, given values of some of its contexts.
  *
- * A part is worked out where all that it reads is known; `a && b` is false by one of them alone, as
- * `a || b` is true. Functions beyond the language's own, such as success(), are never known.
+ * A part is evaluated if all values that it reads are known; one false operand decides `a && b`,
+ * and one true operand `a || b`. Functions beyond the language's own, such as success(), are never
+ * known.
  */
 #pragma once
 
@@ -16,7 +17,7 @@ struct supposition {
 	void *owner;
 };
 
-/* False where what is known does not tell the value. */
+/* False if the known values do not decide the value. */
 bool suppose_value(const struct supposition *s, const struct ast *node, struct value *out);
 
 /* True if the condition cannot be true then. NULL has no condition, and is never false. */

@@ -89,7 +89,7 @@ matches(struct str path, struct str pattern)
 	}
 }
 
-/* With a `*` in the path more than one may be meant: the first is told. */
+/* A `*` in the path may match more than one: the first is reported. */
 static const char *
 find_path(struct str path)
 {

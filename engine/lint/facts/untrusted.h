@@ -1,5 +1,5 @@
 /*
- * untrusted: what of an event anyone may write, such as a pull request's title.
+ * untrusted: event fields that an outsider controls, such as a pull request's title.
  *
  * Put into a script by `${{ }}` it becomes part of the script: whoever wrote it runs code.
  * Source     securitylab.github.com, Keeping your GitHub Actions and workflows secure part 2;

@@ -1,8 +1,8 @@
 /*
- * vulnerable: versions of actions that an advisory was published for.
+ * vulnerable: versions of actions with a security advisory.
  *
- * Only what the ref tells: a version, where v4 and v4.1 are the last of theirs, or a commit that is
- * itself malicious. A branch or another commit tells nothing.
+ * Only the ref is examined: a version, where v4 and v4.1 count as the latest of theirs, or a commit
+ * that is itself malicious. Branches and other commits are not.
  * Source     github.com/advisories, ecosystem Actions; the identifier of each is its row's
  */
 #pragma once

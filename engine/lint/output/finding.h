@@ -1,5 +1,5 @@
 /*
- * finding: what the formats print of a finding that it does not hold itself.
+ * finding: values that the formats derive from a finding, such as its snippet.
  */
 #pragma once
 
@@ -10,7 +10,7 @@ const char *finding_kind(const struct diag *diag);
 /* How certain it is: high, medium, low. */
 const char *finding_confidence(const struct diag *diag);
 /*
- * The source line with what is underlined below it, as actionlint's `snippet`. In `a`. Empty for a
+ * The source line with the underline below it, as actionlint's `snippet`. In `a`. Empty for a
  * line of more than SNIPPET_MAX bytes.
  */
 #define SNIPPET_MAX ((size_t)4096)

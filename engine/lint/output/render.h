@@ -1,5 +1,5 @@
 /*
- * render: findings in the formats that other programs read. For people there is ui/diag_view.
+ * render: findings in the formats for other programs. ui/diag_view prints them for people.
  *
  * oneline    `FILE:LINE:COLUMN: MESSAGE [KIND]`, as actionlint prints it
  * json       one list; actionlint's keys, and `code`, `severity`, `confidence`, `help`,
@@ -40,7 +40,7 @@ void rendering_begin(struct renderer *r, const struct render_format *format, str
 void rendering_add(struct renderer *r, const struct findings *file);
 void rendering_end(struct renderer *r);
 
-/* NULL when there is no such format. */
+/* NULL: unknown format. */
 const struct render_format *render_find(struct str name);
 /* Format number `i`; NULL after the last. */
 const struct render_format *render_at(size_t i);

@@ -2,9 +2,8 @@
  * render_template: findings printed by a template (gotemplate.h), as actionlint's -format takes it.
  *
  * The template works on a list of findings with actionlint's fields Message, Filepath, Line,
- * Column, Kind, Snippet and EndColumn, which is what JSON of one has, and lact's Code, Severity and
- * Help. Snippet and EndColumn are made as actionlint makes them: what is underlined ends before a
- * blank.
+ * Column, Kind, Snippet and EndColumn, which its JSON has too, and lact's Code, Severity and Help.
+ * Snippet and EndColumn are actionlint's: the underline ends before a blank.
  * Source     rhysd/actionlint error.go
  */
 #pragma once

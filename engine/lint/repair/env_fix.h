@@ -1,7 +1,7 @@
 /*
- * env_fix: the repair of a script that holds a text which anyone may write.
+ * env_fix: the repair of a script that contains untrusted text.
  *
- * The `${{ }}` moves to the `env` of the step, and the script uses the variable, which is no part
+ * The `${{ }}` moves to the `env` of the step, and the script uses the variable, which is not part
  * of the code: `echo "${{ github.head_ref }}"` becomes `echo "${HEAD_REF}"`.
  *
  * Only where the script means the same afterwards (script_place.h), the shell is known, and the
@@ -20,5 +20,6 @@ struct env_fix {
 };
 
 void env_fix_init(struct env_fix *fix, struct arena *a, const struct workflow_step *step);
-/* Adds the repair to `diag`, which tells of `node`, a part of an expression of the step's `run`. */
+/* Adds the repair to `diag`, a finding about `node`, a part of an expression of the step's
+ * `run`. */
 void env_fix_add(struct lint *l, struct env_fix *fix, struct diag *diag, const struct ast *node);

@@ -41,7 +41,7 @@ is_name(struct str text)
 	return text.n > 0 && !char_is_digit(text.p[0]);
 }
 
-/* The name stands there, not as a part of a longer one. */
+/* The name is there, not as a part of a longer one. */
 static bool
 is_name_at(struct str text, size_t at, struct str name)
 {
@@ -52,7 +52,7 @@ is_name_at(struct str text, size_t at, struct str name)
 	       (end >= text.n || !char_is_word(text.p[end]));
 }
 
-/* Moves `*at` to where the name stands in the text, not in a `${{ }}`. False if it is not there. */
+/* Moves `*at` to the name in the text, not in a `${{ }}`. False if it does not occur. */
 static bool
 find_name_in(struct str text, struct str name, size_t *at)
 {
@@ -80,7 +80,7 @@ has_name(struct str text, struct str name)
 	return find_name_in(text, name, &at);
 }
 
-/* What stands around a name only takes its value: `$name`, `${name…}`, `$env:name`. */
+/* The text around a name only takes its value: `$name`, `${name…}`, `$env:name`. */
 static bool
 is_read(struct str text, size_t at, size_t end)
 {

@@ -14,7 +14,7 @@ line_start(struct str text, size_t at)
 	return at;
 }
 
-/* What stands before a place on its line. */
+/* The text before a place on its line. */
 static struct str
 line_before(struct str text, size_t at)
 {
@@ -41,7 +41,7 @@ is_block_step(const struct env_repair *f)
 	return str_ends(str_trim_end(before), STR("-")) && is_all(before, " -");
 }
 
-/* Nothing, no anchor either, stands between a key and its scalar. */
+/* Nothing, not even an anchor, is between a key and its scalar. */
 static bool
 is_right_behind(const struct node *key, const struct node *value)
 {

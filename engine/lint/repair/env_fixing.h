@@ -1,10 +1,9 @@
 /*
- * env_fixing: the parts of one repair of env_fix: the expression that is moved, the variable that
- * it is moved to, the form in which the script uses that, and the places of the file where both are
- * put.
+ * env_fixing: the parts of one repair of env_fix: the moved expression, its variable, the
+ * variable's form in the script, and the places of both in the file.
  *
- * Each function is asked what its part is, and says no where that is not certain; env_fix_add calls
- * them. Only the places change something: the repair.
+ * Each function finds its part, and returns false if that is not certain; env_fix_add calls them.
+ * Only the functions of the places change something: the repair.
  */
 #pragma once
 
@@ -16,13 +15,13 @@ struct env_repair {
 	struct map *names; /* of the script's repairs */
 	const struct workflow_step *step;
 	const struct node *run;
-	const struct ast *node; /* what anyone may write */
+	const struct ast *node; /* the untrusted part */
 	struct span part;       /* the `${{ }}` in the script's text */
 	struct str expression;  /* its text, with the braces */
 	struct str name;        /* of the variable */
 };
 
-/* What stands around the name of a variable in a script. */
+/* The text around the name of a variable in a script. */
 struct env_form {
 	const char *open;
 	const char *close;
@@ -38,7 +37,7 @@ bool env_fixing_find_name(struct env_repair *f);
 /* Keeps the name for the script's other repairs. */
 void env_fixing_keep_name(const struct env_repair *f);
 
-/* False where no variable can stand in the part's place with certainty. */
+/* False if it is not certain that a variable can replace the part. */
 bool env_fixing_find_form(const struct env_repair *f, struct env_form *out);
 
 /* The place of the part in the file. False if step and script are not written so that it is

@@ -12,7 +12,7 @@ struct chosen {
 	size_t capacity;
 };
 
-/* Where the change stands, or would stand, among those. */
+/* The index of the change, or its place, among those. */
 static size_t
 place_of(const struct chosen *chosen, const struct diag_edit *edit)
 {

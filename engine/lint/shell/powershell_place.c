@@ -36,7 +36,7 @@ is_word_char(char c)
 	return char_is_word(c) || c == '-';
 }
 
-/* A word of the table stands in the script, anywhere. */
+/* A word of the table occurs in the script, anywhere. */
 static bool
 has_risky_word(struct str text)
 {
@@ -52,7 +52,7 @@ has_risky_word(struct str text)
 	return false;
 }
 
-/* What stands right before may reach into the value, through others:
+/* The character right before may reach into the value, through others:
  * "`", `$`, `$name`, `$env:name`. */
 static bool
 goes_on(const struct scan *s)
@@ -96,7 +96,7 @@ skip_single_quotes(struct scan *s)
 	s->at++;
 }
 
-/* What stands before `at` on its line, without blanks; a line feed if nothing does. */
+/* The character before `at` on its line, without blanks; a line feed if there is none. */
 static char
 char_before(const struct scan *s)
 {

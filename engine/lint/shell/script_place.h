@@ -1,11 +1,11 @@
 /*
- * script_place: where in a script a `${{ }}` stands, for putting a variable there instead.
+ * script_place: the place of a `${{ }}` in a script, for replacing it by a variable.
  *
- * Text that takes the place of `${{ }}` becomes a part of the script, the value of a variable does
- * not. Whether both mean the same, and whether the value is then safe, is said only where that is
- * certain: not in single quotes, comments, arithmetic or expansions, not as a command's name, not
- * in the arguments or the input of a command that takes text for code, or that only the run knows,
- * and not where the script may make code of the variable that it is put in.
+ * The text that replaces `${{ }}` becomes part of the script, the value of a variable does not. A
+ * place is accepted only if both certainly mean the same and the value is safe there: not in single
+ * quotes, comments, arithmetic or expansions, not as a command's name, not in the arguments or the
+ * input of a command that takes text for code, or that only the run knows, and not where the script
+ * may make code of the variable that it is put in.
  */
 #pragma once
 

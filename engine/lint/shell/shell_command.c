@@ -190,7 +190,7 @@ take_risk(struct shell_scan *s, struct shell_pipeline *p, const struct shell_wor
 		p->is_test = false;
 }
 
-/* The name of a command, or what stands before one. */
+/* The name of a command, or a word before one. */
 static void
 take_name(struct shell_scan *s, struct shell_pipeline *p, const struct shell_word *w, char closer)
 {

@@ -1,10 +1,9 @@
 /*
- * shell_scan: the reading of a script for bash and sh, of which shell_place.h says where a part
- * stands.
+ * shell_scan: the scanner of scripts for bash and sh, on which shell_place.h rests.
  *
- * shell_word.c reads words, shell_command.c tells what a word is to its pipeline, shell_place.c
- * reads all around them. Nothing is run or expanded; where that would matter, `is_unsure` is set,
- * and reading need not go on.
+ * shell_word.c reads words, shell_command.c finds a word's role in its pipeline, shell_place.c
+ * reads everything around them. Nothing is run or expanded; where that would matter, `is_unsure` is
+ * set, and scanning may stop.
  * Limits     HERE_MAX here-documents that begin on one line, LITERAL_MAX bytes of a word that are
  *            compared with names; more commands within commands than shell_place.c reads are
  *            unsure.
@@ -52,7 +51,7 @@ struct shell_word {
 	size_t expanded_at; /* where in the literal the last expansion was left out */
 	bool has_part;
 	bool is_part_quoted;
-	bool is_part_nested; /* within a command that stands in the word */
+	bool is_part_nested; /* within a command in the word */
 };
 
 struct shell_scan {
@@ -99,7 +98,7 @@ struct str shell_literal(const struct shell_word *w);
 
 /* --- commands (shell_command.c) ----------------------------------------------------------- */
 
-/* What the word is to the pipeline; `closer` is the bracket that its commands stand in, or NUL. */
+/* The word's role in the pipeline; `closer` is the bracket around its commands, or NUL. */
 void shell_take_word(
 	struct shell_scan *s, struct shell_pipeline *p, const struct shell_word *w, char closer);
 /* Behind a `|` another command of the pipeline begins. */
@@ -109,6 +108,6 @@ bool shell_end_pipeline(struct shell_scan *s, struct shell_pipeline *p);
 
 /* --- all (shell_place.c) ------------------------------------------------------------------ */
 
-/* Commands up to the closing bracket that is asked for, or to the end. True if the
+/* Commands up to the given closing bracket, or to the end. True if the
  * part is there. */
 bool shell_scan_commands(struct shell_scan *s, char closer);

@@ -89,7 +89,7 @@ shell_literal(const struct shell_word *w)
 	return (struct str){w->literal, w->n <= LITERAL_MAX ? w->n : 0};
 }
 
-/* What stands right before may reach into the value, through others: `\`, `$`, `$name`. */
+/* The character right before may reach into the value, through others: `\`, `$`, `$name`. */
 static bool
 goes_on(const struct shell_scan *s)
 {

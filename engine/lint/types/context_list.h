@@ -1,5 +1,5 @@
 /*
- * context_list: the type of an object whose properties are found one by one.
+ * context_list: builds the type of an object, property by property.
  */
 #pragma once
 

@@ -43,7 +43,7 @@ type_of_entries(struct context_place *place, const struct node *node)
 const struct type *
 node_type(struct context_place *place, const struct node *node)
 {
-	/* what is wrong in it is told where the expression itself is looked at */
+	/* its errors are reported where the expression itself is checked */
 	struct type_checker typing = {.a = place->l->a, .context = context_of, .owner = place};
 
 	switch (node->kind) {

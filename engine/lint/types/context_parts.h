@@ -1,6 +1,6 @@
 /*
- * context_parts: the contexts whose types are made of the file, each by one of these.
- * context_type.h asks them; they read the place only.
+ * context_parts: the contexts whose types depend on the file, one function for each.
+ * context_type.h calls them; they only read the place.
  */
 #pragma once
 

@@ -10,7 +10,7 @@
 #include "engine/lint/base/report.h"
 #include "engine/lint/types/type.h"
 
-/* What there is where an expression stands. */
+/* The place of an expression. */
 struct context_place {
 	struct lint *l;
 	size_t input_count; /* of `on.workflow_call.inputs`: how many come before */

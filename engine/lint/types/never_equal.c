@@ -63,7 +63,7 @@ is_outside(
 	return false;
 }
 
-/* Text that stands in the file beside a boolean or number. */
+/* A literal text beside a boolean or number. */
 static bool
 is_no_number(struct arena *a, const struct type *type, struct str text, struct str *why,
 	struct str *help)
@@ -86,7 +86,7 @@ is_no_number(struct arena *a, const struct type *type, struct str text, struct s
 	return false;
 }
 
-/* `literal` stands in the file, `node` has the type. */
+/* `literal` is a literal, `node` has the type. */
 static bool
 is_never(struct arena *a, const struct ast *literal, const struct ast *node,
 	const struct type *type, struct str *why, struct str *help)

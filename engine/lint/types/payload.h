@@ -1,8 +1,8 @@
 /*
- * payload: what GitHub sends with an event, which is `github.event`.
+ * payload: the type of an event's payload, `github.event`.
  *
- * A type is what any activity type of the event may bring, and may be missing in another: nothing
- * tells that a property is there, only that there is none of that name.
+ * A type covers all activity types of the event: a property may be missing for some of them. So a
+ * type proves only that an event never has a property.
  * Table      payload_table.c: offsets and numbers alone, so that a start costs nothing. Types are
  *            made of it when a file asks.
  * Source     the npm packages @octokit/webhooks-schemas and @actions/languageservice, compiled by

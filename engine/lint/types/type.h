@@ -1,8 +1,8 @@
 /*
- * type: what kind of value an expression may have, as far as the file tells before a run.
+ * type: the static type of an expression.
  *
- * `any` is what is not known: whatever is done with it is right. An object is closed when nothing
- * but its properties can be in it (`item` is NULL): there, another name is a mistake.
+ * `any` is an unknown type, which every operation accepts. An object is closed if it can have only
+ * its listed properties (`item` is NULL): any other name is an error.
  *
  * Ownership  Types are read-only and live in an arena, or for ever.
  */

@@ -23,7 +23,7 @@ next_property(const void *owner, size_t i, struct str *candidate)
 	return true;
 }
 
-/* GitHub may send more one day than is known: what is told of payloads is a rule of its own. */
+/* GitHub may add fields one day: type errors of payloads have their own rule. */
 static enum type_problem
 problem_of(const struct type *type, enum type_problem problem)
 {

@@ -1,7 +1,7 @@
 /*
- * type_check: the type of an expression, and what in it cannot be meant.
+ * type_check: the type of an expression, and its type errors.
  *
- * Told are: properties that a closed object does not have, or that GitHub never sends, an index
+ * Reports properties that a closed object does not have, or that GitHub never sends, an index
  * into what has no items, arguments of the wrong type, comparisons that are always false or never
  * make sense, and `format` whose placeholders and arguments do not fit.
  */

@@ -1,5 +1,5 @@
 /*
- * type_function: what functions take and give.
+ * type_function: the types of functions' arguments and results.
  *
  * Source     docs.github.com, Evaluate expressions in workflows and actions: functions
  */
@@ -7,6 +7,6 @@
 
 #include "engine/lint/types/typing.h"
 
-/* The type of a call whose arguments have these types; tells what does not fit. */
+/* The type of a call whose arguments have these types; reports type errors. */
 const struct type *type_of_call(
 	struct type_checker *t, const struct ast *call, const struct type *const *types);

@@ -1,12 +1,12 @@
 /*
- * typing: an expression that is given a type, and how what does not fit in it is told.
+ * typing: the state of a type check, and how it reports errors.
  */
 #pragma once
 
 #include "engine/lint/types/type.h"
 #include "expr/ast.h"
 
-/* What may be told; each is a rule of whoever asks. */
+/* The kinds of type errors; the caller has a rule for each. */
 enum type_problem {
 	TYPING_ARGUMENT_TYPE,
 	TYPING_COMPARISON,
@@ -24,15 +24,15 @@ struct type_checker {
 	struct arena *a;
 	/* the type of a context by its name; NULL: any */
 	const struct type *(*context)(void *owner, struct str name);
-	/* returns where help may be put. NULL: nothing is told */
+	/* returns the place for help. NULL: nothing is reported */
 	struct str *(*tell)(
 		void *owner, enum type_problem problem, struct span span, struct str message);
 	void *owner;
-	size_t guard_count;          /* operators around, which make something of what is missing */
+	size_t guard_count;          /* operators around it that handle a missing value */
 	const struct ast *defaulted; /* has another value behind `||` for when it is missing */
-	struct str unheard;          /* what would be help, where nothing is told */
+	struct str unheard;          /* the place for help if nothing is reported */
 };
 
-/* For what is told of the node; returns where help may be put. */
+/* Reports an error of the node; returns the place for help. */
 struct str *typing_tell(struct type_checker *t, enum type_problem problem, const struct ast *node,
 	const char *fmt, ...) PRINTF_LIKE(4, 5);

@@ -1,5 +1,5 @@
 /*
- * emit: tells what happens as records.
+ * emit: emits the records of a run.
  */
 #pragma once
 

@@ -1,8 +1,8 @@
 /*
  * record_mask: hides secrets in every text of a record.
  *
- * What is a text, records.def says. Of a matrix, keys and values count, and also a number that is
- * written as a secret is.
+ * records.def marks the texts. In a matrix, keys and values are masked, also a number that is
+ * written like a secret.
  */
 #pragma once
 

@@ -1,5 +1,5 @@
 /*
- * state: what a run, its jobs and their steps are made of while they run.
+ * state: the state of a run, its jobs and their steps.
  *
  * Private to engine/run. Lifetimes nest: run ⊃ job ⊃ step. A `struct job_group` is one job of the
  * workflow; its legs are the jobs that its matrix makes of it.
@@ -50,7 +50,7 @@ struct claim {
 	struct run *run;
 	struct job *job;   /* NULL: of the workflow */
 	struct call *call; /* NULL: of the job */
-	struct str group;  /* as written; empty: none is asked for */
+	struct str group;  /* as written; empty: no group */
 	bool cancels_holder;
 	bool queue;              /* `queue: max` */
 	struct group_lock *lock; /* NULL: none is held or waited for */
@@ -62,13 +62,13 @@ struct claim {
  */
 struct call {
 	struct call *next;  /* of all calls of the run, in order of their start */
-	struct job *caller; /* the job that stands for the call; NULL: the run's own workflow */
+	struct job *caller; /* the job that makes the call; NULL: the run's own workflow */
 	const struct workflow *workflow;
 	struct job_group *groups; /* by workflow->jobs */
 	size_t group_count;
 	size_t finished_count;
 	size_t *order; /* of the groups in the log: each after its needs, else as in the file */
-	size_t turn;   /* how many of these have been told and are done */
+	size_t turn;   /* how many of these have been announced and are done */
 	struct object *inputs;     /* NULL: none */
 	const struct map *secrets; /* const struct str *; names ignore case */
 	struct str prefix;         /* of its jobs' names: "caller / " */
@@ -120,8 +120,8 @@ struct action_instance {
 
 /*
  * Steps that run one after the other: a job's, or those of a composite action that one of them
- * uses: all, or its pre or post parts. What inner steps tell is shown as the job's step that leads
- * to them.
+ * uses: all, or its pre or post parts. The output of inner steps is shown as that of the job's step
+ * that leads to them.
  */
 struct frame {
 	struct frame *parent; /* NULL: the job's own */
@@ -135,11 +135,11 @@ struct frame {
 	bool is_missing;       /* one failed for something that is not on this machine */
 };
 
-/* Where a step that failed stands. */
+/* The place of a failed step. */
 struct step_place {
 	struct source *source;
 	uint32_t line;          /* of the step, or of its script where that is known */
-	struct str script_line; /* what is written there; empty: the shell has not said where */
+	struct str script_line; /* the line's text; empty: the shell has not reported it */
 	struct str inner;       /* the step's name, if it is a composite action's; else empty */
 };
 
@@ -171,7 +171,7 @@ struct step_handler;
 
 struct step {
 	struct job *job;
-	struct frame *frame; /* where its expressions stand */
+	struct frame *frame; /* the frame of its expressions */
 	const struct workflow_step *model;
 	struct arena a;
 	struct scope scope;
@@ -180,7 +180,7 @@ struct step {
 	enum step_stage stage;
 	const struct step_handler *handler; /* once its work has begun */
 	struct str name;
-	struct step *shown; /* the job's step that it is told as: itself, or an outer one */
+	struct step *shown; /* the job's step under which it is shown: itself, or an outer one */
 	struct action_instance *action; /* NULL for `run` */
 	uint64_t started_ms;
 
@@ -192,7 +192,7 @@ struct step {
 	bool is_missing;      /* it failed for something that is not on this machine */
 	bool timed_out;
 	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
-	bool is_asked;            /* somebody is asked whether it shall run: nothing has started */
+	bool is_asked;            /* lact is asking whether it may run: nothing has started */
 	double timeout_minutes;
 	struct str script; /* of `run`, evaluated; no pointer: not yet */
 	struct script_trace trace;
@@ -208,7 +208,7 @@ struct step {
 	unsigned annotation_counts[LINE_ERROR + 1]; /* by level */
 	struct str files[5];                        /* by enum file_command_kind */
 	struct process *process;
-	struct long_line *long_line; /* what is held back of it; NULL: nothing */
+	struct long_line *long_line; /* the part that is held back; NULL: nothing */
 	struct builtin_engine *builtin;
 	uv_timer_t timer;
 	bool has_timer;
@@ -236,7 +236,7 @@ struct job {
 	uint64_t check_run_id; /* 0: nobody has asked for it yet */
 	/* its place among all jobs: the group's, the leg's, behind those of a caller */
 	struct str order;
-	bool has_turn; /* was told */
+	bool has_turn; /* was announced */
 	enum job_state state;
 	struct str name;
 	struct object *matrix; /* NULL: none */
@@ -251,7 +251,7 @@ struct job {
 	bool timed_out;
 	atomic_bool is_cancelled; /* it was asked to end; worker threads look at it */
 	bool is_killed;           /* only cleaning up is left */
-	bool is_call;             /* it stands for a called workflow */
+	bool is_call;             /* it calls a workflow */
 	struct call *callee;      /* that one, once it is started */
 	struct claim claim;
 	bool has_claimed;
@@ -288,7 +288,7 @@ struct job {
 	void (*finished)(struct job *job);
 	struct posts posts;
 	uv_timer_t timer;
-	uv_timer_t cancel_timer; /* what it has for ending, once it is cancelled */
+	uv_timer_t cancel_timer; /* its time to end, once it is cancelled */
 	uint64_t timer_left_ms;  /* of one that is held; else 0 */
 	double timeout_minutes;  /* 0: no limit */
 	double cancel_timeout_minutes;
@@ -315,7 +315,7 @@ struct job_group {
 	struct ancestors ancestors;
 	struct job **legs;
 	size_t leg_count;
-	size_t turn; /* how many legs' turns have been told and are done */
+	size_t turn; /* how many legs' turns have been announced and are done */
 	size_t finished_count;
 	size_t running_count; /* with those that wait for their concurrency group */
 	enum result result;
@@ -357,7 +357,7 @@ struct run {
 	uint32_t job_count; /* records' numbers given so far */
 	size_t running_count;
 	size_t parallel;
-	bool debug; /* debug messages are shown, and steps are told to give them */
+	bool debug; /* debug messages are shown, and steps get RUNNER_DEBUG */
 	bool is_cancelled;
 	bool is_interrupted; /* cancelled by a signal */
 	bool is_killed;

@@ -1,8 +1,8 @@
 /*
- * worker: work that may block, on a thread of its own, and its end told on the loop.
+ * worker: blocking work on a separate thread, which reports its end on the loop.
  *
- * Unlike uv_queue_work's pool, whose threads are shared and whose start aborts the program where
- * the machine has no thread left: that is an error here.
+ * uv_queue_work's pool shares its threads, and aborts the program if no thread can start: here that
+ * is an error.
  */
 #pragma once
 

@@ -3,7 +3,7 @@
  *
  * github, env, vars, secrets, inputs, runner and job are what a run with these options would
  * have; steps, needs and matrix are empty. hashFiles starts at the project's folder; the status
- * functions say what they say at the start of a job.
+ * functions have their values at the start of a job.
  */
 #pragma once
 

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* The call that an expression stands in. */
+/* The call of an expression. */
 static const struct call *
 scope_call(const struct scope *scope)
 {

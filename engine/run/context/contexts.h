@@ -1,5 +1,5 @@
 /*
- * contexts: what an expression sees.
+ * contexts: the contexts of an expression.
  */
 #pragma once
 

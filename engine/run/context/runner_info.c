@@ -40,7 +40,7 @@ runner_system(struct arena *a)
 	struct error err;
 	struct utsname name;
 
-	/* systems without the file are told by their kernel */
+	/* systems without the file are identified by their kernel */
 	if (file_read(a, STR("/etc/os-release"), OS_RELEASE_MAX, &text, &err))
 		while (str_line(&text, &line))
 			if (str_starts(line, STR("PRETTY_NAME=\"")))

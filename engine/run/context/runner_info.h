@@ -1,5 +1,5 @@
 /*
- * runner_info: this machine as the `runner` context shows it, and the labels it answers to.
+ * runner_info: this machine in the `runner` context, and the runner labels that it fits.
  *
  * Source     docs.github.com, Contexts: runner; actions/runner-images, README: available images
  */

@@ -74,7 +74,7 @@ load(struct job *job, struct str uses, struct str folder, struct action_instance
 
 /* --- what `uses` names -------------------------------------------------------------------- */
 
-/* In a dry run nothing has filled the workspace: the user's tree stands for it. */
+/* In a dry run nothing has filled the workspace: the user's tree replaces it. */
 static struct str
 local_folder(struct job *job, struct str uses)
 {
@@ -155,7 +155,7 @@ is_composite(const struct action_instance *instance)
 	return instance->action && instance->action->kind == ACTION_COMPOSITE;
 }
 
-/* Folders of the workspace are looked at when they are reached; what is wrong is told then too. */
+/* Folders of the workspace are read when their step is reached, which also reports errors. */
 static void
 find_inner(struct job *job, struct action_instance *instance, unsigned depth)
 {

@@ -1,5 +1,5 @@
 /*
- * action: finds what a step's `uses` names.
+ * action: finds the action that a step's `uses` names.
  */
 #pragma once
 
@@ -7,7 +7,7 @@
 
 /*
  * Finds what a step's `uses` names: a built-in, a folder of the workspace (as it is now), or a
- * published action. False: `err` says what is missing.
+ * published action. False: `err` names what is missing.
  */
 MUST_CHECK bool action_find(struct job *job, const struct workflow_step *model,
 	struct action_instance **out, struct error *err);

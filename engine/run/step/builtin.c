@@ -55,7 +55,7 @@ builtin_repository(const struct builtin_call *call)
 	return call->engine->step->job->run->options->event->repository;
 }
 
-/* --- what is told ------------------------------------------------------------------------- */
+/* --- messages ----------------------------------------------------------------------------- */
 
 static void
 tell(struct builtin_call *call, enum message_kind kind, const char *help, const char *fmt,

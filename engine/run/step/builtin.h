@@ -1,5 +1,5 @@
 /*
- * builtin: what a built-in action is, and all that it may touch.
+ * builtin: the interface of a built-in action, and the functions that it may use.
  *
  * A built-in replaces a published action where the step says `uses: NAME@REF`. Its functions run
  * on a worker thread, one call at a time per job, and may block. They see the world only through
@@ -9,8 +9,8 @@
  * Failing    Return RESULT_FAILURE after builtin_error (what the published action would fail
  *            with too) or builtin_missing (something is not on this machine: lact exits 4).
  * Ownership  Everything handed out lives in `call->a` until the call returns.
- * Honesty    What differs from the published action in a way that could change a result is told
- *            with builtin_difference.
+ * Honesty    builtin_difference reports a difference from the published action that could change a
+ *            result.
  */
 #pragma once
 
@@ -67,7 +67,7 @@ struct builtin_call {
 	struct str workspace;
 	struct str temp;       /* RUNNER_TEMP: emptied after the job */
 	struct str home;       /* HOME of the job's steps */
-	struct str tool_cache; /* lact's own, which steps are not told of: kept between runs */
+	struct str tool_cache; /* lact's own, hidden from steps: kept between runs */
 	struct str cache;      /* a folder for package caches: kept between runs */
 	struct str user_home;  /* the user's own home, for version managers and settings to read */
 	struct str user_path;  /* the user's own PATH */
@@ -76,11 +76,11 @@ struct builtin_call {
 	struct builtin_engine *engine;
 };
 
-/* --- what was asked for ------------------------------------------------------------------- */
+/* --- inputs ------------------------------------------------------------------------------- */
 
 /* An input's value, empty when there is none. Names ignore case. */
 struct str builtin_input(const struct builtin_call *call, const char *name);
-/* The whole value with its secrets; NULL if there is no such input. */
+/* The whole value with its secrets; NULL: unknown input. */
 const struct builtin_value *builtin_value_find(const struct builtin_call *call, const char *name);
 /* As @actions/core: true True TRUE false False FALSE; else false after a builtin_error. */
 MUST_CHECK bool builtin_flag(struct builtin_call *call, const char *name, bool *out);
@@ -89,7 +89,7 @@ struct str builtin_env(const struct builtin_call *call, const char *name);
 /* What the main part saved for the post part. */
 struct str builtin_state(const struct builtin_call *call, const char *name);
 
-/* --- what is told ------------------------------------------------------------------------- */
+/* --- messages ----------------------------------------------------------------------------- */
 
 void builtin_log(struct builtin_call *call, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void builtin_warning(struct builtin_call *call, const char *fmt, ...) PRINTF_LIKE(2, 3);
@@ -102,7 +102,7 @@ void builtin_difference(struct builtin_call *call, const char *fmt, ...) PRINTF_
 /* A few words for the step's line in the summary: "node 18.20.8 (tool cache)". */
 void builtin_note(struct builtin_call *call, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-/* --- what is set -------------------------------------------------------------------------- */
+/* --- results ------------------------------------------------------------------------------ */
 
 void builtin_set_output(struct builtin_call *call, const char *name, struct str value);
 void builtin_export(struct builtin_call *call, const char *name, struct str value);

@@ -1,8 +1,8 @@
 /*
  * builtin_engine: one call of a built-in action while it runs on its worker thread.
  *
- * Private to engine/run. The worker fills the lists and the queue; the loop empties the queue as
- * it is told to (uv_async) and takes the lists when the worker has returned.
+ * Private to engine/run. The worker fills the lists and the queue; the loop empties the queue on
+ * each uv_async, and takes the lists when the worker has returned.
  */
 #pragma once
 

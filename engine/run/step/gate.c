@@ -82,7 +82,7 @@ reason_of(struct step *step, const struct outward *found)
 
 /* --- leaving out -------------------------------------------------------------------------- */
 
-/* An inner step is told with the step that uses its action. */
+/* An inner step is shown as the step that uses its action. */
 static void
 leave_out(struct step *step, struct str reason)
 {

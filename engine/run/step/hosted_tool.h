@@ -1,8 +1,8 @@
 /*
- * hosted_tool: programs that GitHub's Linux images have, and how to get one that is not here.
+ * hosted_tool: programs of GitHub's Linux images, and how to install a missing one.
  *
- * A step that does not find one of these may well succeed on GitHub: it is missing here. Any other
- * program that is not found is the step's own failure.
+ * A step that lacks one of these may succeed on GitHub: the program is missing here. Any other
+ * missing program is the step's own failure.
  * Source     actions/runner-images images/ubuntu/Ubuntu2404-Readme.md and
  *            images/ubuntu/scripts/build; package names of Debian 12, Ubuntu 24.04 and Homebrew
  */

@@ -2,8 +2,8 @@
  * outward: whether a step changes something outside this machine: publishes, deploys, pushes.
  *
  * Sees       The commands that a script itself has, also behind `sudo`, `npx`, a variable or `&&`,
- *            and in `bash -c '…'`; the action that a step uses, with its inputs. What a script of
- *            the repository does that these call is not seen, nor what a variable holds.
+ *            and in `bash -c '…'`; the action that a step uses, with its inputs. Commands in called
+ *            scripts of the repository, and in variables, are not seen.
  * Table      outward_table.h
  */
 #pragma once

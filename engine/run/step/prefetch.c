@@ -68,7 +68,7 @@ want_inner(struct prefetch *p, struct str folder, unsigned depth)
 	diags_init(&diags, &p->a);
 	for (size_t i = 0; !action && i < COUNT_OF(names); i++) {
 		const struct str path = path_join(&p->a, folder, str_from(names[i]));
-		/* what is wrong with a manifest is told when its step is reached */
+		/* the errors of a manifest are reported when its step is reached */
 		if (!file_read(&p->a, path, MANIFEST_SIZE_MAX, &text, &err))
 			continue;
 		source_init(source, &p->a, path, text);
@@ -98,7 +98,7 @@ tell_offline(const struct wanted_action *wanted, struct error *err)
 	return error_help(err, "run once without --offline, or use --local-repository");
 }
 
-/* A pinned commit that is nowhere to be had is not made up for by another. */
+/* A missing pinned commit is not replaced by another. */
 static bool
 tell_not_fetched(const struct wanted_action *wanted, struct error *err)
 {

@@ -1,12 +1,12 @@
 /*
- * step_handler: what a step can be; each has a file step_NAME.c.
+ * step_handler: the kinds of steps; each has a file step_NAME.c.
  */
 #pragma once
 
 #include "engine/run/base/state.h"
 
 /*
- * What a step can be. A dry run starts those alone that `show` what they would run. `start` ends in
+ * The kinds of steps. A dry run starts those alone that `show` what they would run. `start` ends in
  * step_done or step_entered, now or later. `stop` asks what runs to end, or kills it; NULL: what
  * runs are its inner steps.
  */

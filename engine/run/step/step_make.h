@@ -1,5 +1,5 @@
 /*
- * step_make: the beginning and the end of the memory of a step.
+ * step_make: allocates and frees a step.
  */
 #pragma once
 

@@ -36,7 +36,7 @@ level_of(struct str severity, enum line_kind *out)
 	return false;
 }
 
-/* A file counts if it is in the workspace; it is told relative to that. */
+/* A file counts if it is in the workspace; its path is reported relative to that. */
 static struct str
 file_of(struct step *step, const struct matcher_hit *hit)
 {

@@ -1,5 +1,5 @@
 /*
- * step_needs: tells what a step lacks.
+ * step_needs: reports the tools and secrets that a step lacks.
  */
 #pragma once
 
@@ -7,9 +7,9 @@
 
 /* Tells what an action needs and lact does not have. */
 void step_tell_service(struct step *step);
-/* Of a step that has failed: tells that the token it names is empty. */
+/* Of a failed step: reports that the token it names is empty. */
 void step_tell_empty_token(struct step *step);
-/* Likewise: tells that its script calls a program that GitHub has and this machine has not. */
+/* Likewise: reports that its script calls a program that GitHub has and this machine lacks. */
 void step_tell_not_found(struct step *step);
-/* False with `err`: the step cannot start, which is told as missing. */
+/* False with `err`: the step cannot start, and `err` is reported as missing. */
 MUST_CHECK bool step_lacks_shell(struct step *step, struct str program, struct error *err);

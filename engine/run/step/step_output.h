@@ -1,5 +1,5 @@
 /*
- * step_output: what a step prints and sets.
+ * step_output: reads a step's output, and executes its workflow commands.
  */
 #pragma once
 

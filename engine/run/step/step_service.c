@@ -6,7 +6,7 @@
 
 /* --- starting ----------------------------------------------------------------------------- */
 
-/* Once: what cannot be started is told once too. */
+/* Once: a failure to start is reported once too. */
 static struct service *
 service_of(struct run *run)
 {

@@ -1,5 +1,5 @@
 /*
- * step_service: what the process of an action needs to reach the services of GitHub (service.h).
+ * step_service: the environment by which an action's process reaches the services (service.h).
  */
 #pragma once
 

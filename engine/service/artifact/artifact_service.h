@@ -38,7 +38,7 @@ void artifact_service_free(struct artifact_service *service);
 
 /* These are called while `mutex` is held. */
 
-/* The upload of the artifact of this name; NULL: there is none. */
+/* The upload of the artifact of this name; NULL: none. */
 struct artifact_upload *artifact_upload_find(struct artifact_service *service, struct str name);
 /* One of the same name that has not come to its end gives way. NULL: it cannot be made. */
 MUST_CHECK struct artifact_upload *artifact_upload_begin(

@@ -1,6 +1,5 @@
 /*
- * signed_url: addresses that need no token: who has one may do what it says, until its time is
- * over.
+ * signed_url: addresses that need no token: each permits one action, until its time is over.
  *
  * The query holds what may be done (`sp`), until when (`se`, seconds since 1970) and the signature
  * (`sig`, which clients mask in their logs). Clients add parameters behind them.

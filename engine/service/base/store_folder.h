@@ -19,6 +19,6 @@ int store_folder_lock(struct str folder, struct error *err);
 /* A number above `last` and all that it gave before. The folder is locked. */
 MUST_CHECK bool store_folder_next(
 	struct str folder, uint64_t last, uint64_t *out, struct error *err);
-/* Reads "NUMBER" and then `end`; false for what is no such name. */
+/* Reads "NUMBER" and then `end`; false for any other name. */
 bool store_folder_number(struct str name, struct str end, uint64_t *out);
 uint64_t store_now_ms(void); /* since 1970 */

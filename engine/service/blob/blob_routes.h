@@ -31,7 +31,7 @@ void blob_error(struct http_request *request, struct http_answer *answer, unsign
 struct blob_file {
 	struct str path;
 	struct str type; /* empty: application/octet-stream */
-	struct str name; /* what a browser would save it as; empty: none is told */
+	struct str name; /* the file name for a browser; empty: none */
 };
 
 /* The file, or the range of it that the request asks for. */

@@ -17,8 +17,8 @@ struct cache_meta {
 	struct str digest; /* SHA-256 in hex */
 };
 
-/* False if there is no such file. */
+/* False if the file does not exist. */
 bool cache_seal_of(struct arena *a, struct str path, struct cache_seal *out);
 struct str cache_meta_text(struct arena *a, const struct cache_meta *meta);
-/* False for what is no such text. */
+/* False for any other text. */
 bool cache_meta_read(struct arena *a, struct str text, struct cache_meta *out);

@@ -71,7 +71,7 @@ MUST_CHECK bool cache_store_add(struct arena *a, const struct cache_store *store
 struct str cache_store_path(struct arena *a, const struct cache_store *store, uint64_t id);
 /* One that is not there is fine. */
 MUST_CHECK bool cache_store_remove(const struct cache_store *store, uint64_t id, struct error *err);
-/* Removes what was not used for longest until no more than `limit_bytes` are left. */
+/* Removes the least recently used entries until at most `limit_bytes` are left. */
 MUST_CHECK bool cache_store_shrink(
 	const struct cache_store *store, uint64_t limit_bytes, size_t *removed, struct error *err);
 

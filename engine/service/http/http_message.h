@@ -30,7 +30,7 @@ struct http_request {
 	enum http_method method;
 	struct str path;                  /* as sent, from the first slash to the query */
 	struct str query;                 /* as sent, without the question mark */
-	struct str parts[HTTP_PARTS_MAX]; /* what the route's `*` stand for, decoded */
+	struct str parts[HTTP_PARTS_MAX]; /* the texts that the route's `*` match, decoded */
 	struct str body;                  /* of a route that keeps it in memory */
 	int body_fd;                      /* -1: it is not written to a file */
 	uint64_t body_size;
@@ -65,7 +65,7 @@ bool http_has_query(const struct http_request *request, const char *name);
 struct str http_decode(struct arena *a, struct str text);
 /* All but letters, digits, `-`, `.`, `_` and `~` as percent escapes. */
 struct str http_encode(struct arena *a, struct str text);
-/* The body as JSON; null for what is none. */
+/* The body as JSON; null if it is invalid. */
 struct value http_json(const struct http_request *request);
 
 void http_answer_header(struct http_answer *answer, const char *name, struct str value);
