@@ -26,8 +26,8 @@ enum confidence {
 };
 
 /*
- * How much of a file a finding depends on, besides the node of its place: in a file with a fault, it
- * is reported if nothing of that was lost (certain.h).
+ * How much of a file a finding depends on, besides the node of its place: in a file with a syntax
+ * error, it is reported if nothing of that was lost (certain.h).
  */
 enum evidence {
 	EVIDENCE_FILE,
