@@ -68,6 +68,12 @@ MAY_INCLUDE = {
         "engine/service/base/",
         "engine/service/blob/",
     ),
+    "engine/service/oidc": (
+        *EXPR,
+        "engine/store/",
+        "engine/service/http/",
+        "engine/service/base/",
+    ),
     "engine/service": (
         *EXPR,
         "engine/store/",
@@ -76,6 +82,7 @@ MAY_INCLUDE = {
         "engine/service/blob/",
         "engine/service/cache/",
         "engine/service/artifact/",
+        "engine/service/oidc/",
     ),
     "engine/protocol": (*EXPR, "engine/store/"),
     "engine/action": (*EXPR, "engine/workflow/", "engine/git/", "engine/store/"),

@@ -203,9 +203,6 @@ tell_unsupported(struct job *job)
 	if (unsupported)
 		run_difference(job->run, job, NULL,
 			str_fmt(&job->a, "%s, which lact does not support yet", unsupported->what));
-	if (job->model->granted && permissions_has_id_token(job->model->granted))
-		run_difference(job->run, job, NULL,
-			STR("lact issues no OIDC tokens, although 'id-token: write' allows them"));
 }
 
 enum job_setup

@@ -129,7 +129,6 @@ end(struct run *run)
 
 	if (--run->processes->run_count == 0)
 		(void)orphans_kill(run->processes, STR_NONE);
-	run_service_stop(run);
 	tell_finished(run);
 	flush_readers(run);
 	const struct run_outcome outcome = {
@@ -169,6 +168,7 @@ let_go(uv_idle_t *handle)
 
 	(void)uv_idle_stop(handle);
 	claim_leave(&run->root.claim);
+	run_service_stop(run);
 	uv_close((uv_handle_t *)&run->before_waiting, closed_first);
 }
 

@@ -4,6 +4,7 @@
 #include "engine/service/base/twirp.h"
 #include "engine/service/cache/cache_service.h"
 #include "engine/service/http/http_server.h"
+#include "engine/service/oidc/oidc_service.h"
 #include "engine/store/file.h"
 #include "engine/store/unique.h"
 
@@ -14,6 +15,7 @@ enum service_part {
 	PART_CACHE_V1,
 	PART_CACHE_V2,
 	PART_ARTIFACT_V4,
+	PART_OIDC,
 	PART_COUNT,
 };
 
@@ -26,6 +28,7 @@ struct service {
 	struct blob_service blob;
 	struct cache_service cache;
 	struct artifact_service artifact;
+	struct oidc_service oidc;
 	struct http_routes routes[PART_COUNT];
 	struct http_server *server;
 	struct str url;
@@ -36,14 +39,42 @@ struct service_stores {
 	struct artifact_store artifact;
 };
 
-/* The signature of a blob's address replaces a token. */
-static bool
-needs_token(const struct http_route *route)
-{
-	const struct str path = str_from(route->path);
+enum service_access {
+	ACCESS_TOKEN,  /* the job's */
+	ACCESS_OIDC,   /* the job's for OIDC tokens */
+	ACCESS_PUBLIC, /* anybody's; of a blob, the signature of its address replaces a token */
+};
 
-	return !str_starts(path, STR("/blob/")) && !str_starts(path, STR("/cache/")) &&
-	       !str_starts(path, STR("/artifact/"));
+static enum service_access
+access_of(const struct http_route *route)
+{
+	static const struct {
+		const char *start;
+		enum service_access access;
+	} paths[] = {
+		{"/blob/", ACCESS_PUBLIC},
+		{"/cache/", ACCESS_PUBLIC},
+		{"/artifact/", ACCESS_PUBLIC},
+		{"/oidc/.well-known/", ACCESS_PUBLIC},
+		{"/oidc/", ACCESS_OIDC},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		if (str_starts(str_from(route->path), str_from(paths[i].start)))
+			return paths[i].access;
+	return ACCESS_TOKEN;
+}
+
+/* What follows `Bearer`; empty: there is none. */
+static struct str
+bearer(const struct http_request *request)
+{
+	const struct str scheme = STR("bearer ");
+	const struct str given = http_header(request, "Authorization");
+
+	return str_eq_nocase(str_slice(given, 0, scheme.n), scheme)
+		       ? str_slice(given, scheme.n, given.n)
+		       : STR_NONE;
 }
 
 static bool
@@ -51,15 +82,14 @@ admit(void *owner, const struct http_route *route, struct http_request *request,
 	struct http_answer *answer)
 {
 	const struct service *service = owner;
-	const struct str scheme = STR("bearer ");
-	const struct str given = http_header(request, "Authorization");
+	const enum service_access access = access_of(route);
+	const struct str token = bearer(request);
 
-	if (!needs_token(route))
+	if (access == ACCESS_PUBLIC)
 		return true;
-	const struct session *session =
-		str_eq_nocase(str_slice(given, 0, scheme.n), scheme)
-			? sessions_find(service->sessions, str_slice(given, scheme.n, given.n))
-			: NULL;
+	const struct session *session = access == ACCESS_OIDC
+						? sessions_find_oidc(service->sessions, token)
+						: sessions_find(service->sessions, token);
 	request->session = (void *)(uintptr_t)session;
 	if (!session)
 		twirp_error(request, answer, "unauthenticated", STR("invalid or missing token"));
@@ -77,6 +107,8 @@ add_routes(struct service *service)
 		(struct http_routes){cache_v2_routes, cache_v2_route_count, &service->cache};
 	service->routes[PART_ARTIFACT_V4] = (struct http_routes){
 		artifact_v4_routes, artifact_v4_route_count, &service->artifact};
+	service->routes[PART_OIDC] =
+		(struct http_routes){oidc_routes, oidc_route_count, &service->oidc};
 }
 
 static bool
@@ -91,6 +123,9 @@ start(struct service *service, const struct service_stores *stores, struct error
 	cache_service_init(&service->cache, &stores->cache, service->uploads, &service->signer);
 	artifact_service_init(
 		&service->artifact, &stores->artifact, service->uploads, &service->signer);
+	oidc_service_init(&service->oidc);
+	service->oidc.issued = service->options.issued;
+	service->oidc.owner = service->options.owner;
 	add_routes(service);
 	service->server = http_server_start(
 		&(const struct http_server_options){
@@ -104,7 +139,7 @@ start(struct service *service, const struct service_stores *stores, struct error
 		return false;
 	service->signer.base =
 		str_fmt(a, "http://127.0.0.1:%u", (unsigned)http_server_port(service->server));
-	service->url = str_concat(a, service->signer.base, STR("/"));
+	service->url = service->oidc.url = str_concat(a, service->signer.base, STR("/"));
 	return true;
 }
 
@@ -146,6 +181,7 @@ service_stop(struct service *service)
 		http_server_stop(service->server);
 	cache_service_free(&service->cache);
 	artifact_service_free(&service->artifact);
+	oidc_service_free(&service->oidc);
 	uploads_free(service->uploads);
 	sessions_free(service->sessions);
 	arena_free(&service->a);

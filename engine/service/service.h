@@ -14,6 +14,9 @@ struct service;
 struct service_options {
 	const struct paths *paths;
 	struct str repository; /* what names it: clones share its stores */
+	/* Is told the claims of each OIDC token, on another thread; they are valid meanwhile. */
+	void (*issued)(void *owner, const struct session *session, struct str claims);
+	void *owner;
 };
 
 /* NULL if it cannot start. */

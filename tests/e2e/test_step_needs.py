@@ -51,13 +51,13 @@ class StepNeeds(lact.Case):
         folder.mkdir()
         (folder / "action.yml").write_text("name: A\ndescription: d\nruns: {using: node20, main: main.js}\n")
         (folder / "main.js").write_text("process.exit(process.env.CODE)")
-        for name, what in (("aws-actions/configure-aws-credentials", "OIDC tokens"),
-                           ("google-github-actions/auth", "OIDC tokens")):
+        for name, what in (("aws-actions/configure-aws-credentials", "an OIDC token that its cloud accepts"),
+                           ("google-github-actions/auth", "an OIDC token that its cloud accepts")):
             for exits, code in ((1, 4), (0, 0)):
                 with self.subTest(f"{name} exits with {exits}"):
                     told = self.missing(f"      - uses: {name}@v4\n        env: {{CODE: {exits}}}\n",
                                         "--local-repository", f"{name}@v4={folder}", code=code)
-                    self.assertEqual(told[0][0], f"'{name}@v4' needs {what}, which lact does not have yet")
+                    self.assertEqual(told[0][0], f"'{name}@v4' needs {what}, and the tokens here are lact's own")
 
 
 class Programs(lact.Case):

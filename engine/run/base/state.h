@@ -36,6 +36,7 @@ struct job;
 struct call;
 struct service;
 struct session;
+struct service_log;
 
 /* The turn of a job, or of all jobs of a workflow, in its concurrency group. */
 struct claim;
@@ -342,7 +343,8 @@ struct run {
 	uv_idle_t ending;            /* once it is over */
 	struct str identity;         /* of its repository, once somebody has asked */
 	struct service *service;     /* NULL: not started, or it cannot be */
-	bool has_service;            /* starting it was tried */
+	struct service_log *service_log;
+	bool has_service; /* starting it was tried */
 	struct mask *mask;
 	struct arena scratch; /* reset after each record */
 	struct str id;

@@ -7,13 +7,13 @@
 
 #define EXIT_NOT_FOUND 127 /* of a shell */
 
-/* What lact does not have yet, and which published actions are nothing without it. */
+/* What lact cannot have, and which published actions are nothing without it. */
 struct missing_service {
 	const char *repository; /* "owner/name", or with `*` at its end what begins so */
 	const char *what;
 };
 
-#define OIDC "OIDC tokens"
+#define OIDC "an OIDC token that its cloud accepts"
 
 static const struct missing_service services[] = {
 	{"actions/attest", OIDC},
@@ -54,7 +54,7 @@ step_tell_service(struct step *step)
 	const struct missing_service *service = service_find(ref.repository);
 	if (service)
 		run_missing(step->job->run, NULL, step,
-			str_fmt(a, "'%" STR_FMT "' needs %s, which lact does not have yet",
+			str_fmt(a, "'%" STR_FMT "' needs %s, and the tokens here are lact's own",
 				STR_ARG(step->model->uses->text), service->what),
 			STR("docs/support.md lists what is missing"));
 }

@@ -124,6 +124,7 @@ start(struct step *step, struct error *err)
 			"the action's file '%" STR_FMT "' does not exist", STR_ARG(file));
 	tell_node(step);
 	step_service_add(step);
+	step_service_add_oidc(step);
 	const char **argv = arena_array(a, const char *, 3);
 	argv[0] = str_z(a, job_inside(step->job, a, node));
 	argv[1] = str_z(a, job_inside(step->job, a, file));

@@ -6,6 +6,7 @@
 #include "engine/run/step/step_handler.h"
 #include "engine/run/step/step_needs.h"
 #include "engine/run/step/step_process.h"
+#include "engine/run/step/step_service.h"
 #include "engine/store/file.h"
 #include "engine/store/unique.h"
 #include "engine/workflow/evaluate.h"
@@ -137,6 +138,7 @@ start(struct step *step, struct error *err)
 		return false;
 	const char *const *argv = shell_argv(&step->a, &shell, program, file);
 	show(step, &script, argv);
+	step_service_add_oidc(step);
 	return step_process_start(step, argv, script.directory, true, err);
 }
 

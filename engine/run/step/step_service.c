@@ -2,9 +2,40 @@
 
 #include "engine/run/base/emit.h"
 #include "engine/run/step/job_cache.h"
+#include "engine/run/step/oidc_claims.h"
+#include "engine/run/step/service_log.h"
 #include "engine/service/service.h"
 
 /* --- starting ----------------------------------------------------------------------------- */
+
+/* On the thread of a request. */
+static void
+issued(void *owner, const struct session *session, struct str claims)
+{
+	struct service_log *log = owner;
+	struct arena tmp = {0};
+
+	service_log_add(log, session,
+		str_concat(&tmp, STR("OIDC token of lact, which no cloud accepts: "), claims));
+	arena_free(&tmp);
+}
+
+static bool
+start(struct run *run, struct error *err)
+{
+	run->service_log = service_log_new(run);
+	if (!run->service_log)
+		return error_set(err, ERROR_IO, "too many open files");
+	run->service = service_start(
+		&(const struct service_options){
+			.paths = run->options->paths,
+			.repository = run_identity(run),
+			.issued = issued,
+			.owner = run->service_log,
+		},
+		err);
+	return run->service != NULL;
+}
 
 /* Once: a failure to start is reported once too. */
 static struct service *
@@ -15,17 +46,17 @@ service_of(struct run *run)
 	if (run->has_service)
 		return run->service;
 	run->has_service = true;
-	run->service = service_start(
-		&(const struct service_options){
-			.paths = run->options->paths,
-			.repository = run_identity(run),
-		},
-		&err);
-	if (!run->service)
+	if (!start(run, &err))
 		run_difference(run, NULL, NULL,
 			str_fmt(&run->a, "caches and artifacts of actions are not served: %s",
 				err.text));
 	return run->service;
+}
+
+static bool
+has_id_token(const struct job *job)
+{
+	return job->model->granted && permissions_has_id_token(job->model->granted);
 }
 
 /* NULL: the job has no services. */
@@ -40,13 +71,22 @@ session_of(struct job *job)
 		return job->session;
 	struct session_job asked = {.run_id = run->id};
 	job_cache_rights(job, &job->a, &asked);
+	if (has_id_token(job)) {
+		asked.claims = oidc_claims(job);
+		asked.audience = oidc_audience(job, &job->a);
+	}
 	job->session = service_add_job(service, &asked, &err);
-	if (job->session)
+	if (job->session) {
 		mask_add(run->mask, job->session->token);
-	else
+		mask_add(run->mask, job->session->oidc_token);
+		if (asked.claims.n > 0)
+			run_difference(run, job, NULL,
+				STR("OIDC tokens are lact's own: no cloud accepts them"));
+	} else {
 		run_difference(run, job, NULL,
 			str_fmt(&job->a, "the job gets no token for caches and artifacts: %s",
 				err.text));
+	}
 	return job->session;
 }
 
@@ -100,9 +140,29 @@ step_service_add(struct step *step)
 }
 
 void
+step_service_add_oidc(struct step *step)
+{
+	struct env *env = &step->process_env;
+	const struct session *session = has_id_token(step->job) ? session_of(step->job) : NULL;
+
+	if (!session)
+		return;
+	env_set(env, STR("ACTIONS_ID_TOKEN_REQUEST_TOKEN"), session->oidc_token);
+	/* clients add `&audience=…` */
+	env_set(env, STR("ACTIONS_ID_TOKEN_REQUEST_URL"),
+		str_concat(&step->a, service_url(step->job->run->service),
+			STR("oidc/token?api-version=2.0")));
+	if (has_proxy(env))
+		except_from_proxy(env);
+}
+
+void
 run_service_stop(struct run *run)
 {
 	if (run->service)
 		service_stop(run->service);
+	if (run->service_log)
+		service_log_end(run->service_log);
 	run->service = NULL;
+	run->service_log = NULL;
 }

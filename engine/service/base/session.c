@@ -123,6 +123,8 @@ copy_job(struct arena *a, const struct session_job *job)
 	copy.repository = str_copy(a, job->repository);
 	copy.run_id = str_copy(a, job->run_id);
 	copy.issuer = str_copy(a, job->issuer);
+	copy.claims = str_copy(a, job->claims);
+	copy.audience = str_copy(a, job->audience);
 	for (size_t i = 0; i < job->scope_count; i++)
 		copy.scopes[i] = str_copy(a, job->scopes[i]);
 	return copy;
@@ -138,6 +140,7 @@ sessions_add(struct sessions *sessions, const struct session_job *job, struct er
 		.job = copy_job(a, job),
 		.run_id = sessions->run_id,
 		.job_id = unique_name(a),
+		.oidc_token = str_concat(a, unique_name(a), unique_name(a)),
 	};
 	const bool ok = make_token(a, sessions->key, &entry->session, &entry->session.token, err);
 	if (ok) {
@@ -175,6 +178,17 @@ sessions_find(struct sessions *sessions, struct str token)
 
 	for (struct session_entry *entry = first_of(sessions); entry; entry = entry->next)
 		if (is_same(entry->session.token, token))
+			found = &entry->session;
+	return found;
+}
+
+const struct session *
+sessions_find_oidc(struct sessions *sessions, struct str token)
+{
+	const struct session *found = NULL;
+
+	for (struct session_entry *entry = first_of(sessions); entry; entry = entry->next)
+		if (is_same(entry->session.oidc_token, token))
 			found = &entry->session;
 	return found;
 }

@@ -35,6 +35,8 @@ struct session_job {
 	size_t scope_count;
 	unsigned access; /* of enum cache_access, together */
 	struct str issuer;
+	struct str claims;   /* of its OIDC tokens, members of JSON; empty: it may have none */
+	struct str audience; /* of these, unless another one is asked for */
 };
 
 struct session {
@@ -42,6 +44,7 @@ struct session {
 	struct str run_id; /* GUIDs, as the services know run and job */
 	struct str job_id;
 	struct str token;
+	struct str oidc_token; /* which asks for OIDC tokens, and for nothing else */
 };
 
 struct sessions;
@@ -53,6 +56,8 @@ MUST_CHECK const struct session *sessions_add(
 	struct sessions *sessions, const struct session_job *job, struct error *err);
 /* Whose token it is; NULL: nobody's. */
 const struct session *sessions_find(struct sessions *sessions, struct str token);
+/* Likewise of a token that asks for OIDC tokens. */
+const struct session *sessions_find_oidc(struct sessions *sessions, struct str token);
 /* The job of the run that has the id; NULL: none has. */
 const struct session *sessions_find_job(
 	struct sessions *sessions, struct str run_id, struct str job_id);
