@@ -10,9 +10,9 @@
  *            trusted. After an error of a single value, such as an alias without an anchor, reading
  *            goes on with `tell_all`; otherwise it is the only diagnostic of the YAML layer.
  * Recovery   With `recover`, an error of the syntax or of a value is reported, and leaves a tree of
- *            all that is certain: without the lines of the fault (yaml_fault.h). All nodes that they
- *            may belong to, among them the root, are is_cut (node.h). A further fault is reported
- *            only where lines without one come between, and no unused anchor is.
+ *            all that is certain: without the lines of the fault (yaml_fault.h). All nodes that
+ *            they may belong to, among them the root, are is_cut (node.h). A further fault is
+ *            reported only where lines without one come between, and no unused anchor is.
  * Source     actions/runner src/Sdk/WorkflowParser/Conversion/YamlObjectReader.cs
  */
 #pragma once
