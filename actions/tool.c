@@ -196,8 +196,8 @@ restore(struct builtin_call *call, const char *name, struct str folder, const ch
 		IGNORE(file_remove_tree(marker, NULL)); /* the next run would only tell it again */
 	if (what.n > 0)
 		builtin_warning(call,
-			"%s in the tool cache was changed: %" STR_FMT " in '%" STR_FMT "'; %s",
-			name, STR_ARG(what), STR_ARG(folder), is_whole ? "that is removed" : then);
+			"%s in the tool cache has changed: %" STR_FMT " in '%" STR_FMT "'; %s",
+			name, STR_ARG(what), STR_ARG(folder), is_whole ? "lact removes it" : then);
 	return is_whole;
 }
 

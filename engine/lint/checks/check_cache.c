@@ -287,7 +287,7 @@ check_step(struct lint *l, const struct workflow_step *step)
 	if (step->kind == STEP_USES && restores(step))
 		lint_tell(l, &rules[CACHE_POISONING], step->uses,
 			"'%" STR_FMT "' restores files that a run for another change may have "
-			"written, and this job publishes them",
+			"written, and the release contains them",
 			STR_ARG(step->uses->text))
 			->help = STR("build releases without a cache");
 }

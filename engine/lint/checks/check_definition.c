@@ -72,7 +72,8 @@ check_concurrency(struct lint *l, const struct node *concurrency)
 {
 	if (!says_what_is_cancelled(concurrency))
 		lint_tell(l, &rules[CONCURRENCY_LIMITS], concurrency,
-			"the running job is not cancelled when a newer one waits for it")
+			"missing 'cancel-in-progress': an older run goes on while a newer one "
+			"waits")
 			->help = STR("set 'cancel-in-progress:' to true or false");
 }
 
