@@ -26,14 +26,14 @@ struct act_flag {
 };
 
 #define NO_CONTAINERS "jobs run on this machine, not in containers"
-#define NO_SERVERS    "lact starts no server for caches and artifacts"
+#define NO_SERVERS    "lact starts its server for caches and artifacts itself"
 
 static const struct act_flag flags[] = {
 	{0, "action-cache-path", true, ACT_NOTHING,
 		"XDG_CACHE_HOME decides where actions are kept"},
 	{0, "action-offline-mode", false, ACT_NAMED, "offline"},
 	{0, "artifact-server-addr", true, ACT_NOTHING, NO_SERVERS},
-	{0, "artifact-server-path", true, ACT_NOTHING, NO_SERVERS},
+	{0, "artifact-server-path", true, ACT_NAMED, "artifact-dir"},
 	{0, "artifact-server-port", true, ACT_NOTHING, NO_SERVERS},
 	{'b', "bind", false, ACT_REFUSED, "lact always works in a copy; without --bind it does so"},
 	{0, "bug-report", false, ACT_REFUSED, "`lact --version`"},

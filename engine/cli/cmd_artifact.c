@@ -1,5 +1,5 @@
+#include "engine/cli/artifact_unpack.h"
 #include "engine/cli/stores.h"
-#include "engine/store/archive.h"
 #include "engine/store/file.h"
 #include "engine/ui/size_text.h"
 #include "expr/base/json_string.h"
@@ -27,9 +27,8 @@ static bool
 list_artifacts(struct cli *cli, const struct arguments *arguments, const struct stores *stores,
 	struct artifact_list *out, struct error *err)
 {
-	const struct str folder = path_join(cli->a, stores->paths.state, STR("artifacts"));
-
-	return artifact_store_open(cli->a, folder, stores->identity, &out->store, err) &&
+	return artifact_unpack_store(
+		       cli->a, stores->paths.state, stores->identity, &out->store, err) &&
 	       artifact_store_list(cli->a, &out->store, options_get(arguments, "run"), &out->items,
 		       &out->count, err);
 }
@@ -144,19 +143,6 @@ choose(const struct arguments *arguments, const struct artifact_list *listed, co
 	return error_help(err, "`lact artifact list` shows the names");
 }
 
-/* A file that was uploaded as it is has the artifact's name. */
-static bool
-unpack(struct cli *cli, const struct artifact *artifact, struct str folder, struct error *err)
-{
-	const struct archive_options extract = {0};
-
-	if (!file_make_dirs(folder, 0755, err))
-		return false;
-	if (str_eq(artifact->type, STR(ARTIFACT_ZIP)))
-		return archive_extract_over(artifact->path, folder, &extract, err);
-	return file_copy(artifact->path, path_join(cli->a, folder, artifact->name), err);
-}
-
 static int
 get(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 {
@@ -170,7 +156,7 @@ get(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 	const struct str given = options_get(arguments, "output");
 	const struct str folder =
 		path_join(cli->a, stores->project.folder, given.n > 0 ? given : artifact->name);
-	if (!unpack(cli, artifact, folder, &err))
+	if (!artifact_unpack(cli->a, artifact, folder, &err))
 		return cli_fail(cli, &err);
 	output_add_fmt(&cli->out, "%" STR_FMT "\n", STR_ARG(folder));
 	return EXIT_OK;
@@ -191,7 +177,7 @@ open_artifact(struct cli *cli, const struct arguments *arguments, struct stores 
 		return cli_fail(cli, &err);
 	const struct str folder = path_join(cli->a, path_folder(artifact->path),
 		str_fmt(cli->a, "%" PRIu64 ".files", artifact->id));
-	if (!file_is_dir(folder) && !unpack(cli, artifact, folder, &err))
+	if (!file_is_dir(folder) && !artifact_unpack(cli->a, artifact, folder, &err))
 		return cli_fail(cli, &err);
 	output_add_fmt(&cli->out, "%" STR_FMT "\n", STR_ARG(folder));
 	return EXIT_OK;

@@ -31,6 +31,8 @@ static const struct option options[] = {
 	{0, "to", "STEP", "leaves out the steps of the job after this one", false},
 	{0, "only", "STEP", "runs this step of the job alone", false},
 	{0, "keep", NULL, "keeps the folders of the jobs, and says where", false},
+	{0, "artifact-dir", "PATH", "a folder for the files of the artifacts, a folder each",
+		false},
 	{0, "summary-file", "FILE", "where the step summaries go (default: a file of lact's own)",
 		false},
 	{0, "jobs", "N", "how many jobs run at once (default: as many as processors)", false},

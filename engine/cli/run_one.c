@@ -1,12 +1,14 @@
 #include "engine/cli/run_one.h"
 
 #include "actions/registry.h"
+#include "engine/cli/artifact_unpack.h"
 #include "engine/cli/ask_outward.h"
 #include "engine/cli/here.h"
 #include "engine/cli/prompt.h"
 #include "engine/cli/refusal.h"
 #include "engine/cli/triggered.h"
 #include "engine/event/inputs.h"
+#include "engine/git/repository_identity.h"
 #include "engine/plan/matrix_keys.h"
 #include "engine/store/file.h"
 #include "engine/store/last_result.h"
@@ -158,6 +160,23 @@ is_empty_choice(const struct invocation *in, const struct run_outcome *outcome)
 	       counts->not_run == 0;
 }
 
+/* They are in the store already: this is a copy for the user. */
+static bool
+put_artifacts(struct invocation *in, const struct run_outcome *outcome, struct error *err)
+{
+	const struct str given = options_get(in->arguments, "artifact-dir");
+	struct arena *a = in->cli->a;
+	struct artifact_store store;
+
+	if (given.n == 0 || options_has(in->arguments, "dry-run"))
+		return true;
+	return artifact_unpack_store(a, in->paths.state,
+		       repository_identity(a, in->project.repository, in->project.root), &store,
+		       err) &&
+	       artifact_unpack_run(a, &store, str_from(outcome->run_id),
+		       path_join(a, in->project.folder, given), err);
+}
+
 /* For `lact list`. */
 static void
 keep_result(struct invocation *in, const struct workflow *workflow, const struct event *event,
@@ -262,7 +281,7 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.readers = readers,
 		.reader_count = reader_count,
 	};
-	if (!run_execute(&run_options, &outcome, &err))
+	if (!run_execute(&run_options, &outcome, &err) || !put_artifacts(in, &outcome, &err))
 		return run_refuse(in, &err);
 	if (!run_options.dry_run && run_options.job_count == 0 && run_options.matrix_count == 0 &&
 		outcome.counts.steps_left_out == 0)

@@ -15,6 +15,7 @@
 #include "engine/workflow/evaluate.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -131,12 +132,13 @@ end(struct run *run)
 		(void)orphans_kill(run->processes, STR_NONE);
 	tell_finished(run);
 	flush_readers(run);
-	const struct run_outcome outcome = {
+	struct run_outcome outcome = {
 		.result = run_result(run),
 		.counts = run->counts,
 		.is_interrupted = run->is_interrupted,
 		.only_missing = run->any_failed && !run->any_failed_for_real,
 	};
+	(void)snprintf(outcome.run_id, sizeof(outcome.run_id), "%.*s", STR_ARG(run->id));
 	run_folder_remove(run);
 	release(run);
 	owner.ended(owner.owner, &outcome);

@@ -114,7 +114,10 @@ struct run_counts {
 	unsigned steps_left_out; /* they are not among those that were asked for */
 };
 
+#define RUN_ID_SIZE 24
+
 struct run_outcome {
+	char run_id[RUN_ID_SIZE]; /* its number, with a NUL; empty: it has not started */
 	enum result result;
 	struct run_counts counts;
 	bool is_interrupted; /* by a signal */

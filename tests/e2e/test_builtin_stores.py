@@ -227,6 +227,13 @@ class Artifacts(Stores):
         records = self.go(job("a", uses("actions/upload-artifact/merge@v4", pattern="none-*")), code=1)
         self.assertIn("No artifacts found matching pattern 'none-*'", lact.lines(records, kind="error"))
 
+    def test_the_artifacts_of_a_failed_run_are_put_where_the_user_says(self):
+        self.go(job("a", *self.uploads(), run("exit 1")), args=("--artifact-dir", "kept"), code=1)
+        found = sorted(str(p.relative_to(self.repo)) for p in (self.repo / "kept").rglob("ü"))
+        self.assertEqual(found, ["kept/.dot/ü", "kept/app-1/ü", "kept/app-2/ü", "kept/lib/ü"])
+        self.go(job("a", self.MADE), args=("--artifact-dir", "none"))
+        self.assertFalse((self.repo / "none").exists())
+
     def test_the_files_belong_to_the_user_alone(self):
         self.go(job("a", *self.uploads()))
         for path in (self.dir / "state/lact/artifacts").rglob("*"):
