@@ -1,9 +1,9 @@
-#include "engine/cli/base_env.h"
+#include "engine/cli/ask.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/explain.h"
 #include "engine/cli/settings.h"
 #include "engine/project/project.h"
-#include "engine/run/context/ask.h"
+#include "engine/run/context/runner_info.h"
 #include "engine/store/file.h"
 #include "engine/store/text_encoding.h"
 #include "engine/ui/diag_view.h"
@@ -42,10 +42,11 @@ struct expr_session {
 	struct map secrets;
 	struct map vars;
 	struct env env;
-	struct env base_env;
 	struct source no_source;
 	struct workflow no_workflow;
-	struct run_options run_options;
+	struct context_env context_env;
+	struct context_runner runner;
+	struct context_values values;
 	struct ask *ask;
 };
 
@@ -93,6 +94,32 @@ read_settings(struct expr_session *as, struct error *err)
 	return true;
 }
 
+static void
+fill_values(struct expr_session *as)
+{
+	const struct str *token = map_find(&as->secrets, STR("GITHUB_TOKEN"));
+
+	as->context_env = (struct context_env){.variables = &as->env.map};
+	as->runner = (struct context_runner){
+		.os = runner_os(),
+		.arch = runner_arch(),
+		.tool_cache = as->paths.shared,
+	};
+	as->values = (struct context_values){
+		.event = &as->event,
+		.root = &as->no_workflow,
+		.workflow = &as->no_workflow,
+		.run_id = STR("1"),
+		.token = token ? *token : STR(""),
+		.env = &as->context_env,
+		.vars = &as->vars,
+		.secrets = &as->secrets,
+		.strategy = {.fail_fast = true},
+		.job_status = RESULT_SUCCESS,
+		.runner = &as->runner,
+	};
+}
+
 static bool
 open_real(struct expr_session *as, struct object *overlay, struct error *err)
 {
@@ -109,18 +136,8 @@ open_real(struct expr_session *as, struct object *overlay, struct error *err)
 		return false;
 	source_init(&as->no_source, a, STR(""), STR(""));
 	as->no_workflow.source = &as->no_source;
-	base_env_make(a, as->arguments, &as->base_env);
-	as->run_options = (struct run_options){
-		.workflow = &as->no_workflow,
-		.event = &as->event,
-		.folder = as->project.root,
-		.paths = &as->paths,
-		.base_env = &as->base_env,
-		.user_env = &as->env,
-		.secrets = &as->secrets,
-		.vars = &as->vars,
-	};
-	as->ask = ask_open(&as->run_options, overlay);
+	fill_values(as);
+	as->ask = ask_open(&as->values, as->project.root, overlay);
 	return true;
 }
 
