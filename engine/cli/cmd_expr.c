@@ -2,6 +2,7 @@
 #include "engine/cli/cli.h"
 #include "engine/cli/explain.h"
 #include "engine/cli/settings.h"
+#include "engine/cli/user_paths.h"
 #include "engine/project/project.h"
 #include "engine/run/context/runner_info.h"
 #include "engine/store/file.h"
@@ -89,9 +90,19 @@ read_settings(struct expr_session *as, struct error *err)
 		!settings_read(a, &settings_env, as->arguments, folder, &env, err))
 		return false;
 	env_init(&as->env, a);
+	env_set(&as->env, STR("LACT"), STR("true"));
 	for (size_t i = 0; i < env.count; i++)
 		env_set(&as->env, env.entries[i].key, *(const struct str *)env.entries[i].value);
 	return true;
+}
+
+/* Without a home folder a run could not keep tools; an expression can be evaluated all the same. */
+static struct str
+tool_cache(struct expr_session *as)
+{
+	struct error err;
+
+	return user_paths_read(as->cli->a, &as->paths, &err) ? as->paths.shared : STR("");
 }
 
 static void
@@ -103,7 +114,7 @@ fill_values(struct expr_session *as)
 	as->runner = (struct context_runner){
 		.os = runner_os(),
 		.arch = runner_arch(),
-		.tool_cache = as->paths.shared,
+		.tool_cache = tool_cache(as),
 	};
 	as->values = (struct context_values){
 		.event = &as->event,

@@ -94,16 +94,17 @@ is_named(struct arena *a, const struct plan_job *job, const struct value *args, 
 	for (size_t i = 0; i < count; i++)
 		if (str_eq_nocase(job->model->id, value_to_string(a, args[i])))
 			return true;
-	return count == 0;
+	return false;
 }
 
-/* success(): what runs is taken to succeed. A job that is skipped has not succeeded. */
+/* Of the named jobs: what runs is taken to succeed. A job that is skipped has not succeeded. */
 static enum truth
-success(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+named_success(
+	const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
 {
 	enum truth truth = TRUTH_TRUE;
 
-	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
+	for (size_t i = 0; i < scope->job->model->need_count; i++) {
 		const struct plan_job *need = need_at(scope, i);
 		if (!is_named(a, need, args, count))
 			continue;
@@ -115,16 +116,40 @@ success(const struct plan_scope *scope, struct arena *a, const struct value *arg
 	return truth;
 }
 
-/* failure(): of a job that runs nobody knows. */
+/* As in a run, all jobs before count, also those that others need. */
 static enum truth
-failure(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+success(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
 {
-	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
+	if (!scope->job)
+		return TRUTH_TRUE;
+	if (count > 0)
+		return named_success(scope, a, args, count);
+	if (scope->job->skipped_before)
+		return TRUTH_FALSE;
+	return scope->job->depending_before ? TRUTH_UNKNOWN : TRUTH_TRUE;
+}
+
+static enum truth
+named_failure(
+	const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+{
+	for (size_t i = 0; i < scope->job->model->need_count; i++) {
 		const struct plan_job *need = need_at(scope, i);
 		if (is_named(a, need, args, count) && need->verdict != PLAN_SKIPPED)
 			return TRUTH_UNKNOWN;
 	}
 	return TRUTH_FALSE;
+}
+
+/* failure(): of a job that runs nobody knows. */
+static enum truth
+failure(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+{
+	if (!scope->job)
+		return TRUTH_FALSE;
+	if (count > 0)
+		return named_failure(scope, a, args, count);
+	return scope->job->any_runs_before ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
 static enum truth
