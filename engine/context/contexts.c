@@ -157,22 +157,19 @@ make_runner(struct arena *a, const struct context_values *values)
 			      : VALUE_NULL_INIT;
 }
 
+static struct value
+make_github(struct arena *a, const struct context_values *values)
+{
+	return github_context_make(a, values);
+}
+
 static const struct {
 	const char *name;
 	struct value (*make)(struct arena *a, const struct context_values *values);
 } contexts[] = {
-	{"github", github_context_make},
-	{"env", make_env},
-	{"vars", make_vars},
-	{"secrets", make_secrets},
-	{"inputs", make_inputs},
-	{"matrix", make_matrix},
-	{"strategy", make_strategy},
-	{"needs", make_needs},
-	{"jobs", make_jobs},
-	{"steps", make_steps},
-	{"job", make_job},
-	{"runner", make_runner},
+#define CONTEXT(BIT, name) {#name, make_##name},
+#include "engine/workflow/contexts.def"
+#undef CONTEXT
 };
 
 struct value
