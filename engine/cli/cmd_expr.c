@@ -1,17 +1,15 @@
 #include "engine/cli/ask.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/explain.h"
+#include "engine/cli/json_file.h"
 #include "engine/cli/settings.h"
 #include "engine/cli/user_paths.h"
 #include "engine/project/project.h"
 #include "engine/run/context/runner_info.h"
 #include "engine/store/file.h"
-#include "engine/store/text_encoding.h"
 #include "engine/ui/diag_view.h"
 #include "expr/ast.h"
 #include "expr/template.h"
-
-#define CONTEXT_SIZE_MAX ((size_t)32 << 20)
 
 static const struct option options[] = {
 	{0, "context", "FILE", "JSON contexts, merged over the real ones", false},
@@ -59,23 +57,11 @@ read_object(struct expr_session *as, const char *option, struct object **out, st
 	struct arena *a = as->cli->a;
 	const struct str folder = options_get(as->arguments, "directory");
 	const struct str path = options_get(as->arguments, option);
-	struct str text;
-	struct value v;
 
-	if (!options_has(as->arguments, option)) {
-		*out = NULL;
-		return true;
-	}
-	if (!file_read_given(a, path_join(a, folder, path), CONTEXT_SIZE_MAX, &text, err) ||
-		!text_without_mark(a, text, &text, err) || !value_from_json(a, text, &v, err)) {
-		err->kind = ERROR_USAGE;
-		return error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));
-	}
-	if (v.kind != VALUE_OBJECT)
-		return error_set(err, ERROR_USAGE, "--%s %" STR_FMT ": expected a JSON object",
-			option, STR_ARG(path));
-	*out = v.object;
-	return true;
+	*out = NULL;
+	return !options_has(as->arguments, option) ||
+	       json_file_read_object(a, path_join(a, folder, path), out, err) ||
+	       error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));
 }
 
 static bool

@@ -1,4 +1,4 @@
-/* Each function of the language's table is known to the parser, to the schema's places and to lint. */
+/* Each function of the table is known to the parser, to the places of the schema and to lint. */
 #include "engine/lint/types/type_check.h"
 #include "engine/workflow/schema.h"
 #include "expr/functions.h"
