@@ -1,10 +1,10 @@
 /*
  * json_string: a text of any bytes as a JSON string.
  *
- * There are two styles. Any reader must be able to read lact's own JSON: a byte that is not UTF-8, as
- * a program may print it, becomes U+FFFD, and a control character \u00XX. toJSON must equal GitHub's
- * byte for byte, since it may be hashed or compared: short escapes, escaped line ends beyond ASCII,
- * and bytes that are not UTF-8 stay.
+ * There are two styles. Any reader must be able to read lact's own JSON: a byte that is not UTF-8,
+ * as a program may print it, becomes U+FFFD, and a control character \u00XX. toJSON must equal
+ * GitHub's byte for byte, since it may be hashed or compared: short escapes, escaped line ends
+ * beyond ASCII, and bytes that are not UTF-8 stay.
  *
  * Source     Newtonsoft.Json Src/Newtonsoft.Json/Utilities/JavaScriptUtils.cs, for toJSON
  */
