@@ -1,6 +1,7 @@
 #include "expr/expr.h"
 
 #include "expr/base/unicode.h"
+#include "expr/functions.h"
 #include "expr/parser.h"
 
 bool
@@ -22,29 +23,20 @@ expr_parse(struct arena *a, struct str text, const struct expr_scope *scope,
 }
 
 static bool
-is_named(const struct ast *node, const char *const *names, size_t count)
+calls_status(const struct ast *node)
 {
-	for (size_t i = 0; i < count; i++)
-		if (str_eq_nocase_z(node->name, names[i]))
-			return true;
-	return false;
-}
-
-static bool
-calls(const struct ast *node, const char *const *functions, size_t count)
-{
-	if (node->kind == AST_CALL && is_named(node, functions, count))
+	if (function_is_status(node))
 		return true;
 	for (size_t i = 0; i < node->count; i++)
-		if (calls(node->children[i], functions, count))
+		if (calls_status(node->children[i]))
 			return true;
 	return false;
 }
 
 bool
-expr_calls(const struct expr *expr, const char *const *functions, size_t count)
+expr_calls_status(const struct expr *expr)
 {
-	return expr->root && calls(expr->root, functions, count);
+	return expr->root && calls_status(expr->root);
 }
 
 struct member_search {

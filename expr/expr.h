@@ -85,8 +85,8 @@ struct expr_host {
 MUST_CHECK bool expr_eval(struct arena *a, const struct expr *expr, const struct expr_host *host,
 	struct value *out, struct expr_error *err);
 
-/* True if the expression calls one of the named functions anywhere (status functions in `if`). */
-bool expr_calls(const struct expr *expr, const char *const *functions, size_t count);
+/* True if the expression calls a status function anywhere: success, failure, cancelled, always. */
+bool expr_calls_status(const struct expr *expr);
 
 /*
  * Tells each `context.NAME`, `context['NAME']` in the expression: how secrets, vars and inputs

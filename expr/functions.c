@@ -236,23 +236,142 @@ fn_case(struct eval *eval, const struct ast *node, struct value *out)
 	return argument(eval, node, node->count - 1, out);
 }
 
+#define TEXT FUNCTION_TAKES_TEXT
+#define LIST FUNCTION_TAKES_LIST
+#define ALL  FUNCTION_TAKES_ALL
+
 static const struct function functions[] = {
-	{"case", 3, EXPR_ARGUMENTS_ANY, true, false,
-		"case(condition, value, …, value where none is true)", fn_case},
-	{"contains", 2, 2, false, false, "contains(text or array, item)", fn_contains},
-	{"endsWith", 2, 2, false, false, "endsWith(text, end)", fn_ends_with},
-	{"format", 1, EXPR_ARGUMENTS_ANY, false, false, "format('… {0} … {1}', value, …)",
-		format_call},
-	{"fromJSON", 1, 1, false, true, "fromJSON(text)", fn_from_json},
-	{"join", 1, 2, false, false, "join(array, separator)", fn_join},
-	{"startsWith", 2, 2, false, false, "startsWith(text, start)", fn_starts_with},
-	{"toJSON", 1, 1, false, false, "toJSON(value)", fn_to_json},
+	{
+		.name = "case",
+		.arguments_min = 3,
+		.arguments_max = EXPR_ARGUMENTS_ANY,
+		.arguments_odd = true,
+		.is_constant = true,
+		.takes = {ALL, ALL},
+		.synopsis = "case(condition, value, …, value where none is true)",
+		.call = fn_case,
+	},
+	{
+		.name = "contains",
+		.arguments_min = 2,
+		.arguments_max = 2,
+		.is_constant = true,
+		.is_test = true,
+		.result = FUNCTION_BOOLEAN,
+		.takes = {TEXT | LIST, ALL},
+		.synopsis = "contains(text or array, item)",
+		.call = fn_contains,
+	},
+	{
+		.name = "endsWith",
+		.arguments_min = 2,
+		.arguments_max = 2,
+		.is_constant = true,
+		.is_test = true,
+		.result = FUNCTION_BOOLEAN,
+		.takes = {TEXT, TEXT},
+		.synopsis = "endsWith(text, end)",
+		.call = fn_ends_with,
+	},
+	{
+		.name = "format",
+		.arguments_min = 1,
+		.arguments_max = EXPR_ARGUMENTS_ANY,
+		.is_constant = true,
+		.result = FUNCTION_TEXT,
+		.takes = {TEXT, ALL},
+		.synopsis = "format('… {0} … {1}', value, …)",
+		.call = format_call,
+	},
+	{
+		/* how a list is written, which is why it counts as no constant */
+		.name = "fromJSON",
+		.arguments_min = 1,
+		.arguments_max = 1,
+		.makes_data = true,
+		.takes = {TEXT, TEXT},
+		.synopsis = "fromJSON(text)",
+		.call = fn_from_json,
+	},
+	{
+		.name = "join",
+		.arguments_min = 1,
+		.arguments_max = 2,
+		.is_constant = true,
+		.result = FUNCTION_TEXT,
+		.takes = {TEXT | LIST, TEXT},
+		.synopsis = "join(array, separator)",
+		.call = fn_join,
+	},
+	{
+		.name = "startsWith",
+		.arguments_min = 2,
+		.arguments_max = 2,
+		.is_constant = true,
+		.is_test = true,
+		.result = FUNCTION_BOOLEAN,
+		.takes = {TEXT, TEXT},
+		.synopsis = "startsWith(text, start)",
+		.call = fn_starts_with,
+	},
+	{
+		.name = "toJSON",
+		.arguments_min = 1,
+		.arguments_max = 1,
+		.is_constant = true,
+		.result = FUNCTION_TEXT,
+		.takes = {ALL, ALL},
+		.synopsis = "toJSON(value)",
+		.call = fn_to_json,
+	},
+	/* where the place has them */
+	{
+		.name = "always",
+		.is_status = true,
+		.result = FUNCTION_BOOLEAN,
+		.takes = {ALL, ALL},
+		.synopsis = "always()",
+	},
+	{
+		.name = "cancelled",
+		.is_status = true,
+		.result = FUNCTION_BOOLEAN,
+		.takes = {ALL, ALL},
+		.synopsis = "cancelled()",
+	},
+	{
+		.name = "failure",
+		.arguments_max = EXPR_ARGUMENTS_ANY,
+		.is_status = true,
+		.result = FUNCTION_BOOLEAN,
+		.takes = {ALL, ALL},
+		.synopsis = "failure(job, …)",
+	},
+	{
+		.name = "hashFiles",
+		.arguments_min = 1,
+		.arguments_max = EXPR_ARGUMENTS_ANY,
+		.is_test = true,
+		.result = FUNCTION_TEXT,
+		.takes = {TEXT, TEXT},
+		.synopsis = "hashFiles(pattern, …)",
+	},
+	{
+		.name = "success",
+		.arguments_max = EXPR_ARGUMENTS_ANY,
+		.is_status = true,
+		.result = FUNCTION_BOOLEAN,
+		.takes = {ALL, ALL},
+		.synopsis = "success(job, …)",
+	},
 };
+
+#define EVERYWHERE_COUNT 8
 
 const struct function *
 function_find(struct str name)
 {
-	for (size_t i = 0; i < COUNT_OF(functions); i++)
+	for (size_t i = 0; i < EVERYWHERE_COUNT; i++)
 		if (str_may_be_z(name, functions[i].name) &&
 			str_eq_nocase_z(name, functions[i].name))
 			return &functions[i];
@@ -262,6 +381,32 @@ function_find(struct str name)
 const struct function *
 function_table(size_t *count)
 {
+	*count = EVERYWHERE_COUNT;
+	return functions;
+}
+
+const struct function *
+function_table_all(size_t *count)
+{
 	*count = COUNT_OF(functions);
 	return functions;
+}
+
+const struct function *
+function_named(struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(functions); i++)
+		if (str_may_be_z(name, functions[i].name) &&
+			str_eq(name, str_from(functions[i].name)))
+			return &functions[i];
+	return NULL;
+}
+
+bool
+function_is_status(const struct ast *node)
+{
+	const struct function *function =
+		node->kind == AST_CALL && !node->function ? function_named(node->name) : NULL;
+
+	return function && function->is_status;
 }

@@ -10,9 +10,6 @@
 #define OPEN  STR("${{")
 #define CLOSE STR("}}")
 
-/* What tells that an `if` has thought of failed and cancelled jobs itself. */
-static const char *const status_functions[] = {"success", "failure", "cancelled", "always"};
-
 /* One `${{ }}` of a text. */
 struct segment {
 	struct span span; /* with its braces */
@@ -384,7 +381,8 @@ static bool
 make_condition(const struct template_reader *r, const struct expr *expr, struct template *out)
 {
 	*out = (struct template){.is_expression = true, .expr = expr};
-	if (expr_calls(expr, status_functions, COUNT_OF(status_functions)))
+	/* it has thought of failed and cancelled jobs itself */
+	if (expr_calls_status(expr))
 		return true;
 	struct ast *operands[2] = {NULL, expr->root};
 	if (!parse_success(

@@ -1,16 +1,7 @@
-#include "expr/base/unicode.h"
+#include "expr/base/json_string.h"
 #include "expr/value.h"
 
 #define INDENT 2 /* blanks for each level */
-
-/* The letter of a control character's escape; 0 if it needs \u. */
-static const char short_escapes[0x20] = {
-	['\b'] = 'b',
-	['\t'] = 't',
-	['\n'] = 'n',
-	['\f'] = 'f',
-	['\r'] = 'r',
-};
 
 struct json_writer {
 	struct buf *b;
@@ -27,61 +18,10 @@ new_line(struct json_writer *w)
 	buf_add_repeat(w->b, ' ', w->level * INDENT);
 }
 
-static bool
-needs_escape(unsigned char c)
-{
-	return c < 0x20 || c == '"' || c == '\\';
-}
-
-/* U+0085, U+2028 and U+2029: the line ends that JSON allows in a string and the runner escapes. */
-static uint32_t
-line_end_at(struct str s, size_t at)
-{
-	struct str rest = str_slice(s, at, s.n);
-	const unsigned char first = (unsigned char)s.p[at];
-
-	if (first != 0xc2 && first != 0xe2)
-		return 0;
-	const uint32_t c = unicode_next(&rest);
-	return c == 0x85 || c == 0x2028 || c == 0x2029 ? c : 0;
-}
-
-static void
-write_escape(struct buf *b, unsigned char c)
-{
-	if (c == '"' || c == '\\') {
-		buf_add_char(b, '\\');
-		buf_add_char(b, (char)c);
-	} else if (short_escapes[c]) {
-		buf_add_char(b, '\\');
-		buf_add_char(b, short_escapes[c]);
-	} else {
-		buf_add_fmt(b, "\\u%04x", c);
-	}
-}
-
 static void
 write_string(struct buf *b, struct str s)
 {
-	size_t done = 0;
-
-	buf_add_char(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		const unsigned char c = (unsigned char)s.p[i];
-		const uint32_t line_end = line_end_at(s, i);
-		if (!needs_escape(c) && !line_end)
-			continue;
-		buf_add(b, str_slice(s, done, i));
-		if (line_end) {
-			buf_add_fmt(b, "\\u%04x", line_end);
-			i += line_end == 0x85 ? 1 : 2;
-		} else {
-			write_escape(b, c);
-		}
-		done = i + 1;
-	}
-	buf_add(b, str_slice(s, done, s.n));
-	buf_add_char(b, '"');
+	json_string_add_as(b, s, &json_string_runner);
 }
 
 static void

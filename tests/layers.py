@@ -21,6 +21,7 @@ BELOW_RUN = (
     "engine/workflow/",
     "engine/git/",
     "engine/event/",
+    "engine/context/",
     "engine/plan/",
     "engine/exec/",
     "engine/store/",
@@ -43,7 +44,20 @@ MAY_INCLUDE = {
     # what fetches is a process of its own
     "engine/git": (*EXPR, "engine/store/", "engine/exec/spawn.h"),
     "engine/event": (*EXPR, "engine/workflow/", "engine/git/"),
-    "engine/plan": (*EXPR, "engine/workflow/", "engine/git/", "engine/event/"),
+    "engine/context": (
+        *EXPR,
+        "engine/workflow/",
+        "engine/event/",
+        "engine/record/result.h",
+        "engine/protocol/hash_files.h",
+    ),
+    "engine/plan": (
+        *EXPR,
+        "engine/workflow/",
+        "engine/git/",
+        "engine/event/",
+        "engine/context/",
+    ),
     "engine/exec": (*EXPR, "engine/store/"),
     # HTTP, then tokens and addresses, then blobs, then what is made of them
     "engine/service/http": (*EXPR, "engine/store/"),
@@ -167,6 +181,7 @@ MAY_INCLUDE = {
         "engine/workflow/",
         "engine/git/",
         "engine/event/",
+        "engine/context/",
         "engine/plan/",
         "engine/exec/",
         "engine/service/",

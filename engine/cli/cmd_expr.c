@@ -1,16 +1,15 @@
-#include "engine/cli/base_env.h"
+#include "engine/cli/ask.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/explain.h"
+#include "engine/cli/json_file.h"
 #include "engine/cli/settings.h"
+#include "engine/cli/user_paths.h"
 #include "engine/project/project.h"
-#include "engine/run/context/ask.h"
+#include "engine/run/context/runner_info.h"
 #include "engine/store/file.h"
-#include "engine/store/text_encoding.h"
 #include "engine/ui/diag_view.h"
 #include "expr/ast.h"
 #include "expr/template.h"
-
-#define CONTEXT_SIZE_MAX ((size_t)32 << 20)
 
 static const struct option options[] = {
 	{0, "context", "FILE", "JSON contexts, merged over the real ones", false},
@@ -42,10 +41,11 @@ struct expr_session {
 	struct map secrets;
 	struct map vars;
 	struct env env;
-	struct env base_env;
 	struct source no_source;
 	struct workflow no_workflow;
-	struct run_options run_options;
+	struct context_env context_env;
+	struct context_runner runner;
+	struct context_values values;
 	struct ask *ask;
 };
 
@@ -57,23 +57,11 @@ read_object(struct expr_session *as, const char *option, struct object **out, st
 	struct arena *a = as->cli->a;
 	const struct str folder = options_get(as->arguments, "directory");
 	const struct str path = options_get(as->arguments, option);
-	struct str text;
-	struct value v;
 
-	if (!options_has(as->arguments, option)) {
-		*out = NULL;
-		return true;
-	}
-	if (!file_read_given(a, path_join(a, folder, path), CONTEXT_SIZE_MAX, &text, err) ||
-		!text_without_mark(a, text, &text, err) || !value_from_json(a, text, &v, err)) {
-		err->kind = ERROR_USAGE;
-		return error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));
-	}
-	if (v.kind != VALUE_OBJECT)
-		return error_set(err, ERROR_USAGE, "--%s %" STR_FMT ": expected a JSON object",
-			option, STR_ARG(path));
-	*out = v.object;
-	return true;
+	*out = NULL;
+	return !options_has(as->arguments, option) ||
+	       json_file_read_object(a, path_join(a, folder, path), out, err) ||
+	       error_prefix(err, "--%s %" STR_FMT, option, STR_ARG(path));
 }
 
 static bool
@@ -88,9 +76,45 @@ read_settings(struct expr_session *as, struct error *err)
 		!settings_read(a, &settings_env, as->arguments, folder, &env, err))
 		return false;
 	env_init(&as->env, a);
+	env_set(&as->env, STR("LACT"), STR("true"));
 	for (size_t i = 0; i < env.count; i++)
 		env_set(&as->env, env.entries[i].key, *(const struct str *)env.entries[i].value);
 	return true;
+}
+
+/* Without a home folder a run could not keep tools; an expression can be evaluated all the same. */
+static struct str
+tool_cache(struct expr_session *as)
+{
+	struct error err;
+
+	return user_paths_read(as->cli->a, &as->paths, &err) ? as->paths.shared : STR("");
+}
+
+static void
+fill_values(struct expr_session *as)
+{
+	const struct str *token = map_find(&as->secrets, STR("GITHUB_TOKEN"));
+
+	as->context_env = (struct context_env){.variables = &as->env.map};
+	as->runner = (struct context_runner){
+		.os = runner_os(),
+		.arch = runner_arch(),
+		.tool_cache = tool_cache(as),
+	};
+	as->values = (struct context_values){
+		.event = &as->event,
+		.root = &as->no_workflow,
+		.workflow = &as->no_workflow,
+		.run_id = STR("1"),
+		.token = token ? *token : STR(""),
+		.env = &as->context_env,
+		.vars = &as->vars,
+		.secrets = &as->secrets,
+		.strategy = {.fail_fast = true},
+		.job_status = RESULT_SUCCESS,
+		.runner = &as->runner,
+	};
 }
 
 static bool
@@ -109,18 +133,8 @@ open_real(struct expr_session *as, struct object *overlay, struct error *err)
 		return false;
 	source_init(&as->no_source, a, STR(""), STR(""));
 	as->no_workflow.source = &as->no_source;
-	base_env_make(a, as->arguments, &as->base_env);
-	as->run_options = (struct run_options){
-		.workflow = &as->no_workflow,
-		.event = &as->event,
-		.folder = as->project.root,
-		.paths = &as->paths,
-		.base_env = &as->base_env,
-		.user_env = &as->env,
-		.secrets = &as->secrets,
-		.vars = &as->vars,
-	};
-	as->ask = ask_open(&as->run_options, overlay);
+	fill_values(as);
+	as->ask = ask_open(&as->values, as->project.root, overlay);
 	return true;
 }
 

@@ -1,30 +1,16 @@
 #include "engine/cli/event_args.h"
 
+#include "engine/cli/json_file.h"
 #include "engine/store/file.h"
-#include "engine/store/text_encoding.h"
-
-#define EVENT_SIZE_MAX ((size_t)32 << 20)
 
 static bool
 read_overlay(struct arena *a, const struct arguments *arguments, struct str folder,
 	struct object **out, struct error *err)
 {
 	const struct str path = options_get(arguments, "eventpath");
-	struct value v;
-	struct str text;
 
-	if (path.n == 0)
-		return true;
-	if (!file_read_given(a, path_join(a, folder, path), EVENT_SIZE_MAX, &text, err) ||
-		!text_without_mark(a, text, &text, err) || !value_from_json(a, text, &v, err)) {
-		err->kind = ERROR_USAGE;
-		return error_prefix(err, "the event payload '%" STR_FMT "'", STR_ARG(path));
-	}
-	if (v.kind != VALUE_OBJECT)
-		return error_set(err, ERROR_USAGE,
-			"the event payload '%" STR_FMT "' is not a JSON object", STR_ARG(path));
-	*out = v.object;
-	return true;
+	return path.n == 0 || json_file_read_object(a, path_join(a, folder, path), out, err) ||
+	       error_prefix(err, "the event payload '%" STR_FMT "'", STR_ARG(path));
 }
 
 void

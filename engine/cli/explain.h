@@ -14,7 +14,7 @@
  */
 #pragma once
 
-#include "engine/run/context/ask.h"
+#include "engine/cli/ask.h"
 #include "engine/ui/output.h"
 #include "expr/ast.h"
 

@@ -3,6 +3,7 @@
 #include "engine/workflow/evaluate.h"
 #include "engine/workflow/references.h"
 #include "expr/ast.h"
+#include "expr/functions.h"
 
 struct condition_run {
 	struct arena *a;
@@ -18,13 +19,6 @@ static const char *const later[] = {
 	"inputs",
 	"steps",
 	"jobs",
-};
-
-static const char *const status_functions[] = {
-	"success",
-	"failure",
-	"always",
-	"cancelled",
 };
 
 /* --- what is unknown ---------------------------------------------------------------------- */
@@ -69,18 +63,9 @@ condition_is_unknown(const struct node *node, const struct condition_host *host)
 }
 
 static bool
-is_status_function(const struct ast *node)
-{
-	for (size_t i = 0; node->kind == AST_CALL && i < COUNT_OF(status_functions); i++)
-		if (str_eq_nocase_z(node->name, status_functions[i]))
-			return true;
-	return false;
-}
-
-static bool
 has_status_function(const struct ast *node)
 {
-	if (is_status_function(node))
+	if (function_is_status(node))
 		return true;
 	for (size_t i = 0; i < node->count; i++)
 		if (has_status_function(node->children[i]))
@@ -130,7 +115,7 @@ evaluate_leaf(struct condition_run *e, const struct ast *node, enum truth *out)
 	struct value v;
 
 	e->decided = node;
-	if (is_status_function(node))
+	if (function_is_status(node))
 		return evaluate_status(e, node, out);
 	if (has_status_function(node) || names_unknown(&expr, e->host)) {
 		*out = TRUTH_UNKNOWN;
@@ -190,7 +175,7 @@ static struct str
 text_of(const struct condition_run *e, const struct ast *node)
 {
 	/* what was added to the expression has no text of its own */
-	if (is_status_function(node))
+	if (function_is_status(node))
 		return str_concat(e->a, node->name, STR("()"));
 	return str_trim(str_slice(e->node->text, node->span.start, node->span.end));
 }

@@ -52,6 +52,10 @@ struct plan_job {
 	enum plan_verdict verdict;
 	struct str why;          /* of what does not simply run; else empty */
 	const struct node *node; /* the line that decided; may be NULL */
+	/* the first of the jobs before it, needed by it or by those, that is so; or NULL */
+	const struct plan_job *skipped_before;
+	const struct plan_job *depending_before;
+	bool any_runs_before; /* or may run */
 	bool has_matrix;
 	struct str matrix_unknown; /* why the matrix cannot be expanded; empty: it can */
 	struct plan_leg *legs;     /* one at least, unless skipped */

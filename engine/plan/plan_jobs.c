@@ -6,6 +6,22 @@
 
 /* --- if ----------------------------------------------------------------------------------- */
 
+/* What is known of the jobs before, of which those that it needs are decided. */
+static void
+look_before(const struct plan_call *call, struct plan_job *job)
+{
+	for (size_t i = 0; i < job->model->need_count; i++) {
+		const struct plan_job *need = &call->jobs->jobs[job->model->need_jobs[i]];
+		const bool is_skipped = need->verdict == PLAN_SKIPPED;
+		const bool depends = need->verdict == PLAN_DEPENDS;
+		if (!job->skipped_before)
+			job->skipped_before = is_skipped ? need : need->skipped_before;
+		if (!job->depending_before)
+			job->depending_before = depends ? need : need->depending_before;
+		job->any_runs_before = job->any_runs_before || need->any_runs_before || !is_skipped;
+	}
+}
+
 /* The first needed job that is skipped or depends on something. */
 static const struct plan_job *
 blocking_need(const struct plan_call *call, const struct plan_job *job)
@@ -23,12 +39,16 @@ static void
 explain_need(struct plan_builder *p, const struct plan_call *call, struct plan_job *job)
 {
 	const struct plan_job *need = blocking_need(call, job);
+	const struct plan_job *before =
+		job->skipped_before ? job->skipped_before : job->depending_before;
+	const struct plan_job *blocking = need ? need : before;
 
-	if (!need)
+	if (!blocking)
 		return;
 	job->node = node_find_key(job->model->node, "needs");
-	job->why = str_fmt(p->a, "needs %" STR_FMT ", which %s", STR_ARG(need->model->id),
-		need->verdict == PLAN_SKIPPED ? "is skipped" : "may be skipped");
+	job->why = str_fmt(p->a, "%s %" STR_FMT ", which %s", need ? "needs" : "comes after",
+		STR_ARG(blocking->model->id),
+		blocking->verdict == PLAN_SKIPPED ? "is skipped" : "may be skipped");
 }
 
 static void
@@ -246,6 +266,7 @@ make_job(struct plan_builder *p, struct plan_call *call, bool *made, size_t inde
 	for (size_t i = 0; i < job->model->need_count; i++)
 		if (!make_job(p, call, made, job->model->need_jobs[i]))
 			return false;
+	look_before(call, job);
 	if (!decide_job(p, call, job))
 		return false;
 	if (job->verdict == PLAN_SKIPPED)

@@ -3,9 +3,9 @@
  */
 #pragma once
 
+#include "engine/context/strategy.h"
 #include "engine/plan/condition.h"
 #include "engine/plan/plan.h"
-#include "engine/plan/strategy.h"
 
 struct plan_builder {
 	struct arena *a;

@@ -1,4 +1,4 @@
-#include "engine/event/github.h"
+#include "engine/context/contexts.h"
 #include "engine/plan/plan_part.h"
 
 #include <string.h>
@@ -49,78 +49,40 @@ is_unknown(void *owner, struct str context, struct str name)
 
 /* --- contexts ----------------------------------------------------------------------------- */
 
-static struct value
-make_github(struct arena *a, const struct plan_scope *scope)
+static struct context_result
+result_at(const void *owner, size_t i)
 {
-	struct object *github = object_new(a);
-
-	github_fill(a, github, scope->planning->event, scope->call->root);
-	return value_object(github);
+	return (struct context_result){need_at(owner, i)->model->id, RESULT_SKIPPED, NULL};
 }
 
-static struct value
-make_vars(struct arena *a, const struct plan_scope *scope)
+static struct context_values
+values_of(const struct plan_scope *scope)
 {
-	const struct map *vars = scope->planning->options->vars;
-	struct object *object = object_new(a);
-
-	for (size_t i = 0; i < vars->count; i++)
-		object_set_str(
-			object, vars->entries[i].key, *(const struct str *)vars->entries[i].value);
-	return value_object(object);
+	return (struct context_values){
+		.event = scope->planning->event,
+		.root = scope->call->root,
+		.workflow = scope->call->workflow,
+		.vars = scope->planning->options->vars,
+		.inputs = scope->call->inputs,
+		.matrix = scope->matrix,
+		.strategy = scope->strategy,
+		.leg_index = scope->leg_index,
+		.leg_count = scope->leg_count,
+		.needs = {scope->job ? scope->job->model->need_count : 0, result_at, scope},
+	};
 }
 
-static struct value
-make_inputs(struct arena *a, const struct plan_scope *scope)
-{
-	return value_object(scope->call->inputs ? scope->call->inputs : object_new(a));
-}
-
-static struct value
-make_needs(struct arena *a, const struct plan_scope *scope)
-{
-	struct object *needs = object_new(a);
-
-	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
-		struct object *entry = object_new(a);
-		object_set_str(entry, STR("result"), STR("skipped"));
-		object_set(entry, STR("outputs"), value_object(object_new(a)));
-		object_set(needs, need_at(scope, i)->model->id, value_object(entry));
-	}
-	return value_object(needs);
-}
-
-static struct value
-make_matrix(struct arena *a, const struct plan_scope *scope)
-{
-	(void)a;
-	return scope->matrix ? value_object(scope->matrix) : VALUE_NULL_INIT;
-}
-
-static struct value
-make_strategy(struct arena *a, const struct plan_scope *scope)
-{
-	return strategy_value(a, &scope->strategy, scope->leg_index, scope->leg_count);
-}
-
-static const struct {
-	const char *name;
-	struct value (*make)(struct arena *a, const struct plan_scope *scope);
-} contexts[] = {
-	{"github", make_github},
-	{"vars", make_vars},
-	{"inputs", make_inputs},
-	{"needs", make_needs},
-	{"matrix", make_matrix},
-	{"strategy", make_strategy},
-};
+/* What can be known before a run; the others are null. */
+static const char *const known[] = {"github", "vars", "inputs", "needs", "matrix", "strategy"};
 
 static struct value
 find_context(void *owner, struct arena *a, struct str name)
 {
-	for (size_t i = 0; i < COUNT_OF(contexts); i++)
-		if (str_eq_nocase_z(name, contexts[i].name))
-			return contexts[i].make(a, owner);
+	const struct context_values values = values_of(owner);
+
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (str_eq_nocase_z(name, known[i]))
+			return context_make(a, &values, name);
 	return VALUE_NULL_INIT;
 }
 
@@ -132,16 +94,17 @@ is_named(struct arena *a, const struct plan_job *job, const struct value *args, 
 	for (size_t i = 0; i < count; i++)
 		if (str_eq_nocase(job->model->id, value_to_string(a, args[i])))
 			return true;
-	return count == 0;
+	return false;
 }
 
-/* success(): what runs is taken to succeed. A job that is skipped has not succeeded. */
+/* Of the named jobs: what runs is taken to succeed. A job that is skipped has not succeeded. */
 static enum truth
-success(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+named_success(
+	const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
 {
 	enum truth truth = TRUTH_TRUE;
 
-	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
+	for (size_t i = 0; i < scope->job->model->need_count; i++) {
 		const struct plan_job *need = need_at(scope, i);
 		if (!is_named(a, need, args, count))
 			continue;
@@ -153,16 +116,40 @@ success(const struct plan_scope *scope, struct arena *a, const struct value *arg
 	return truth;
 }
 
-/* failure(): of a job that runs nobody knows. */
+/* As in a run, all jobs before count, also those that others need. */
 static enum truth
-failure(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+success(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
 {
-	for (size_t i = 0; scope->job && i < scope->job->model->need_count; i++) {
+	if (!scope->job)
+		return TRUTH_TRUE;
+	if (count > 0)
+		return named_success(scope, a, args, count);
+	if (scope->job->skipped_before)
+		return TRUTH_FALSE;
+	return scope->job->depending_before ? TRUTH_UNKNOWN : TRUTH_TRUE;
+}
+
+static enum truth
+named_failure(
+	const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+{
+	for (size_t i = 0; i < scope->job->model->need_count; i++) {
 		const struct plan_job *need = need_at(scope, i);
 		if (is_named(a, need, args, count) && need->verdict != PLAN_SKIPPED)
 			return TRUTH_UNKNOWN;
 	}
 	return TRUTH_FALSE;
+}
+
+/* failure(): of a job that runs nobody knows. */
+static enum truth
+failure(const struct plan_scope *scope, struct arena *a, const struct value *args, size_t count)
+{
+	if (!scope->job)
+		return TRUTH_FALSE;
+	if (count > 0)
+		return named_failure(scope, a, args, count);
+	return scope->job->any_runs_before ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
 static enum truth

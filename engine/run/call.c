@@ -20,7 +20,7 @@ call_init(struct call *call, struct run *run, const struct workflow *workflow)
 		group->call = call;
 		group->model = &workflow->jobs[i];
 		group->is_selected = true;
-		group->scope = (struct scope){run, group, NULL, NULL};
+		group->scope = (struct scope){.run = run, .group = group};
 		map_init(&group->outputs, &run->a, true);
 	}
 	turn_init(call, &run->a);
@@ -174,7 +174,7 @@ make_outputs(struct call *call, struct error *err)
 {
 	struct run *run = call->caller->run;
 	const struct node *outputs = call->workflow->call->outputs;
-	const struct scope scope = {run, &call->groups[0], NULL, NULL};
+	const struct scope scope = {.run = run, .group = &call->groups[0]};
 	const struct expr_host host = scope_host(&scope);
 	struct str value;
 

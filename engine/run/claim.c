@@ -79,7 +79,7 @@ claim_read_job(struct job *job, struct error *err)
 bool
 claim_read_call(struct call *call, struct run *run, struct error *err)
 {
-	const struct scope scope = {run, call->caller ? &call->groups[0] : NULL, NULL, NULL};
+	const struct scope scope = {.run = run, .group = call->caller ? &call->groups[0] : NULL};
 
 	call->claim = (struct claim){.run = run, .call = call};
 	return read_claim(&scope, call->workflow->concurrency, &call->claim, err);

@@ -78,7 +78,7 @@ job_new(struct job_group *group, struct object *matrix, struct str name, size_t 
 	job->run = run;
 	job->group = group;
 	job->model = group->model;
-	job->scope = (struct scope){run, group, job, NULL};
+	job->scope = (struct scope){.run = run, .group = group, .job = job};
 	job->is_call = is_call;
 	job->index = RECORD_NO_INDEX;
 	job->name = name;

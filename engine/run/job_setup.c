@@ -3,7 +3,6 @@
 #include "engine/plan/runs_on.h"
 #include "engine/run/base/emit.h"
 #include "engine/run/context/contexts.h"
-#include "engine/run/context/github_context.h"
 #include "engine/run/context/runner_info.h"
 #include "engine/run/environment.h"
 #include "engine/run/job_folder.h"
@@ -168,7 +167,7 @@ set_up(struct job *job, struct error *err)
 			options->executor_make(options->executor_owner, &job->a, &job->host.base);
 	if (!job_folder_make(job, err))
 		return false;
-	job->github = github_context_make(job);
+	job->github = job_github_make(job);
 	job->root->steps_context = object_new(&job->a);
 	job_env_make(job);
 	return environment_read(job, err) && evaluate_env(job, err);

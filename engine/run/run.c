@@ -228,7 +228,7 @@ init(struct run *run, struct processes *processes, const struct run_options *opt
 	run->processes = processes;
 	run->loop = processes->loop;
 	run->started_ms = now_ms();
-	run->scope = (struct scope){run, NULL, NULL, NULL};
+	run->scope = (struct scope){.run = run};
 	run->mask = mask_new(&run->a);
 	map_init(&run->told_missing, &run->a, false);
 	run->id = str_fmt(&run->a, "%" PRIu64, run_id_next(options->paths->state, run->started_ms));

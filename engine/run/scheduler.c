@@ -12,30 +12,13 @@
 
 /* --- names of legs ------------------------------------------------------------------------ */
 
-struct leg {
-	size_t index;
-	struct object *matrix; /* NULL: none */
-	struct str suffix;
-	bool is_call;
-	bool is_whole; /* it represents all legs, which are unknown */
-};
-
-/* The leg is there already, so that the expressions of its name see its matrix. */
 static struct str
 leg_name(struct job_group *group, const struct leg *leg)
 {
-	struct arena *a = &group->run->a;
-	struct job seen = {.run = group->run,
-		.group = group,
-		.model = group->model,
-		.matrix = leg->matrix,
-		.leg_index = leg->index};
-	const struct scope scope = {group->run, group, &seen, NULL};
+	const struct scope scope = {.run = group->run, .group = group, .leg = leg};
 	const struct expr_host host = scope_host(&scope);
-	struct frame frame = {.steps_context = object_new(a)};
+	struct arena *a = &group->run->a;
 
-	seen.root = &frame;
-	env_init(&seen.env, a);
 	return leg->is_whole ? job_name_unexpanded(a, group->model, &host)
 			     : job_name(a, group->model, &host, leg->suffix);
 }

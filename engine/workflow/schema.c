@@ -3,18 +3,9 @@
 #include <string.h>
 
 static const char *const context_names[SCHEMA_CONTEXT_COUNT] = {
-	"github",
-	"inputs",
-	"vars",
-	"needs",
-	"strategy",
-	"matrix",
-	"secrets",
-	"steps",
-	"job",
-	"runner",
-	"env",
-	"jobs",
+#define CONTEXT(BIT, name) #name,
+#include "engine/workflow/contexts.def"
+#undef CONTEXT
 };
 
 static const struct expr_function functions[SCHEMA_FUNCTION_COUNT] = {

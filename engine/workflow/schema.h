@@ -16,19 +16,17 @@
 
 #include <stdint.h>
 
+enum schema_context_place {
+#define CONTEXT(BIT, name) CONTEXT_PLACE_##BIT,
+#include "engine/workflow/contexts.def"
+#undef CONTEXT
+	SCHEMA_CONTEXT_COUNT,
+};
+
 enum schema_context {
-	CONTEXT_GITHUB = 1 << 0,
-	CONTEXT_INPUTS = 1 << 1,
-	CONTEXT_VARS = 1 << 2,
-	CONTEXT_NEEDS = 1 << 3,
-	CONTEXT_STRATEGY = 1 << 4,
-	CONTEXT_MATRIX = 1 << 5,
-	CONTEXT_SECRETS = 1 << 6,
-	CONTEXT_STEPS = 1 << 7,
-	CONTEXT_JOB = 1 << 8,
-	CONTEXT_RUNNER = 1 << 9,
-	CONTEXT_ENV = 1 << 10,
-	CONTEXT_JOBS = 1 << 11,
+#define CONTEXT(BIT, name) CONTEXT_##BIT = 1 << CONTEXT_PLACE_##BIT,
+#include "engine/workflow/contexts.def"
+#undef CONTEXT
 };
 
 enum schema_function {
@@ -98,7 +96,6 @@ int schema_find(const struct schema *schema, const char *name);
 const struct schema_property *schema_property_find(
 	const struct schema_mapping *mapping, struct str name);
 
-#define SCHEMA_CONTEXT_COUNT  12
 #define SCHEMA_FUNCTION_COUNT 7
 
 /* Room for a scope as expr_parse wants it. */

@@ -2,7 +2,23 @@
 
 #include "expr/base/unicode.h"
 
+const struct json_string_style json_string_runner = {
+	.has_short_escapes = true,
+	.escapes_line_ends = true,
+};
+
+static const struct json_string_style told = {.mends = true};
+
 static const char hex[] = "0123456789abcdef";
+
+/* The letter that stands for a control character after a backslash; 0 where there is none. */
+static const char short_escapes[0x20] = {
+	['\b'] = 'b',
+	['\t'] = 't',
+	['\n'] = 'n',
+	['\f'] = 'f',
+	['\r'] = 'r',
+};
 
 /* Length of the run of bytes from `at` that need no escape. */
 static size_t
@@ -16,27 +32,50 @@ plain_length(struct str s, size_t at)
 }
 
 static void
-add_one(struct buf *b, struct str s, size_t *at)
+add_short(struct buf *b, char letter)
+{
+	const char escape[] = {'\\', letter};
+
+	buf_add(b, (struct str){escape, sizeof(escape)});
+}
+
+static void
+add_long(struct buf *b, uint32_t c)
+{
+	const char escape[] = {
+		'\\', 'u', hex[c >> 12 & 15], hex[c >> 8 & 15], hex[c >> 4 & 15], hex[c & 15]};
+
+	buf_add(b, (struct str){escape, sizeof(escape)});
+}
+
+static bool
+is_line_end(uint32_t c)
+{
+	return c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+static void
+add_one(struct buf *b, struct str s, size_t *at, const struct json_string_style *style)
 {
 	struct str rest = str_slice(s, *at, s.n);
 	const uint32_t c = unicode_next(&rest);
 	const struct str written = str_slice(s, *at, s.n - rest.n);
 
 	*at += written.n;
-	if (c == '"' || c == '\\') {
-		buf_add(b, (struct str){c == '"' ? "\\\"" : "\\\\", 2});
-	} else if (c < 0x20) {
-		const char escape[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-		buf_add(b, (struct str){escape, sizeof(escape)});
-	} else if (written.n == 1) {
+	if (c == '"' || c == '\\')
+		add_short(b, (char)c);
+	else if (c < 0x20 && style->has_short_escapes && short_escapes[c])
+		add_short(b, short_escapes[c]);
+	else if (c < 0x20 || (style->escapes_line_ends && is_line_end(c)))
+		add_long(b, c);
+	else if (written.n == 1 && style->mends)
 		buf_add(b, STR("\xef\xbf\xbd"));
-	} else {
+	else
 		buf_add(b, written);
-	}
 }
 
 void
-json_string_add(struct buf *b, struct str s)
+json_string_add_as(struct buf *b, struct str s, const struct json_string_style *style)
 {
 	buf_add_char(b, '"');
 	for (size_t i = 0; i < s.n;) {
@@ -44,7 +83,13 @@ json_string_add(struct buf *b, struct str s)
 		buf_add(b, str_slice(s, i, i + n));
 		i += n;
 		if (i < s.n)
-			add_one(b, s, &i);
+			add_one(b, s, &i, style);
 	}
 	buf_add_char(b, '"');
+}
+
+void
+json_string_add(struct buf *b, struct str s)
+{
+	json_string_add_as(b, s, &told);
 }

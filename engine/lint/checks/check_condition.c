@@ -1,5 +1,6 @@
 #include "engine/lint/base/check.h"
 #include "expr/ast.h"
+#include "expr/functions.h"
 #include "expr/template.h"
 
 enum {
@@ -38,17 +39,10 @@ static const struct rule rules[] = {
 		},
 };
 
-/* Functions that give the same for the same arguments. */
-static const char *const pure[] = {
-	"contains", "startsWith", "endsWith", "format", "join", "toJSON", "case"};
-
 static bool
 is_pure(const struct ast *call)
 {
-	for (size_t i = 0; i < COUNT_OF(pure); i++)
-		if (str_eq(call->name, str_from(pure[i])))
-			return true;
-	return false;
+	return call->function && call->function->is_constant;
 }
 
 static bool

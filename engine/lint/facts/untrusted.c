@@ -1,5 +1,7 @@
 #include "engine/lint/facts/untrusted.h"
 
+#include "expr/functions.h"
+
 /* `*` is any item of a list. */
 static const char *const paths[] = {
 	"github.event.changes.body.from",
@@ -39,9 +41,6 @@ static const char *const paths[] = {
 	"github.event.workflow_run.pull_requests.*.head.ref",
 	"github.head_ref",
 };
-
-/* Functions whose result says something of a text, but not the text. */
-static const char *const tests[] = {"contains", "startsWith", "endsWith", "hashFiles"};
 
 struct untrusted_search {
 	struct arena *a;
@@ -131,10 +130,9 @@ search_index(struct untrusted_search *s, const struct ast *node)
 bool
 untrusted_is_test(const struct ast *call)
 {
-	for (size_t i = 0; i < COUNT_OF(tests); i++)
-		if (str_eq(call->name, str_from(tests[i])))
-			return true;
-	return false;
+	const struct function *function = function_named(call->name);
+
+	return function && function->is_test;
 }
 
 static void

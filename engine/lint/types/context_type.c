@@ -62,32 +62,99 @@ common_github(struct context_place *place)
 	return &context_github;
 }
 
+/* --- one for each context ----------------------------------------------------------------- */
+
+static const struct type *
+type_of_github(struct context_place *place)
+{
+	return once(place, &place->github,
+		is_cut(place->l, ORIGIN_START) ? common_github : context_make_github, ORIGIN_NONE);
+}
+
+static const struct type *
+type_of_inputs(struct context_place *place)
+{
+	return once(place, &place->inputs, context_make_inputs, ORIGIN_START);
+}
+
+static const struct type *
+type_of_secrets(struct context_place *place)
+{
+	return once(place, &place->secrets, context_make_secrets, ORIGIN_START);
+}
+
+static const struct type *
+type_of_needs(struct context_place *place)
+{
+	return once(place, &place->needs, context_make_needs, ORIGIN_NEEDS);
+}
+
+static const struct type *
+type_of_matrix(struct context_place *place)
+{
+	return once(place, &place->matrix, context_make_matrix, ORIGIN_JOB);
+}
+
+static const struct type *
+type_of_steps(struct context_place *place)
+{
+	return once(place, &place->made_steps, context_make_steps, ORIGIN_JOB);
+}
+
+static const struct type *
+type_of_jobs(struct context_place *place)
+{
+	return once(place, &place->jobs, context_make_jobs, ORIGIN_FILE);
+}
+
+static const struct type *
+type_of_vars(struct context_place *place)
+{
+	return once(place, &place->variables, context_make_variables, ORIGIN_NONE);
+}
+
+static const struct type *
+type_of_env(struct context_place *place)
+{
+	(void)place;
+	return &type_strings;
+}
+
+static const struct type *
+type_of_runner(struct context_place *place)
+{
+	(void)place;
+	return &context_runner;
+}
+
+static const struct type *
+type_of_job(struct context_place *place)
+{
+	(void)place;
+	return &context_job;
+}
+
+static const struct type *
+type_of_strategy(struct context_place *place)
+{
+	(void)place;
+	return &context_strategy;
+}
+
+static const struct {
+	const char *name;
+	const struct type *(*type)(struct context_place *place);
+} contexts[] = {
+#define CONTEXT(BIT, name) {#name, type_of_##name},
+#include "engine/workflow/contexts.def"
+#undef CONTEXT
+};
+
 const struct type *
 context_type(struct context_place *place, struct str name)
 {
-	if (str_eq(name, STR("github")))
-		return once(place, &place->github,
-			is_cut(place->l, ORIGIN_START) ? common_github : context_make_github,
-			ORIGIN_NONE);
-	if (str_eq(name, STR("inputs")))
-		return once(place, &place->inputs, context_make_inputs, ORIGIN_START);
-	if (str_eq(name, STR("secrets")))
-		return once(place, &place->secrets, context_make_secrets, ORIGIN_START);
-	if (str_eq(name, STR("needs")))
-		return once(place, &place->needs, context_make_needs, ORIGIN_NEEDS);
-	if (str_eq(name, STR("matrix")))
-		return once(place, &place->matrix, context_make_matrix, ORIGIN_JOB);
-	if (str_eq(name, STR("steps")))
-		return once(place, &place->made_steps, context_make_steps, ORIGIN_JOB);
-	if (str_eq(name, STR("jobs")))
-		return once(place, &place->jobs, context_make_jobs, ORIGIN_FILE);
-	if (str_eq(name, STR("vars")))
-		return once(place, &place->variables, context_make_variables, ORIGIN_NONE);
-	if (str_eq(name, STR("env")))
-		return &type_strings;
-	if (str_eq(name, STR("runner")))
-		return &context_runner;
-	if (str_eq(name, STR("job")))
-		return &context_job;
-	return str_eq(name, STR("strategy")) ? &context_strategy : NULL;
+	for (size_t i = 0; i < COUNT_OF(contexts); i++)
+		if (str_eq(name, str_from(contexts[i].name)))
+			return contexts[i].type(place);
+	return NULL;
 }

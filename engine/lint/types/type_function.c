@@ -1,31 +1,27 @@
 #include "engine/lint/types/type_function.h"
 
-#define TAKES(kind) (1u << (kind))
-#define TEXT        (TAKES(TYPE_STRING) | TAKES(TYPE_NUMBER) | TAKES(TYPE_BOOLEAN) | TAKES(TYPE_NULL))
-#define LIST        TAKES(TYPE_ARRAY)
-#define ALL         0xffu
+#include "expr/functions.h"
 
-#define ARGUMENTS_MAX 2
-
-/* The last kind of argument holds for those that follow. */
-static const struct {
-	const char *name;
-	const struct type *result;
-	unsigned takes[ARGUMENTS_MAX];
-} functions[] = {
-	{"contains", &type_boolean, {TEXT | LIST, ALL}},
-	{"startsWith", &type_boolean, {TEXT, TEXT}},
-	{"endsWith", &type_boolean, {TEXT, TEXT}},
-	{"format", &type_string, {TEXT, ALL}},
-	{"join", &type_string, {TEXT | LIST, TEXT}},
-	{"toJSON", &type_string, {ALL, ALL}},
-	{"fromJSON", &type_any, {TEXT, TEXT}},
-	{"hashFiles", &type_string, {TEXT, TEXT}},
-	{"success", &type_boolean, {ALL, ALL}},
-	{"always", &type_boolean, {ALL, ALL}},
-	{"cancelled", &type_boolean, {ALL, ALL}},
-	{"failure", &type_boolean, {ALL, ALL}},
+static const struct type *const results[] = {
+	[FUNCTION_ANY] = &type_any,
+	[FUNCTION_BOOLEAN] = &type_boolean,
+	[FUNCTION_TEXT] = &type_string,
 };
+
+static bool
+takes_type(unsigned takes, const struct type *type)
+{
+	switch (type->kind) {
+	case TYPE_ANY: return true;
+	case TYPE_ARRAY: return takes & FUNCTION_TAKES_LIST;
+	case TYPE_OBJECT: return takes & FUNCTION_TAKES_OBJECT;
+	case TYPE_NULL:
+	case TYPE_BOOLEAN:
+	case TYPE_NUMBER:
+	case TYPE_STRING: break;
+	}
+	return takes & FUNCTION_TAKES_TEXT;
+}
 
 static void
 tell_argument(struct type_checker *t, const struct ast *call, size_t i, const struct type *type,
@@ -33,17 +29,18 @@ tell_argument(struct type_checker *t, const struct ast *call, size_t i, const st
 {
 	(void)typing_tell(t, TYPING_ARGUMENT_TYPE, call->children[i],
 		"argument %zu of %" STR_FMT " must be %s, not %" STR_FMT, i + 1,
-		STR_ARG(call->name), takes & LIST ? "a string or an array" : "a string",
+		STR_ARG(call->name),
+		takes & FUNCTION_TAKES_LIST ? "a string or an array" : "a string",
 		STR_ARG(type_text(t->a, type)));
 }
 
 static void
 check_arguments(struct type_checker *t, const struct ast *call, const struct type *const *types,
-	const unsigned *takes)
+	const uint8_t *takes)
 {
 	for (size_t i = 0; i < call->count; i++) {
-		const unsigned taken = takes[i < ARGUMENTS_MAX ? i : ARGUMENTS_MAX - 1];
-		if (types[i]->kind != TYPE_ANY && !(taken & TAKES(types[i]->kind)))
+		const unsigned taken = takes[i < FUNCTION_KINDS_MAX ? i : FUNCTION_KINDS_MAX - 1];
+		if (!takes_type(taken, types[i]))
 			tell_argument(t, call, i, types[i], taken);
 	}
 }
@@ -142,15 +139,13 @@ type_of_call(struct type_checker *t, const struct ast *call, const struct type *
 {
 	if (str_eq(call->name, STR("case")))
 		return type_of_case(t, types, call->count);
-	for (size_t i = 0; i < COUNT_OF(functions); i++) {
-		if (!str_eq(call->name, str_from(functions[i].name)))
-			continue;
-		check_arguments(t, call, types, functions[i].takes);
-		if (str_eq(call->name, STR("format")))
-			check_format(t, call);
-		if (str_eq(call->name, STR("fromJSON")))
-			return type_of_json(t, call->children[0]);
-		return functions[i].result;
-	}
-	return &type_any;
+	const struct function *function = function_named(call->name);
+	if (!function)
+		return &type_any;
+	check_arguments(t, call, types, function->takes);
+	if (str_eq(call->name, STR("format")))
+		check_format(t, call);
+	if (str_eq(call->name, STR("fromJSON")))
+		return type_of_json(t, call->children[0]);
+	return results[function->result];
 }

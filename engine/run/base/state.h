@@ -6,9 +6,9 @@
  */
 #pragma once
 
+#include "engine/context/strategy.h"
 #include "engine/exec/host.h"
 #include "engine/plan/matrix.h"
-#include "engine/plan/strategy.h"
 #include "engine/protocol/file_pool.h"
 #include "engine/protocol/mask.h"
 #include "engine/protocol/matcher.h"
@@ -79,12 +79,23 @@ struct call {
 	struct str refusal; /* why no job of it is started any more; empty: they are */
 };
 
-/* Whose contexts an expression sees; the inner ones may be NULL. */
+/* One of a group's jobs before it is made. */
+struct leg {
+	size_t index;
+	struct object *matrix; /* NULL: none */
+	struct str suffix;     /* of its name */
+	bool is_call;
+	bool is_whole; /* it stands for all legs, which are not known */
+};
+
+/* Whose contexts an expression sees; all but the run may be NULL. */
 struct scope {
 	struct run *run;
 	struct job_group *group;
 	struct job *job;
 	struct step *step;
+	const struct leg *leg;     /* of the group, without a job yet */
+	const struct frame *frame; /* of the composite action whose outputs `step` makes */
 };
 
 /* A post part that is owed. */

@@ -1,250 +1,243 @@
 #include "engine/run/context/contexts.h"
 
-#include "engine/protocol/hash_files.h"
+#include "engine/context/context_functions.h"
+#include "engine/context/contexts.h"
+#include "engine/context/github_context.h"
 #include "engine/run/base/emit.h"
-#include "engine/run/context/github_context.h"
+#include "engine/run/base/inside.h"
 #include "engine/run/context/runner_info.h"
 #include "engine/run/context/status.h"
+#include "engine/run/context/step_values.h"
 #include "engine/store/run_id.h"
 #include "engine/workflow/evaluate.h"
 
 #include <string.h>
 
-/* The call of an expression. */
+/* The values, and room for what they point to. */
+struct scope_values {
+	struct context_values values;
+	struct context_step step;
+	struct context_runner runner;
+};
+
+/* The call that an expression stands in. */
 static const struct call *
 scope_call(const struct scope *scope)
 {
 	return scope->group ? scope->group->call : &scope->run->root;
 }
 
-/* --- makers ------------------------------------------------------------------------------- */
+/* --- what every context may ask for ------------------------------------------------------- */
 
-static void
-add_texts(struct object *object, const struct map *texts)
+static struct str
+token_of(const struct run_options *options)
 {
-	for (size_t i = 0; i < texts->count; i++)
-		object_set_str(object, texts->entries[i].key,
-			*(const struct str *)texts->entries[i].value);
+	const struct str *token = map_find(options->secrets, STR("GITHUB_TOKEN"));
+
+	return token ? *token : STR("");
 }
 
-static struct value
-texts_value(struct arena *a, const struct map *texts)
+static struct context_result
+result_of(const struct job_group *group)
 {
-	struct object *object = object_new(a);
+	return (struct context_result){group->model->id, group->result, &group->outputs};
+}
 
-	if (texts)
-		add_texts(object, texts);
-	return value_object(object);
+static struct context_result
+job_at(const void *owner, size_t i)
+{
+	const struct call *call = owner;
+
+	return result_of(&call->groups[i]);
 }
 
 static void
-add_env(struct object *object, const struct env *env)
+add_run(const struct scope *scope, struct context_values *out)
 {
-	for (size_t i = 0; i < env->map.count; i++) {
-		const struct env_variable *variable = env->map.entries[i].value;
-		object_set_str(object, env->map.entries[i].key, variable->value);
-	}
+	const struct run_options *options = scope->run->options;
+	const struct call *call = scope_call(scope);
+
+	out->event = options->event;
+	out->root = options->workflow;
+	out->workflow = call->workflow;
+	out->run_id = scope->run->id;
+	out->token = token_of(options);
+	out->vars = options->vars;
+	out->secrets = call->secrets;
+	out->inputs = call->inputs;
+	out->jobs = (struct context_results){call->group_count, job_at, call};
+	out->strategy = (struct strategy){.fail_fast = true};
+	out->job_status = RESULT_SUCCESS;
+}
+
+static void
+add_group(const struct scope *scope, struct context_values *out)
+{
+	out->needs = group_needs(scope->group);
+	out->strategy = scope->group->strategy;
+	out->leg_count = scope->group->leg_count;
+}
+
+static void
+add_leg(const struct leg *leg, struct context_values *out)
+{
+	out->matrix = leg->matrix;
+	out->leg_index = leg->index;
+}
+
+static void
+add_job(const struct job *job, struct context_values *out)
+{
+	out->github = job->github;
+	out->matrix = job->matrix;
+	out->leg_index = job->leg_index;
+	out->steps = job->root ? job->root->steps_context : NULL;
+	out->job_status = job->status;
+}
+
+static void
+add_frame(const struct frame *frame, struct context_values *out)
+{
+	out->steps = frame->steps_context;
+	if (frame->inputs)
+		out->inputs = frame->inputs;
+}
+
+/* --- what one context alone asks for ------------------------------------------------------ */
+
+static void
+add_step(struct arena *a, const struct scope *scope, struct scope_values *out)
+{
+	if (!scope->step)
+		return;
+	out->step = scope_step_values(a, scope);
+	out->values.step = &out->step;
+}
+
+static const struct context_env *
+env_over(struct arena *a, const struct context_env *outer, const struct env *env)
+{
+	struct context_env *inner = arena_new(a, struct context_env);
+
+	*inner = (struct context_env){&env->map, outer};
+	return inner;
 }
 
 /* A composite action's steps see what the step that uses it sets. */
-static void
-add_outer_env(struct object *object, const struct frame *frame)
+static const struct context_env *
+outer_env(struct arena *a, const struct job *job, const struct frame *frame)
 {
 	if (!frame || !frame->owner)
-		return;
-	add_outer_env(object, frame->owner->frame);
-	add_env(object, &frame->owner->env);
+		return env_over(a, NULL, &job->env);
+	return env_over(a, outer_env(a, job, frame->owner->frame), &frame->owner->env);
 }
 
 /* The env of workflow and job, GITHUB_ENV, and the step's own; not the machine's. */
-static struct value
-make_env(struct arena *a, const struct scope *scope)
-{
-	struct object *object = object_new_case_sensitive(a);
-
-	if (scope->job)
-		add_env(object, &scope->job->env);
-	if (scope->step) {
-		add_outer_env(object, scope->step->frame);
-		add_env(object, &scope->step->env);
-	}
-	return value_object(object);
-}
-
-static struct value
-make_vars(struct arena *a, const struct scope *scope)
-{
-	return texts_value(a, scope->run->options->vars);
-}
-
-static struct value
-make_secrets(struct arena *a, const struct scope *scope)
-{
-	const struct value secrets = texts_value(a, scope_call(scope)->secrets);
-
-	if (!object_has(secrets.object, STR("GITHUB_TOKEN")))
-		object_set_str(secrets.object, STR("GITHUB_TOKEN"), STR(""));
-	return secrets;
-}
-
-static struct value
-make_inputs(struct arena *a, const struct scope *scope)
-{
-	struct object *inputs = scope_call(scope)->inputs;
-
-	if (scope->step && scope->step->frame->inputs)
-		inputs = scope->step->frame->inputs;
-	return value_object(inputs ? inputs : object_new(a));
-}
-
-static struct value
-make_matrix(struct arena *a, const struct scope *scope)
-{
-	(void)a;
-	return scope->job && scope->job->matrix ? value_object(scope->job->matrix)
-						: VALUE_NULL_INIT;
-}
-
-static struct value
-make_strategy(struct arena *a, const struct scope *scope)
-{
-	const struct strategy preset = {.fail_fast = true};
-	const struct job_group *group = scope->group;
-
-	return strategy_value(a, group ? &group->strategy : &preset,
-		scope->job ? scope->job->leg_index : 0, group ? group->leg_count : 0);
-}
-
-static struct value
-make_needs(struct arena *a, const struct scope *scope)
-{
-	struct object *needs = object_new(a);
-	const struct job_group *group = scope->group;
-
-	for (size_t i = 0; group && i < group->model->need_count; i++) {
-		const struct job_group *need = &group->call->groups[group->model->need_jobs[i]];
-		struct object *entry = object_new(a);
-		object_set_str(entry, STR("result"), str_from(result_name(need->result)));
-		object_set(entry, STR("outputs"), texts_value(a, &need->outputs));
-		object_set(needs, need->model->id, value_object(entry));
-	}
-	return value_object(needs);
-}
-
-/* Only the outputs of a called workflow see it. */
-static struct value
-make_jobs(struct arena *a, const struct scope *scope)
-{
-	struct object *jobs = object_new(a);
-	const struct call *call = scope_call(scope);
-
-	for (size_t i = 0; i < call->group_count; i++) {
-		struct object *entry = object_new(a);
-		object_set_str(entry, STR("result"), str_from(result_name(call->groups[i].result)));
-		object_set(entry, STR("outputs"), texts_value(a, &call->groups[i].outputs));
-		object_set(jobs, call->groups[i].model->id, value_object(entry));
-	}
-	return value_object(jobs);
-}
-
-static struct value
-make_steps(struct arena *a, const struct scope *scope)
-{
-	if (scope->step)
-		return value_object(scope->step->frame->steps_context);
-	return value_object(
-		scope->job && scope->job->root ? scope->job->root->steps_context : object_new(a));
-}
-
-static struct value
-check_run_id(const struct scope *scope)
+static void
+add_env(struct arena *a, const struct scope *scope, struct scope_values *out)
 {
 	if (!scope->job)
-		return VALUE_NULL_INIT;
-	if (scope->job->check_run_id == 0)
-		scope->job->check_run_id = run_id_next(scope->run->options->paths->state, now_ms());
-	return value_number((double)scope->job->check_run_id);
+		return;
+	out->values.env = outer_env(a, scope->job, scope_frame(scope));
+	if (scope->step && !scope->frame)
+		out->values.env = env_over(a, out->values.env, &scope->step->env);
 }
 
-static struct value
-make_job(struct arena *a, const struct scope *scope)
+static void
+add_check_run_id(struct arena *a, const struct scope *scope, struct scope_values *out)
 {
-	struct object *object = object_new(a);
-	const struct event *event = scope->run->options->event;
-	const struct str path = scope_call(scope)->workflow->source->path;
+	struct job *job = scope->job;
 
-	object_set_str(object, STR("status"),
-		str_from(scope->job ? result_name(scope->job->status) : "success"));
-	object_set(object, STR("check_run_id"), check_run_id(scope));
-	object_set_str(object, STR("workflow_ref"),
-		str_concat(a, event->repository, STR("/"), path, STR("@"), event->ref));
-	object_set_str(object, STR("workflow_sha"), event->sha);
-	object_set_str(object, STR("workflow_repository"), event->repository);
-	object_set_str(object, STR("workflow_file_path"), path);
-	return value_object(object);
+	(void)a;
+	if (!job)
+		return;
+	if (job->check_run_id == 0)
+		job->check_run_id = run_id_next(scope->run->options->paths->state, now_ms());
+	out->values.check_run_id = job->check_run_id;
 }
 
-static struct value
-make_runner(struct arena *a, const struct scope *scope)
+static struct str
+parent_of(struct str path)
 {
-	return value_object(runner_context_make(a, scope));
+	return str_slice(path, 0, str_rindex(path, '/'));
 }
 
-struct context_row {
-	const char *name;
-	struct value (*make)(struct arena *a, const struct scope *scope);
-};
+static void
+add_runner(struct arena *a, const struct scope *scope, struct scope_values *out)
+{
+	const struct job *job = scope->job;
+	const struct str tools = scope->run->options->paths->shared;
 
-static const struct context_row contexts[] = {
-	{"github", github_context_of},
-	{"env", make_env},
-	{"vars", make_vars},
-	{"secrets", make_secrets},
-	{"inputs", make_inputs},
-	{"matrix", make_matrix},
-	{"strategy", make_strategy},
-	{"needs", make_needs},
-	{"jobs", make_jobs},
-	{"steps", make_steps},
-	{"job", make_job},
-	{"runner", make_runner},
+	out->runner = (struct context_runner){
+		.os = runner_os(),
+		.arch = runner_arch(),
+		.tool_cache = job ? job_inside(job, a, tools) : tools,
+		.debug = scope->run->debug,
+	};
+	if (job) {
+		out->runner.temp = job_inside(job, a, job->temp);
+		out->runner.workspace = job_inside(job, a, parent_of(job->workspace));
+	}
+	out->values.runner = &out->runner;
+}
+
+static const struct {
+	const char *context;
+	void (*add)(struct arena *a, const struct scope *scope, struct scope_values *out);
+} parts[] = {
+	{"github", add_step},
+	{"env", add_env},
+	{"job", add_check_run_id},
+	{"runner", add_runner},
 };
 
 /* --- the host of an expression ------------------------------------------------------------ */
 
+static void
+add_scope(const struct scope *scope, struct context_values *out)
+{
+	const struct frame *frame = scope_frame(scope);
+
+	add_run(scope, out);
+	if (scope->group)
+		add_group(scope, out);
+	if (scope->leg)
+		add_leg(scope->leg, out);
+	if (scope->job)
+		add_job(scope->job, out);
+	if (frame)
+		add_frame(frame, out);
+}
+
+struct value
+scope_context(struct arena *a, const struct scope *scope, struct str name)
+{
+	struct scope_values filled = {0};
+
+	add_scope(scope, &filled.values);
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		if (str_eq_nocase_z(name, parts[i].context))
+			parts[i].add(a, scope, &filled);
+	return context_make(a, &filled.values, name);
+}
+
 static struct value
 find_context(void *owner, struct arena *a, struct str name)
 {
-	for (size_t i = 0; i < COUNT_OF(contexts); i++)
-		if (str_eq_nocase(name, str_from(contexts[i].name)))
-			return contexts[i].make(a, owner);
-	return VALUE_NULL_INIT;
-}
-
-static bool
-call_hash_files(struct arena *a, const struct scope *scope, const struct value *args, size_t count,
-	struct value *out, struct error *err)
-{
-	struct str *patterns = arena_array(a, struct str, count);
-	struct str hash;
-
-	if (!scope->job)
-		return error_set(err, ERROR_INVALID, "'hashFiles' is available in steps only");
-	for (size_t i = 0; i < count; i++)
-		patterns[i] = value_to_string(a, args[i]);
-	if (!hash_files(a, scope->job->workspace, patterns, count, &hash, err))
-		return false;
-	*out = value_string(hash);
-	return true;
+	return scope_context(a, owner, name);
 }
 
 static bool
 call_function(void *owner, struct arena *a, const char *function, const struct value *args,
 	size_t count, struct value *out, struct error *err)
 {
-	if (strcmp(function, "hashFiles") == 0)
-		return call_hash_files(a, owner, args, count, out, err);
-	return scope_status(owner, function, args, count, out, err);
+	const struct scope *scope = owner;
+
+	if (strcmp(function, "hashFiles") != 0)
+		return scope_status(a, scope, function, args, count, out, err);
+	if (!scope->job)
+		return error_set(err, ERROR_INVALID, "'hashFiles' is available in steps only");
+	return context_hash_files(a, scope->job->workspace, args, count, out, err);
 }
 
 struct expr_host
@@ -258,6 +251,22 @@ scope_host(const struct scope *scope)
 	};
 }
 
+struct object *
+job_github_make(struct job *job)
+{
+	struct context_values values = {0};
+	const struct context_job made = {
+		.id = job->model->id,
+		.workspace = job_workspace_inside(job, &job->a),
+		.event_path = str_concat(&job->a, job_inside(job, &job->a, job->temp),
+			STR("/_github_workflow/event.json")),
+	};
+
+	add_scope(&job->scope, &values);
+	values.job = &made;
+	return github_context_make(&job->a, &values).object;
+}
+
 bool
 scope_condition(struct arena *a, const struct scope *scope, const struct node *condition, bool *out,
 	struct error *err)
@@ -266,7 +275,7 @@ scope_condition(struct arena *a, const struct scope *scope, const struct node *c
 	struct value v;
 
 	if (!condition) {
-		if (!scope_status(scope, "success", NULL, 0, &v, err))
+		if (!scope_status(a, scope, "success", NULL, 0, &v, err))
 			return false;
 	} else if (!node_evaluate(a, condition, &host, &v, err)) {
 		return false;

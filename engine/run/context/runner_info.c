@@ -1,6 +1,5 @@
 #include "engine/run/context/runner_info.h"
 
-#include "engine/run/base/inside.h"
 #include "engine/store/file.h"
 #include "engine/workflow/runner_label.h"
 
@@ -46,29 +45,6 @@ runner_system(struct arena *a)
 			if (str_starts(line, STR("PRETTY_NAME=\"")))
 				return str_slice(line, 13, line.n - 1);
 	return uname(&name) == 0 ? str_copy(a, str_from(name.sysname)) : str_from(runner_os());
-}
-
-struct object *
-runner_context_make(struct arena *a, const struct scope *scope)
-{
-	struct object *object = object_new(a);
-	const struct job *job = scope->job;
-
-	object_set_str(object, STR("os"), str_from(runner_os()));
-	object_set_str(object, STR("arch"), str_from(runner_arch()));
-	object_set_str(object, STR("name"), STR("lact"));
-	object_set_str(object, STR("environment"), STR("self-hosted"));
-	const struct str tools = scope->run->options->paths->shared;
-	object_set_str(object, STR("tool_cache"), job ? job_inside(job, a, tools) : tools);
-	if (job) {
-		object_set_str(object, STR("temp"), job_inside(job, a, job->temp));
-		object_set_str(object, STR("workspace"),
-			job_inside(job, a,
-				str_slice(job->workspace, 0, str_rindex(job->workspace, '/'))));
-	}
-	if (scope->run->debug)
-		object_set_str(object, STR("debug"), STR("1"));
-	return object;
 }
 
 static const struct run_platform *

@@ -13,8 +13,6 @@ const char *runner_arch(void); /* "X64", "ARM64", "X86", "ARM" */
 /* What a person calls this system: "Debian GNU/Linux 12 (bookworm)". */
 struct str runner_system(struct arena *a);
 
-struct object *runner_context_make(struct arena *a, const struct scope *scope);
-
 /*
  * True if a job with these labels can run on this machine: each is one of GitHub's for this
  * system and processor, a self-hosted one that fits, or mapped by `platforms`. Else `why` says

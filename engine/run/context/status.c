@@ -1,6 +1,6 @@
 #include "engine/run/context/status.h"
 
-#include <string.h>
+#include "engine/context/context_functions.h"
 
 static bool
 has_succeeded(const struct job_group *group)
@@ -39,65 +39,55 @@ ancestors_of(struct job_group *group)
 	return all;
 }
 
-/* success('a', 'b'): of the named jobs alone. */
-static bool
-named_jobs(struct arena *a, const struct job_group *group, const struct value *args, size_t count,
-	bool wants_all, bool (*test)(const struct job_group *group))
+static void
+job_level(const struct scope *scope, struct context_status *out)
 {
-	for (size_t i = 0; i < group->model->need_count; i++)
-		for (size_t j = 0; j < count; j++)
-			if (str_eq_nocase(
-				    need_of(group, i)->model->id, value_to_string(a, args[j])) &&
-				test(need_of(group, i)) != wants_all)
-				return !wants_all;
-	return wants_all;
+	const struct ancestors *ancestors = ancestors_of(scope->group);
+
+	out->is_cancelled = scope->run->is_cancelled;
+	out->all_succeeded = ancestors->all_succeeded;
+	out->any_failed = ancestors->any_failed;
 }
 
-static bool
-job_level(const struct scope *scope, const char *function, const struct value *args, size_t count)
-{
-	struct job_group *group = scope->group;
-	struct arena *a = &scope->run->a;
-
-	if (strcmp(function, "cancelled") == 0)
-		return scope->run->is_cancelled;
-	if (strcmp(function, "failure") == 0)
-		return !scope->run->is_cancelled &&
-		       (count > 0 ? named_jobs(a, group, args, count, false, has_failed)
-				  : ancestors_of(group)->any_failed);
-	return !scope->run->is_cancelled &&
-	       (count > 0 ? named_jobs(a, group, args, count, true, has_succeeded)
-			  : ancestors_of(group)->all_succeeded);
-}
-
-static bool
-step_level(const struct scope *scope, const char *function)
+static void
+step_level(const struct scope *scope, struct context_status *out)
 {
 	const struct step *step = scope->step;
 	/* within a composite action it is the action that has failed, or not */
 	const bool is_inner = step->frame->parent && step->stage == STAGE_MAIN;
-	const enum result status = is_inner && scope->job->status != RESULT_CANCELLED
-					   ? step->frame->status
-					   : scope->job->status;
+	const enum result status = is_inner ? step->frame->status : scope->job->status;
 
-	if (strcmp(function, "cancelled") == 0)
-		return scope->job->status == RESULT_CANCELLED;
-	if (strcmp(function, "failure") == 0)
-		return status == RESULT_FAILURE;
-	return status == RESULT_SUCCESS;
+	out->is_cancelled = scope->job->status == RESULT_CANCELLED;
+	out->all_succeeded = status == RESULT_SUCCESS;
+	out->any_failed = status == RESULT_FAILURE;
+}
+
+static struct context_result
+need_at(const void *owner, size_t i)
+{
+	const struct job_group *need = need_of(owner, i);
+
+	return (struct context_result){need->model->id, need->result, &need->outputs};
+}
+
+struct context_results
+group_needs(const struct job_group *group)
+{
+	return (struct context_results){group->model->need_count, need_at, group};
 }
 
 bool
-scope_status(const struct scope *scope, const char *function, const struct value *args,
-	size_t count, struct value *out, struct error *err)
+scope_status(struct arena *a, const struct scope *scope, const char *function,
+	const struct value *args, size_t count, struct value *out, struct error *err)
 {
-	if (strcmp(function, "always") == 0) {
-		*out = value_boolean(true);
-		return true;
-	}
-	if (!scope->group)
-		return error_set(err, ERROR_INVALID, "'%s' is available in a job only", function);
-	*out = value_boolean(scope->step ? step_level(scope, function)
-					 : job_level(scope, function, args, count));
-	return true;
+	struct context_status status = {.is_known = scope->group != NULL};
+	struct context_results needs = {0};
+
+	if (scope->group)
+		needs = group_needs(scope->group);
+	if (scope->step)
+		step_level(scope, &status);
+	else if (scope->group)
+		job_level(scope, &status);
+	return context_status_call(a, &status, &needs, function, args, count, out, err);
 }

@@ -153,13 +153,14 @@ set_outputs(struct frame *frame, struct error *err)
 {
 	struct step *owner = frame->owner;
 	const struct action *action = owner->action->action;
-	struct step inner = {
-		.job = owner->job, .frame = frame, .model = owner->model, .stage = STAGE_MAIN};
-	const struct scope scope = {owner->job->run, owner->job->group, owner->job, &inner};
+	const struct scope scope = {.run = owner->job->run,
+		.group = owner->job->group,
+		.job = owner->job,
+		.step = owner,
+		.frame = frame};
 	const struct expr_host host = scope_host(&scope);
 	struct str value;
 
-	env_init(&inner.env, &owner->a);
 	for (size_t i = 0; i < action->output_count; i++) {
 		if (!node_evaluate_text(&owner->a, action->outputs[i].value, &host, &value, err))
 			return false;

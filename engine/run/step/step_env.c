@@ -1,9 +1,8 @@
 #include "engine/run/step/step_env.h"
 
+#include "engine/context/github_context.h"
 #include "engine/run/base/inside.h"
 #include "engine/run/context/contexts.h"
-#include "engine/run/context/github_context.h"
-#include "engine/run/context/runner_info.h"
 #include "engine/workflow/evaluate.h"
 
 static void
@@ -30,8 +29,8 @@ step_env_evaluate(struct step *step, struct error *err)
 static void
 add_runner(struct job *job)
 {
-	struct object *runner = runner_context_make(&job->a, &job->scope);
-	const struct map *members = object_members(runner);
+	const struct value runner = scope_context(&job->a, &job->scope, STR("runner"));
+	const struct map *members = object_members(runner.object);
 
 	for (size_t i = 0; i < members->count; i++) {
 		const struct str name = str_concat(
@@ -94,7 +93,7 @@ add_step_variables(struct step *step)
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		env_set(env, str_from(names[i]), job_inside(step->job, &step->a, step->files[i]));
-	const struct value github = github_context_of(&step->a, &step->scope);
+	const struct value github = scope_context(&step->a, &step->scope, STR("github"));
 	static const char *const members[][2] = {
 		{"GITHUB_ACTION", "action"},
 		{"GITHUB_ACTION_PATH", "action_path"},

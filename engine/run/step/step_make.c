@@ -18,7 +18,8 @@ step_init(struct step *step, struct frame *frame, struct job *job,
 		.exit_code = -1,
 		.echo = job->run->debug,
 	};
-	step->scope = (struct scope){job->run, job->group, job, step};
+	step->scope =
+		(struct scope){.run = job->run, .group = job->group, .job = job, .step = step};
 	env_init(&step->env, &step->a);
 	env_init(&step->process_env, &step->a);
 	map_init(&step->outputs, &step->a, true);

@@ -1,4 +1,4 @@
-#include "engine/plan/strategy.h"
+#include "engine/context/strategy.h"
 
 #include "engine/workflow/evaluate.h"
 

@@ -2,20 +2,21 @@
  * ask: the contexts of a run that has not started, for evaluating an expression by hand.
  *
  * github, env, vars, secrets, inputs, runner and job are what a run with these options would
- * have; steps, needs and matrix are empty. hashFiles starts at the project's folder; the status
- * functions have their values at the start of a job.
+ * have; steps, needs and matrix are empty. The status functions say what they say at the start of
+ * a job.
  */
 #pragma once
 
-#include "engine/run/run.h"
+#include "engine/context/context_values.h"
 
 struct ask;
 
 /*
- * `options` must outlive it. `overlay` (or NULL) is laid over the contexts, member by member; its
- * secrets are masked as the others are.
+ * hashFiles starts at `folder`. `overlay` (or NULL) is laid over the contexts, member by member;
+ * its secrets are masked as the others are. All must outlive it.
  */
-struct ask *ask_open(const struct run_options *options, struct object *overlay);
+struct ask *ask_open(
+	const struct context_values *values, struct str folder, struct object *overlay);
 /* With the members of an object as the only contexts, nothing masked, and no function but the
  * language's own. */
 struct ask *ask_open_only(struct object *contexts);

@@ -1,18 +1,21 @@
-#include "engine/run/context/ask.h"
+#include "engine/cli/ask.h"
 
-#include "engine/protocol/hash_files.h"
-#include "engine/run/context/contexts.h"
+#include "engine/context/context_functions.h"
+#include "engine/context/contexts.h"
+#include "engine/protocol/mask.h"
 #include "engine/workflow/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct ask {
-	struct run run;
+	struct arena a;
+	struct mask *mask;
+	const struct context_values *values; /* NULL where only the overlay counts */
+	struct str folder;
 	struct object *overlay;
-	bool only_overlay;
 	struct schema_names names;
-	struct expr_scope scope; /* where only the overlay counts */
+	struct expr_scope scope; /* the same */
 };
 
 /* --- values ------------------------------------------------------------------------------- */
@@ -39,28 +42,14 @@ lay_over(struct arena *a, struct value lower, struct value upper)
 }
 
 static struct value
-make_env(struct arena *a, const struct env *env)
-{
-	struct object *object = object_new_case_sensitive(a);
-
-	for (size_t i = 0; env && i < env->map.count; i++)
-		object_set_str(object, env->map.entries[i].key,
-			((const struct env_variable *)env->map.entries[i].value)->value);
-	return value_object(object);
-}
-
-static struct value
 find_context(void *owner, struct arena *a, struct str name)
 {
 	struct ask *ask = owner;
 	const struct value given = ask->overlay ? object_get(ask->overlay, name) : VALUE_NULL_INIT;
 
-	if (ask->only_overlay)
+	if (!ask->values)
 		return given;
-	const struct expr_host host = scope_host(&ask->run.scope);
-	const struct value made = str_eq_nocase(name, STR("env"))
-					  ? make_env(a, ask->run.options->user_env)
-					  : host.context(host.owner, a, name);
+	const struct value made = context_make(a, ask->values, name);
 	const bool is_given = ask->overlay && object_has(ask->overlay, name);
 	return is_given ? lay_over(a, made, given) : made;
 }
@@ -69,20 +58,13 @@ static bool
 call_function(void *owner, struct arena *a, const char *function, const struct value *args,
 	size_t count, struct value *out, struct error *err)
 {
+	static const struct context_status start = {.is_known = true, .all_succeeded = true};
+	static const struct context_results no_needs;
 	const struct ask *ask = owner;
 
-	if (strcmp(function, "hashFiles") == 0) {
-		struct str *patterns = arena_array(a, struct str, count);
-		struct str hash;
-		for (size_t i = 0; i < count; i++)
-			patterns[i] = value_to_string(a, args[i]);
-		if (!hash_files(a, ask->run.options->folder, patterns, count, &hash, err))
-			return false;
-		*out = value_string(hash);
-		return true;
-	}
-	*out = value_boolean(strcmp(function, "success") == 0 || strcmp(function, "always") == 0);
-	return true;
+	if (strcmp(function, "hashFiles") == 0)
+		return context_hash_files(a, ask->folder, args, count, out, err);
+	return context_status_call(a, &start, &no_needs, function, args, count, out, err);
 }
 
 /* --- life --------------------------------------------------------------------------------- */
@@ -95,7 +77,7 @@ ask_new(struct object *overlay)
 	if (!ask)
 		arena_exhausted();
 	ask->overlay = overlay;
-	ask->run.mask = mask_new(&ask->run.a);
+	ask->mask = mask_new(&ask->a);
 	return ask;
 }
 
@@ -111,23 +93,19 @@ mask_overlay(struct ask *ask)
 	const struct map *secrets = object_members(given.object);
 	for (size_t i = 0; i < secrets->count; i++) {
 		const struct value *secret = secrets->entries[i].value;
-		mask_add(ask->run.mask, value_to_string(&ask->run.a, *secret));
+		mask_add(ask->mask, value_to_string(&ask->a, *secret));
 	}
 }
 
 struct ask *
-ask_open(const struct run_options *options, struct object *overlay)
+ask_open(const struct context_values *values, struct str folder, struct object *overlay)
 {
 	struct ask *ask = ask_new(overlay);
 
-	ask->run.options = options;
-	ask->run.id = STR("1");
-	ask->run.scope = (struct scope){&ask->run, NULL, NULL, NULL};
-	ask->run.root = (struct call){.workflow = options->workflow,
-		.inputs = options->inputs,
-		.secrets = options->secrets};
-	for (size_t i = 0; i < options->secrets->count; i++)
-		mask_add(ask->run.mask, *(const struct str *)options->secrets->entries[i].value);
+	ask->values = values;
+	ask->folder = folder;
+	for (size_t i = 0; i < values->secrets->count; i++)
+		mask_add(ask->mask, *(const struct str *)values->secrets->entries[i].value);
 	mask_overlay(ask);
 	return ask;
 }
@@ -137,13 +115,12 @@ ask_open_only(struct object *contexts)
 {
 	struct ask *ask = ask_new(contexts);
 	const struct map *members = object_members(contexts);
-	const char **names = arena_array(&ask->run.a, const char *, members->count);
+	const char **names = arena_array(&ask->a, const char *, members->count);
 
 	for (size_t i = 0; i < members->count; i++) {
-		const char *name = str_z(&ask->run.a, members->entries[i].key);
+		const char *name = str_z(&ask->a, members->entries[i].key);
 		names[i] = name ? name : "";
 	}
-	ask->only_overlay = true;
 	ask->scope = (struct expr_scope){.contexts = names, .context_count = members->count};
 	return ask;
 }
@@ -151,9 +128,8 @@ ask_open_only(struct object *contexts)
 void
 ask_close(struct ask *ask)
 {
-	mask_free(ask->run.mask);
-	arena_free(&ask->run.scratch);
-	arena_free(&ask->run.a);
+	mask_free(ask->mask);
+	arena_free(&ask->a);
 	free(ask);
 }
 
@@ -167,7 +143,7 @@ ask_scope(struct ask *ask)
 			     FUNCTION_SUCCESS | FUNCTION_FAILURE,
 	};
 
-	return ask->only_overlay ? &ask->scope : schema_scope_names(all, &ask->names);
+	return !ask->values ? &ask->scope : schema_scope_names(all, &ask->names);
 }
 
 struct expr_host
@@ -179,5 +155,5 @@ ask_host(struct ask *ask)
 struct str
 ask_mask(struct ask *ask, struct arena *a, struct str text)
 {
-	return mask_apply_cut(ask->run.mask, a, text);
+	return mask_apply_cut(ask->mask, a, text);
 }

@@ -1,13 +1,14 @@
 /*
  * github_context: the `github` context.
+ *
+ * Source     docs.github.com, Contexts reference: github context; actions/runner
+ *            src/Runner.Worker/GitHubContext.cs
  */
 #pragma once
 
-#include "engine/run/base/state.h"
+#include "engine/context/context_values.h"
 
-struct object *github_context_make(struct job *job);
-/* With what the step adds: action, action_path, the files' paths. */
-struct value github_context_of(struct arena *a, const struct scope *scope);
+struct value github_context_make(struct arena *a, const struct context_values *values);
 /* Calls `found` for each variable GITHUB_NAME that the context makes. */
 void github_context_variables(struct object *github, struct arena *a,
 	void (*found)(void *owner, struct str name, struct str value), void *owner);
