@@ -161,7 +161,10 @@ write_config(struct git_folder_draft *making)
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
+	/* a link whose target lact has changed is unchanged for git by its times: a rename keeps
+	 * those but ctime */
 	buf_add_z(&b, "[core]\n\trepositoryformatversion = 0\n\tbare = false\n"
+		      "\ttrustctime = false\n"
 		      "\tlogallrefupdates = true\n");
 	add_copied_settings(&b, making->git);
 	add_remote(&b, making);

@@ -15,7 +15,7 @@ HEAD = "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    timeout-minutes: 
 CHECKOUTS = {
     "tree": "      - uses: actions/checkout@v4\n",
     "ref": "      - uses: actions/checkout@v4\n        with: {ref: main}\n",
-    "path": "      - uses: actions/checkout@v4\n        with: {path: inner}\n      - run: shopt -s dotglob; mv inner/* .\n",
+    "path": "      - uses: actions/checkout@v4\n        with: {path: inner}\n      - run: shopt -s dotglob; sleep 1.1; mv inner/* .\n",
 }
 
 
