@@ -191,30 +191,36 @@ add(struct arena *a, const struct artifact_store *store, struct artifact *artifa
 {
 	struct artifact same;
 	struct stat st;
-	struct str digest;
 
 	if (artifact_store_find(a, store, artifact->run_id, artifact->name, &same))
 		return error_set(err, ERROR_INVALID,
 			"an artifact with this name already exists on the workflow run");
 	if (!store_folder_next(store->folder, 0, &artifact->id, err) ||
-		!digest_file(a, file, &digest, err) ||
 		!file_make_dirs(path_join(a, store->folder, artifact->run_id), FOLDER_MODE, err))
 		return false;
 	artifact->path = file_of(a, store, artifact, "bin");
 	artifact->created_ms = store_now_ms();
-	artifact->digest = str_concat(a, STR("sha256:"), digest);
 	if (stat(str_z(a, file), &st) != 0 || rename(str_z(a, file), str_z(a, artifact->path)) != 0)
 		return error_errno(
 			err, errno, "cannot make '%" STR_FMT "'", STR_ARG(artifact->path));
 	artifact->size_bytes = (uint64_t)st.st_size;
-	return file_write_atomic(
-		file_of(a, store, artifact, "json"), text_of(a, artifact), FILE_MODE, err);
+	if (file_write_atomic(
+		    file_of(a, store, artifact, "json"), text_of(a, artifact), FILE_MODE, err))
+		return true;
+	IGNORE(artifact_store_remove(store, artifact, NULL)); /* nobody finds what stays */
+	return false;
 }
 
 bool
 artifact_store_add(struct arena *a, const struct artifact_store *store, struct artifact *artifact,
 	struct str file, struct error *err)
 {
+	struct str digest;
+
+	/* before the lock, for it takes seconds for what is large */
+	if (!digest_file(a, file, &digest, err))
+		return false;
+	artifact->digest = str_concat(a, STR("sha256:"), digest);
 	const int fd = store_folder_lock(store->folder, err);
 	const bool ok = fd >= 0 && add(a, store, artifact, file, err);
 
