@@ -54,15 +54,16 @@ set_range(struct http_request *request, struct http_answer *answer, uint64_t siz
 	return true;
 }
 
-/* In both forms: the first is for those who do not know the second. */
+/* In both forms: the first, in ASCII alone, is for those who do not know the second. */
 static struct str
 disposition(struct arena *a, struct str name)
 {
 	char *plain = arena_alloc(a, name.n);
 
-	for (size_t i = 0; i < name.n; i++)
-		plain[i] =
-			name.p[i] < 0x20 || name.p[i] == '"' || name.p[i] == '\\' ? '_' : name.p[i];
+	for (size_t i = 0; i < name.n; i++) {
+		const unsigned char c = (unsigned char)name.p[i];
+		plain[i] = c < 0x20 || c > 0x7e || c == '"' || c == '\\' ? '_' : name.p[i];
+	}
 	return str_fmt(a, "attachment; filename=\"%.*s\"; filename*=UTF-8''%" STR_FMT, (int)name.n,
 		plain, STR_ARG(http_encode(a, name)));
 }
