@@ -11,6 +11,7 @@ artifact_service_init(struct artifact_service *service, struct arena *a,
 
 	if (!upload_folder_open(a, store->folder, &folder, err))
 		return false;
+	artifact_store_expire(store);
 	*service = (struct artifact_service){
 		.store = *store, .folder = folder, .uploads = uploads, .signer = signer};
 	if (pthread_mutex_init(&service->mutex, NULL) != 0)

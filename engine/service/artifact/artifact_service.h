@@ -38,7 +38,7 @@ struct artifact_service {
 	struct artifact_upload *first;
 };
 
-/* `a` outlives it. False: it is as one that was freed. */
+/* Removes what has expired. `a` outlives it. False: it is as one that was freed. */
 MUST_CHECK bool artifact_service_init(struct artifact_service *service, struct arena *a,
 	const struct artifact_store *store, struct uploads *uploads, const struct signer *signer,
 	struct error *err);

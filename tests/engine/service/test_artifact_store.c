@@ -138,6 +138,24 @@ test_what_has_expired_is_not_there(void **state)
 }
 
 static void
+test_what_has_expired_is_removed_and_nothing_else(void **state)
+{
+	struct artifact_fixture *t = *state;
+	struct artifact old;
+	struct artifact alone;
+	struct artifact kept;
+
+	assert_true(add(t, "1", "old", store_now_ms() - 1, &old));
+	assert_true(add(t, "1", "kept", store_now_ms() + 60000, &kept));
+	assert_true(add(t, "2", "old", 1, &alone));
+	artifact_store_expire(&t->store);
+	assert_false(file_exists(old.path));
+	assert_true(file_exists(kept.path));
+	assert_false(file_exists(path_join(&t->a, t->store.folder, STR("2"))));
+	assert_int_equal(count(t, ""), 1);
+}
+
+static void
 test_one_whose_file_is_not_whole_is_not_there(void **state)
 {
 	struct artifact_fixture *t = *state;
@@ -182,6 +200,8 @@ main(void)
 			test_a_name_is_taken_until_its_artifact_is_removed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_what_has_expired_is_not_there, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_what_has_expired_is_removed_and_nothing_else, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_one_whose_file_is_not_whole_is_not_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
