@@ -165,6 +165,7 @@ test_ranges_are_what_was_asked_for(void **state)
 		{"Range: bytes=-3\r\n", 206, "789", "bytes 7-9/10"},
 		{"Range: bytes=-30\r\n", 206, "0123456789", "bytes 0-9/10"},
 		{"Range: bytes=8-99\r\n", 206, "89", "bytes 8-9/10"},
+		{"Range: lines=1-2\r\n", 200, "0123456789", ""},
 		{"Range: bytes=10-\r\n", 416, NULL, ""},
 		{"Range: bytes=5-2\r\n", 416, NULL, ""},
 		{"Range: bytes=-0\r\n", 416, NULL, ""},
