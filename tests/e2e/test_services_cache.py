@@ -51,7 +51,7 @@ class Majors(services.Case):
         self.assertEqual(told[4:], [f"hit k-{name} {name}" for _ in services.CACHES for name in services.CACHES])
 
     def test_v1_is_spoken_where_a_client_knows_no_other(self):
-        """`ACTIONS_CACHE_SERVICE_V2` is for those that do; GITHUB_SERVER_URL of another forge leads to v1 too."""
+        """A client that takes its repository for one of another forge speaks it too."""
         forge = "process.env.GITHUB_SERVER_URL = 'http://forge.example.com';\n"
         self.repository(a=services.job(services.step(forge + SAVE % quote([("k", "v1")]), cache="cache6"), restore("k")))
         self.assertEqual(self.told(), ["saved 1", "hit k v1"])
@@ -193,7 +193,7 @@ class AtOnce(services.Case):
 
 class Large(services.Case):
     def test_300_mb_come_back_as_they_were(self):
-        """Above 128 MiB the client sends blocks, eight at once; chunks of 32 MiB, four at once, by version 1."""
+        """Above 128 MiB in blocks, eight at once; by version 1 in four parts of 32 MiB at once."""
         make = "fs.mkdirSync('d');\nconst {randomBytes} = await import('node:crypto');\n" \
                "const part = randomBytes(1 << 20);\nconst to = fs.openSync('d/f', 'w');\n" \
                "for (let i = 0; i < 300; i++) { part.writeUInt32LE(i); " \

@@ -50,8 +50,9 @@ void artifact_service_free(struct artifact_service *service);
 /* The upload of the artifact of this name; NULL: none. */
 struct artifact_upload *artifact_upload_find(struct artifact_service *service, struct str name);
 /*
- * One of the same name that has not come to its end gives way, if it is of the same job, which tries
- * again, or ARTIFACT_UPLOAD_S old. NULL: it cannot be made; ERROR_INVALID: another job makes it.
+ * One of the same name that has not come to its end gives way, if it is of the same job, which
+ * tries again, or ARTIFACT_UPLOAD_S old. NULL: it cannot be made; ERROR_INVALID: another job
+ * makes it.
  */
 MUST_CHECK struct artifact_upload *artifact_upload_begin(
 	struct artifact_service *service, const struct artifact *artifact, struct error *err);

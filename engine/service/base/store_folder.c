@@ -25,8 +25,8 @@ store_now_ms(void)
 }
 
 /*
- * Letters, digits, `-` and `.` of the name, and what tells it from others that look the same. GitHub
- * does not tell repositories apart by case.
+ * Letters, digits, `-` and `.` of the name, and what tells it from others that look the same.
+ * GitHub does not tell repositories apart by case.
  */
 static struct str
 folder_name(struct arena *a, struct str name)

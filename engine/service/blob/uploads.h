@@ -5,8 +5,8 @@
  * it is whole, and nothing is a blob before its list of blocks has come: then its file has the
  * blocks in the order of the list. What is left of an upload goes with its folder.
  *
- * Holding    A request that was begun for an upload holds it: one that is ended meanwhile stays until
- *            nobody holds it, and is removed then.
+ * Holding    A request that was begun for an upload holds it: one that is ended meanwhile stays
+ *            until nobody holds it, and is removed then.
  * Threads    Any; one upload's blocks may come on several at once.
  * Source     learn.microsoft.com, Azure Blob Storage: Put Blob, Put Block, Put Block List
  */
