@@ -53,10 +53,29 @@ is_same(const struct cache_entry *a, const struct cache_entry *b)
 }
 
 static bool
+is_surrogate(uint32_t c)
+{
+	return c >= 0xd800 && c <= 0xdfff;
+}
+
+/*
+ * What is not UTF-8 would not be found again: JSON cannot say it. A byte of it counts as a
+ * surrogate (unicode.h), which UTF-8 has none of.
+ */
+static bool
+is_utf8(struct str text)
+{
+	while (text.n > 0)
+		if (is_surrogate(unicode_next(&text)))
+			return false;
+	return true;
+}
+
+static bool
 is_valid_key(struct str key)
 {
 	return key.n > 0 && unicode_length_utf16(key) <= CACHE_KEY_MAX &&
-	       str_index(key, ',', 0) == key.n;
+	       str_index(key, ',', 0) == key.n && is_utf8(key);
 }
 
 /* Takes it out of the list. The service is locked. */
@@ -143,7 +162,7 @@ cache_reserve(struct cache_service *service, const struct session *session, stru
 		*why = STR("cache write denied: the token of this job may only read the cache");
 		return CACHE_DENIED;
 	}
-	if (!is_valid_key(key) || version.n == 0 || version.n > VERSION_MAX) {
+	if (!is_valid_key(key) || version.n == 0 || version.n > VERSION_MAX || !is_utf8(version)) {
 		*why = STR("invalid key or version");
 		return CACHE_INVALID;
 	}

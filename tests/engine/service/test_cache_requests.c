@@ -175,6 +175,30 @@ test_any_character_may_be_in_a_key_but_a_comma(void **state)
 	assert_int_equal(answer.status, 200);
 }
 
+/* No client sends them; each is refused, or comes back as it was. */
+static void
+test_keys_that_are_no_text_harm_nothing(void **state)
+{
+	static const char *const keys[] = {"\\u0000", "a\\u0000b", "\\ud800", "\\udc00\\ud800",
+		"\xff\xfe", "\xc3", "\xed\xa0\x80", "\\n\\r\\t\\u0007", "\\\"\\\\"};
+	struct served *t = *state;
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		const struct client_answer made = create(t, t->session, keys[i]);
+		if (made.status == 400)
+			continue;
+		if (made.status != 200)
+			fail_msg("'%s': %u", keys[i], made.status);
+		const struct str url = served_text(t, &made, "signed_upload_url");
+		assert_int_equal(served_put(t, url, STR("abc")).status, 201);
+		assert_int_equal(finalize(t, t->session, keys[i], "3").status, 200);
+		const unsigned again = create(t, t->session, keys[i]).status;
+		if (again != 409)
+			fail_msg("key %zu again: %u", i, again);
+	}
+	assert_int_equal(found(t, t->session, "{\"key\": \"x\", \"version\": \"v\"}").n, 0);
+}
+
 static void
 test_a_job_writes_its_own_scope_and_reads_the_default_branchs(void **state)
 {
@@ -385,6 +409,8 @@ main(void)
 			served_set_up, served_tear_down),
 		cmocka_unit_test_setup_teardown(test_any_character_may_be_in_a_key_but_a_comma,
 			served_set_up, served_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_keys_that_are_no_text_harm_nothing, served_set_up, served_tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_a_job_writes_its_own_scope_and_reads_the_default_branchs,
 			served_set_up, served_tear_down),
