@@ -14,13 +14,24 @@
 #define START_BITS  16
 #define START_COUNT ((size_t)1 << START_BITS)
 #define CUT         "…"
-#define PARTIAL_MIN 4 /* bytes of a secret that was cut; fewer tell nothing */
+#define PATTERN_MAX ((size_t)8000) /* bytes of forms: PCRE2 takes patterns of less than 64 kB */
+#define PARTIAL_MIN 4              /* bytes of a secret that was cut; fewer tell nothing */
+
+/* Some of the forms, anchored. */
+struct mask_pattern {
+	pcre2_code *code;
+	pcre2_match_data *match;
+};
 
 struct mask {
 	struct arena *a;
 	struct map forms; /* the texts to hide */
-	pcre2_code *code; /* of all forms, anchored; NULL: there are none, or to be made anew */
-	pcre2_match_data *match;
+	struct str
+		*sorted; /* the same, the longest first; NULL: there are none, or to be made anew */
+	size_t long_count; /* of these, too long for a pattern */
+	/* of the others, together: those of each are at least as long as those of the next */
+	struct mask_pattern *patterns;
+	size_t pattern_count;
 	/* Where a form may start: by its first byte if it is short, else by its first three. Nearly
 	 * no place passes, and only there the forms themselves are tried. */
 	size_t longest; /* form's length */
@@ -47,10 +58,15 @@ mask_new(struct arena *a)
 static void
 forget_code(struct mask *mask)
 {
-	pcre2_code_free(mask->code);
-	pcre2_match_data_free(mask->match);
-	mask->code = NULL;
-	mask->match = NULL;
+	for (size_t i = 0; i < mask->pattern_count; i++) {
+		pcre2_code_free(mask->patterns[i].code);
+		pcre2_match_data_free(mask->patterns[i].match);
+	}
+	free(mask->patterns);
+	free(mask->sorted);
+	mask->patterns = NULL;
+	mask->pattern_count = 0;
+	mask->sorted = NULL;
 }
 
 void
@@ -131,54 +147,109 @@ add_literal(struct buf *pattern, struct str s)
 
 /* The longest come first, so that a match is the longest at its place. */
 static void
-write_pattern(const struct mask *mask, struct buf *pattern)
+sort_forms(struct mask *mask)
 {
-	struct str *forms = calloc(mask->forms.count, sizeof(*forms));
-
-	if (!forms)
+	mask->sorted = calloc(mask->forms.count, sizeof(*mask->sorted));
+	mask->patterns = calloc(mask->forms.count, sizeof(*mask->patterns));
+	if (!mask->sorted || !mask->patterns)
 		arena_exhausted();
 	for (size_t i = 0; i < mask->forms.count; i++)
-		forms[i] = mask->forms.entries[i].key;
-	qsort(forms, mask->forms.count, sizeof(*forms), longer_first);
-	for (size_t i = 0; i < mask->forms.count; i++) {
-		if (i > 0)
-			buf_add_char(pattern, '|');
-		add_literal(pattern, forms[i]);
+		mask->sorted[i] = mask->forms.entries[i].key;
+	qsort(mask->sorted, mask->forms.count, sizeof(*mask->sorted), longer_first);
+	mask->long_count = 0;
+	while (mask->long_count < mask->forms.count &&
+		mask->sorted[mask->long_count].n > PATTERN_MAX)
+		mask->long_count++;
+}
+
+/* Of as many forms from `first` on as fit; how many. */
+static size_t
+write_pattern(const struct mask *mask, size_t first, struct buf *pattern)
+{
+	size_t count = 0;
+	size_t size = 0;
+
+	for (size_t i = first; i < mask->forms.count; i++) {
+		size += mask->sorted[i].n + 1;
+		if (count > 0 && size > PATTERN_MAX)
+			break;
+		buf_add_z(pattern, count++ > 0 ? "|" : "");
+		add_literal(pattern, mask->sorted[i]);
 	}
-	free(forms);
+	return count;
+}
+
+/* The pattern is short, and made of escapes alone: only memory can fail. */
+static struct mask_pattern
+compile_pattern(struct str pattern)
+{
+	struct mask_pattern made;
+	int code;
+	PCRE2_SIZE at;
+
+	made.code =
+		pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_ANCHORED, &code, &at, NULL);
+	if (!made.code)
+		arena_exhausted();
+	(void)pcre2_jit_compile(made.code, PCRE2_JIT_COMPLETE); /* without JIT it is only slower */
+	made.match = pcre2_match_data_create_from_pattern(made.code, NULL);
+	if (!made.match)
+		arena_exhausted();
+	return made;
 }
 
 static void
 compile(struct mask *mask)
 {
 	struct buf pattern;
-	int code;
-	PCRE2_SIZE at;
 
+	sort_forms(mask);
 	buf_init(&pattern, BUF_UNBOUNDED);
-	write_pattern(mask, &pattern);
-	mask->code =
-		pcre2_compile((PCRE2_SPTR)pattern.p, pattern.n, PCRE2_ANCHORED, &code, &at, NULL);
+	for (size_t i = mask->long_count; i < mask->forms.count;) {
+		buf_clear(&pattern);
+		i += write_pattern(mask, i, &pattern);
+		mask->patterns[mask->pattern_count++] = compile_pattern(buf_str(&pattern));
+	}
 	buf_free(&pattern);
-	if (!mask->code)
-		arena_exhausted(); /* the pattern is made of escapes alone: only memory can fail */
-	(void)pcre2_jit_compile(mask->code, PCRE2_JIT_COMPLETE); /* without JIT it is only slower */
-	mask->match = pcre2_match_data_create_from_pattern(mask->code, NULL);
-	if (!mask->match)
-		arena_exhausted();
 }
 
 static bool
-match_at(struct mask *mask, struct str text, size_t at, struct masked_range *out)
+long_match_at(const struct mask *mask, struct str text, size_t at, struct masked_range *out)
 {
-	const int n = pcre2_match(
-		mask->code, (PCRE2_SPTR)text.p, text.n, at, PCRE2_NO_UTF_CHECK, mask->match, NULL);
+	const struct str rest = str_slice(text, at, text.n);
+
+	for (size_t i = 0; i < mask->long_count; i++)
+		if (str_starts(rest, mask->sorted[i])) {
+			*out = (struct masked_range){at, at + mask->sorted[i].n};
+			return true;
+		}
+	return false;
+}
+
+static bool
+pattern_match_at(
+	const struct mask_pattern *pattern, struct str text, size_t at, struct masked_range *out)
+{
+	const int n = pcre2_match(pattern->code, (PCRE2_SPTR)text.p, text.n, at, PCRE2_NO_UTF_CHECK,
+		pattern->match, NULL);
 
 	if (n == PCRE2_ERROR_NOMATCH)
 		return false;
 	assert(n > 0); /* to go on after another error would show secrets */
-	*out = (struct masked_range){at, pcre2_get_ovector_pointer(mask->match)[1]};
+	*out = (struct masked_range){at, pcre2_get_ovector_pointer(pattern->match)[1]};
 	return true;
+}
+
+/* The longest one: the first that is found. */
+static bool
+match_at(const struct mask *mask, struct str text, size_t at, struct masked_range *out)
+{
+	if (long_match_at(mask, text, at, out))
+		return true;
+	for (size_t i = 0; i < mask->pattern_count; i++)
+		if (pattern_match_at(&mask->patterns[i], text, at, out))
+			return true;
+	return false;
 }
 
 /* The first match at or after `from`. */
@@ -214,7 +285,7 @@ is_ready(struct mask *mask)
 {
 	if (mask->forms.count == 0)
 		return false;
-	if (!mask->code)
+	if (!mask->sorted)
 		compile(mask);
 	return true;
 }

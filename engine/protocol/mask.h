@@ -7,8 +7,9 @@
  *            base64 counts also within a longer text that is encoded, and in lines of 64 or 76.
  * Replacing  All occurrences in the original text; ranges that overlap or touch join; each becomes
  *            `***`.
- * Speed      One compiled alternation (PCRE2, JIT), made anew when something was registered; it is
- *            tried only where the first bytes are those of something registered.
+ * Speed      Compiled alternations (PCRE2, JIT), of which PCRE2 limits the size, made anew when
+ *            something was registered; they are tried only where the first bytes are those of
+ *            something registered.
  * Source     actions/runner src/Sdk/DTLogging/Logging/SecretMasker.cs, ValueEncoders.cs
  */
 #pragma once

@@ -120,12 +120,14 @@ start(struct service *service, const struct service_stores *stores, struct error
 	service->uploads = uploads_new();
 	service->signer.key = str_concat(a, unique_name(a), unique_name(a));
 	service->blob = (struct blob_service){service->uploads, &service->signer};
-	cache_service_init(&service->cache, &stores->cache, service->uploads, &service->signer);
-	artifact_service_init(
-		&service->artifact, &stores->artifact, service->uploads, &service->signer);
 	oidc_service_init(&service->oidc);
 	service->oidc.issued = service->options.issued;
 	service->oidc.owner = service->options.owner;
+	if (!cache_service_init(
+		    &service->cache, a, &stores->cache, service->uploads, &service->signer, err) ||
+		!artifact_service_init(&service->artifact, a, &stores->artifact, service->uploads,
+			&service->signer, err))
+		return false;
 	add_routes(service);
 	service->server = http_server_start(
 		&(const struct http_server_options){
@@ -179,10 +181,10 @@ service_stop(struct service *service)
 {
 	if (service->server)
 		http_server_stop(service->server);
+	uploads_free(service->uploads);
 	cache_service_free(&service->cache);
 	artifact_service_free(&service->artifact);
 	oidc_service_free(&service->oidc);
-	uploads_free(service->uploads);
 	sessions_free(service->sessions);
 	arena_free(&service->a);
 	free(service);

@@ -2,13 +2,21 @@
 
 #include <stdlib.h>
 
-void
-artifact_service_init(struct artifact_service *service, const struct artifact_store *store,
-	struct uploads *uploads, const struct signer *signer)
+bool
+artifact_service_init(struct artifact_service *service, struct arena *a,
+	const struct artifact_store *store, struct uploads *uploads, const struct signer *signer,
+	struct error *err)
 {
-	*service = (struct artifact_service){.store = *store, .uploads = uploads, .signer = signer};
+	struct upload_folder folder;
+
+	if (!upload_folder_open(a, store->folder, &folder, err))
+		return false;
+	artifact_store_expire(store);
+	*service = (struct artifact_service){
+		.store = *store, .folder = folder, .uploads = uploads, .signer = signer};
 	if (pthread_mutex_init(&service->mutex, NULL) != 0)
 		arena_exhausted();
+	return true;
 }
 
 static void
@@ -21,11 +29,14 @@ upload_free(struct artifact_upload *upload)
 void
 artifact_service_free(struct artifact_service *service)
 {
+	if (service->folder.path.n == 0)
+		return;
 	for (struct artifact_upload *next, *u = service->first; u; u = next) {
 		next = u->next;
 		upload_free(u);
 	}
 	(void)pthread_mutex_destroy(&service->mutex);
+	upload_folder_close(&service->folder);
 }
 
 struct artifact_upload *
@@ -55,21 +66,25 @@ artifact_upload_begin(
 	struct artifact_service *service, const struct artifact *artifact, struct error *err)
 {
 	struct artifact_upload *same = artifact_upload_find(service, artifact->name);
-	struct arena tmp = {0};
 
+	if (same && !str_eq(same->artifact.job_id, artifact->job_id) &&
+		time(NULL) - same->since < ARTIFACT_UPLOAD_S) {
+		(void)error_set(err, ERROR_INVALID,
+			"an artifact with this name already exists on the workflow run");
+		return NULL;
+	}
 	if (same)
 		artifact_upload_end(service, same);
 	struct artifact_upload *u = calloc(1, sizeof(*u));
 	if (!u)
 		arena_exhausted();
+	u->since = time(NULL);
 	u->artifact = *artifact;
 	u->artifact.run_id = str_copy(&u->a, artifact->run_id);
 	u->artifact.name = str_copy(&u->a, artifact->name);
 	u->artifact.type = str_copy(&u->a, artifact->type);
 	u->artifact.job_id = str_copy(&u->a, artifact->job_id);
-	u->upload = uploads_begin(service->uploads, artifact_store_uploads(&tmp, &service->store),
-		artifact->type, u, err);
-	arena_free(&tmp);
+	u->upload = uploads_begin(service->uploads, service->folder.path, artifact->type, u, err);
 	if (!u->upload) {
 		upload_free(u);
 		return NULL;

@@ -76,7 +76,13 @@ number_of(struct value value, const char *name)
 		       : 0;
 }
 
-/* False for one that was removed meanwhile, has expired, or is not as it was made. */
+static bool
+has_expired(const struct artifact *artifact)
+{
+	return artifact->expires_ms > 0 && artifact->expires_ms <= store_now_ms();
+}
+
+/* False for one that was removed meanwhile, or is not as it was made. */
 static bool
 read_artifact(struct arena *a, const struct artifact_store *store, struct artifact *artifact)
 {
@@ -95,8 +101,7 @@ read_artifact(struct arena *a, const struct artifact_store *store, struct artifa
 	artifact->expires_ms = number_of(value, "expires_ms");
 	artifact->path = file_of(a, store, artifact, "bin");
 	return artifact->name.n > 0 && stat(str_z(a, artifact->path), &st) == 0 &&
-	       (uint64_t)st.st_size == artifact->size_bytes &&
-	       (artifact->expires_ms == 0 || artifact->expires_ms > store_now_ms());
+	       (uint64_t)st.st_size == artifact->size_bytes;
 }
 
 /* --- finding ------------------------------------------------------------------------------ */
@@ -104,6 +109,7 @@ read_artifact(struct arena *a, const struct artifact_store *store, struct artifa
 struct artifact_walk {
 	struct arena *a;
 	const struct artifact_store *store;
+	bool is_for_expired; /* those alone are listed, else all others */
 	struct artifact *items;
 	size_t count;
 	size_t capacity;
@@ -120,7 +126,8 @@ list_run(struct artifact_walk *l, struct str run_id, struct error *err)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		if (store_folder_number(names[i], STR(".json"), &artifact.id) &&
-			read_artifact(l->a, l->store, &artifact))
+			read_artifact(l->a, l->store, &artifact) &&
+			has_expired(&artifact) == l->is_for_expired)
 			*arena_push(l->a, l->items, l->count, l->capacity) = artifact;
 	return true;
 }
@@ -191,30 +198,36 @@ add(struct arena *a, const struct artifact_store *store, struct artifact *artifa
 {
 	struct artifact same;
 	struct stat st;
-	struct str digest;
 
 	if (artifact_store_find(a, store, artifact->run_id, artifact->name, &same))
 		return error_set(err, ERROR_INVALID,
 			"an artifact with this name already exists on the workflow run");
 	if (!store_folder_next(store->folder, 0, &artifact->id, err) ||
-		!digest_file(a, file, &digest, err) ||
 		!file_make_dirs(path_join(a, store->folder, artifact->run_id), FOLDER_MODE, err))
 		return false;
 	artifact->path = file_of(a, store, artifact, "bin");
 	artifact->created_ms = store_now_ms();
-	artifact->digest = str_concat(a, STR("sha256:"), digest);
 	if (stat(str_z(a, file), &st) != 0 || rename(str_z(a, file), str_z(a, artifact->path)) != 0)
 		return error_errno(
 			err, errno, "cannot make '%" STR_FMT "'", STR_ARG(artifact->path));
 	artifact->size_bytes = (uint64_t)st.st_size;
-	return file_write_atomic(
-		file_of(a, store, artifact, "json"), text_of(a, artifact), FILE_MODE, err);
+	if (file_write_atomic(
+		    file_of(a, store, artifact, "json"), text_of(a, artifact), FILE_MODE, err))
+		return true;
+	IGNORE(artifact_store_remove(store, artifact, NULL)); /* nobody finds what stays */
+	return false;
 }
 
 bool
 artifact_store_add(struct arena *a, const struct artifact_store *store, struct artifact *artifact,
 	struct str file, struct error *err)
 {
+	struct str digest;
+
+	/* before the lock, for it takes seconds for what is large */
+	if (!digest_file(a, file, &digest, err))
+		return false;
+	artifact->digest = str_concat(a, STR("sha256:"), digest);
 	const int fd = store_folder_lock(store->folder, err);
 	const bool ok = fd >= 0 && add(a, store, artifact, file, err);
 
@@ -234,4 +247,17 @@ artifact_store_remove(
 	(void)rmdir(str_z(&tmp, path_join(&tmp, store->folder, artifact->run_id))); /* if empty */
 	arena_free(&tmp);
 	return ok;
+}
+
+void
+artifact_store_expire(const struct artifact_store *store)
+{
+	struct arena tmp = {0};
+	struct artifact_walk l = {.a = &tmp, .store = store, .is_for_expired = true};
+
+	IGNORE(list_all(
+		&l, NULL)); /* what was found before a folder that cannot be read is enough */
+	for (size_t i = 0; i < l.count; i++)
+		IGNORE(artifact_store_remove(store, &l.items[i], NULL));
+	arena_free(&tmp);
 }

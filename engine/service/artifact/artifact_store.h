@@ -35,7 +35,8 @@ struct artifact {
 /* The store of a repository, below `artifacts`; is made. */
 MUST_CHECK bool artifact_store_open(struct arena *a, struct str artifacts, struct str repository,
 	struct artifact_store *out, struct error *err);
-/* Where the uploads of a run go, on the store's file system. */
+
+/* Where files go before they are added, on the store's file system. */
 struct str artifact_store_uploads(struct arena *a, const struct artifact_store *store);
 
 /* Of a run, or of all with an empty id: the newest first. What has expired is left out. */
@@ -53,3 +54,5 @@ MUST_CHECK bool artifact_store_add(struct arena *a, const struct artifact_store 
 /* One that is not there is fine. */
 MUST_CHECK bool artifact_store_remove(
 	const struct artifact_store *store, const struct artifact *artifact, struct error *err);
+/* Removes what has expired, of all runs. What cannot be removed stays, and nobody finds it. */
+void artifact_store_expire(const struct artifact_store *store);

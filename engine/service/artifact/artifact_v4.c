@@ -25,7 +25,7 @@ answer_upload(struct artifact_service *service, struct http_request *request,
 	struct str url;
 	struct error err;
 
-	if (blob_upload_url(request->a, service->signer, upload->upload, &url, &err))
+	if (blob_upload_url(request->a, service->signer, upload->upload->id, &url, &err))
 		http_answer_json(answer, 200,
 			str_fmt(request->a, "{\"ok\":true,\"signed_upload_url\":\"%" STR_FMT "\"}",
 				STR_ARG(url)));
@@ -66,7 +66,9 @@ create(void *owner, struct http_request *request, struct http_answer *answer)
 		answer_upload(service, request, answer, upload);
 	(void)pthread_mutex_unlock(&service->mutex);
 	if (!upload)
-		twirp_error(request, answer, "internal", str_copy(request->a, str_from(err.text)));
+		twirp_error(request, answer,
+			err.kind == ERROR_INVALID ? "already_exists" : "internal",
+			str_copy(request->a, str_from(err.text)));
 }
 
 /* False: the answer says why. The service is locked. */
@@ -76,18 +78,18 @@ check_upload(struct http_request *request, struct http_answer *answer, struct va
 {
 	const struct str hash = twirp_text(request->a, body, "hash");
 	struct str digest;
+	uint64_t has_bytes;
 	int64_t size;
 
-	if (!upload || !upload->upload->is_whole) {
+	if (!upload || !upload_is_whole(upload->upload, &has_bytes)) {
 		twirp_error(
 			request, answer, "not_found", STR("no complete upload of this artifact"));
 		return false;
 	}
 	if (!twirp_number(request->a, body, "size", &size) || size < 0 ||
-		(uint64_t)size != upload->upload->size) {
+		(uint64_t)size != has_bytes) {
 		twirp_error(request, answer, "invalid_argument",
-			str_fmt(request->a, "the artifact has %" PRIu64 " bytes",
-				upload->upload->size));
+			str_fmt(request->a, "the artifact has %" PRIu64 " bytes", has_bytes));
 		return false;
 	}
 	if (hash.n == 0)

@@ -24,10 +24,14 @@ store_now_ms(void)
 	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* Letters, digits, `-` and `.` of the name, and what tells it from others that look the same. */
+/*
+ * Letters, digits, `-` and `.` of the name, and what tells it from others that look the same.
+ * GitHub does not tell repositories apart by case.
+ */
 static struct str
-folder_name(struct arena *a, struct str repository)
+folder_name(struct arena *a, struct str name)
 {
+	const struct str repository = str_lower(a, name);
 	char *shown = arena_alloc(a, repository.n);
 
 	for (size_t i = 0; i < repository.n; i++) {
@@ -38,7 +42,7 @@ folder_name(struct arena *a, struct str repository)
 	}
 	return str_fmt(a, "%.*s-%016" PRIx64,
 		(int)(repository.n < SHOWN_MAX ? repository.n : SHOWN_MAX), shown,
-		str_hash(str_lower(a, repository)));
+		str_hash(repository));
 }
 
 bool

@@ -8,15 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define RANGE_UNIT "bytes="
+
 /* `bytes=FIRST-LAST`, `bytes=FIRST-`, `bytes=-COUNT`. False: there is no such range in the file. */
 static bool
 read_range(struct str text, uint64_t size, uint64_t *first, uint64_t *last)
 {
-	const struct str unit = STR("bytes=");
-
-	if (!str_starts(text, unit))
-		return false;
-	text = str_slice(text, unit.n, text.n);
+	text = str_slice(text, STR(RANGE_UNIT).n, text.n);
 	const size_t dash = str_index(text, '-', 0);
 	const double from = value_number_parse(str_slice(text, 0, dash));
 	const double to = value_number_parse(str_slice(text, dash + 1, text.n));
@@ -42,7 +40,8 @@ set_range(struct http_request *request, struct http_answer *answer, uint64_t siz
 	asked = asked.n > 0 ? asked : http_header(request, "Range");
 	answer->status = 200;
 	answer->size = size;
-	if (asked.n == 0)
+	if (!str_starts(
+		    asked, STR(RANGE_UNIT))) /* RFC 9110, 14.2: one in another unit is ignored */
 		return true;
 	if (!read_range(asked, size, &first, &last))
 		return false;
@@ -54,15 +53,16 @@ set_range(struct http_request *request, struct http_answer *answer, uint64_t siz
 	return true;
 }
 
-/* In both forms: the first is for those who do not know the second. */
+/* In both forms: the first, in ASCII alone, is for those who do not know the second. */
 static struct str
 disposition(struct arena *a, struct str name)
 {
 	char *plain = arena_alloc(a, name.n);
 
-	for (size_t i = 0; i < name.n; i++)
-		plain[i] =
-			name.p[i] < 0x20 || name.p[i] == '"' || name.p[i] == '\\' ? '_' : name.p[i];
+	for (size_t i = 0; i < name.n; i++) {
+		const unsigned char c = (unsigned char)name.p[i];
+		plain[i] = c < 0x20 || c > 0x7e || c == '"' || c == '\\' ? '_' : name.p[i];
+	}
 	return str_fmt(a, "attachment; filename=\"%.*s\"; filename*=UTF-8''%" STR_FMT, (int)name.n,
 		plain, STR_ARG(http_encode(a, name)));
 }

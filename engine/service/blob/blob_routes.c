@@ -77,14 +77,25 @@ struct blob_part {
 	bool is_list;
 };
 
-/* A `+` that nobody escaped was read as one. */
+/* A `+` that nobody escaped was read as one. False for what no client sends. */
 static bool
-read_part(struct blob_service *service, struct http_request *request, struct blob_part *part,
-	struct http_answer *answer)
+read_query(const struct http_request *request, struct blob_part *part)
 {
 	const struct str comp = http_query(request, "comp");
 
-	*part = (struct blob_part){.is_list = str_eq(comp, STR("blocklist"))};
+	part->is_list = str_eq(comp, STR("blocklist"));
+	if (str_eq(comp, STR("block")))
+		part->block = http_query(request, "blockid");
+	return (comp.n == 0 || part->is_list || part->block.n > 0) && part->block.n <= BLOCK_ID_MAX;
+}
+
+/* Holds the upload. False: the answer says why. */
+static bool
+hold(struct blob_service *service, struct http_request *request, struct blob_part *part,
+	struct http_answer *answer)
+{
+	uint64_t size_bytes;
+
 	if (!signed_url_check(service->signer, request, SIGNED_WRITE)) {
 		blob_error(request, answer, 403, "AuthenticationFailed",
 			STR("the signature of the address is invalid, or its time is over"));
@@ -95,46 +106,47 @@ read_part(struct blob_service *service, struct http_request *request, struct blo
 		blob_error(request, answer, 404, "BlobNotFound", STR("unknown upload"));
 		return false;
 	}
-	if (part->upload->is_whole) {
-		blob_error(request, answer, 409, "BlobImmutableDueToPolicy",
-			STR("the upload is complete"));
-		return false;
-	}
-	if (str_eq(comp, STR("block")))
-		part->block = http_query(request, "blockid");
-	if ((comp.n > 0 && !part->is_list && part->block.n == 0) || part->block.n > BLOCK_ID_MAX) {
-		blob_error(request, answer, 400, "InvalidQueryParameterValue",
-			STR("invalid `comp` or `blockid`"));
-		return false;
-	}
-	return true;
+	if (!upload_is_whole(part->upload, &size_bytes))
+		return true;
+	uploads_release(service->uploads, part->upload);
+	blob_error(request, answer, 409, "BlobImmutableDueToPolicy", STR("the upload is complete"));
+	return false;
 }
 
 static bool
 receive(void *owner, struct http_request *request, struct http_answer *answer)
 {
+	struct blob_service *service = owner;
 	struct blob_part *part = arena_new(request->a, struct blob_part);
 	struct error err;
 
 	request->session = part;
-	if (!read_part(owner, request, part, answer))
+	if (!read_query(request, part)) {
+		blob_error(request, answer, 400, "InvalidQueryParameterValue",
+			STR("invalid `comp` or `blockid`"));
+		return false;
+	}
+	if (!hold(service, request, part, answer))
 		return false;
 	if (part->is_list)
 		return true;
 	request->body_fd = upload_open(part->upload, request->a, &part->path, &err);
-	if (request->body_fd < 0)
-		answer_problem(request, answer, &err);
-	return request->body_fd >= 0;
+	if (request->body_fd >= 0)
+		return true;
+	answer_problem(request, answer, &err);
+	uploads_release(service->uploads, part->upload);
+	return false;
 }
 
 static void
 abandon(void *owner, struct http_request *request)
 {
+	const struct blob_service *service = owner;
 	const struct blob_part *part = request->session;
 
-	(void)owner;
 	if (part->path.n > 0)
 		(void)unlink(str_z(request->a, part->path));
+	uploads_release(service->uploads, part->upload);
 }
 
 /* `<Latest>ID</Latest>`, `<Uncommitted>` and `<Committed>` alike, in the order of the list. */
@@ -188,10 +200,12 @@ put(struct http_request *request, const struct blob_part *part, struct error *er
 static void
 answer_put(void *owner, struct http_request *request, struct http_answer *answer)
 {
+	const struct blob_service *service = owner;
 	const struct blob_part *part = request->session;
 	struct error err;
 
 	if (put(request, part, &err)) {
+		uploads_release(service->uploads, part->upload);
 		answer_stored(request, answer);
 		return;
 	}
@@ -205,9 +219,9 @@ const struct http_route blob_routes[] = {
 const size_t blob_route_count = COUNT_OF(blob_routes);
 
 bool
-blob_upload_url(struct arena *a, const struct signer *signer, const struct upload *upload,
-	struct str *out, struct error *err)
+blob_upload_url(struct arena *a, const struct signer *signer, struct str upload_id, struct str *out,
+	struct error *err)
 {
 	return signed_url_make(
-		a, signer, str_concat(a, STR("/blob/"), upload->id), SIGNED_WRITE, out, err);
+		a, signer, str_concat(a, STR("/blob/"), upload_id), SIGNED_WRITE, out, err);
 }

@@ -21,8 +21,8 @@ extern const struct http_route blob_routes[];
 extern const size_t blob_route_count;
 
 /* The address that an upload's parts are put to. */
-MUST_CHECK bool blob_upload_url(struct arena *a, const struct signer *signer,
-	const struct upload *upload, struct str *out, struct error *err);
+MUST_CHECK bool blob_upload_url(struct arena *a, const struct signer *signer, struct str upload_id,
+	struct str *out, struct error *err);
 
 /* An error as clients of blobs read it. */
 void blob_error(struct http_request *request, struct http_answer *answer, unsigned status,

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -16,9 +15,11 @@
 #define CHUNK_SIZE ((size_t)1 << 20)
 
 struct upload_entry {
-	struct upload upload;
+	struct upload upload; /* the first member: each is found by the other's address */
 	struct arena a;
 	struct upload_entry *next;
+	unsigned holders;
+	bool has_ended;
 };
 
 struct uploads {
@@ -42,6 +43,7 @@ static void
 entry_free(struct upload_entry *entry)
 {
 	IGNORE(file_remove_tree(entry->upload.folder, NULL)); /* the next run removes what stays */
+	(void)pthread_mutex_destroy(&entry->upload.mutex);
 	arena_free(&entry->a);
 	free(entry);
 }
@@ -63,7 +65,7 @@ uploads_begin(
 {
 	struct upload_entry *entry = calloc(1, sizeof(*entry));
 
-	if (!entry)
+	if (!entry || pthread_mutex_init(&entry->upload.mutex, NULL) != 0)
 		arena_exhausted();
 	struct upload *upload = &entry->upload;
 	upload->id = unique_name(&entry->a);
@@ -89,25 +91,45 @@ uploads_find(struct uploads *uploads, struct str id)
 	struct upload_entry *entry = uploads->first;
 	while (entry && !str_eq(entry->upload.id, id))
 		entry = entry->next;
+	if (entry)
+		entry->holders++;
 	(void)pthread_mutex_unlock(&uploads->mutex);
 	return entry ? &entry->upload : NULL;
+}
+
+static struct upload_entry *
+entry_of(struct upload *upload)
+{
+	return (struct upload_entry *)upload;
+}
+
+void
+uploads_release(struct uploads *uploads, struct upload *upload)
+{
+	struct upload_entry *entry = entry_of(upload);
+
+	(void)pthread_mutex_lock(&uploads->mutex);
+	const bool is_over = --entry->holders == 0 && entry->has_ended;
+	(void)pthread_mutex_unlock(&uploads->mutex);
+	if (is_over)
+		entry_free(entry);
 }
 
 void
 uploads_end(struct uploads *uploads, struct upload *upload)
 {
-	struct upload_entry *found = NULL;
+	struct upload_entry *entry = entry_of(upload);
 
 	(void)pthread_mutex_lock(&uploads->mutex);
-	for (struct upload_entry **at = &uploads->first; *at && !found;
-		at = found ? at : &(*at)->next)
-		if (&(*at)->upload == upload) {
-			found = *at;
-			*at = found->next;
-		}
+	struct upload_entry **at = &uploads->first;
+	while (*at != entry)
+		at = &(*at)->next;
+	*at = entry->next;
+	entry->has_ended = true;
+	const bool is_over = entry->holders == 0;
 	(void)pthread_mutex_unlock(&uploads->mutex);
-	if (found)
-		entry_free(found);
+	if (is_over)
+		entry_free(entry);
 }
 
 /* --- parts -------------------------------------------------------------------------------- */
@@ -123,12 +145,27 @@ upload_open(const struct upload *upload, struct arena *a, struct str *out, struc
 	return fd;
 }
 
+bool
+upload_is_whole(struct upload *upload, uint64_t *size_bytes)
+{
+	(void)pthread_mutex_lock(&upload->mutex);
+	const bool is_whole = upload->is_whole;
+	*size_bytes = upload->size_bytes;
+	(void)pthread_mutex_unlock(&upload->mutex);
+	return is_whole;
+}
+
 int
-upload_open_at(const struct upload *upload, uint64_t offset, struct error *err)
+upload_open_at(struct upload *upload, uint64_t offset, struct error *err)
 {
 	struct arena tmp = {0};
-	const int fd = open(str_z(&tmp, upload->file), O_WRONLY | O_CREAT | O_CLOEXEC, FILE_MODE);
+	uint64_t size_bytes;
 
+	if (upload_is_whole(upload, &size_bytes)) {
+		(void)error_set(err, ERROR_INVALID, "the upload is complete");
+		return -1;
+	}
+	const int fd = open(str_z(&tmp, upload->file), O_WRONLY | O_CREAT | O_CLOEXEC, FILE_MODE);
 	arena_free(&tmp);
 	if (fd >= 0 && lseek(fd, (off_t)offset, SEEK_SET) == (off_t)offset)
 		return fd;
@@ -168,17 +205,25 @@ is_whole_now(struct arena *a, struct upload *upload, struct error *err)
 
 	if (stat(str_z(a, upload->file), &st) != 0)
 		return error_errno(err, errno, "cannot read '%" STR_FMT "'", STR_ARG(upload->file));
-	upload->size = (uint64_t)st.st_size;
+	upload->size_bytes = (uint64_t)st.st_size;
 	upload->is_whole = true;
 	return true;
 }
 
 bool
-upload_close(struct upload *upload, struct error *err)
+uploads_close(struct uploads *uploads, struct upload *upload, struct error *err)
 {
 	struct arena tmp = {0};
-	const bool ok = is_whole_now(&tmp, upload, err);
 
+	/* both, so that nobody who finds it now sees one that is not whole */
+	(void)pthread_mutex_lock(&uploads->mutex);
+	(void)pthread_mutex_lock(&upload->mutex);
+	const bool ok =
+		entry_of(upload)->holders > 0
+			? error_set(err, ERROR_INVALID, "parts of the upload are on their way")
+			: is_whole_now(&tmp, upload, err);
+	(void)pthread_mutex_unlock(&upload->mutex);
+	(void)pthread_mutex_unlock(&uploads->mutex);
 	arena_free(&tmp);
 	return ok;
 }
@@ -187,8 +232,12 @@ bool
 upload_put_whole(struct upload *upload, struct str path, struct error *err)
 {
 	struct arena tmp = {0};
-	const bool ok = move(&tmp, path, upload->file, err) && is_whole_now(&tmp, upload, err);
 
+	(void)pthread_mutex_lock(&upload->mutex);
+	const bool ok = upload->is_whole ? error_set(err, ERROR_INVALID, "the upload is complete")
+					 : move(&tmp, path, upload->file, err) &&
+						   is_whole_now(&tmp, upload, err);
+	(void)pthread_mutex_unlock(&upload->mutex);
 	arena_free(&tmp);
 	return ok;
 }
@@ -279,17 +328,28 @@ join(struct arena *a, const struct upload *upload, const struct str *blocks, siz
 	return ok && move(a, whole, upload->file, err);
 }
 
+/* The upload is locked: of two lists at once one is the blob. */
+static bool
+put_list(struct arena *a, struct upload *upload, const struct str *blocks, size_t count,
+	struct error *err)
+{
+	if (upload->is_whole)
+		return error_set(err, ERROR_INVALID, "the upload is complete");
+	if (!knows_all(a, upload, blocks, count, err))
+		return false;
+	const bool ok = count == 1 ? move(a, block_path(a, upload, blocks[0]), upload->file, err)
+				   : join(a, upload, blocks, count, err);
+	return ok && is_whole_now(a, upload, err);
+}
+
 bool
 upload_put_list(struct upload *upload, const struct str *blocks, size_t count, struct error *err)
 {
 	struct arena tmp = {0};
-	bool ok = knows_all(&tmp, upload, blocks, count, err);
 
-	if (ok && count == 1)
-		ok = move(&tmp, block_path(&tmp, upload, blocks[0]), upload->file, err);
-	else if (ok)
-		ok = join(&tmp, upload, blocks, count, err);
-	ok = ok && is_whole_now(&tmp, upload, err);
+	(void)pthread_mutex_lock(&upload->mutex);
+	const bool ok = put_list(&tmp, upload, blocks, count, err);
+	(void)pthread_mutex_unlock(&upload->mutex);
 	arena_free(&tmp);
 	return ok;
 }

@@ -8,13 +8,19 @@
 
 #define VERSION_MAX ((size_t)512)
 
-void
-cache_service_init(struct cache_service *service, const struct cache_store *store,
-	struct uploads *uploads, const struct signer *signer)
+bool
+cache_service_init(struct cache_service *service, struct arena *a, const struct cache_store *store,
+	struct uploads *uploads, const struct signer *signer, struct error *err)
 {
-	*service = (struct cache_service){.store = *store, .uploads = uploads, .signer = signer};
+	struct upload_folder folder;
+
+	if (!upload_folder_open(a, store->folder, &folder, err))
+		return false;
+	*service = (struct cache_service){
+		.store = *store, .folder = folder, .uploads = uploads, .signer = signer};
 	if (pthread_mutex_init(&service->mutex, NULL) != 0)
 		arena_exhausted();
+	return true;
 }
 
 static void
@@ -27,11 +33,14 @@ reservation_free(struct reservation *reservation)
 void
 cache_service_free(struct cache_service *service)
 {
+	if (service->folder.path.n == 0)
+		return;
 	for (struct reservation *next, *r = service->first; r; r = next) {
 		next = r->next;
 		reservation_free(r);
 	}
 	(void)pthread_mutex_destroy(&service->mutex);
+	upload_folder_close(&service->folder);
 }
 
 /* --- reserving ---------------------------------------------------------------------------- */
@@ -44,10 +53,29 @@ is_same(const struct cache_entry *a, const struct cache_entry *b)
 }
 
 static bool
+is_surrogate(uint32_t c)
+{
+	return c >= 0xd800 && c <= 0xdfff;
+}
+
+/*
+ * What is not UTF-8 would not be found again: JSON cannot say it. A byte of it counts as a
+ * surrogate (unicode.h), which UTF-8 has none of.
+ */
+static bool
+is_utf8(struct str text)
+{
+	while (text.n > 0)
+		if (is_surrogate(unicode_next(&text)))
+			return false;
+	return true;
+}
+
+static bool
 is_valid_key(struct str key)
 {
 	return key.n > 0 && unicode_length_utf16(key) <= CACHE_KEY_MAX &&
-	       str_index(key, ',', 0) == key.n;
+	       str_index(key, ',', 0) == key.n && is_utf8(key);
 }
 
 /* Takes it out of the list. The service is locked. */
@@ -78,7 +106,6 @@ static struct reservation *
 begin(struct cache_service *service, const struct cache_entry *entry, struct error *err)
 {
 	struct reservation *r = calloc(1, sizeof(*r));
-	struct arena tmp = {0};
 
 	if (!r)
 		arena_exhausted();
@@ -87,9 +114,7 @@ begin(struct cache_service *service, const struct cache_entry *entry, struct err
 	r->entry.scope = str_copy(&r->a, entry->scope);
 	r->since = time(NULL);
 	r->number = ++service->last_number;
-	r->upload = uploads_begin(service->uploads,
-		path_join(&tmp, service->store.folder, STR("uploads")), STR_NONE, r, err);
-	arena_free(&tmp);
+	r->upload = uploads_begin(service->uploads, service->folder.path, STR_NONE, r, err);
 	if (!r->upload) {
 		reservation_free(r);
 		return NULL;
@@ -102,7 +127,7 @@ begin(struct cache_service *service, const struct cache_entry *entry, struct err
 /* The service is locked. */
 static enum cache_answer
 reserve(struct cache_service *service, struct arena *a, const struct cache_entry *entry,
-	struct reservation **out, struct str *why)
+	struct cache_place *out, struct str *why)
 {
 	struct reservation *same = find_same(service, entry);
 	struct error err;
@@ -111,22 +136,24 @@ reserve(struct cache_service *service, struct arena *a, const struct cache_entry
 		*why = STR("cache entry with the same key, version, and scope already exists");
 		return CACHE_TAKEN;
 	}
-	if (same && time(NULL) - same->since < RESERVED_S) {
+	if (same && (same->is_ending || time(NULL) - same->since < RESERVED_S)) {
 		*why = STR("another job saves an entry with the same key, version, and scope");
 		return CACHE_TAKEN;
 	}
 	if (same)
 		drop(service, same);
-	*out = begin(service, entry, &err);
-	if (*out)
+	const struct reservation *r = begin(service, entry, &err);
+	if (r) {
+		*out = (struct cache_place){r->number, str_copy(a, r->upload->id)};
 		return CACHE_OK;
+	}
 	*why = str_copy(a, str_from(err.text));
 	return CACHE_FAILED;
 }
 
 enum cache_answer
 cache_reserve(struct cache_service *service, const struct session *session, struct arena *a,
-	struct str key, struct str version, struct reservation **out, struct str *why)
+	struct str key, struct str version, struct cache_place *out, struct str *why)
 {
 	const struct cache_entry entry = {
 		.key = key, .version = version, .scope = session->job.scopes[0]};
@@ -135,7 +162,7 @@ cache_reserve(struct cache_service *service, const struct session *session, stru
 		*why = STR("cache write denied: the token of this job may only read the cache");
 		return CACHE_DENIED;
 	}
-	if (!is_valid_key(key) || version.n == 0 || version.n > VERSION_MAX) {
+	if (!is_valid_key(key) || version.n == 0 || version.n > VERSION_MAX || !is_utf8(version)) {
 		*why = STR("invalid key or version");
 		return CACHE_INVALID;
 	}
@@ -145,59 +172,97 @@ cache_reserve(struct cache_service *service, const struct session *session, stru
 	return answer;
 }
 
-struct reservation *
-cache_reserved(struct cache_service *service, const struct session *session, struct str key,
-	struct str version)
+static bool
+is_claimed(
+	const struct reservation *r, const struct session *session, const struct cache_claim *claim)
 {
-	const struct cache_entry entry = {
-		.key = key, .version = version, .scope = session->job.scopes[0]};
+	const struct cache_entry wanted = {
+		.key = claim->key, .version = claim->version, .scope = session->job.scopes[0]};
 
-	(void)pthread_mutex_lock(&service->mutex);
-	struct reservation *found = find_same(service, &entry);
-	(void)pthread_mutex_unlock(&service->mutex);
-	return found;
+	if (claim->number > 0)
+		return r->number == claim->number && str_eq(r->entry.scope, wanted.scope);
+	return is_same(&r->entry, &wanted);
 }
 
-struct reservation *
-cache_reserved_number(struct cache_service *service, const struct session *session, uint64_t number)
+/* NULL: there is none, or it is being committed. The service is locked. */
+static struct reservation *
+find_claimed(const struct cache_service *service, const struct session *session,
+	const struct cache_claim *claim)
+{
+	struct reservation *r = service->first;
+
+	while (r && !is_claimed(r, session, claim))
+		r = r->next;
+	return r && !r->is_ending ? r : NULL;
+}
+
+struct upload *
+cache_hold(struct cache_service *service, const struct session *session,
+	const struct cache_claim *claim)
 {
 	(void)pthread_mutex_lock(&service->mutex);
-	struct reservation *r = service->first;
-	while (r && (r->number != number || !str_eq(r->entry.scope, session->job.scopes[0])))
-		r = r->next;
+	const struct reservation *r = find_claimed(service, session, claim);
+	struct upload *upload = r ? uploads_find(service->uploads, r->upload->id) : NULL;
 	(void)pthread_mutex_unlock(&service->mutex);
-	return r;
+	return upload;
 }
 
 /* --- committing --------------------------------------------------------------------------- */
 
-/* The service is locked, so that nobody else ends the reservation. */
 static enum cache_answer
-commit(struct cache_service *service, struct reservation *r, struct arena *a, uint64_t size_bytes,
-	uint64_t *id, struct str *why)
+check_upload(struct cache_service *service, const struct reservation *r,
+	const struct cache_claim *claim, struct arena *a, uint64_t size_bytes, struct str *why)
+{
+	uint64_t has_bytes;
+	struct error err;
+
+	if (claim->number > 0 && !uploads_close(service->uploads, r->upload, &err)) {
+		*why = str_copy(a, str_from(err.text));
+		return CACHE_INVALID;
+	}
+	if (upload_is_whole(r->upload, &has_bytes) && has_bytes == size_bytes)
+		return CACHE_OK;
+	*why = str_fmt(a, "the archive has %" PRIu64 " bytes, not %" PRIu64, has_bytes, size_bytes);
+	return CACHE_INVALID;
+}
+
+static enum cache_answer
+store(struct cache_service *service, const struct reservation *r, struct arena *a, uint64_t *id,
+	struct str *why)
 {
 	struct cache_entry entry = r->entry;
 	struct error err;
 
-	if (!r->upload->is_whole || r->upload->size != size_bytes) {
-		*why = str_fmt(a, "the archive has %" PRIu64 " bytes, not %" PRIu64,
-			r->upload->is_whole ? r->upload->size : 0, size_bytes);
-		return CACHE_INVALID;
+	if (cache_store_add(a, &service->store, &entry, r->upload->file, &err)) {
+		*id = entry.id;
+		return CACHE_OK;
 	}
-	const bool ok = cache_store_add(a, &service->store, &entry, r->upload->file, &err);
-	*id = entry.id;
-	if (!ok)
-		*why = str_copy(a, str_from(err.text));
-	drop(service, r);
-	return ok ? CACHE_OK : err.kind == ERROR_INVALID ? CACHE_TAKEN : CACHE_FAILED;
+	*why = str_copy(a, str_from(err.text));
+	return err.kind == ERROR_INVALID ? CACHE_TAKEN : CACHE_FAILED;
 }
 
+/* The digest of a large archive takes long: the others do not wait for it. */
 enum cache_answer
-cache_commit(struct cache_service *service, struct reservation *reservation, struct arena *a,
-	uint64_t size_bytes, uint64_t *id, struct str *why)
+cache_commit(struct cache_service *service, const struct session *session, struct arena *a,
+	const struct cache_claim *claim, uint64_t size_bytes, uint64_t *id, struct str *why)
 {
 	(void)pthread_mutex_lock(&service->mutex);
-	const enum cache_answer answer = commit(service, reservation, a, size_bytes, id, why);
+	struct reservation *r = find_claimed(service, session, claim);
+	if (r)
+		r->is_ending = true;
+	(void)pthread_mutex_unlock(&service->mutex);
+	if (!r) {
+		*why = STR("no upload of this key");
+		return CACHE_UNKNOWN;
+	}
+	enum cache_answer answer = check_upload(service, r, claim, a, size_bytes, why);
+	const bool is_over = answer == CACHE_OK;
+	if (is_over)
+		answer = store(service, r, a, id, why);
+	(void)pthread_mutex_lock(&service->mutex);
+	r->is_ending = false;
+	if (is_over)
+		drop(service, r);
 	(void)pthread_mutex_unlock(&service->mutex);
 	return answer;
 }

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "engine/service/base/session.h"
+#include "engine/service/base/upload_folder.h"
 #include "engine/service/blob/blob_routes.h"
 #include "engine/service/cache/cache_store.h"
 
@@ -26,10 +27,25 @@ struct reservation {
 	struct cache_entry entry; /* key, version and scope */
 	struct upload *upload;
 	time_t since;
+	bool is_ending; /* a request commits it, which alone may touch it */
+};
+
+/* What a job needs of its reservation. */
+struct cache_place {
+	uint64_t number;
+	struct str upload_id;
+};
+
+/* Which reservation of a job is meant: by its number, or with number 0 by key and version. */
+struct cache_claim {
+	uint64_t number;
+	struct str key;
+	struct str version;
 };
 
 struct cache_service {
 	struct cache_store store;
+	struct upload_folder folder;
 	struct uploads *uploads;
 	const struct signer *signer;
 	pthread_mutex_t mutex;
@@ -42,25 +58,31 @@ enum cache_answer {
 	CACHE_DENIED,  /* the job may not */
 	CACHE_TAKEN,   /* the key is saved, or being saved */
 	CACHE_INVALID, /* a key, a size */
+	CACHE_UNKNOWN, /* no such reservation */
 	CACHE_FAILED,
 };
 
-void cache_service_init(struct cache_service *service, const struct cache_store *store,
-	struct uploads *uploads, const struct signer *signer);
+/* `a` outlives it. False: it is as one that was freed. */
+MUST_CHECK bool cache_service_init(struct cache_service *service, struct arena *a,
+	const struct cache_store *store, struct uploads *uploads, const struct signer *signer,
+	struct error *err);
+/* After the server has stopped; one of zeros is fine. */
 void cache_service_free(struct cache_service *service);
 
 /* All say why not in `why`, whose text is in `a`. */
 enum cache_answer cache_reserve(struct cache_service *service, const struct session *session,
-	struct arena *a, struct str key, struct str version, struct reservation **out,
+	struct arena *a, struct str key, struct str version, struct cache_place *out,
 	struct str *why);
-/* NULL: nothing of the session's is reserved so. */
-struct reservation *cache_reserved(struct cache_service *service, const struct session *session,
-	struct str key, struct str version);
-struct reservation *cache_reserved_number(
-	struct cache_service *service, const struct session *session, uint64_t number);
-/* The upload is complete: it becomes the entry, and the reservation ends. */
-enum cache_answer cache_commit(struct cache_service *service, struct reservation *reservation,
-	struct arena *a, uint64_t size_bytes, uint64_t *id, struct str *why);
+/* The upload of a reservation, held until uploads_release. NULL: the session has none so. */
+struct upload *cache_hold(struct cache_service *service, const struct session *session,
+	const struct cache_claim *claim);
+/*
+ * The upload is complete: it becomes the entry, and the reservation ends. One that is claimed by
+ * its number is closed before (uploads_close).
+ */
+enum cache_answer cache_commit(struct cache_service *service, const struct session *session,
+	struct arena *a, const struct cache_claim *claim, uint64_t size_bytes, uint64_t *id,
+	struct str *why);
 /* CACHE_OK with *found false: a miss. `keys`: the primary one first. */
 enum cache_answer cache_look_up(struct cache_service *service, const struct session *session,
 	struct arena *a, const struct str *keys, size_t key_count, struct str version, bool *found,

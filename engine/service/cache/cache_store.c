@@ -248,14 +248,45 @@ next_id(struct arena *a, const struct cache_store *store, uint64_t *id, struct e
 	       store_folder_next(store->folder, count > 0 ? entries[0].id : 0, id, err);
 }
 
-/* The file gets its name before anything says that it is an entry. The store is locked. */
+/* An archive that no text speaks of. The store is locked. */
+static void
+remove_half(struct arena *a, const struct cache_store *store)
+{
+	struct str *names;
+	size_t count;
+	uint64_t id;
+
+	if (!file_list(a, store->folder, &names, &count, NULL))
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (store_folder_number(names[i], STR(".bin"), &id) &&
+			!file_exists(file_of(a, store, id, "json")))
+			IGNORE(file_remove_tree(file_of(a, store, id, "bin"), NULL));
+}
+
+/* The file has its name before anything says that it is an entry. */
+static bool
+write_entry(struct arena *a, const struct cache_store *store, const struct cache_entry *entry,
+	struct str digest, struct error *err)
+{
+	struct cache_meta meta = {.entry = *entry, .digest = digest};
+
+	if (cache_seal_of(a, entry->path, &meta.seal) &&
+		file_write_atomic(
+			file_of(a, store, entry->id, "json"), cache_meta_text(a, &meta), 0600, err))
+		return true;
+	IGNORE(remove_files(a, store, entry->id, NULL)); /* else the next one does */
+	return false;
+}
+
+/* The store is locked. */
 static bool
 add(struct arena *a, const struct cache_store *store, struct cache_entry *entry, struct str file,
-	struct error *err)
+	struct str digest, struct error *err)
 {
-	struct cache_meta meta;
 	size_t removed;
 
+	remove_half(a, store);
 	if (is_there(a, store, entry))
 		return error_set(err, ERROR_INVALID, "the key '%" STR_FMT "' is saved already",
 			STR_ARG(entry->key));
@@ -265,13 +296,7 @@ add(struct arena *a, const struct cache_store *store, struct cache_entry *entry,
 	entry->created_ms = entry->used_ms = store_now_ms();
 	if (rename(str_z(a, file), str_z(a, entry->path)) != 0)
 		return error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(entry->path));
-	if (!cache_seal_of(a, entry->path, &meta.seal) ||
-		!digest_file(a, entry->path, &meta.digest, err))
-		return false;
-	entry->size_bytes = meta.seal.size_bytes;
-	meta.entry = *entry;
-	return file_write_atomic(file_of(a, store, entry->id, "json"), cache_meta_text(a, &meta),
-		       0600, err) &&
+	return write_entry(a, store, entry, digest, err) &&
 	       shrink(a, store, store->limit_bytes, entry->id, &removed, err);
 }
 
@@ -279,12 +304,16 @@ bool
 cache_store_add(struct arena *a, const struct cache_store *store, struct cache_entry *entry,
 	struct str file, struct error *err)
 {
-	struct arena tmp = {0};
-	const int fd = store_folder_lock(store->folder, err);
-	const bool ok = fd >= 0 && add(a, store, entry, file, err);
+	struct cache_seal seal;
+	struct str digest;
 
+	/* before the lock, for it takes seconds for what is large */
+	if (!digest_file(a, file, &digest, err) || !cache_seal_of(a, file, &seal))
+		return false;
+	entry->size_bytes = seal.size_bytes;
+	const int fd = store_folder_lock(store->folder, err);
+	const bool ok = fd >= 0 && add(a, store, entry, file, digest, err);
 	if (fd >= 0)
 		(void)close(fd);
-	arena_free(&tmp);
 	return ok;
 }

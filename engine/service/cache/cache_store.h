@@ -8,7 +8,8 @@
  *            newest one whose key begins so. Only entries of the version are seen. A key in another
  *            case is found where none in this case is.
  * Files      In `folder`: "ID.json" says what "ID.bin" is; written last, and removed first, so that
- *            no half entry is ever found. A file that is not as it was saved, by size and time, is
+ *            no half entry is ever found; what a killed process has left of one goes when the next
+ *            is saved. A file that is not as it was saved, by size and time, is
  *            compared with its digest; if that differs too, its entry is removed.
  * Sharing    Any number of processes and threads at once; "lock" is held while entries come or go.
  * Source     docs.github.com, Dependency caching reference

@@ -33,6 +33,7 @@ refuse_for(struct http_request *request, struct http_answer *answer, enum cache_
 		[CACHE_DENIED] = {403, "AccessDeniedException"},
 		[CACHE_TAKEN] = {409, "ArtifactCacheItemAlreadyExistsException"},
 		[CACHE_INVALID] = {400, "ArgumentException"},
+		[CACHE_UNKNOWN] = {404, "ArtifactCacheItemNotFoundException"},
 		[CACHE_FAILED] = {500, "Exception"},
 	};
 
@@ -121,7 +122,7 @@ static void
 reserve(void *owner, struct http_request *request, struct http_answer *answer)
 {
 	const struct value body = http_json(request);
-	struct reservation *reservation;
+	struct cache_place place;
 	struct str why;
 	int64_t size;
 
@@ -134,27 +135,21 @@ reserve(void *owner, struct http_request *request, struct http_answer *answer)
 	}
 	const enum cache_answer how = cache_reserve(owner, request->session, request->a,
 		twirp_text(request->a, body, "key"), twirp_text(request->a, body, "version"),
-		&reservation, &why);
+		&place, &why);
 	if (how != CACHE_OK)
 		refuse_for(request, answer, how, why);
 	else
 		http_answer_json(answer, 201,
-			str_fmt(request->a, "{\"cacheId\":%" PRIu64 "}", reservation->number));
+			str_fmt(request->a, "{\"cacheId\":%" PRIu64 "}", place.number));
 }
 
-static struct reservation *
-find_reservation(void *owner, struct http_request *request, struct http_answer *answer)
+/* 0, which no reservation has, for what is no number. */
+static uint64_t
+number_of(const struct http_request *request)
 {
 	const double number = value_number_parse(request->parts[0]);
-	struct reservation *found =
-		number > 0 && number < 9e15
-			? cache_reserved_number(owner, request->session, (uint64_t)number)
-			: NULL;
 
-	if (!found)
-		refuse(request, answer, 404, "ArtifactCacheItemNotFoundException",
-			STR("unknown cache"));
-	return found;
+	return number > 0 && number < 9e15 ? (uint64_t)number : 0;
 }
 
 /* `bytes FIRST-LAST` and a slash. */
@@ -166,27 +161,53 @@ read_offset(struct str range, uint64_t *offset)
 	const double first = value_number_parse(str_slice(range, unit.n, dash));
 
 	*offset = first >= 0 && first < 9e15 ? (uint64_t)first : 0;
-	return str_starts(range, unit) && dash < range.n && first >= 0 && first < 9e15;
+	return str_starts(range, unit) && dash > unit.n && dash < range.n && first >= 0 &&
+	       first < 9e15;
+}
+
+static struct upload *
+hold(struct cache_service *service, struct http_request *request, struct http_answer *answer)
+{
+	const struct cache_claim claim = {.number = number_of(request)};
+	struct upload *upload =
+		claim.number > 0 ? cache_hold(service, request->session, &claim) : NULL;
+
+	if (!upload)
+		refuse_for(request, answer, CACHE_UNKNOWN, STR("unknown cache"));
+	return upload;
 }
 
 static bool
 receive(void *owner, struct http_request *request, struct http_answer *answer)
 {
-	const struct reservation *reservation = find_reservation(owner, request, answer);
+	struct cache_service *service = owner;
 	uint64_t offset;
 	struct error err;
 
-	if (!reservation)
-		return false;
 	if (!read_offset(http_header(request, "Content-Range"), &offset) ||
 		offset > CACHE_LIMIT_BYTES) {
 		refuse_for(request, answer, CACHE_INVALID, STR("invalid Content-Range"));
 		return false;
 	}
-	request->body_fd = upload_open_at(reservation->upload, offset, &err);
-	if (request->body_fd < 0)
-		refuse_for(request, answer, CACHE_FAILED, str_copy(request->a, str_from(err.text)));
-	return request->body_fd >= 0;
+	struct upload *upload = hold(service, request, answer);
+	if (!upload)
+		return false;
+	request->body_fd = upload_open_at(upload, offset, &err);
+	request->session = upload;
+	if (request->body_fd >= 0)
+		return true;
+	refuse_for(request, answer, err.kind == ERROR_INVALID ? CACHE_INVALID : CACHE_FAILED,
+		str_copy(request->a, str_from(err.text)));
+	uploads_release(service->uploads, upload);
+	return false;
+}
+
+static void
+abandon(void *owner, struct http_request *request)
+{
+	const struct cache_service *service = owner;
+
+	uploads_release(service->uploads, request->session);
 }
 
 static void
@@ -194,7 +215,7 @@ write_part(void *owner, struct http_request *request, struct http_answer *answer
 {
 	struct error err;
 
-	(void)owner;
+	abandon(owner, request);
 	if (request->body_problem == 0) {
 		answer->status = 204;
 		return;
@@ -206,25 +227,19 @@ write_part(void *owner, struct http_request *request, struct http_answer *answer
 static void
 commit(void *owner, struct http_request *request, struct http_answer *answer)
 {
-	struct reservation *reservation = find_reservation(owner, request, answer);
-	struct str why;
-	struct error err;
+	const struct cache_claim claim = {.number = number_of(request)};
+	struct str why = STR("unknown cache");
 	int64_t size;
 	uint64_t id;
 
-	if (!reservation)
-		return;
-	if (!upload_close(reservation->upload, &err)) {
-		refuse_for(
-			request, answer, CACHE_INVALID, str_copy(request->a, str_from(err.text)));
-		return;
-	}
 	if (!twirp_number(request->a, http_json(request), "size", &size) || size < 0) {
 		refuse_for(request, answer, CACHE_INVALID, STR("invalid size"));
 		return;
 	}
-	const enum cache_answer how =
-		cache_commit(owner, reservation, request->a, (uint64_t)size, &id, &why);
+	const enum cache_answer how = claim.number == 0
+					      ? CACHE_UNKNOWN
+					      : cache_commit(owner, request->session, request->a,
+							&claim, (uint64_t)size, &id, &why);
 	if (how != CACHE_OK)
 		refuse_for(request, answer, how, why);
 	else
@@ -235,7 +250,7 @@ const struct http_route cache_v1_routes[] = {
 	{HTTP_GET, BASE "cache", 0, NULL, find_entry, NULL},
 	{HTTP_GET, BASE "caches", 0, NULL, list_entries, NULL},
 	{HTTP_POST, BASE "caches", BODY_MAX, NULL, reserve, NULL},
-	{HTTP_PATCH, BASE "caches/*", 0, receive, write_part, NULL},
+	{HTTP_PATCH, BASE "caches/*", 0, receive, write_part, abandon},
 	{HTTP_POST, BASE "caches/*", BODY_MAX, NULL, commit, NULL},
 };
 const size_t cache_v1_route_count = COUNT_OF(cache_v1_routes);

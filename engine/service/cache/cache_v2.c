@@ -17,6 +17,7 @@ refuse(struct http_request *request, struct http_answer *answer, enum cache_answ
 		[CACHE_DENIED] = "permission_denied",
 		[CACHE_TAKEN] = "already_exists",
 		[CACHE_INVALID] = "invalid_argument",
+		[CACHE_UNKNOWN] = "not_found",
 		[CACHE_FAILED] = "internal",
 	};
 
@@ -28,19 +29,19 @@ create_entry(void *owner, struct http_request *request, struct http_answer *answ
 {
 	struct cache_service *service = owner;
 	const struct value body = http_json(request);
-	struct reservation *reservation;
+	struct cache_place place;
 	struct str url;
 	struct str why;
 	struct error err;
 
 	const enum cache_answer how = cache_reserve(service, request->session, request->a,
 		twirp_text(request->a, body, "key"), twirp_text(request->a, body, "version"),
-		&reservation, &why);
+		&place, &why);
 	if (how != CACHE_OK) {
 		refuse(request, answer, how, why);
 		return;
 	}
-	if (!blob_upload_url(request->a, service->signer, reservation->upload, &url, &err)) {
+	if (!blob_upload_url(request->a, service->signer, place.upload_id, &url, &err)) {
 		twirp_error(request, answer, "internal", str_from(err.text));
 		return;
 	}
@@ -54,22 +55,20 @@ finalize(void *owner, struct http_request *request, struct http_answer *answer)
 {
 	struct cache_service *service = owner;
 	const struct value body = http_json(request);
-	struct reservation *reservation = cache_reserved(service, request->session,
-		twirp_text(request->a, body, "key"), twirp_text(request->a, body, "version"));
+	const struct cache_claim claim = {
+		.key = twirp_text(request->a, body, "key"),
+		.version = twirp_text(request->a, body, "version"),
+	};
 	int64_t size;
 	uint64_t id;
 	struct str why;
 
-	if (!reservation) {
-		twirp_error(request, answer, "not_found", STR("no upload of this key"));
-		return;
-	}
 	if (!twirp_number(request->a, body, "size_bytes", &size) || size < 0) {
 		twirp_error(request, answer, "invalid_argument", STR("invalid size_bytes"));
 		return;
 	}
-	const enum cache_answer how =
-		cache_commit(service, reservation, request->a, (uint64_t)size, &id, &why);
+	const enum cache_answer how = cache_commit(
+		service, request->session, request->a, &claim, (uint64_t)size, &id, &why);
 	if (how != CACHE_OK) {
 		refuse(request, answer, how, why);
 		return;

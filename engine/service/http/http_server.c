@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define IDLE_S 60u
+#define IDLE_S     60u
+#define MEMORY_MAX ((size_t)128 << 10) /* of a connection: its headers, and a part of its body */
 
 struct http_server {
 	struct http_server_options options;
@@ -27,7 +28,7 @@ struct exchange {
 	struct buf body;
 	bool has_begun;
 	bool is_refused;
-	bool is_answered;
+	bool is_received; /* `receive` took it, and neither `answer` nor `abandon` was called */
 };
 
 /* --- routes ------------------------------------------------------------------------------- */
@@ -154,6 +155,7 @@ enter(struct exchange *x, const char *method)
 		!find_route(x) ||
 		!options->admit(options->owner, x->route, &x->request, &x->answer) ||
 		(x->route->receive && !x->route->receive(x->owner, &x->request, &x->answer));
+	x->is_received = !x->is_refused && x->route->receive;
 	if (!x->is_refused)
 		x->body.limit = x->route->body_max;
 }
@@ -233,9 +235,9 @@ finish(struct exchange *x, struct MHD_Connection *connection)
 {
 	if (!x->is_refused) {
 		x->request.body = buf_str(&x->body);
+		x->is_received = false;
 		x->route->answer(x->owner, &x->request, &x->answer);
 	}
-	x->is_answered = true;
 	close_body(x);
 	return send_answer(x, connection);
 }
@@ -272,7 +274,7 @@ completed(void *owner, struct MHD_Connection *connection, void **state,
 	(void)how;
 	if (!x)
 		return;
-	if (!x->is_answered && !x->is_refused && x->has_begun && x->route->abandon)
+	if (x->is_received && x->route->abandon)
 		x->route->abandon(x->owner, &x->request);
 	close_body(x);
 	if (x->answer.fd >= 0)
@@ -297,12 +299,13 @@ http_server_start(const struct http_server_options *options, struct error *err)
 		arena_exhausted();
 	server->options = *options;
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	server->daemon = http->MHD_start_daemon(
-		MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION, 0, NULL, NULL, handle,
-		server, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
-		MHD_OPTION_URI_LOG_CALLBACK, begin, server, MHD_OPTION_NOTIFY_COMPLETED, completed,
-		server, MHD_OPTION_CONNECTION_LIMIT, HTTP_CONNECTIONS_MAX,
-		MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, MHD_OPTION_END);
+	server->daemon =
+		http->MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION,
+			0, NULL, NULL, handle, server, MHD_OPTION_SOCK_ADDR,
+			(struct sockaddr *)&address, MHD_OPTION_URI_LOG_CALLBACK, begin, server,
+			MHD_OPTION_NOTIFY_COMPLETED, completed, server, MHD_OPTION_CONNECTION_LIMIT,
+			HTTP_CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S,
+			MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY_MAX, MHD_OPTION_END);
 	if (server->daemon)
 		return server;
 	(void)error_errno(err, errno, "the server for caches and artifacts cannot start");

@@ -4,8 +4,10 @@
  * Threads    It has a thread for itself and one for each connection: routes may wait for the disk,
  *            and what a client does slowly, or not at all, is waited for by its own thread alone.
  *            Routes of different connections run at the same time.
- * Limits     HTTP_CONNECTIONS_MAX connections; a minute without a byte ends one. A body that is
- *            kept in memory is refused with 413 above its route's limit; others go to a file.
+ * Limits     HTTP_CONNECTIONS_MAX connections; some 60 kB of address and headers, more than a
+ *            search of the cache has with the longest keys; a minute without a byte ends one. A
+ *            body that is kept in memory is refused with 413 above its route's limit; others go to
+ *            a file.
  * Errors     What no route takes gets 404 or 405, in JSON.
  */
 #pragma once
@@ -25,8 +27,8 @@ struct http_route {
 	bool (*receive)(void *owner, struct http_request *request, struct http_answer *answer);
 	void (*answer)(void *owner, struct http_request *request, struct http_answer *answer);
 	/*
-	 * The client has gone before the end of a body that `receive` took; body_fd is closed
-	 * after.
+	 * In the place of `answer`, where `receive` took the request: the client has gone before
+	 * the end of the body, or the body was too large. body_fd is closed after.
 	 */
 	void (*abandon)(void *owner, struct http_request *request);
 };

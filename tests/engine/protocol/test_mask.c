@@ -158,6 +158,58 @@ test_long_base64_is_hidden_in_lines(void **state)
 	arena_free(&a);
 }
 
+/* The tokens of eight jobs are more than PCRE2 takes at once. */
+static void
+test_more_secrets_than_one_pattern_holds_are_hidden(void **state)
+{
+	struct arena a = {0};
+	struct mask *mask = mask_new(&a);
+	char token[900];
+	struct str line;
+
+	(void)state;
+	for (int i = 0; i < 50; i++) {
+		memset(token, 'a' + i % 26, sizeof(token));
+		token[0] = (char)('A' + i / 26);
+		mask_add(mask, (struct str){token, sizeof(token)});
+		mask_add(mask, str_fmt(&a, "short-%d", i));
+	}
+	for (int i = 0; i < 50; i++) {
+		memset(token, 'a' + i % 26, sizeof(token));
+		token[0] = (char)('A' + i / 26);
+		line = str_fmt(&a, "<%.900s> <short-%d>", token, i);
+		expect(str_eq(mask_apply(mask, &a, line), STR("<***> <***>")));
+	}
+	mask_free(mask);
+	arena_free(&a);
+}
+
+static void
+test_a_secret_that_no_pattern_holds_is_hidden(void **state)
+{
+	struct arena a = {0};
+	struct mask *mask = mask_new(&a);
+	const size_t size = 100000;
+	char *secret = arena_alloc(&a, size);
+	unsigned random = SEED;
+
+	(void)state;
+	for (size_t i = 0; i < size; i++) {
+		random = random * 1103515245u + 12345u;
+		secret[i] = (char)('a' + (random >> 16) % 26);
+	}
+	const struct str whole = {secret, size};
+	mask_add(mask, whole);
+	mask_add(mask, str_slice(whole, 0, 20));
+	const struct str text =
+		str_concat(&a, STR("x "), whole, STR(" y "), str_slice(whole, 0, 99));
+	const struct str rest = str_slice(whole, 20, 99);
+	expect(str_eq(mask_apply(mask, &a, text), str_concat(&a, STR("x *** y ***"), rest)));
+	expect(str_eq(mask_apply(mask, &a, base64_encode(&a, whole)), STR("***")));
+	mask_free(mask);
+	arena_free(&a);
+}
+
 static void
 test_the_start_of_a_secret_before_a_cut_is_hidden(void **state)
 {
@@ -372,6 +424,8 @@ main(void)
 		cmocka_unit_test(test_bytes_that_are_no_text_are_hidden_too),
 		cmocka_unit_test(test_a_secret_that_is_added_later_is_hidden_from_then_on),
 		cmocka_unit_test(test_long_base64_is_hidden_in_lines),
+		cmocka_unit_test(test_more_secrets_than_one_pattern_holds_are_hidden),
+		cmocka_unit_test(test_a_secret_that_no_pattern_holds_is_hidden),
 		cmocka_unit_test(test_the_start_of_a_secret_before_a_cut_is_hidden),
 		cmocka_unit_test(test_random_secrets_are_never_seen),
 		cmocka_unit_test(test_random_secrets_of_letters_hide_just_what_they_cover),
