@@ -128,6 +128,21 @@ class Cache(Stores):
         records = self.go(job("a", run("mkdir d; touch d/x"), uses("actions/cache/save@v4", path=f"d\n{outside}", key="k")))
         self.assertIn(f"'{outside}' is not cached: it is outside of the job's folder", lact.lines(records, kind="warning"))
 
+    def test_a_pattern_that_matches_a_folder_keeps_its_links_and_empty_folders(self):
+        make = run("mkdir -p packages/p node_modules/empty deep/node_modules; echo one > packages/p/x; ln -s ../packages/p node_modules/p;"
+                   "echo two > deep/node_modules/y")
+        save = uses("actions/cache/save@v4", path="**/node_modules", key="k")
+        self.go(job("a", make, save))
+        out = self.output(self.go(job("a", uses("actions/cache/restore@v4", path="**/node_modules", key="k"),
+                                      run("readlink node_modules/p; cat deep/node_modules/y; ls node_modules"))))
+        self.assertEqual(out[-4:], ["../packages/p", "two", "empty", "p"])
+
+    def test_paths_within_one_another_keep_hard_links(self):
+        inputs = {"path": "d\nd/sub", "key": "k"}
+        self.go(job("a", run("mkdir -p d/sub; echo one > d/sub/x; ln d/sub/x d/sub/y"), uses("actions/cache/save@v4", **inputs)))
+        out = self.output(self.go(job("a", uses("actions/cache/restore@v4", **inputs), run("cat d/sub/x d/sub/y"))))
+        self.assertEqual(out[-2:], ["one", "one"])
+
 
 class Artifacts(Stores):
     MADE = run("mkdir -p out/sub out/.hid; echo 1 > 'out/a b.txt'; echo 2 > out/sub/ü; echo h > out/.hid/x")
@@ -231,6 +246,24 @@ class Artifacts(Stores):
         self.go(job("a", *self.uploads()))
         for path in (self.dir / "state/lact/artifacts").rglob("*"):
             self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+    def names(self, *steps, **more):
+        self.go(job("a", *steps), **more)
+        lact.shutil.rmtree(self.repo / "got", ignore_errors=True)
+        self.lact("artifact", "get", "artifact", "-o", "got", code=0)
+        return sorted(str(p.relative_to(self.repo / "got")) for p in (self.repo / "got").rglob("*") if p.is_file())
+
+    def test_hidden_is_what_begins_with_a_dot_from_the_searched_folder_on(self):
+        make = run("mkdir -p .hid/sub a/.hid; touch .hid/x .hid/sub/y a/.hid/z a/b .c")
+        for path, names in ((".hid/x\na/b", [".hid/x", "a/b"]), (".hid/*\na/b", ["a/b"]), (".hid/sub/*", ["y"]), ("a\na/.hid/z", ["b"]),
+                            (".c\na/b", ["a/b"]), ("${{ github.workspace }}", ["a/b"]), ("${{ github.workspace }}/", ["a/b"])):
+            with self.subTest(path):
+                self.assertEqual(self.names(make, uses("actions/upload-artifact@v4", path=path)), names)
+
+    def test_a_path_outside_of_the_workspace_is_found_below_a_hidden_folder(self):
+        self.cache = self.dir / ".cache"
+        self.assertEqual(self.names(run("mkdir -p $RUNNER_TEMP/r; touch $RUNNER_TEMP/r/x"),
+                                    uses("actions/upload-artifact@v4", path="${{ runner.temp }}/r")), ["x"])
 
 
 if __name__ == "__main__":

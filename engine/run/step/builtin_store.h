@@ -85,12 +85,17 @@ struct str builtin_run_id(const struct builtin_call *call);
 
 /* --- files -------------------------------------------------------------------------------- */
 
+enum builtin_glob_scope {
+	BUILTIN_GLOB_FILES,
+	BUILTIN_GLOB_NOT_HIDDEN, /* files but hidden ones, see glob.h */
+	BUILTIN_GLOB_WHOLES,     /* folders that match, without what is in them, and files */
+};
+
 /*
- * Every file that patterns match, as @actions/glob finds them, below the workspace; `~` is the
- * job's home. With `hidden` false, files and folders whose names begin with a dot are left out.
+ * What patterns match, as @actions/glob finds it, seen from the workspace; `~` is the job's home.
  */
 MUST_CHECK bool builtin_glob(struct builtin_call *call, const struct str *patterns, size_t count,
-	bool hidden, struct str **out, size_t *out_count, struct error *err);
+	enum builtin_glob_scope scope, struct str **out, size_t *out_count, struct error *err);
 /* The lines of an input, without blanks at their ends and empty lines. */
 void builtin_lines(
 	const struct builtin_call *call, const char *input, struct str **out, size_t *count);
