@@ -143,6 +143,19 @@ class Cache(Stores):
         out = self.output(self.go(job("a", uses("actions/cache/restore@v4", **inputs), run("cat d/sub/x d/sub/y"))))
         self.assertEqual(out[-2:], ["one", "one"])
 
+    def test_a_flag_that_is_not_true_is_false(self):
+        for value in ("", "no", "TRUE"):
+            with self.subTest(value):
+                self.go(job("a", uses("actions/cache/restore@v4", path="d", key="x", fail_on_cache_miss=value)), code=value == "TRUE")
+
+    def test_saving_never_fails_a_step(self):
+        for inputs, warning in (({"path": "d", "key": ""}, "Key is not specified."),
+                                ({"path": "", "key": "k"}, "Input required and not supplied: path"),
+                                ({"path": "d", "key": "a,b"}, "Key Validation Error: a,b cannot contain commas.")):
+            with self.subTest(warning):
+                records = self.go(job("a", run("mkdir d; touch d/x"), uses("actions/cache/save@v4", **inputs)))
+                self.assertIn(warning, lact.lines(records, kind="warning"))
+
 
 class Artifacts(Stores):
     MADE = run("mkdir -p out/sub out/.hid; echo 1 > 'out/a b.txt'; echo 2 > out/sub/ü; echo h > out/.hid/x")
