@@ -278,6 +278,16 @@ class Artifacts(Stores):
         self.assertEqual(self.names(run("mkdir -p $RUNNER_TEMP/r; touch $RUNNER_TEMP/r/x"),
                                     uses("actions/upload-artifact@v4", path="${{ runner.temp }}/r")), ["x"])
 
+    def test_merging_leaves_hidden_files_out_unless_they_are_asked_for(self):
+        up = uses("actions/upload-artifact@v4", name="one", path="out", include_hidden_files="true")
+        for value, names in (("false", ["a b.txt", "sub/ü"]), ("true", [".hid/x", "a b.txt", "sub/ü"])):
+            merge = uses("actions/upload-artifact/merge@v4", name="artifact", pattern="one", include_hidden_files=value)
+            self.assertEqual(self.names(self.MADE, up, merge), names)
+
+    def test_no_level_is_the_usual_one(self):
+        records = self.go(job("a", run("mkdir d; head -c 1000000 /dev/zero > d/x"), uses("actions/upload-artifact@v4", path="d", compression_level="")))
+        self.assertRegex("\n".join(self.output(records)), r"Final size is \d{1,5} bytes")
+
 
 if __name__ == "__main__":
     unittest.main()
