@@ -2,7 +2,9 @@
 """The built-in cache and artifact actions: what one job or run keeps, another one finds."""
 import json
 import os
+import signal
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
@@ -34,6 +36,26 @@ class Stores(lact.Case):
 
     def output(self, records, job=0):
         return lact.lines(records, job)
+
+    def interrupted(self, *steps):
+        """Seconds that the run takes to end after Ctrl-C in the last step."""
+        text = "on: push\njobs:\n" + job("a", *steps)
+        if hasattr(self, "repo"):
+            self.write({".github/workflows/ci.yml": text})
+        else:
+            self.workflow(text)
+        process = self.popen("run", "ci", "--json")
+        for line in process.stdout:
+            if '"go"' in line:
+                break
+        time.sleep(1)
+        start = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
+        return time.monotonic() - start
 
 
 class Cache(Stores):
@@ -155,6 +177,13 @@ class Cache(Stores):
             with self.subTest(warning):
                 records = self.go(job("a", run("mkdir d; touch d/x"), uses("actions/cache/save@v4", **inputs)))
                 self.assertIn(warning, lact.lines(records, kind="warning"))
+
+    def test_cancelling_ends_the_saving_of_a_large_file(self):
+        big = run("mkdir d; truncate -s 60G d/x")
+        for action, inputs in (("actions/cache/save@v4", {"path": "d", "key": "k"}), ("actions/upload-artifact@v4", {"path": "d"})):
+            with self.subTest(action):
+                self.assertLess(self.interrupted(big, run("echo go"), uses(action, **inputs)), 10)
+        self.assertEqual([path for path in self.dir.glob("**/uploads/*")], [])
 
 
 class Artifacts(Stores):
