@@ -307,6 +307,18 @@ class Artifacts(Stores):
         self.assertEqual(self.names(run("mkdir -p $RUNNER_TEMP/r; touch $RUNNER_TEMP/r/x"),
                                     uses("actions/upload-artifact@v4", path="${{ runner.temp }}/r")), ["x"])
 
+    def test_modes_are_lost(self):
+        out = self.output(self.go(job("a", run("mkdir d; touch d/x d/y; chmod 755 d/x; chmod 600 d/y"), uses("actions/upload-artifact@v4", path="d"),
+                                      uses("actions/download-artifact@v4", path="in"), run("stat -c %a in/artifact/x in/artifact/y"))))
+        self.assertEqual(out[-2:], ["644", "644"])
+
+    def test_an_uploaded_link_is_the_file_that_it_leads_to(self):
+        records = self.go(job("a", run("mkdir d; echo one > d/x; ln -s x d/l"), uses("actions/upload-artifact@v7", path="d/l", archive="false"),
+                              uses("actions/download-artifact@v8", path="in"), run("rm d/x; cat in/l")))
+        self.assertEqual(self.output(records)[-1], "one")
+        for path in (self.dir / "state/lact/artifacts").rglob("*"):
+            self.assertEqual(path.lstat().st_mode & 0o077, 0, path)
+
     def test_merging_leaves_hidden_files_out_unless_they_are_asked_for(self):
         up = uses("actions/upload-artifact@v4", name="one", path="out", include_hidden_files="true")
         for value, names in (("false", ["a b.txt", "sub/ü"]), ("true", [".hid/x", "a b.txt", "sub/ü"])):
@@ -316,6 +328,19 @@ class Artifacts(Stores):
     def test_no_level_is_the_usual_one(self):
         records = self.go(job("a", run("mkdir d; head -c 1000000 /dev/zero > d/x"), uses("actions/upload-artifact@v4", path="d", compression_level="")))
         self.assertRegex("\n".join(self.output(records)), r"Final size is \d{1,5} bytes")
+
+    def test_file_names_that_not_every_system_has_are_refused(self):
+        records = self.go(job("a", run("mkdir d; touch d/a:b"), uses("actions/upload-artifact@v4", path="d")), code=1)
+        self.assertIn("The path for one of the files in artifact is not valid: /a:b. Contains the following character:  Colon :",
+                      "\n".join(lact.lines(records, kind="error")))
+
+    def test_a_run_is_named_by_its_number(self):
+        self.go(job("a", *self.uploads()))
+        folder = next(path for path in (self.dir / "state/lact/artifacts").iterdir() if path.is_dir())
+        run_id = json.loads(self.lact("artifact", "list", "--json", code=0).stdout.splitlines()[0])["run_id"]
+        for wrong in (f"../{folder.name}/{run_id}", f"./{run_id}", "0x1"):
+            records = self.go(job("a", uses("actions/download-artifact@v4", name="lib", run_id=wrong)), code=1)
+            self.assertIn(f"invalid run-id '{wrong}'", "\n".join(lact.lines(records, kind="error")))
 
 
 if __name__ == "__main__":

@@ -68,13 +68,17 @@ struct builtin_upload {
 	bool overwrite;
 };
 
-/* ERROR_INVALID: the name is invalid, or taken. */
+/* ERROR_INVALID: the name or a file's is invalid, or the name is taken. */
 MUST_CHECK bool builtin_artifact_upload(struct builtin_call *call,
 	const struct builtin_upload *upload, struct builtin_artifact *out, struct error *err);
 /* Of the run, or of another one of this repository; the newest first. */
 MUST_CHECK bool builtin_artifact_list(struct builtin_call *call, struct str run_id,
 	struct builtin_artifact **out, size_t *count, struct error *err);
-/* Puts its files into a folder, which is made. */
+/* Puts its archive, or the one file, into a folder, which is made. */
+MUST_CHECK bool builtin_artifact_copy(struct builtin_call *call,
+	const struct builtin_artifact *artifact, struct str folder, struct str name,
+	struct error *err);
+/* Puts its files into a folder, which is made. As on GitHub, they have not their modes but 0644. */
 MUST_CHECK bool builtin_artifact_unpack(struct builtin_call *call,
 	const struct builtin_artifact *artifact, struct str folder, struct error *err);
 /* One that is not there is fine. */
