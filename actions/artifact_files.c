@@ -63,7 +63,9 @@ artifact_files_find(struct builtin_call *call, const struct str *patterns, size_
 	struct str *files;
 
 	*out = (struct artifact_files){0};
-	if (!builtin_glob(call, patterns, count, hidden, &files, &out->count, err))
+	if (!builtin_glob(call, patterns, count,
+		    hidden ? BUILTIN_GLOB_FILES : BUILTIN_GLOB_NOT_HIDDEN, &files, &out->count,
+		    err))
 		return false;
 	out->root = root_of(call, patterns, count);
 	if (out->count == 1 && str_eq(files[0], out->root))

@@ -32,47 +32,45 @@ static const struct builtin_input save_inputs[] = {
 
 /* --- what is asked for -------------------------------------------------------------------- */
 
+/* Anything but `true` is false, unlike what @actions/core takes for a flag. */
 static bool
-is_valid_key(struct builtin_call *call, struct str key)
+is_true(const struct builtin_call *call, const char *name)
 {
-	if (unicode_length_utf16(key) > KEY_MAX) {
-		(void)builtin_error(call,
+	return str_eq_nocase(builtin_input(call, name), STR("true"));
+}
+
+static bool
+is_valid_key(struct str key, struct error *err)
+{
+	if (unicode_length_utf16(key) > KEY_MAX)
+		return error_set(err, ERROR_INVALID,
 			"Key Validation Error: %" STR_FMT " cannot be larger than 512 characters.",
 			STR_ARG(key));
-		return false;
-	}
-	if (str_index(key, ',', 0) < key.n) {
-		(void)builtin_error(call,
+	if (str_index(key, ',', 0) < key.n)
+		return error_set(err, ERROR_INVALID,
 			"Key Validation Error: %" STR_FMT " cannot contain commas.", STR_ARG(key));
-		return false;
-	}
 	return true;
 }
 
-/* The key and then the restore keys. False after a builtin_error. */
+/* The key and then the restore keys. */
 static bool
-read_keys(struct builtin_call *call, struct builtin_cache *out)
+read_keys(struct builtin_call *call, struct str key, struct builtin_cache *out, struct error *err)
 {
-	const struct str key = builtin_input(call, "key");
 	struct str *more;
 	size_t count;
 
-	if (key.n == 0) {
-		(void)builtin_error(call, "Input required and not supplied: key");
-		return false;
-	}
+	if (key.n == 0)
+		return error_set(err, ERROR_INVALID, "Input required and not supplied: key");
 	builtin_lines(call, "restore-keys", &more, &count);
-	if (count + 1 > KEYS_MAX) {
-		(void)builtin_error(
-			call, "Key Validation Error: Keys are limited to a maximum of 10.");
-		return false;
-	}
+	if (count + 1 > KEYS_MAX)
+		return error_set(err, ERROR_INVALID,
+			"Key Validation Error: Keys are limited to a maximum of 10.");
 	struct str *keys = arena_array(call->a, struct str, count + 1);
 	keys[0] = key;
 	for (size_t i = 0; i < count; i++)
 		keys[i + 1] = more[i];
 	for (size_t i = 0; i <= count; i++)
-		if (!is_valid_key(call, keys[i]))
+		if (!is_valid_key(keys[i], err))
 			return false;
 	out->keys = keys;
 	out->key_count = count + 1;
@@ -80,18 +78,16 @@ read_keys(struct builtin_call *call, struct builtin_cache *out)
 }
 
 static bool
-read_cache(struct builtin_call *call, struct builtin_cache *out)
+read_cache(struct builtin_call *call, struct str key, struct builtin_cache *out, struct error *err)
 {
 	struct str *paths;
 
 	*out = (struct builtin_cache){0};
 	builtin_lines(call, "path", &paths, &out->path_count);
 	out->paths = paths;
-	if (out->path_count == 0) {
-		(void)builtin_error(call, "Input required and not supplied: path");
-		return false;
-	}
-	return read_keys(call, out);
+	if (out->path_count == 0)
+		return error_set(err, ERROR_INVALID, "Input required and not supplied: path");
+	return read_keys(call, key, out, err);
 }
 
 /* --- restoring ---------------------------------------------------------------------------- */
@@ -134,26 +130,25 @@ tell_hit(struct builtin_call *call, const struct builtin_cache *cache,
 	builtin_note(call, is_exact ? "cache hit" : "cache hit of a restore key");
 }
 
-/* What goes wrong with a cache never fails a step. */
+/* What goes wrong with a cache never fails a step; what is wrong in the inputs does. */
 static enum result
 restore(struct builtin_call *call, struct builtin_cache *cache, bool *found,
 	struct builtin_cache_hit *hit)
 {
 	struct error err;
-	bool fails;
 
 	*found = false;
-	if (!read_cache(call, cache) || !builtin_flag(call, "fail-on-cache-miss", &fails) ||
-		!builtin_flag(call, "lookup-only", &cache->lookup_only))
-		return RESULT_FAILURE;
+	if (!read_cache(call, builtin_input(call, "key"), cache, &err))
+		return builtin_error(call, "%s", err.text);
+	cache->lookup_only = is_true(call, "lookup-only");
 	if (!builtin_cache_restore(call, cache, found, hit, &err)) {
+		*found = false;
 		if (err.kind == ERROR_CANCELLED)
 			return RESULT_FAILURE;
 		builtin_warning(call, "Failed to restore: %s", err.text);
-		*found = false;
 	}
 	if (!*found)
-		return tell_miss(call, cache, fails);
+		return tell_miss(call, cache, is_true(call, "fail-on-cache-miss"));
 	tell_hit(call, cache, hit);
 	return RESULT_SUCCESS;
 }
@@ -190,14 +185,19 @@ restore_only(struct builtin_call *call)
 
 /* --- saving ------------------------------------------------------------------------------- */
 
-static void
-save(struct builtin_call *call, const struct builtin_cache *cache)
+/* Nothing that is wrong with it fails the step. */
+static enum result
+save(struct builtin_call *call, struct str key)
 {
-	const struct str key = cache->keys[0];
+	struct builtin_cache cache;
 	uint64_t size;
 	struct error err;
 
-	switch (builtin_cache_save(call, cache, &size, &err)) {
+	if (!read_cache(call, key, &cache, &err)) {
+		builtin_warning(call, "%s", err.text);
+		return RESULT_SUCCESS;
+	}
+	switch (builtin_cache_save(call, &cache, &size, &err)) {
 	case BUILTIN_CACHE_SAVED:
 		builtin_log(
 			call, "Cache Size: ~%.0f MB (%ju B)", (double)size / MIB, (uintmax_t)size);
@@ -219,6 +219,7 @@ save(struct builtin_call *call, const struct builtin_cache *cache)
 		break;
 	case BUILTIN_CACHE_FAILED: builtin_warning(call, "Failed to save: %s", err.text); break;
 	}
+	return RESULT_SUCCESS;
 }
 
 static enum result
@@ -226,7 +227,6 @@ save_after(struct builtin_call *call)
 {
 	const struct str key = builtin_state(call, "CACHE_KEY");
 	const struct str restored = builtin_state(call, "CACHE_RESULT");
-	struct builtin_cache cache;
 
 	if (key.n == 0) {
 		builtin_warning(call, "Key is not specified.");
@@ -238,21 +238,17 @@ save_after(struct builtin_call *call)
 			STR_ARG(key));
 		return RESULT_SUCCESS;
 	}
-	if (!read_cache(call, &cache))
-		return RESULT_FAILURE;
-	cache.keys = &key; /* as the main part saw it: the input may be another now */
-	save(call, &cache);
-	return RESULT_SUCCESS;
+	return save(call, key); /* as the main part saw it: the input may be another now */
 }
 
 static enum result
 save_only(struct builtin_call *call)
 {
-	struct builtin_cache cache;
+	const struct str key = builtin_input(call, "key");
 
-	if (!read_cache(call, &cache))
-		return RESULT_FAILURE;
-	save(call, &cache);
+	if (key.n > 0)
+		return save(call, key);
+	builtin_warning(call, "Key is not specified.");
 	return RESULT_SUCCESS;
 }
 

@@ -33,6 +33,15 @@ struct download {
 
 /* --- which -------------------------------------------------------------------------------- */
 
+static bool
+is_number(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!char_is_digit(text.p[i]))
+			return false;
+	return text.n > 0;
+}
+
 /* Of this run, unless another one of this repository is named. False after a builtin_error. */
 static bool
 choose_run(struct builtin_call *call, struct str *out)
@@ -50,7 +59,11 @@ choose_run(struct builtin_call *call, struct str *out)
 	}
 	if (out->n == 0)
 		*out = builtin_run_id(call);
-	return true;
+	if (is_number(*out))
+		return true;
+	(void)builtin_error(
+		call, "invalid run-id '%" STR_FMT "': expected a number", STR_ARG(*out));
+	return false;
 }
 
 static enum result
@@ -156,8 +169,7 @@ put_archive(const struct download *d, const struct builtin_artifact *artifact, s
 {
 	const struct str name = str_concat(d->call->a, artifact->name, STR(".zip"));
 
-	return file_make_dirs(folder, 0755, err) &&
-	       file_copy(artifact->path, path_join(d->call->a, folder, name), err);
+	return builtin_artifact_copy(d->call, artifact, folder, name, err);
 }
 
 static enum result

@@ -11,8 +11,9 @@
 
 #include <inttypes.h>
 
-#define LEVEL_MAX 9
-#define DAYS_MAX  400 /* of a private repository, the most that GitHub keeps any */
+#define LEVEL_MAX   9
+#define LEVEL_USUAL 6
+#define DAYS_MAX    400 /* of a private repository, the most that GitHub keeps any */
 
 static const struct builtin_input inputs[] = {
 	{"name", "artifact", false},
@@ -37,14 +38,17 @@ static const struct builtin_input merge_inputs[] = {
 
 /* --- what is asked for -------------------------------------------------------------------- */
 
+/* `out` stays as it is where nothing is given. */
 static bool
 read_number(struct builtin_call *call, const char *name, unsigned max, unsigned *out)
 {
 	const struct str text = builtin_input(call, name);
 	struct str rest = text;
 
+	if (text.n == 0)
+		return true;
 	*out = str_take_number(&rest, max + 1);
-	if (text.n == 0 || (rest.n == 0 && *out <= max))
+	if (rest.n == 0 && *out <= max)
 		return true;
 	(void)builtin_error(call, "invalid %s '%" STR_FMT "'", name, STR_ARG(text));
 	return false;
@@ -54,7 +58,7 @@ read_number(struct builtin_call *call, const char *name, unsigned max, unsigned 
 static bool
 read_upload(struct builtin_call *call, struct builtin_upload *out)
 {
-	unsigned level;
+	unsigned level = LEVEL_USUAL;
 
 	*out = (struct builtin_upload){.name = builtin_input(call, "name")};
 	if (!read_number(call, "retention-days", DAYS_MAX, &out->days) ||
@@ -208,7 +212,7 @@ merge_into(struct builtin_call *call, const struct builtin_artifact *artifacts, 
 		!builtin_flag(call, "include-hidden-files", &hidden))
 		return RESULT_FAILURE;
 	if (!unpack_all(call, artifacts, count, folder, separate, &err) ||
-		!artifact_files_find(call, &all, 1, true, &files, &err))
+		!artifact_files_find(call, &all, 1, hidden, &files, &err))
 		return builtin_error(call, "%s", err.text);
 	asked.files = files.items;
 	asked.file_count = files.count;

@@ -30,7 +30,7 @@ struct folder_level {
 
 struct entry {
 	struct str name;
-	bool is_folder;
+	bool is_entered; /* a folder in which the walk goes on */
 };
 
 struct entries {
@@ -179,6 +179,19 @@ look_at(struct glob_walk *w, const struct dirent *dirent, bool *is_folder, bool 
 	return true;
 }
 
+static bool
+is_left_out(const struct glob_walk *w, struct str name)
+{
+	return w->options->without_hidden && str_starts(name, STR("."));
+}
+
+/* Whether the walk goes on in a folder, or the folder itself is found. */
+static bool
+is_entered(const struct glob_walk *w, unsigned match)
+{
+	return !w->options->whole_folders || !(match & GLOB_FOLDER);
+}
+
 /* Keeps the entry if it, or something below it, may match. */
 static bool
 add_entry(struct glob_walk *w, const struct dirent *dirent, struct entries *entries)
@@ -189,10 +202,11 @@ add_entry(struct glob_walk *w, const struct dirent *dirent, struct entries *entr
 	bool is_folder = false;
 	bool failed = false;
 
-	if (match != GLOB_NONE && look_at(w, dirent, &is_folder, &failed) &&
+	if (match != GLOB_NONE && !is_left_out(w, name) &&
+		look_at(w, dirent, &is_folder, &failed) &&
 		(is_folder ? match & (GLOB_FOLDER | GLOB_PARTIAL) : match & GLOB_FILE))
 		*arena_push(w->a, entries->items, entries->count, entries->capacity) =
-			(struct entry){str_copy(w->a, name), is_folder};
+			(struct entry){str_copy(w->a, name), is_folder && is_entered(w, match)};
 	leave(w, before);
 	return !failed;
 }
@@ -243,8 +257,8 @@ visit_entries(struct glob_walk *w, const struct folder_level *level)
 		qsort(entries.items, entries.count, sizeof(*entries.items), by_name);
 	for (size_t i = 0; ok && i < entries.count; i++) {
 		const size_t before = enter(w, entries.items[i].name);
-		ok = entries.items[i].is_folder ? visit_folder(w, level)
-						: w->found(w->owner, path_of(w), w->err);
+		ok = entries.items[i].is_entered ? visit_folder(w, level)
+						 : w->found(w->owner, path_of(w), w->err);
 		leave(w, before);
 	}
 	arena_rewind(w->a, mark);
@@ -279,13 +293,14 @@ visit_search(struct glob_walk *w, struct str search)
 	buf_add(&w->path, search);
 	if (lstat(path_of(w).p, &st) != 0)
 		return errno == ENOENT || fail(w, errno, search);
-	if (match == GLOB_NONE)
+	if (match == GLOB_NONE || is_left_out(w, path_name(search)))
 		return true;
 	if (!look(w, &is_folder, &failed))
 		return !failed;
-	if (is_folder)
+	if (is_folder && is_entered(w, match))
 		return !(match & (GLOB_FOLDER | GLOB_PARTIAL)) || visit_folder(w, NULL);
-	return !(match & GLOB_FILE) || w->found(w->owner, path_of(w), w->err);
+	return !(match & (is_folder ? GLOB_FOLDER : GLOB_FILE)) ||
+	       w->found(w->owner, path_of(w), w->err);
 }
 
 bool

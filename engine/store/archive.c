@@ -163,6 +163,17 @@ count_bytes(struct extraction *extraction, size_t n)
 }
 
 static bool
+is_cancelled(const struct extraction *extraction)
+{
+	const atomic_bool *cancel = extraction->options->cancel;
+
+	if (!cancel || !atomic_load(cancel))
+		return false;
+	(void)error_set(extraction->err, ERROR_CANCELLED, "unpacking was cancelled");
+	return true;
+}
+
+static bool
 copy_data(struct extraction *extraction)
 {
 	const void *block;
@@ -176,7 +187,7 @@ copy_data(struct extraction *extraction)
 			return true;
 		if (code < ARCHIVE_WARN)
 			return failed(extraction, extraction->in, "read");
-		if (!count_bytes(extraction, n))
+		if (!count_bytes(extraction, n) || is_cancelled(extraction))
 			return false;
 		if (extraction->lib->archive_write_data_block(extraction->out, block, n, offset) <
 			ARCHIVE_WARN)
@@ -184,18 +195,25 @@ copy_data(struct extraction *extraction)
 	}
 }
 
+/* What the owner can't read, nobody can use or remove. */
+static mode_t
+mode_of(const struct extraction *extraction, struct archive_entry *entry)
+{
+	const mode_t mode = extraction->lib->archive_entry_perm(entry) & 0777;
+	const bool is_folder = S_ISDIR(extraction->lib->archive_entry_filetype(entry));
+
+	if (extraction->options->plain_modes)
+		return is_folder ? 0755 : 0644;
+	return is_folder ? mode | 0700 : mode | 0400;
+}
+
 static bool
 write_entry(struct extraction *extraction, struct archive_entry *entry, struct str name)
 {
 	struct arena *a = &extraction->a;
-	const mode_t mode = extraction->lib->archive_entry_perm(entry) & 0777;
-
 	extraction->lib->archive_entry_set_pathname(
 		entry, str_z(a, path_join(a, extraction->root, name)));
-	/* what the owner can't read, nobody can use or remove */
-	extraction->lib->archive_entry_set_perm(
-		entry, S_ISDIR(extraction->lib->archive_entry_filetype(entry)) ? mode | 0700
-									       : mode | 0400);
+	extraction->lib->archive_entry_set_perm(entry, mode_of(extraction, entry));
 	if (extraction->lib->archive_write_header(extraction->out, entry) < ARCHIVE_WARN)
 		return failed(extraction, extraction->out, "write");
 	if (extraction->lib->archive_entry_hardlink(entry) == NULL &&
@@ -210,8 +228,8 @@ take_entry(struct extraction *extraction, struct archive_entry *entry)
 {
 	const char *pathname = extraction->lib->archive_entry_pathname(entry);
 
-	if (extraction->options->cancel && atomic_load(extraction->options->cancel))
-		return error_set(extraction->err, ERROR_CANCELLED, "unpacking was cancelled");
+	if (is_cancelled(extraction))
+		return false;
 	if (++extraction->entry_count > ENTRIES_MAX)
 		return error_set(extraction->err, ERROR_NETWORK,
 			"the archive is refused: it has more than %zu entries", ENTRIES_MAX);

@@ -20,8 +20,9 @@ struct archive_options {
 	struct str
 		base; /* a folder below the directory that names are seen from; their `..` may lead
 			    up to the directory */
-	bool any_links; /* symbolic links may lead anywhere; none is followed all the same */
-	const atomic_bool *cancel; /* NULL, or looked at between entries: ERROR_CANCELLED */
+	bool plain_modes; /* files get 0644 and folders 0755, whatever the archive says */
+	bool any_links;   /* symbolic links may lead anywhere; none is followed all the same */
+	const atomic_bool *cancel; /* NULL, or looked at all along: ERROR_CANCELLED */
 };
 
 MUST_CHECK bool archive_extract(struct str archive, struct str directory,

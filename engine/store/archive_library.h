@@ -48,6 +48,7 @@
 	X(archive_write_data_block)                                                                \
 	X(archive_write_disk_new)                                                                  \
 	X(archive_write_disk_set_options)                                                          \
+	X(archive_write_fail)                                                                      \
 	X(archive_write_finish_entry)                                                              \
 	X(archive_write_free)                                                                      \
 	X(archive_write_header)                                                                    \

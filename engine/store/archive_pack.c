@@ -38,6 +38,15 @@ failed(struct archive_pack *pack, const char *doing, struct error *err)
 		reason ? reason : "unknown reason");
 }
 
+static bool
+is_cancelled(const struct archive_pack *pack, struct error *err)
+{
+	if (!pack->options.cancel || !atomic_load(pack->options.cancel))
+		return false;
+	(void)error_set(err, ERROR_CANCELLED, "packing was cancelled");
+	return true;
+}
+
 /* --- one file ----------------------------------------------------------------------------- */
 
 /* A file that shrinks meanwhile is filled up, one that grows is cut: its size has been told. */
@@ -45,6 +54,8 @@ static bool
 copy_content(struct archive_pack *pack, int fd, uint64_t size, struct error *err)
 {
 	while (size > 0) {
+		if (is_cancelled(pack, err))
+			return false;
 		const size_t wanted = size < PIECE ? (size_t)size : PIECE;
 		const ssize_t n = read(fd, pack->piece, wanted);
 		if (n < 0 && errno == EINTR)
@@ -165,9 +176,7 @@ add(struct archive_pack *pack, struct str path, struct str name, struct error *e
 {
 	struct arena tmp = {0};
 
-	if (pack->options.cancel && atomic_load(pack->options.cancel))
-		return error_set(err, ERROR_CANCELLED, "packing was cancelled");
-	const bool ok = add_one(pack, &tmp, path, name, err);
+	const bool ok = !is_cancelled(pack, err) && add_one(pack, &tmp, path, name, err);
 	arena_free(&tmp);
 	return ok;
 }
@@ -263,7 +272,9 @@ archive_pack_close(struct archive_pack *pack, bool ok, struct error *err)
 {
 	const struct archive_library *lib = pack->lib;
 
-	if (ok && lib->archive_write_close(pack->out) != ARCHIVE_OK)
+	if (!ok)
+		(void)lib->archive_write_fail(pack->out); /* else the rest of a file is made up */
+	else if (lib->archive_write_close(pack->out) != ARCHIVE_OK)
 		ok = failed(pack, "write", err);
 	(void)lib->archive_write_free(pack->out); /* closed when all went well */
 	lib->archive_entry_free(pack->entry);

@@ -24,7 +24,7 @@ enum archive_pack_format {
 struct archive_pack_options {
 	enum archive_pack_format format;
 	int level;                 /* of a zip archive: 0 stores, 9 is smallest */
-	const atomic_bool *cancel; /* NULL, or looked at between files: ERROR_CANCELLED */
+	const atomic_bool *cancel; /* NULL, or looked at all along: ERROR_CANCELLED */
 };
 
 struct archive_pack;

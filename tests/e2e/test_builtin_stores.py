@@ -2,7 +2,9 @@
 """The built-in cache and artifact actions: what one job or run keeps, another one finds."""
 import json
 import os
+import signal
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
@@ -34,6 +36,26 @@ class Stores(lact.Case):
 
     def output(self, records, job=0):
         return lact.lines(records, job)
+
+    def interrupted(self, *steps):
+        """Seconds that the run takes to end after Ctrl-C in the last step."""
+        text = "on: push\njobs:\n" + job("a", *steps)
+        if hasattr(self, "repo"):
+            self.write({".github/workflows/ci.yml": text})
+        else:
+            self.workflow(text)
+        process = self.popen("run", "ci", "--json")
+        for line in process.stdout:
+            if '"go"' in line:
+                break
+        time.sleep(1)
+        start = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        try:
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
+        return time.monotonic() - start
 
 
 class Cache(Stores):
@@ -127,6 +149,41 @@ class Cache(Stores):
         (outside / "x").write_text("")
         records = self.go(job("a", run("mkdir d; touch d/x"), uses("actions/cache/save@v4", path=f"d\n{outside}", key="k")))
         self.assertIn(f"'{outside}' is not cached: it is outside of the job's folder", lact.lines(records, kind="warning"))
+
+    def test_a_pattern_that_matches_a_folder_keeps_its_links_and_empty_folders(self):
+        make = run("mkdir -p packages/p node_modules/empty deep/node_modules; echo one > packages/p/x; ln -s ../packages/p node_modules/p;"
+                   "echo two > deep/node_modules/y")
+        save = uses("actions/cache/save@v4", path="**/node_modules", key="k")
+        self.go(job("a", make, save))
+        out = self.output(self.go(job("a", uses("actions/cache/restore@v4", path="**/node_modules", key="k"),
+                                      run("readlink node_modules/p; cat deep/node_modules/y; ls node_modules"))))
+        self.assertEqual(out[-4:], ["../packages/p", "two", "empty", "p"])
+
+    def test_paths_within_one_another_keep_hard_links(self):
+        inputs = {"path": "d\nd/sub", "key": "k"}
+        self.go(job("a", run("mkdir -p d/sub; echo one > d/sub/x; ln d/sub/x d/sub/y"), uses("actions/cache/save@v4", **inputs)))
+        out = self.output(self.go(job("a", uses("actions/cache/restore@v4", **inputs), run("cat d/sub/x d/sub/y"))))
+        self.assertEqual(out[-2:], ["one", "one"])
+
+    def test_a_flag_that_is_not_true_is_false(self):
+        for value in ("", "no", "TRUE"):
+            with self.subTest(value):
+                self.go(job("a", uses("actions/cache/restore@v4", path="d", key="x", fail_on_cache_miss=value)), code=value == "TRUE")
+
+    def test_saving_never_fails_a_step(self):
+        for inputs, warning in (({"path": "d", "key": ""}, "Key is not specified."),
+                                ({"path": "", "key": "k"}, "Input required and not supplied: path"),
+                                ({"path": "d", "key": "a,b"}, "Key Validation Error: a,b cannot contain commas.")):
+            with self.subTest(warning):
+                records = self.go(job("a", run("mkdir d; touch d/x"), uses("actions/cache/save@v4", **inputs)))
+                self.assertIn(warning, lact.lines(records, kind="warning"))
+
+    def test_cancelling_ends_the_saving_of_a_large_file(self):
+        big = run("mkdir d; truncate -s 60G d/x")
+        for action, inputs in (("actions/cache/save@v4", {"path": "d", "key": "k"}), ("actions/upload-artifact@v4", {"path": "d"})):
+            with self.subTest(action):
+                self.assertLess(self.interrupted(big, run("echo go"), uses(action, **inputs)), 10)
+        self.assertEqual([path for path in self.dir.glob("**/uploads/*")], [])
 
 
 class Artifacts(Stores):
@@ -238,6 +295,59 @@ class Artifacts(Stores):
         self.go(job("a", *self.uploads()))
         for path in (self.dir / "state/lact/artifacts").rglob("*"):
             self.assertEqual(path.stat().st_mode & 0o077, 0, path)
+
+    def names(self, *steps, **more):
+        self.go(job("a", *steps), **more)
+        lact.shutil.rmtree(self.repo / "got", ignore_errors=True)
+        self.lact("artifact", "get", "artifact", "-o", "got", code=0)
+        return sorted(str(p.relative_to(self.repo / "got")) for p in (self.repo / "got").rglob("*") if p.is_file())
+
+    def test_hidden_is_what_begins_with_a_dot_from_the_searched_folder_on(self):
+        make = run("mkdir -p .hid/sub a/.hid; touch .hid/x .hid/sub/y a/.hid/z a/b .c")
+        for path, names in ((".hid/x\na/b", [".hid/x", "a/b"]), (".hid/*\na/b", ["a/b"]), (".hid/sub/*", ["y"]), ("a\na/.hid/z", ["b"]),
+                            (".c\na/b", ["a/b"]), ("${{ github.workspace }}", ["a/b"]), ("${{ github.workspace }}/", ["a/b"])):
+            with self.subTest(path):
+                self.assertEqual(self.names(make, uses("actions/upload-artifact@v4", path=path)), names)
+
+    def test_a_path_outside_of_the_workspace_is_found_below_a_hidden_folder(self):
+        self.cache = self.dir / ".cache"
+        self.assertEqual(self.names(run("mkdir -p $RUNNER_TEMP/r; touch $RUNNER_TEMP/r/x"),
+                                    uses("actions/upload-artifact@v4", path="${{ runner.temp }}/r")), ["x"])
+
+    def test_modes_are_lost(self):
+        out = self.output(self.go(job("a", run("mkdir d; touch d/x d/y; chmod 755 d/x; chmod 600 d/y"), uses("actions/upload-artifact@v4", path="d"),
+                                      uses("actions/download-artifact@v4", path="in"), run("stat -c %a in/artifact/x in/artifact/y"))))
+        self.assertEqual(out[-2:], ["644", "644"])
+
+    def test_an_uploaded_link_is_the_file_that_it_leads_to(self):
+        records = self.go(job("a", run("mkdir d; echo one > d/x; ln -s x d/l"), uses("actions/upload-artifact@v7", path="d/l", archive="false"),
+                              uses("actions/download-artifact@v8", path="in"), run("rm d/x; cat in/l")))
+        self.assertEqual(self.output(records)[-1], "one")
+        for path in (self.dir / "state/lact/artifacts").rglob("*"):
+            self.assertEqual(path.lstat().st_mode & 0o077, 0, path)
+
+    def test_merging_leaves_hidden_files_out_unless_they_are_asked_for(self):
+        up = uses("actions/upload-artifact@v4", name="one", path="out", include_hidden_files="true")
+        for value, names in (("false", ["a b.txt", "sub/ü"]), ("true", [".hid/x", "a b.txt", "sub/ü"])):
+            merge = uses("actions/upload-artifact/merge@v4", name="artifact", pattern="one", include_hidden_files=value)
+            self.assertEqual(self.names(self.MADE, up, merge), names)
+
+    def test_no_level_is_the_usual_one(self):
+        records = self.go(job("a", run("mkdir d; head -c 1000000 /dev/zero > d/x"), uses("actions/upload-artifact@v4", path="d", compression_level="")))
+        self.assertRegex("\n".join(self.output(records)), r"Final size is \d{1,5} bytes")
+
+    def test_file_names_that_not_every_system_has_are_refused(self):
+        records = self.go(job("a", run("mkdir d; touch d/a:b"), uses("actions/upload-artifact@v4", path="d")), code=1)
+        self.assertIn("The path for one of the files in artifact is not valid: /a:b. Contains the following character:  Colon :",
+                      "\n".join(lact.lines(records, kind="error")))
+
+    def test_a_run_is_named_by_its_number(self):
+        self.go(job("a", *self.uploads()))
+        folder = next(path for path in (self.dir / "state/lact/artifacts").iterdir() if path.is_dir())
+        run_id = json.loads(self.lact("artifact", "list", "--json", code=0).stdout.splitlines()[0])["run_id"]
+        for wrong in (f"../{folder.name}/{run_id}", f"./{run_id}", "0x1"):
+            records = self.go(job("a", uses("actions/download-artifact@v4", name="lib", run_id=wrong)), code=1)
+            self.assertIn(f"invalid run-id '{wrong}'", "\n".join(lact.lines(records, kind="error")))
 
 
 if __name__ == "__main__":

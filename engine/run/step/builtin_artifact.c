@@ -8,7 +8,12 @@
 #include "engine/store/file.h"
 #include "engine/store/unique.h"
 
-#define DAY_MS ((uint64_t)24 * 3600 * 1000)
+#include <errno.h>
+#include <sys/stat.h>
+
+#define DAY_MS        ((uint64_t)24 * 3600 * 1000)
+#define FILE_MODE     0600
+#define UNPACKED_MODE 0644
 
 struct str
 builtin_run_id(const struct builtin_call *call)
@@ -43,6 +48,21 @@ seen(const struct artifact *artifact)
 /* --- uploading ---------------------------------------------------------------------------- */
 
 static bool
+check_paths(const struct builtin_upload *upload, struct error *err)
+{
+	for (size_t i = 0; i < upload->file_count; i++) {
+		const struct str name = upload->files[i].name;
+		const char *fault = artifact_path_fault(name);
+		if (fault)
+			return error_set(err, ERROR_INVALID,
+				"The path for one of the files in artifact is not valid: /%" STR_FMT
+				". Contains the following character:  %s",
+				STR_ARG(name), fault);
+	}
+	return true;
+}
+
+static bool
 add_files(struct archive_pack *pack, const struct builtin_upload *upload, struct error *err)
 {
 	for (size_t i = 0; i < upload->file_count; i++)
@@ -69,11 +89,23 @@ make_archive(struct builtin_call *call, const struct builtin_upload *upload, str
 	return archive_pack_close(pack, ok, ok ? err : NULL) && ok;
 }
 
+/* A link's file is kept, and as all of the store only for its owner to read. */
+static bool
+copy_file(struct builtin_call *call, struct str from, struct str path, struct error *err)
+{
+	const struct str real = file_real_path(call->a, from);
+
+	if (!file_copy(real.n > 0 ? real : from, path, err))
+		return false;
+	return chmod(str_z(call->a, path), FILE_MODE) == 0 ||
+	       error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(path));
+}
+
 static bool
 make_file(struct builtin_call *call, const struct builtin_upload *upload, struct str path,
 	struct error *err)
 {
-	return upload->as_file ? file_copy(upload->files[0].path, path, err)
+	return upload->as_file ? copy_file(call, upload->files[0].path, path, err)
 			       : make_archive(call, upload, path, err);
 }
 
@@ -107,7 +139,7 @@ builtin_artifact_upload(struct builtin_call *call, const struct builtin_upload *
 	if (!artifact_name_is_valid(upload->name))
 		return error_set(err, ERROR_INVALID, "The artifact name is not valid: %" STR_FMT,
 			STR_ARG(upload->name));
-	if (!open_store(call, &store, err))
+	if ((!upload->as_file && !check_paths(upload, err)) || !open_store(call, &store, err))
 		return false;
 	const bool is_taken =
 		artifact_store_find(call->a, &store, artifact.run_id, artifact.name, &same);
@@ -141,16 +173,30 @@ builtin_artifact_list(struct builtin_call *call, struct str run_id, struct built
 }
 
 bool
+builtin_artifact_copy(struct builtin_call *call, const struct builtin_artifact *artifact,
+	struct str folder, struct str name, struct error *err)
+{
+	const struct str path = path_join(call->a, folder, name);
+
+	if (!file_make_dirs(folder, 0755, err) || !file_copy(artifact->path, path, err))
+		return false;
+	return chmod(str_z(call->a, path), UNPACKED_MODE) == 0 ||
+	       error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(path));
+}
+
+bool
 builtin_artifact_unpack(struct builtin_call *call, const struct builtin_artifact *artifact,
 	struct str folder, struct error *err)
 {
-	const struct archive_options options = {.cancel = &call->engine->step->is_cancelled};
+	const struct archive_options options = {
+		.plain_modes = true,
+		.cancel = &call->engine->step->is_cancelled,
+	};
 
-	if (!file_make_dirs(folder, 0755, err))
-		return false;
-	if (artifact->is_archive)
-		return archive_extract_over(artifact->path, folder, &options, err);
-	return file_copy(artifact->path, path_join(call->a, folder, artifact->name), err);
+	if (!artifact->is_archive)
+		return builtin_artifact_copy(call, artifact, folder, artifact->name, err);
+	return file_make_dirs(folder, 0755, err) &&
+	       archive_extract_over(artifact->path, folder, &options, err);
 }
 
 bool

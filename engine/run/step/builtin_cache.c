@@ -141,7 +141,7 @@ has_wildcard(struct str text)
 	return false;
 }
 
-/* A `!` takes something out of what the others match. */
+/* A `!` takes something out of what the others match, but not out of a folder that they do. */
 static bool
 needs_glob(const struct builtin_cache *cache)
 {
@@ -206,8 +206,8 @@ add_globbed(
 	struct str *files;
 	size_t file_count;
 
-	if (!builtin_glob(use->call, use->cache->paths, use->cache->path_count, true, &files,
-		    &file_count, err))
+	if (!builtin_glob(use->call, use->cache->paths, use->cache->path_count, BUILTIN_GLOB_WHOLES,
+		    &files, &file_count, err))
 		return false;
 	for (size_t i = 0; i < file_count; i++)
 		if (!add_path(use, pack, files[i], count, err))

@@ -4,25 +4,11 @@
 
 struct glob_found {
 	struct builtin_call *call;
-	bool hidden;
-	struct str root;
+	enum builtin_glob_scope scope;
 	struct str *items;
 	size_t count;
 	size_t capacity;
 };
-
-/* A name below the root that begins with a dot. */
-static bool
-is_hidden(const struct glob_found *g, struct str path)
-{
-	struct str rest = path_within(path, g->root);
-	struct str part;
-
-	while (str_split(&rest, '/', &part))
-		if (str_starts(part, STR(".")))
-			return true;
-	return false;
-}
 
 static bool
 add_found(void *owner, struct str path, struct error *err)
@@ -30,9 +16,7 @@ add_found(void *owner, struct str path, struct error *err)
 	struct glob_found *g = owner;
 
 	(void)err;
-	if (g->hidden || !is_hidden(g, path))
-		*arena_push(g->call->a, g->items, g->count, g->capacity) =
-			str_copy(g->call->a, path);
+	*arena_push(g->call->a, g->items, g->count, g->capacity) = str_copy(g->call->a, path);
 	return true;
 }
 
@@ -63,7 +47,11 @@ static bool
 walk_root(struct glob_found *g, struct str root, const struct str *patterns, size_t count,
 	struct error *err)
 {
-	const struct glob_options options = {.follow_links = true};
+	const struct glob_options options = {
+		.follow_links = true,
+		.without_hidden = g->scope == BUILTIN_GLOB_NOT_HIDDEN,
+		.whole_folders = g->scope == BUILTIN_GLOB_WHOLES,
+	};
 	struct str *mine = arena_array(g->call->a, struct str, count);
 	struct arena tmp = {0};
 	size_t mine_count = 0;
@@ -73,7 +61,6 @@ walk_root(struct glob_found *g, struct str root, const struct str *patterns, siz
 		if (str_eq(root_of(g->call, &pattern), root))
 			mine[mine_count++] = pattern;
 	}
-	g->root = root;
 	const bool ok = mine_count == 0 ||
 			glob_walk(&tmp, root, mine, mine_count, &options, add_found, g, err);
 	arena_free(&tmp);
@@ -81,10 +68,10 @@ walk_root(struct glob_found *g, struct str root, const struct str *patterns, siz
 }
 
 bool
-builtin_glob(struct builtin_call *call, const struct str *patterns, size_t count, bool hidden,
-	struct str **out, size_t *out_count, struct error *err)
+builtin_glob(struct builtin_call *call, const struct str *patterns, size_t count,
+	enum builtin_glob_scope scope, struct str **out, size_t *out_count, struct error *err)
 {
-	struct glob_found g = {.call = call, .hidden = hidden};
+	struct glob_found g = {.call = call, .scope = scope};
 	const bool ok = walk_root(&g, call->workspace, patterns, count, err) &&
 			walk_root(&g, call->home, patterns, count, err) &&
 			walk_root(&g, STR("/"), patterns, count, err);

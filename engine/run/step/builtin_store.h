@@ -68,13 +68,17 @@ struct builtin_upload {
 	bool overwrite;
 };
 
-/* ERROR_INVALID: the name is invalid, or taken. */
+/* ERROR_INVALID: the name or a file's is invalid, or the name is taken. */
 MUST_CHECK bool builtin_artifact_upload(struct builtin_call *call,
 	const struct builtin_upload *upload, struct builtin_artifact *out, struct error *err);
 /* Of the run, or of another one of this repository; the newest first. */
 MUST_CHECK bool builtin_artifact_list(struct builtin_call *call, struct str run_id,
 	struct builtin_artifact **out, size_t *count, struct error *err);
-/* Puts its files into a folder, which is made. */
+/* Puts its archive, or the one file, into a folder, which is made. */
+MUST_CHECK bool builtin_artifact_copy(struct builtin_call *call,
+	const struct builtin_artifact *artifact, struct str folder, struct str name,
+	struct error *err);
+/* Puts its files into a folder, which is made. As on GitHub, they have not their modes but 0644. */
 MUST_CHECK bool builtin_artifact_unpack(struct builtin_call *call,
 	const struct builtin_artifact *artifact, struct str folder, struct error *err);
 /* One that is not there is fine. */
@@ -85,12 +89,17 @@ struct str builtin_run_id(const struct builtin_call *call);
 
 /* --- files -------------------------------------------------------------------------------- */
 
+enum builtin_glob_scope {
+	BUILTIN_GLOB_FILES,
+	BUILTIN_GLOB_NOT_HIDDEN, /* files but hidden ones, see glob.h */
+	BUILTIN_GLOB_WHOLES,     /* folders that match, without what is in them, and files */
+};
+
 /*
- * Every file that patterns match, as @actions/glob finds them, below the workspace; `~` is the
- * job's home. With `hidden` false, files and folders whose names begin with a dot are left out.
+ * What patterns match, as @actions/glob finds it, seen from the workspace; `~` is the job's home.
  */
 MUST_CHECK bool builtin_glob(struct builtin_call *call, const struct str *patterns, size_t count,
-	bool hidden, struct str **out, size_t *out_count, struct error *err);
+	enum builtin_glob_scope scope, struct str **out, size_t *out_count, struct error *err);
 /* The lines of an input, without blanks at their ends and empty lines. */
 void builtin_lines(
 	const struct builtin_call *call, const char *input, struct str **out, size_t *count);

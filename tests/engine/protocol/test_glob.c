@@ -250,18 +250,24 @@ found(void *owner, struct str path, struct error *err)
 }
 
 static struct str
-walked(struct sandbox *sandbox, const char *patterns, bool follow_links)
+walked_with(struct sandbox *sandbox, const char *patterns, const struct glob_options *options)
 {
 	struct walk_record walk = {.sandbox = sandbox};
-	const struct glob_options options = {.follow_links = follow_links};
 	const struct str text = str_from(patterns);
 	struct error err = {0};
 
 	buf_init(&walk.found, BUF_UNBOUNDED);
-	if (!glob_walk(&sandbox->a, sandbox_path(sandbox, "w"), &text, 1, &options, found, &walk,
-		    &err))
+	if (!glob_walk(
+		    &sandbox->a, sandbox_path(sandbox, "w"), &text, 1, options, found, &walk, &err))
 		buf_add_fmt(&walk.found, "error: %s", err.text);
 	return buf_take(&sandbox->a, &walk.found);
+}
+
+static struct str
+walked(struct sandbox *sandbox, const char *patterns, bool follow_links)
+{
+	return walked_with(
+		sandbox, patterns, &(const struct glob_options){.follow_links = follow_links});
 }
 
 static void
@@ -279,6 +285,36 @@ test_files_come_depth_first_and_in_byte_order(void **state)
 		"w/a.d/x w/a.d/y w/src/deep/n.c w/src/m.c w/src/m.h ");
 	expect_str(walked(sandbox, "empty", false), "");
 	expect_str(walked(sandbox, "no-such", false), "");
+}
+
+static void
+test_hidden_names_are_left_out_from_the_literal_beginning_on(void **state)
+{
+	struct sandbox *sandbox = *state;
+	const struct glob_options options = {.without_hidden = true};
+
+	expect_str(walked_with(sandbox, "*", &options),
+		"w/B w/a w/a.d/x w/a.d/y w/broken w/file-link w/link w/src/deep/n.c w/src/m.c "
+		"w/src/m.h w/z ");
+	expect_str(walked_with(sandbox, ".dot\na", &options), "w/a ");
+	(void)sandbox_run(sandbox, "mkdir -p w/.h/s; touch w/.h/s/x");
+	expect_str(walked_with(sandbox, ".h", &options), "");
+	expect_str(walked_with(sandbox, ".h/s", &options), "w/.h/s/x ");
+	expect_str(walked_with(sandbox, ".h/s\n.h/*", &options), "");
+}
+
+static void
+test_folders_are_found_as_wholes(void **state)
+{
+	struct sandbox *sandbox = *state;
+	const struct glob_options options = {.follow_links = true, .whole_folders = true};
+
+	expect_str(walked_with(sandbox, "src", &options), "w/src ");
+	expect_str(walked_with(sandbox, "s*/d*", &options), "w/src/deep ");
+	expect_str(walked_with(sandbox, "src/**\n!src/deep", &options), "w/src ");
+	expect_str(walked_with(sandbox, "src/*\n!src/deep", &options), "w/src/m.c w/src/m.h ");
+	expect_str(walked_with(sandbox, "lin*", &options), "w/link ");
+	expect_str(walked_with(sandbox, "**/*.h", &options), "w/src/m.h ");
 }
 
 static void
@@ -374,6 +410,8 @@ main(void)
 		cmocka_unit_test(test_dots_as_names_and_a_lone_exclamation_mark_are_refused),
 		cmocka_unit_test(test_a_pattern_of_many_wildcards_takes_no_time),
 		TEST(test_files_come_depth_first_and_in_byte_order),
+		TEST(test_hidden_names_are_left_out_from_the_literal_beginning_on),
+		TEST(test_folders_are_found_as_wholes),
 		TEST(test_lines_that_are_blank_or_comments_are_skipped),
 		TEST(test_later_patterns_win_over_earlier_ones),
 		TEST(test_a_file_comes_once_however_many_patterns_match),

@@ -6,10 +6,13 @@
 #include <archive_entry.h>
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 
 #include <cmocka.h>
 
@@ -67,6 +70,33 @@ test_hard_links_and_read_only_folders_are_kept(void **state)
 				   "chmod 555 top/ro && tar cf a.tar top");
 	expect_extract(sandbox, "a.tar", 1);
 	assert_text(sandbox_run(sandbox, "cat out/b out/ro/a && stat -c %%h out/b"), "x\nx\n2");
+}
+
+static atomic_bool cancelled;
+
+static void
+cancel_now(int number)
+{
+	(void)number;
+	atomic_store(&cancelled, true);
+}
+
+static void
+test_cancelling_ends_a_large_file(void **state)
+{
+	struct sandbox *sandbox = *state;
+	const struct itimerval soon = {.it_value = {.tv_usec = 20000}};
+	const struct archive_options options = {.cancel = &cancelled};
+	struct error err = {0};
+
+	(void)sandbox_run(
+		sandbox, "truncate -s 400M big && tar c big | gzip -1 >a.tar.gz && rm big");
+	assert_true(signal(SIGALRM, cancel_now) != SIG_ERR);
+	assert_int_equal(setitimer(ITIMER_REAL, &soon, NULL), 0);
+	assert_false(archive_extract(
+		sandbox_path(sandbox, "a.tar.gz"), sandbox_path(sandbox, "out"), &options, &err));
+	assert_int_equal(err.kind, ERROR_CANCELLED);
+	assert_text(sandbox_run(sandbox, "ls | grep -v home"), "a.tar.gz");
 }
 
 /* --- attacks ------------------------------------------------------------------------------ */
@@ -194,6 +224,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_every_format_is_unpacked_with_modes_and_links),
 		TEST(test_hard_links_and_read_only_folders_are_kept),
+		TEST(test_cancelling_ends_a_large_file),
 		TEST(test_nothing_gets_outside_and_nothing_is_left),
 		TEST(test_a_setuid_bit_is_dropped),
 		TEST(test_a_broken_archive_leaves_the_old_folder),
