@@ -11,8 +11,8 @@
  *            folders only (and so what is below them).
  * Links      A link to a folder is not followed unless asked, and is then one of the files; where
  *            links are followed, one to a folder above is left out, and so is a broken one.
- * Hidden     Where hidden files are left out: a name that begins with a dot, and all below it. Names
- *            above the last one of a pattern's literal beginning do not count.
+ * Hidden     Where hidden files are left out: a name that begins with a dot, and all below it.
+ *            Names above the last one of a pattern's literal beginning do not count.
  * Order      The patterns' literal beginnings in their order; below each, depth first, the names of
  *            a folder in byte order; each place once.
  * Source     @actions/glob 0.4 src/internal-pattern.ts, internal-globber.ts, which is what the
@@ -30,8 +30,8 @@ struct glob_options {
 };
 
 /*
- * Calls `found` for each file (a folder only if asked) that the patterns match, with its absolute path,
- * which ends with a NUL and is valid until `found` returns. It returns false to stop, with `err`
+ * Calls `found` for each file (a folder only if asked) that the patterns match, with its absolute
+ * path, which ends with a NUL and is valid until `found` returns. It returns false to stop, with `err`
  * set. `root` is absolute. Nothing that is allocated from `tmp` meanwhile is kept.
  */
 MUST_CHECK bool glob_walk(struct arena *tmp, struct str root, const struct str *patterns,
