@@ -248,12 +248,27 @@ next_id(struct arena *a, const struct cache_store *store, uint64_t *id, struct e
 	       store_folder_next(store->folder, count > 0 ? entries[0].id : 0, id, err);
 }
 
+static bool
+write_meta(struct arena *a, const struct cache_store *store, struct cache_entry *entry,
+	struct error *err)
+{
+	struct cache_meta meta;
+
+	if (!cache_seal_of(a, entry->path, &meta.seal))
+		return error_errno(err, errno, "cannot read '%" STR_FMT "'", STR_ARG(entry->path));
+	if (!digest_file(a, entry->path, &meta.digest, err))
+		return false;
+	entry->size_bytes = meta.seal.size_bytes;
+	meta.entry = *entry;
+	return file_write_atomic(
+		file_of(a, store, entry->id, "json"), cache_meta_text(a, &meta), 0600, err);
+}
+
 /* The file gets its name before anything says that it is an entry. The store is locked. */
 static bool
 add(struct arena *a, const struct cache_store *store, struct cache_entry *entry, struct str file,
 	struct error *err)
 {
-	struct cache_meta meta;
 	size_t removed;
 
 	if (is_there(a, store, entry))
@@ -265,14 +280,11 @@ add(struct arena *a, const struct cache_store *store, struct cache_entry *entry,
 	entry->created_ms = entry->used_ms = store_now_ms();
 	if (rename(str_z(a, file), str_z(a, entry->path)) != 0)
 		return error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(entry->path));
-	if (!cache_seal_of(a, entry->path, &meta.seal) ||
-		!digest_file(a, entry->path, &meta.digest, err))
+	if (!write_meta(a, store, entry, err)) {
+		IGNORE(file_remove_tree(entry->path, NULL)); /* nothing would ever find it */
 		return false;
-	entry->size_bytes = meta.seal.size_bytes;
-	meta.entry = *entry;
-	return file_write_atomic(file_of(a, store, entry->id, "json"), cache_meta_text(a, &meta),
-		       0600, err) &&
-	       shrink(a, store, store->limit_bytes, entry->id, &removed, err);
+	}
+	return shrink(a, store, store->limit_bytes, entry->id, &removed, err);
 }
 
 bool
