@@ -4,7 +4,9 @@
 #include "engine/ui/size_text.h"
 #include "expr/base/json_string.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct option options[] = {
@@ -164,6 +166,23 @@ get(struct cli *cli, const struct arguments *arguments, struct stores *stores)
 
 /* --- open --------------------------------------------------------------------------------- */
 
+/* The folder is there with all files, or not at all. */
+static bool
+unpack_whole(struct cli *cli, const struct artifact *artifact, struct str folder, struct error *err)
+{
+	struct str partial;
+
+	if (!file_make_temp(cli->a, str_concat(cli->a, folder, STR(".partial-")), &partial, err))
+		return false;
+	const bool ok =
+		artifact_unpack(cli->a, artifact, partial, err) &&
+		(rename(str_z(cli->a, partial), str_z(cli->a, folder)) == 0 ||
+			error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(folder)));
+	if (!ok)
+		IGNORE(file_remove_tree(partial, NULL)); /* told is why it failed */
+	return ok;
+}
+
 /* Where the files are: unpacked once, beside the archive, and then only told. */
 static int
 open_artifact(struct cli *cli, const struct arguments *arguments, struct stores *stores)
@@ -177,7 +196,7 @@ open_artifact(struct cli *cli, const struct arguments *arguments, struct stores 
 		return cli_fail(cli, &err);
 	const struct str folder = path_join(cli->a, path_folder(artifact->path),
 		str_fmt(cli->a, "%" PRIu64 ".files", artifact->id));
-	if (!file_is_dir(folder) && !artifact_unpack(cli->a, artifact, folder, &err))
+	if (!file_is_dir(folder) && !unpack_whole(cli, artifact, folder, &err))
 		return cli_fail(cli, &err);
 	output_add_fmt(&cli->out, "%" STR_FMT "\n", STR_ARG(folder));
 	return EXIT_OK;

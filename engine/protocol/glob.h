@@ -31,8 +31,8 @@ struct glob_options {
 
 /*
  * Calls `found` for each file (a folder only if asked) that the patterns match, with its absolute
- * path, which ends with a NUL and is valid until `found` returns. It returns false to stop, with `err`
- * set. `root` is absolute. Nothing that is allocated from `tmp` meanwhile is kept.
+ * path, which ends with a NUL and is valid until `found` returns. It returns false to stop, with
+ * `err` set. `root` is absolute. Nothing that is allocated from `tmp` meanwhile is kept.
  */
 MUST_CHECK bool glob_walk(struct arena *tmp, struct str root, const struct str *patterns,
 	size_t count, const struct glob_options *options,

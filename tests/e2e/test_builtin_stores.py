@@ -178,6 +178,15 @@ class Cache(Stores):
                 records = self.go(job("a", run("mkdir d; touch d/x"), uses("actions/cache/save@v4", **inputs)))
                 self.assertIn(warning, lact.lines(records, kind="warning"))
 
+    def test_nothing_is_left_of_what_cannot_be_saved(self):
+        make = run("mkdir d; echo > d/x")
+        self.go(job("a", make, uses("actions/cache/save@v4", path="d", key="k")))
+        store = next(self.dir.glob("**/1.bin")).parent
+        (store / "2.json/x").mkdir(parents=True)
+        records = self.go(job("a", make, uses("actions/cache/save@v4", path="d", key="j")))
+        self.assertIn("Failed to save: cannot write", "\n".join(lact.lines(records, kind="warning")))
+        self.assertEqual(sorted(path.name for path in store.glob("*.bin")), ["1.bin"])
+
     def test_cancelling_ends_the_saving_of_a_large_file(self):
         big = run("mkdir d; truncate -s 60G d/x")
         for action, inputs in (("actions/cache/save@v4", {"path": "d", "key": "k"}), ("actions/upload-artifact@v4", {"path": "d"})):
@@ -340,6 +349,13 @@ class Artifacts(Stores):
         records = self.go(job("a", run("mkdir d; touch d/a:b"), uses("actions/upload-artifact@v4", path="d")), code=1)
         self.assertIn("The path for one of the files in artifact is not valid: /a:b. Contains the following character:  Colon :",
                       "\n".join(lact.lines(records, kind="error")))
+
+    def test_nothing_is_left_of_what_is_removed_or_cannot_be_kept(self):
+        state = self.dir / "state/lact/artifacts"
+        up = [uses("actions/upload-artifact@v4", name=name, path="out", overwrite="true") for name in ("one", "one", "two")]
+        beside = run(f"cd {state}/*/$GITHUB_RUN_ID; mkdir -p 1.files/x 3.json/x")
+        self.go(job("a", self.MADE, up[0], beside, *up[1:]), code=1)
+        self.assertEqual(sorted(path.name for path in state.glob("*/*/*")), ["2.bin", "2.json", "3.json"])
 
     def test_a_run_is_named_by_its_number(self):
         self.go(job("a", *self.uploads()))

@@ -144,6 +144,11 @@ class Artifacts(Stores):
         self.assertEqual((self.repo / "all/a b.txt").read_text(), "one")
         self.assertEqual((self.repo / "all/sub/ü.txt").read_text(), "two")
 
+    def test_an_archive_that_is_damaged_is_never_shown_in_part(self):
+        self.saves("name: a, type: application/zip")
+        for _ in range(2):
+            self.lact("artifact", "open", "a", code=1)
+
     def test_an_unknown_artifact_is_named_with_the_nearest(self):
         self.saves("name: report")
         self.assertIn("unknown artifact 'reprot'\nhelp: did you mean 'report'?", self.lact("artifact", "get", "reprot", code=4).stderr)
