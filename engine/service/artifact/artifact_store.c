@@ -191,6 +191,20 @@ artifact_store_find(struct arena *a, const struct artifact_store *store, struct 
 
 /* --- coming and going --------------------------------------------------------------------- */
 
+/* The store is locked: else one that is added meanwhile would lose its folder. */
+static bool
+remove_files(struct arena *a, const struct artifact_store *store, const struct artifact *artifact,
+	struct error *err)
+{
+	static const char *const kinds[] = {"json", "bin", "files"};
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < COUNT_OF(kinds); i++)
+		ok = file_remove_tree(file_of(a, store, artifact, kinds[i]), err);
+	(void)rmdir(str_z(a, path_join(a, store->folder, artifact->run_id))); /* if empty */
+	return ok;
+}
+
 /* The store is locked. */
 static bool
 add(struct arena *a, const struct artifact_store *store, struct artifact *artifact, struct str file,
@@ -214,7 +228,7 @@ add(struct arena *a, const struct artifact_store *store, struct artifact *artifa
 	if (file_write_atomic(
 		    file_of(a, store, artifact, "json"), text_of(a, artifact), FILE_MODE, err))
 		return true;
-	IGNORE(artifact_store_remove(store, artifact, NULL)); /* nobody finds what stays */
+	IGNORE(file_remove_tree(artifact->path, NULL)); /* nothing would ever find it */
 	return false;
 }
 
@@ -241,10 +255,11 @@ artifact_store_remove(
 	const struct artifact_store *store, const struct artifact *artifact, struct error *err)
 {
 	struct arena tmp = {0};
-	const bool ok = file_remove_tree(file_of(&tmp, store, artifact, "json"), err) &&
-			file_remove_tree(file_of(&tmp, store, artifact, "bin"), err);
+	const int fd = store_folder_lock(store->folder, err);
+	const bool ok = fd >= 0 && remove_files(&tmp, store, artifact, err);
 
-	(void)rmdir(str_z(&tmp, path_join(&tmp, store->folder, artifact->run_id))); /* if empty */
+	if (fd >= 0)
+		(void)close(fd);
 	arena_free(&tmp);
 	return ok;
 }
