@@ -58,6 +58,13 @@ class Stores(lact.Case):
 
 
 class Cache(Stores):
+    def test_many_jobs_have_tokens(self):
+        jobs = HEAD.replace("runs-on", "strategy: {matrix: {i: [1, 2, 3, 4, 5, 6, 7, 8, 9]}}\n    runs-on")
+        self.workflow(jobs + "      - uses: ./act\n        with: {key: 'k-${{ matrix.i }}'}\n",
+                      **{"act/action.yml": MANIFEST, "act/main.js": SAVES, "act/data": "x"})
+        self.lact("run", "ci", code=0)
+        self.assertEqual(len(self.rows("cache", "list")), 9)
+
     def test_entries_are_listed_with_key_scope_and_size(self):
         self.saves("key: first-1", "key: second")
         out = self.lact("cache", "list", code=0).stdout
