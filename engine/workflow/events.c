@@ -8,6 +8,9 @@ static const struct event_kind kinds[] = {
 #undef EVENT
 };
 
+static const char *const low_trust[] = {"discussion", "discussion_comment", "fork", "issue_comment",
+	"issues", "pull_request_target", "watch", "workflow_run"};
+
 const struct event_kind *
 event_kind_find(struct str name)
 {
@@ -106,4 +109,13 @@ bool
 event_kind_has_pull(const struct event_kind *kind)
 {
 	return kind->place == EVENT_OF_PULL || kind->place == EVENT_OF_PULL_BASE;
+}
+
+bool
+event_kind_is_low_trust(struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(low_trust); i++)
+		if (str_eq(name, str_from(low_trust[i])))
+			return true;
+	return false;
 }

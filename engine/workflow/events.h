@@ -43,3 +43,9 @@ struct str event_kind_type(const struct event_kind *kind, size_t i);
 bool event_kind_is_default(const struct event_kind *kind, struct str type);
 /* True for pull_request, pull_request_target and the reviews: they have a head and a base. */
 bool event_kind_has_pull(const struct event_kind *kind);
+/*
+ * True if anyone can start runs of the default branch by it, whose cache all runs restore. GitHub
+ * lets these read it, unless `cache-mode` says otherwise.
+ * Source: docs.github.com, Dependency caching reference, Cache access for low-trust triggers.
+ */
+bool event_kind_is_low_trust(struct str name);

@@ -143,6 +143,15 @@ class Cache(Stores):
         self.assertIn("Cache restored from key: k", out)
         self.assertIn("The cache mode of this job allows no writing.", out)
 
+    def test_runs_that_anyone_starts_only_read_unless_the_mode_says_otherwise(self):
+        save = [run("mkdir d; echo > d/x"), uses("actions/cache/save@v4", path="d", key="k")]
+        out = self.output(self.go(job("a", *save), event="issues"))
+        self.assertIn("The cache mode of this job allows no writing.", out)
+        out = self.output(self.go(job("a", *save, more="    cache-mode: write\n"), event="issues"))
+        self.assertIn("Cache saved with key: k", out)
+        out = self.output(self.go(job("a", uses("actions/cache/restore@v4", path="d", key="k")), event="issues"))
+        self.assertIn("Cache restored from key: k", out)
+
     def test_what_is_outside_of_the_job_is_not_cached(self):
         outside = self.dir / "outside"
         outside.mkdir()

@@ -2,6 +2,9 @@
 #include "engine/lint/base/published.h"
 #include "engine/lint/facts/action_name.h"
 #include "engine/workflow/action_ref.h"
+#include "engine/workflow/events.h"
+
+#include <string.h>
 
 enum {
 	CACHE_POISONING,
@@ -228,21 +231,20 @@ publishes(const struct workflow *workflow)
 
 /* --- cache-mode --------------------------------------------------------------------------- */
 
-/*
- * Events by which anyone starts runs of the default branch, whose cache all runs restore. GitHub
- * lets these read it, unless `cache-mode` says otherwise.
- * Source: docs.github.com, Dependency caching reference, Cache access for low-trust triggers.
- */
-static const char *const low_trust[] = {"discussion", "discussion_comment", "fork", "issue_comment",
-	"issues", "pull_request_target", "watch", "workflow_run"};
-
+/* The first by name. */
 static const char *
 low_trust_event(const struct workflow *workflow)
 {
-	for (size_t i = 0; workflow && i < COUNT_OF(low_trust); i++)
-		if (workflow_trigger_find(workflow, str_from(low_trust[i])))
-			return low_trust[i];
-	return NULL;
+	const char *first = NULL;
+
+	for (size_t i = 0; event_kind_at(i); i++) {
+		const char *name = event_kind_at(i)->name;
+		if (workflow && event_kind_is_low_trust(str_from(name)) &&
+			workflow_trigger_find(workflow, str_from(name)) &&
+			(!first || strcmp(name, first) < 0))
+			first = name;
+	}
+	return first;
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "engine/git/repository_identity.h"
 #include "engine/workflow/evaluate.h"
+#include "engine/workflow/events.h"
 
 static const struct {
 	const char *mode;
@@ -23,9 +24,12 @@ job_cache_mode(const struct job *job)
 	return mode && mode->kind == NODE_STRING ? mode->text : STR_NONE;
 }
 
+/* What is not said follows from the event; GitHub's clients take an unknown mode for `write`. */
 static unsigned
-access_of(struct str mode)
+access_of(struct str mode, const struct event *event)
 {
+	if (mode.n == 0 && event_kind_is_low_trust(event->name))
+		return CACHE_READ;
 	for (size_t i = 0; i < COUNT_OF(modes); i++)
 		if (str_eq_nocase_z(mode, modes[i].mode))
 			return modes[i].access;
@@ -55,7 +59,7 @@ add_scopes(struct arena *a, struct session_job *job, const struct event *event)
 void
 job_cache_rights(const struct job *job, struct arena *a, struct session_job *out)
 {
-	out->access = access_of(job_cache_mode(job));
+	out->access = access_of(job_cache_mode(job), job->run->options->event);
 	add_scopes(a, out, job->run->options->event);
 }
 
