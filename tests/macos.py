@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = "aarch64-macos"
 # what pkg-config finds; none of it differs from machine to machine, but in its folder
-HEADERS = ["archive.h", "archive_entry.h", "cjson", "curl", "git2", "git2.h", "openssl", "pcre2.h", "utf8proc.h", "uv",
+HEADERS = ["archive.h", "archive_entry.h", "cjson", "curl", "git2", "git2.h", "microhttpd.h", "openssl", "pcre2.h", "utf8proc.h", "uv",
            "uv.h", "yaml.h"]
 # of other machines, and libgit2's archive, which Homebrew's libgit2 has not
 LEFT_OUT = re.compile(r"_linux\.c$|libgit_library_archive\.c$|libgit_without_network\.c$")
