@@ -38,24 +38,17 @@ list_artifacts(struct cli *cli, const struct arguments *arguments, const struct 
 /* --- list --------------------------------------------------------------------------------- */
 
 static void
-add_json_text(struct buf *b, const char *name, struct str value)
-{
-	buf_add_fmt(b, ",\"%s\":", name);
-	json_string_add(b, value);
-}
-
-static void
 write_json(struct cli *cli, const struct artifact *artifact)
 {
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add_fmt(&b, "{\"id\":%" PRIu64, artifact->id);
-	add_json_text(&b, "run_id", artifact->run_id);
-	add_json_text(&b, "name", artifact->name);
-	add_json_text(&b, "type", artifact->type);
-	add_json_text(&b, "digest", artifact->digest);
-	add_json_text(&b, "path", artifact->path);
+	json_member_add(&b, "run_id", artifact->run_id);
+	json_member_add(&b, "name", artifact->name);
+	json_member_add(&b, "type", artifact->type);
+	json_member_add(&b, "digest", artifact->digest);
+	json_member_add(&b, "path", artifact->path);
 	buf_add_fmt(&b, ",\"size_bytes\":%" PRIu64 ",\"created_ms\":%" PRIu64, artifact->size_bytes,
 		artifact->created_ms);
 	if (artifact->expires_ms > 0)

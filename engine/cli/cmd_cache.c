@@ -35,27 +35,20 @@ list_entries(
 /* --- showing ------------------------------------------------------------------------------ */
 
 static void
-add_json_text(struct buf *b, const char *name, struct str value)
-{
-	buf_add_fmt(b, ",\"%s\":", name);
-	json_string_add(b, value);
-}
-
-static void
 write_json(struct cli *cli, const struct cache_entry *entry, struct str why_not)
 {
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add_fmt(&b, "{\"id\":%" PRIu64, entry->id);
-	add_json_text(&b, "key", entry->key);
-	add_json_text(&b, "version", entry->version);
-	add_json_text(&b, "scope", entry->scope);
+	json_member_add(&b, "key", entry->key);
+	json_member_add(&b, "version", entry->version);
+	json_member_add(&b, "scope", entry->scope);
 	buf_add_fmt(&b,
 		",\"size_bytes\":%" PRIu64 ",\"created_ms\":%" PRIu64 ",\"used_ms\":%" PRIu64,
 		entry->size_bytes, entry->created_ms, entry->used_ms);
 	if (why_not.n > 0)
-		add_json_text(&b, "why_not", why_not);
+		json_member_add(&b, "why_not", why_not);
 	buf_add_z(&b, "}\n");
 	output_add(&cli->out, buf_str(&b));
 	buf_free(&b);

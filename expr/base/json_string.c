@@ -93,3 +93,12 @@ json_string_add(struct buf *b, struct str s)
 {
 	json_string_add_as(b, s, &told);
 }
+
+void
+json_member_add(struct buf *b, const char *name, struct str s)
+{
+	const bool is_first = b->n == 0 || b->p[b->n - 1] == '{';
+
+	buf_add_fmt(b, "%s\"%s\":", is_first ? "" : ",", name);
+	json_string_add(b, s);
+}

@@ -22,4 +22,6 @@ extern const struct json_string_style json_string_runner; /* as toJSON writes it
 
 /* Adds the string, quotes included, in the style of lact's own JSON. */
 void json_string_add(struct buf *b, struct str s);
+/* Adds a member `"name":"text"` to an object, behind a comma unless it is the first. */
+void json_member_add(struct buf *b, const char *name, struct str s);
 void json_string_add_as(struct buf *b, struct str s, const struct json_string_style *style);

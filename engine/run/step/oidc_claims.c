@@ -25,13 +25,6 @@ static const char *const members[] = {
 	"workflow_sha",
 };
 
-static void
-add(struct buf *b, const char *name, struct str value)
-{
-	buf_add_fmt(b, "%s\"%s\":", b->n > 0 ? "," : "", name);
-	json_string_add(b, value);
-}
-
 /* What a cloud's rule compares. */
 static struct str
 subject(struct arena *a, const struct job *job)
@@ -65,17 +58,17 @@ oidc_claims(struct job *job)
 	struct buf b;
 
 	buf_init(&b, BUF_UNBOUNDED);
-	add(&b, "sub", subject(a, job));
+	json_member_add(&b, "sub", subject(a, job));
 	for (size_t i = 0; i < COUNT_OF(members); i++)
-		add(&b, members[i],
+		json_member_add(&b, members[i],
 			value_to_string(a, object_get(job->github, str_from(members[i]))));
 	if (job->environment.n > 0)
-		add(&b, "environment", job->environment);
-	add(&b, "job_workflow_ref",
+		json_member_add(&b, "environment", job->environment);
+	json_member_add(&b, "job_workflow_ref",
 		str_concat(a, event->repository, STR("/"), path, STR("@"), event->ref));
-	add(&b, "job_workflow_sha", event->sha);
-	add(&b, "repository_visibility", visibility(event));
-	add(&b, "runner_environment", STR("self-hosted"));
+	json_member_add(&b, "job_workflow_sha", event->sha);
+	json_member_add(&b, "repository_visibility", visibility(event));
+	json_member_add(&b, "runner_environment", STR("self-hosted"));
 	return buf_take(a, &b);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/service/base/session.h"
 
+#include "engine/service/base/same_secret.h"
 #include "engine/store/digest.h"
 #include "engine/store/text_encoding.h"
 #include "engine/store/unique.h"
@@ -52,13 +53,6 @@ sessions_free(struct sessions *sessions)
 
 /* --- the token ---------------------------------------------------------------------------- */
 
-static void
-add_text(struct buf *b, const char *name, struct str value)
-{
-	buf_add_fmt(b, ",\"%s\":", name);
-	json_string_add(b, value);
-}
-
 /* JSON in a text: what the job may do with each scope's entries. */
 static struct str
 access_text(struct arena *a, const struct session_job *job)
@@ -86,12 +80,12 @@ payload(struct arena *a, const struct session *session)
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add_fmt(&b, "{\"nbf\":%" PRId64 ",\"iat\":%" PRId64 ",\"exp\":%" PRId64, now - EARLY_S,
 		now, now + LIFETIME_S);
-	add_text(&b, "iss", session->job.issuer);
-	add_text(&b, "aud", session->job.issuer);
-	add_text(&b, "scp",
+	json_member_add(&b, "iss", session->job.issuer);
+	json_member_add(&b, "aud", session->job.issuer);
+	json_member_add(&b, "scp",
 		str_concat(a, STR("Actions.Results:"), session->run_id, STR(":"), session->job_id));
-	add_text(&b, "ac", access_text(a, &session->job));
-	add_text(&b, "orch_id", str_concat(a, session->run_id, STR("."), session->job_id));
+	json_member_add(&b, "ac", access_text(a, &session->job));
+	json_member_add(&b, "orch_id", str_concat(a, session->run_id, STR("."), session->job_id));
 	buf_add_char(&b, '}');
 	return buf_take(a, &b);
 }
@@ -151,17 +145,6 @@ sessions_add(struct sessions *sessions, const struct session_job *job, struct er
 	return ok ? &entry->session : NULL;
 }
 
-/* Takes as long for all of a length. */
-static bool
-is_same(struct str a, struct str b)
-{
-	unsigned char differs = 0;
-
-	for (size_t i = 0; a.n == b.n && i < a.n; i++)
-		differs |= (unsigned char)(a.p[i] ^ b.p[i]);
-	return a.n == b.n && differs == 0;
-}
-
 static struct session_entry *
 first_of(struct sessions *sessions)
 {
@@ -177,7 +160,7 @@ sessions_find(struct sessions *sessions, struct str token)
 	const struct session *found = NULL;
 
 	for (struct session_entry *entry = first_of(sessions); entry; entry = entry->next)
-		if (is_same(entry->session.token, token))
+		if (same_secret(entry->session.token, token))
 			found = &entry->session;
 	return found;
 }
@@ -188,7 +171,7 @@ sessions_find_oidc(struct sessions *sessions, struct str token)
 	const struct session *found = NULL;
 
 	for (struct session_entry *entry = first_of(sessions); entry; entry = entry->next)
-		if (is_same(entry->session.oidc_token, token))
+		if (same_secret(entry->session.oidc_token, token))
 			found = &entry->session;
 	return found;
 }

@@ -1,5 +1,6 @@
 #include "engine/service/base/signed_url.h"
 
+#include "engine/service/base/same_secret.h"
 #include "engine/store/digest.h"
 #include "engine/store/text_encoding.h"
 #include "expr/value.h"
@@ -43,17 +44,6 @@ signed_url_make(struct arena *a, const struct signer *signer, struct str path, e
 	return true;
 }
 
-/* Takes as long for every signature. */
-static bool
-is_same(struct str a, struct str b)
-{
-	unsigned char differs = 0;
-
-	for (size_t i = 0; a.n == b.n && i < a.n; i++)
-		differs |= (unsigned char)(a.p[i] ^ b.p[i]);
-	return a.n == b.n && differs == 0;
-}
-
 bool
 signed_url_check(
 	const struct signer *signer, const struct http_request *request, enum signed_use use)
@@ -62,7 +52,7 @@ signed_url_check(
 	struct str signature;
 
 	if (!sign(request->a, signer, request->path, letter(use), until, &signature, NULL) ||
-		!is_same(signature, http_query(request, "sig")))
+		!same_secret(signature, http_query(request, "sig")))
 		return false;
 	return value_number_parse(until) > (double)time(NULL);
 }
