@@ -1,6 +1,7 @@
 #include "engine/run/cancel.h"
 
 #include "engine/run/base/emit.h"
+#include "engine/run/base/job_walk.h"
 #include "engine/run/call.h"
 #include "engine/run/job.h"
 #include "engine/run/scheduler.h"
@@ -42,13 +43,12 @@ job_stop(struct job *job, struct str why)
 static void
 each_running(struct run *run, void (*act)(struct job *job))
 {
-	for (struct call *call = &run->root; call; call = call->next)
-		for (size_t i = 0; i < call->group_count; i++)
-			for (size_t j = 0; j < call->groups[i].leg_count; j++) {
-				struct job *job = call->groups[i].legs[j];
-				if (job && job->state == JOB_RUNNING && !job->is_call)
-					act(job);
-			}
+	struct job_walk walk = job_walk_start(run);
+	struct job *job;
+
+	while ((job = job_walk_next(&walk)))
+		if (job->state == JOB_RUNNING && !job->is_call)
+			act(job);
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "engine/exec/orphans.h"
 #include "engine/run/base/emit.h"
+#include "engine/run/base/job_walk.h"
 #include "engine/run/call.h"
 #include "engine/run/cancel.h"
 #include "engine/run/claim.h"
@@ -106,11 +107,11 @@ tell_finished(struct run *run)
 static void
 release(struct run *run)
 {
-	for (struct call *call = &run->root; call; call = call->next)
-		for (size_t i = 0; i < call->group_count; i++)
-			for (size_t j = 0; j < call->groups[i].leg_count; j++)
-				if (call->groups[i].legs[j])
-					arena_free(&call->groups[i].legs[j]->a);
+	struct job_walk walk = job_walk_start(run);
+	struct job *job;
+
+	while ((job = job_walk_next(&walk)))
+		arena_free(&job->a);
 	mask_free(run->mask);
 	arena_free(&run->scratch);
 	arena_free(&run->a);

@@ -1,6 +1,7 @@
 #include "engine/run/step/service_log.h"
 
 #include "engine/run/base/emit.h"
+#include "engine/run/base/job_walk.h"
 
 #include <stdlib.h>
 
@@ -19,24 +20,15 @@ struct service_log {
 	struct service_line **last;
 };
 
-static struct job *
-job_in(const struct call *call, const struct session *session)
-{
-	for (size_t i = 0; i < call->group_count; i++)
-		for (size_t j = 0; j < call->groups[i].leg_count; j++)
-			if (call->groups[i].legs[j] && call->groups[i].legs[j]->session == session)
-				return call->groups[i].legs[j];
-	return NULL;
-}
-
 /* A job that has ended meanwhile shows nothing more. */
 static void
 show(const struct service_log *log, const struct service_line *line)
 {
-	struct job *job = NULL;
+	struct job_walk walk = job_walk_start(log->run);
+	struct job *job = job_walk_next(&walk);
 
-	for (const struct call *call = &log->run->root; call && !job; call = call->next)
-		job = job_in(call, line->session);
+	while (job && job->session != line->session)
+		job = job_walk_next(&walk);
 	if (job && job->current)
 		step_line(job->current, LINE_OUTPUT, line->text);
 }
