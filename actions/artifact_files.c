@@ -2,29 +2,15 @@
 
 #include "engine/store/file.h"
 
-#define WILDCARDS "*?["
-
-static bool
-has_wildcard(struct str name)
-{
-	for (const char *c = WILDCARDS; *c; c++)
-		if (str_index(name, *c, 0) < name.n)
-			return true;
-	return false;
-}
-
 /* What is before the first name with a wildcard; absolute. */
 static struct str
 search_path(const struct builtin_call *call, struct str pattern)
 {
 	struct str path = STR_NONE;
-	struct str rest;
+	struct str rest = builtin_absolute(call, pattern);
 	struct str name;
 
-	if (str_eq(pattern, STR("~")) || str_starts(pattern, STR("~/")))
-		pattern = str_concat(call->a, call->home, str_slice(pattern, 1, pattern.n));
-	rest = path_join(call->a, call->workspace, pattern);
-	while (str_split(&rest, '/', &name) && !has_wildcard(name))
+	while (str_split(&rest, '/', &name) && !builtin_has_wildcard(name))
 		path = str_concat(call->a, path, path.n > 1 ? STR("/") : STR_NONE,
 			name.n > 0    ? name
 			: path.n == 0 ? STR("/")

@@ -192,12 +192,9 @@ download_one(const struct download *d, const struct builtin_artifact *artifact)
 static struct str
 target_folder(const struct builtin_call *call)
 {
-	struct str path = builtin_input(call, "path");
+	const struct str path = builtin_input(call, "path");
 
-	if (str_eq(path, STR("~")) || str_starts(path, STR("~/")))
-		path = str_concat(call->a, call->home, str_slice(path, 1, path.n));
-	return path.n > 0 ? path_normal(call->a, path_join(call->a, call->workspace, path))
-			  : call->workspace;
+	return path.n > 0 ? path_normal(call->a, builtin_absolute(call, path)) : call->workspace;
 }
 
 static enum result

@@ -9,9 +9,8 @@
 #include "engine/store/file.h"
 #include "engine/store/unique.h"
 
-#define SALT      "1.0" /* of @actions/cache, for what changes in its archives */
-#define TOLD_MAX  5     /* reasons of a miss */
-#define WILDCARDS "*?["
+#define SALT     "1.0" /* of @actions/cache, for what changes in its archives */
+#define TOLD_MAX 5     /* reasons of a miss */
 
 /* A call's view of the cache. */
 struct cache_use {
@@ -132,15 +131,6 @@ builtin_cache_restore(struct builtin_call *call, const struct builtin_cache *cac
 
 /* --- saving ------------------------------------------------------------------------------- */
 
-static bool
-has_wildcard(struct str text)
-{
-	for (const char *c = WILDCARDS; *c; c++)
-		if (str_index(text, *c, 0) < text.n)
-			return true;
-	return false;
-}
-
 /* A `!` takes something out of what the others match, but not out of a folder that they do. */
 static bool
 needs_glob(const struct builtin_cache *cache)
@@ -148,16 +138,15 @@ needs_glob(const struct builtin_cache *cache)
 	bool any = false;
 
 	for (size_t i = 0; i < cache->path_count; i++)
-		any = any || has_wildcard(cache->paths[i]) || str_starts(cache->paths[i], STR("!"));
+		any = any || builtin_has_wildcard(cache->paths[i]) ||
+		      str_starts(cache->paths[i], STR("!"));
 	return any;
 }
 
 static struct str
 absolute(const struct builtin_call *call, struct str path)
 {
-	if (str_eq(path, STR("~")) || str_starts(path, STR("~/")))
-		path = str_concat(call->a, call->home, str_slice(path, 1, path.n));
-	return path_normal(call->a, path_join(call->a, call->workspace, path));
+	return path_normal(call->a, builtin_absolute(call, path));
 }
 
 /* `path` as it is seen from the workspace; false if it is not in the job's folder. */

@@ -2,6 +2,8 @@
 #include "engine/run/step/builtin_store.h"
 #include "engine/store/file.h"
 
+#define WILDCARDS "*?["
+
 struct glob_found {
 	struct builtin_call *call;
 	enum builtin_glob_scope scope;
@@ -79,6 +81,23 @@ builtin_glob(struct builtin_call *call, const struct str *patterns, size_t count
 	*out = g.items;
 	*out_count = g.count;
 	return ok;
+}
+
+struct str
+builtin_absolute(const struct builtin_call *call, struct str path)
+{
+	if (str_eq(path, STR("~")) || str_starts(path, STR("~/")))
+		path = str_concat(call->a, call->home, str_slice(path, 1, path.n));
+	return path_join(call->a, call->workspace, path);
+}
+
+bool
+builtin_has_wildcard(struct str text)
+{
+	for (const char *c = WILDCARDS; *c; c++)
+		if (str_index(text, *c, 0) < text.n)
+			return true;
+	return false;
 }
 
 void

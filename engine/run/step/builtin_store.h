@@ -100,6 +100,13 @@ enum builtin_glob_scope {
  */
 MUST_CHECK bool builtin_glob(struct builtin_call *call, const struct str *patterns, size_t count,
 	enum builtin_glob_scope scope, struct str **out, size_t *out_count, struct error *err);
+/*
+ * A path of an input, absolute: `~` is the job's home, and what is relative is seen from the
+ * workspace. `..` stays as it is.
+ */
+struct str builtin_absolute(const struct builtin_call *call, struct str path);
+/* True for a pattern, which may match more than its own text. */
+bool builtin_has_wildcard(struct str text);
 /* The lines of an input, without blanks at their ends and empty lines. */
 void builtin_lines(
 	const struct builtin_call *call, const char *input, struct str **out, size_t *count);
