@@ -32,6 +32,19 @@ BELOW_RUN = (
 )
 
 BELOW_LINT = (*EXPR, "engine/workflow/")
+# The one narrow interface; and what lies below it and needs no run: files, JSON, versions, tools.
+BELOW_ACTIONS = (
+    BASE,
+    "engine/run/step/builtin.h",
+    "engine/run/step/builtin_git.h",
+    "engine/run/step/builtin_store.h",
+    "engine/record/result.h",
+    "engine/store/file.h",
+    "engine/store/json.h",
+    "engine/store/seal.h",
+    "engine/store/semver.h",
+    "engine/store/tool_cache.h",
+)
 
 # Folder -> what its files may include besides their own folder: folders ("x/", without the folders
 # below it) or single headers. A folder that is missing here is an error.
@@ -163,19 +176,28 @@ MAY_INCLUDE = {
         "engine/lint/base/",
     ),
     "engine/ui": (*EXPR, "engine/record/"),
-    # the one narrow interface; and what lies below it and needs no run: files, JSON, versions,
-    # tools
-    "actions": (
-        BASE,
-        "engine/run/step/builtin.h",
-        "engine/run/step/builtin_store.h",
-        "engine/record/result.h",
-        "engine/store/file.h",
-        "engine/store/json.h",
-        "engine/store/seal.h",
-        "engine/store/semver.h",
-        "engine/store/tool_cache.h",
-    ),
+    "actions": BELOW_ACTIONS,  # the table
+    "actions/base": BELOW_ACTIONS,
+    **{
+        f"actions/{folder}": (*BELOW_ACTIONS, "actions/base/", "actions/actions.h")
+        for folder in (
+            "changes",
+            "checkout",
+            "deno",
+            "docker",
+            "dotnet",
+            "dry_run",
+            "go",
+            "java",
+            "node",
+            "pages",
+            "python",
+            "ruby",
+            "rust",
+            "script",
+            "store",
+        )
+    },
     "engine/cli": (
         *EXPR,
         "engine/workflow/",

@@ -1,4 +1,4 @@
-#include "actions/node_version.h"
+#include "actions/node/node_version.h"
 #include "actions/registry.h"
 #include "engine/store/file.h"
 #include "tests/actions/harness.h"

@@ -1,4 +1,4 @@
-#include "actions/python_version.h"
+#include "actions/python/python_version.h"
 #include "actions/registry.h"
 #include "engine/store/file.h"
 #include "tests/actions/harness.h"

@@ -5,7 +5,7 @@
  * Source     the action.yml of each
  */
 #include "actions/actions.h"
-#include "actions/dry_run.h"
+#include "actions/dry_run/dry_run.h"
 #include "expr/base/buf.h"
 
 #define INVALID_URL "https://dry-run.invalid/"

@@ -4,7 +4,7 @@
  * Source     github.com/actions/download-artifact action.yml, src/download-artifact.ts
  */
 #include "actions/actions.h"
-#include "actions/artifact_match.h"
+#include "actions/store/artifact_match.h"
 #include "engine/store/file.h"
 
 #include <inttypes.h>

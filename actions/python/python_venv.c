@@ -1,4 +1,4 @@
-#include "actions/python_venv.h"
+#include "actions/python/python_venv.h"
 
 #include "engine/store/file.h"
 #include "engine/store/seal.h"

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "actions/tool.h"
+#include "actions/base/tool.h"
 
 struct node_request {
 	struct str spec; /* as shown: "18", "lts/iron" */

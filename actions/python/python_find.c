@@ -1,6 +1,6 @@
-#include "actions/python_find.h"
+#include "actions/python/python_find.h"
 
-#include "actions/python_version.h"
+#include "actions/python/python_version.h"
 #include "engine/store/file.h"
 
 static const struct tool_place places[] = {

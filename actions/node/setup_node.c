@@ -9,9 +9,9 @@
  *            src/cache-restore.ts
  */
 #include "actions/actions.h"
-#include "actions/node_install.h"
-#include "actions/node_version.h"
-#include "actions/package_cache.h"
+#include "actions/base/package_cache.h"
+#include "actions/node/node_install.h"
+#include "actions/node/node_version.h"
 #include "engine/store/file.h"
 #include "engine/store/json.h"
 #include "engine/store/tool_cache.h"

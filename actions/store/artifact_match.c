@@ -1,4 +1,4 @@
-#include "actions/artifact_match.h"
+#include "actions/store/artifact_match.h"
 
 #include <limits.h>
 

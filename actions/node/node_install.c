@@ -1,6 +1,6 @@
-#include "actions/node_install.h"
+#include "actions/node/node_install.h"
 
-#include "actions/npm_package.h"
+#include "actions/base/npm_package.h"
 #include "engine/store/file.h"
 #include "engine/store/tool_cache.h"
 

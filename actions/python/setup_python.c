@@ -7,9 +7,9 @@
  *            src/cache-distributions/
  */
 #include "actions/actions.h"
-#include "actions/package_cache.h"
-#include "actions/python_venv.h"
-#include "actions/python_version.h"
+#include "actions/base/package_cache.h"
+#include "actions/python/python_venv.h"
+#include "actions/python/python_version.h"
 #include "engine/store/file.h"
 #include "engine/store/tool_cache.h"
 

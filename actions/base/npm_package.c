@@ -1,4 +1,4 @@
-#include "actions/npm_package.h"
+#include "actions/base/npm_package.h"
 
 #include "engine/store/file.h"
 #include "engine/store/json.h"

@@ -1,4 +1,4 @@
-#include "actions/checkout_sparse.h"
+#include "actions/checkout/checkout_sparse.h"
 
 /*
  * git keeps files that differ from the index: so it is shown another one, in which nothing does.

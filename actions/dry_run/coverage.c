@@ -1,4 +1,4 @@
-#include "actions/coverage.h"
+#include "actions/dry_run/coverage.h"
 
 #include "engine/store/file.h"
 #include "engine/store/json.h"

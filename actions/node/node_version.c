@@ -1,6 +1,6 @@
-#include "actions/node_version.h"
+#include "actions/node/node_version.h"
 
-#include "actions/tool.h"
+#include "actions/base/tool.h"
 #include "engine/store/json.h"
 
 /* Long-term support lines, newest first. */

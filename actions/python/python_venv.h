@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "actions/python_find.h"
+#include "actions/python/python_find.h"
 
 /* Makes the environment in `directory`. */
 MUST_CHECK bool python_venv_make(struct builtin_call *call, const struct python *python,

@@ -1,6 +1,6 @@
-#include "actions/package_cache.h"
+#include "actions/base/package_cache.h"
 
-#include "actions/tool.h"
+#include "actions/base/tool.h"
 #include "engine/store/file.h"
 
 #define KEY_STATE "cache-key"

@@ -1,4 +1,4 @@
-#include "actions/dry_run.h"
+#include "actions/dry_run/dry_run.h"
 
 #include "engine/store/file.h"
 

@@ -1,4 +1,4 @@
-#include "actions/tool.h"
+#include "actions/base/tool.h"
 
 #include "engine/store/file.h"
 #include "engine/store/seal.h"

@@ -1,4 +1,4 @@
-#include "actions/artifact_files.h"
+#include "actions/store/artifact_files.h"
 
 #include "engine/store/file.h"
 

@@ -5,8 +5,8 @@
  *            src/merge/
  */
 #include "actions/actions.h"
-#include "actions/artifact_files.h"
-#include "actions/artifact_match.h"
+#include "actions/store/artifact_files.h"
+#include "actions/store/artifact_match.h"
 #include "engine/store/file.h"
 
 #include <inttypes.h>

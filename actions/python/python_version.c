@@ -1,6 +1,6 @@
-#include "actions/python_version.h"
+#include "actions/python/python_version.h"
 
-#include "actions/tool.h"
+#include "actions/base/tool.h"
 #include "engine/store/file.h"
 
 #define DEFAULT_FILE ".python-version"

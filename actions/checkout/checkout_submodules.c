@@ -1,4 +1,4 @@
-#include "actions/checkout_submodules.h"
+#include "actions/checkout/checkout_submodules.h"
 
 #include "engine/store/file.h"
 

@@ -6,8 +6,8 @@
  * Source     github.com/actions/checkout action.yml, src/input-helper.ts
  */
 #include "actions/actions.h"
-#include "actions/checkout_sparse.h"
-#include "actions/checkout_submodules.h"
+#include "actions/checkout/checkout_sparse.h"
+#include "actions/checkout/checkout_submodules.h"
 #include "engine/store/file.h"
 
 #include <limits.h>

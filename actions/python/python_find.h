@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "actions/tool.h"
+#include "actions/base/tool.h"
 
 struct python {
 	struct str version;    /* "3.11.7", "3.13.0-rc.1" */
