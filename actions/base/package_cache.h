@@ -1,9 +1,9 @@
 /*
- * package_cache: the caches of package managers that `cache:` of the setup-* actions restores.
+ * package_cache: what `cache:` of the setup-* actions restores and saves, by GitHub's keys.
  *
- * One folder for each package manager is kept between runs, and the job's HOME has a link to it.
- * These caches are addressed by content and made for sharing, so nothing is packed or unpacked.
- * A key hits, as on GitHub, if an earlier successful run had the same key.
+ * The entries are those of actions/cache: `lact cache list` shows them, and the published action of
+ * the same name finds them. lact keeps most package managers' folders between runs anyway
+ * (engine/run/base/package_folder.h); of these an entry holds only that the key was seen.
  * Source     github.com/actions/setup-node src/cache-restore.ts, src/cache-save.ts;
  *            github.com/actions/setup-python src/cache-distributions/cache-distributor.ts
  */
@@ -12,14 +12,16 @@
 #include "engine/run/step/builtin.h"
 
 struct package_cache {
-	const char *name;      /* as the input says: "npm" */
-	const char *folder;    /* below call->cache */
-	const char *linux_dir; /* below HOME, where the package manager looks */
-	const char *darwin_dir;
+	const char *name; /* as the input says: "npm" */
+	const struct str
+		*paths; /* as the published action gives them to @actions/cache: "~/.npm" */
+	size_t path_count;
+	struct str key;
+	const struct str *restore_keys;
+	size_t restore_key_count;
 };
 
-/* Links the cache into HOME, prints whether the key hits, sets the output `cache-hit`. */
-MUST_CHECK bool package_cache_restore(struct builtin_call *call, const struct package_cache *cache,
-	struct str key, struct error *err);
-/* For the post part: the key counts from now on. */
+/* Prints whether a key hits, and sets the output `cache-hit`. What goes wrong is a warning. */
+void package_cache_restore(struct builtin_call *call, const struct package_cache *cache);
+/* The post part: saves under the key, if it did not hit. */
 enum result package_cache_save(struct builtin_call *call);

@@ -18,6 +18,8 @@
 
 #define NO_TOKEN "XXXXX-XXXXX-XXXXX-XXXXX"
 
+#define NEWEST_MAJOR 6
+
 #define NPMRC_MAX   ((size_t)1 << 20)
 #define PACKAGE_MAX ((size_t)1 << 20)
 
@@ -38,12 +40,18 @@ static const struct builtin_input inputs[] = {
 };
 
 static const struct package_manager {
-	struct package_cache cache;
-	const char *locks[3]; /* in the order in which they are looked for */
+	const char *name;
+	const char *locks[3];  /* in the order in which they are looked for */
+	const char *folder;    /* of its cache, where none of the commands answers */
+	const char *ask[4];    /* a command that prints the folder */
+	const char *ask_of[4]; /* another one, for a newer version */
 } managers[] = {
-	{{"npm", "npm", ".npm", ".npm"}, {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock"}},
-	{{"yarn", "yarn", ".cache/yarn", "Library/Caches/Yarn"}, {"yarn.lock"}},
-	{{"pnpm", "pnpm", ".local/share/pnpm/store", "Library/pnpm/store"}, {"pnpm-lock.yaml"}},
+	{"npm", {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock"}, "~/.npm", {NULL},
+		{NULL}},
+	{"yarn", {"yarn.lock"}, "~/.cache/yarn", {"yarn", "cache", "dir"},
+		{"yarn", "config", "get", "cacheFolder"}},
+	{"pnpm", {"pnpm-lock.yaml"}, "~/.local/share/pnpm/store", {"pnpm", "store", "path"},
+		{NULL}},
 };
 
 static const char *const programs[] = {"node", "npm", "npx", "corepack"};
@@ -158,7 +166,7 @@ static const struct package_manager *
 manager_find(struct str name)
 {
 	for (size_t i = 0; i < COUNT_OF(managers); i++)
-		if (str_eq(name, str_from(managers[i].cache.name)))
+		if (str_eq(name, str_from(managers[i].name)))
 			return &managers[i];
 	return NULL;
 }
@@ -219,26 +227,111 @@ hash_locks(struct builtin_call *call, const struct package_manager *manager, str
 	return false;
 }
 
-static enum result
-restore_cache(struct builtin_call *call)
+/* Below HOME it is written with `~`, so that each job means the same. */
+static bool
+ask_folder(struct builtin_call *call, const char *const words[4], struct str *out)
 {
-	const struct str name = builtin_input(call, "cache");
+	const char *argv[5] = {words[0], words[1], words[2], words[3], NULL};
+	struct str printed;
+
+	if (!argv[0] || !tool_output(call, argv, &printed, NULL) || !str_starts(printed, STR("/")))
+		return false;
+	*out = path_is_below(printed, call->home)
+		       ? path_join(call->a, STR("~"), path_within(printed, call->home))
+		       : printed;
+	return true;
+}
+
+static struct str
+cache_folder(struct builtin_call *call, const struct package_manager *manager)
+{
+	struct str folder;
+
+	if (ask_folder(call, manager->ask_of, &folder) || ask_folder(call, manager->ask, &folder))
+		return folder;
+	return str_from(manager->folder);
+}
+
+static enum result
+restore_packages(struct builtin_call *call, struct str name)
+{
 	const struct package_manager *manager = manager_find(name);
-	struct error err = {0};
 	struct str hash;
 
-	if (name.n == 0)
-		return RESULT_SUCCESS;
 	if (!manager)
 		return builtin_error(
 			call, "Caching for '%" STR_FMT "' is not supported", STR_ARG(name));
 	if (!hash_locks(call, manager, &hash))
 		return RESULT_FAILURE;
-	const struct str key =
-		str_concat(call->a, STR("node-cache-"), builtin_env(call, "RUNNER_OS"), STR("-"),
-			tool_cache_arch(call->a), STR("-"), name, STR("-"), hash);
-	return package_cache_restore(call, &manager->cache, key, &err) ? RESULT_SUCCESS
-								       : tool_fail(call, &err);
+	const struct str folder = cache_folder(call, manager);
+	package_cache_restore(
+		call, &(const struct package_cache){
+			      .name = manager->name,
+			      .paths = &folder,
+			      .path_count = 1,
+			      .key = str_concat(call->a, STR("node-cache-"),
+				      builtin_env(call, "RUNNER_OS"), STR("-"),
+				      tool_cache_arch(call->a), STR("-"), name, STR("-"), hash),
+		      });
+	return RESULT_SUCCESS;
+}
+
+/* The major version that a ref names; the newest for a commit or a branch. */
+static unsigned
+major_of(struct str uses)
+{
+	const struct str ref = str_slice(uses, str_index(uses, '@', 0) + 1, uses.n);
+	unsigned major = 0;
+
+	for (size_t i = 1; i < ref.n && i < 4 && ref.p[i] >= '0' && ref.p[i] <= '9'; i++)
+		major = major * 10 + (unsigned)(ref.p[i] - '0');
+	return str_starts(ref, STR("v")) && major > 0 ? major : NEWEST_MAJOR;
+}
+
+/* What package.json names in `devEngines` or `packageManager`; empty if it names none. */
+static struct str
+named_manager(struct builtin_call *call)
+{
+	struct str text;
+
+	if (!tool_read(call, STR("package.json"), &text))
+		return STR_NONE;
+	const struct value package = json_read(call->a, text);
+	const struct str engine = json_text(
+		json_member(json_member(package, "devEngines"), "packageManager"), "name");
+	const struct str field = json_text(package, "packageManager");
+	return engine.n > 0 ? engine : str_slice(field, 0, str_index(field, '@', 0));
+}
+
+/* Version 5 caches for each package manager that package.json names; later ones for npm alone. */
+static bool
+caches_by_itself(struct builtin_call *call, struct str name)
+{
+	const unsigned major = major_of(call->uses);
+
+	return major == 5 ? manager_find(name) != NULL : major > 5 && str_eq(name, STR("npm"));
+}
+
+static enum result
+restore_cache(struct builtin_call *call)
+{
+	const struct str asked = builtin_input(call, "cache");
+	bool by_itself;
+
+	if (asked.n > 0)
+		return restore_packages(call, asked);
+	if (!builtin_flag(call, "package-manager-cache", &by_itself))
+		return RESULT_FAILURE;
+	const struct str named = by_itself ? named_manager(call) : STR_NONE;
+	if (!caches_by_itself(call, named))
+		return RESULT_SUCCESS;
+	builtin_log(call,
+		"Detected %" STR_FMT
+		" as the package manager from package.json's packageManager field. Auto caching "
+		"has been enabled for it. If you want to disable it, set package-manager-cache "
+		"input to false",
+		STR_ARG(named));
+	return restore_packages(call, named);
 }
 
 /* --- main --------------------------------------------------------------------------------- */
@@ -333,4 +426,5 @@ const struct builtin action_setup_node = {
 	.main = run,
 	.post = package_cache_save,
 	.post_if_success = true,
+	.has_stores = true,
 };

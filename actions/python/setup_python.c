@@ -28,8 +28,6 @@ static const struct builtin_input inputs[] = {
 	{"pip-install", "", false},
 };
 
-static const struct package_cache pip_cache = {"pip", "pip", ".cache/pip", "Library/Caches/pip"};
-
 /* The requirements that are looked for if none are named. */
 static const char *const default_requirements[] = {"**/requirements.txt", "**/pyproject.toml"};
 
@@ -201,11 +199,17 @@ restore_pip(struct builtin_call *call, const struct python *python)
 		return tool_fail(call, &err);
 	if (hash.n == 0)
 		return no_requirements(call);
-	const struct str key = str_concat(call->a, STR("setup-python-"),
-		builtin_env(call, "RUNNER_OS"), STR("-"), tool_cache_arch(call->a), STR("-python-"),
-		python->version, STR("-pip-"), hash);
-	return package_cache_restore(call, &pip_cache, key, &err) ? RESULT_SUCCESS
-								  : tool_fail(call, &err);
+	const struct str folder = STR("~/.cache/pip");
+	package_cache_restore(call,
+		&(const struct package_cache){
+			.name = "pip",
+			.paths = &folder,
+			.path_count = 1,
+			.key = str_concat(call->a, STR("setup-python-"),
+				builtin_env(call, "RUNNER_OS"), STR("-"), tool_cache_arch(call->a),
+				STR("-python-"), python->version, STR("-pip-"), hash),
+		});
+	return RESULT_SUCCESS;
 }
 
 static enum result
@@ -285,4 +289,5 @@ const struct builtin action_setup_python = {
 	.main = run,
 	.post = package_cache_save,
 	.post_if_success = true,
+	.has_stores = true,
 };

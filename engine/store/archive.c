@@ -238,7 +238,8 @@ take_entry(struct extraction *extraction, struct archive_entry *entry)
 	if (!is_inside(from_base(extraction, str_from(pathname))))
 		return refuse(extraction, pathname, "leads outside");
 	const struct str name = name_of(extraction, str_from(pathname));
-	if (name.n == 0)
+	if (name.n == 0 || (extraction->options->skips &&
+				   extraction->options->skips(extraction->options->owner, name)))
 		return true;
 	return check_type(extraction, entry, name) &&
 	       check_symlink(extraction, name, extraction->lib->archive_entry_symlink(entry)) &&

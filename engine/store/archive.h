@@ -22,6 +22,9 @@ struct archive_options {
 			    up to the directory */
 	bool plain_modes; /* files get 0644 and folders 0755, whatever the archive says */
 	bool any_links;   /* symbolic links may lead anywhere; none is followed all the same */
+	/* NULL, or true for the name of an entry that is left out, as seen from the directory */
+	bool (*skips)(const void *owner, struct str name);
+	const void *owner;         /* of `skips` */
 	const atomic_bool *cancel; /* NULL, or looked at all along: ERROR_CANCELLED */
 };
 

@@ -33,6 +33,7 @@ paths_init(struct arena *a, const struct paths_env *env, struct paths *out, stru
 	paths.shared = path_join(a, paths.cache, STR("tool-cache"));
 	paths.actions = path_join(a, paths.cache, STR("actions"));
 	paths.caches = path_join(a, paths.cache, STR("caches"));
+	paths.packages = path_join(a, paths.cache, STR("packages"));
 	paths.work = path_join(a, paths.cache, STR("w"));
 	*out = paths;
 	return true;
@@ -42,7 +43,7 @@ bool
 paths_make(const struct paths *paths, struct error *err)
 {
 	const struct str folders[] = {paths->tools, paths->shared, paths->actions, paths->caches,
-		paths->work, paths->state};
+		paths->packages, paths->work, paths->state};
 
 	for (size_t i = 0; i < COUNT_OF(folders); i++)
 		if (!file_make_dirs(folders[i], PRIVATE_MODE, err))

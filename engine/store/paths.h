@@ -20,13 +20,14 @@ struct paths_env {
 };
 
 struct paths {
-	struct str cache;   /* <cache home>/lact */
-	struct str tools;   /* cache/tools: tools of built-in actions; hidden from steps */
-	struct str shared;  /* cache/tool-cache: RUNNER_TOOL_CACHE, where steps put tools */
-	struct str actions; /* cache/actions: published actions */
-	struct str caches;  /* cache/caches: actions/cache, package managers' */
-	struct str work;    /* cache/w: workspaces of runs; short, see engine/work/slot.h */
-	struct str state;   /* <state home>/lact */
+	struct str cache;    /* <cache home>/lact */
+	struct str tools;    /* cache/tools: tools of built-in actions; hidden from steps */
+	struct str shared;   /* cache/tool-cache: RUNNER_TOOL_CACHE, where steps put tools */
+	struct str actions;  /* cache/actions: published actions */
+	struct str caches;   /* cache/caches: of actions/cache and its like */
+	struct str packages; /* cache/packages: of package managers */
+	struct str work;     /* cache/w: workspaces of runs; short, see engine/work/slot.h */
+	struct str state;    /* <state home>/lact */
 };
 
 /* Decides the paths; touches no file. False if HOME is needed and not set. */

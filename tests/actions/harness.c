@@ -1,5 +1,6 @@
 #include "tests/actions/harness.h"
 
+#include "engine/run/step/builtin_store.h"
 #include "engine/store/archive.h"
 #include "engine/store/digest.h"
 #include "engine/store/download.h"
@@ -38,6 +39,7 @@ harness_init(struct harness *harness)
 	map_init(&harness->outputs, &sandbox->a, false);
 	map_init(&harness->exports, &sandbox->a, false);
 	map_init(&harness->state, &sandbox->a, false);
+	map_init(&harness->caches, &sandbox->a, false);
 	harness->call = (struct builtin_call){
 		.a = &sandbox->a,
 		.workspace = sandbox_path(sandbox, "ws"),
@@ -364,6 +366,72 @@ builtin_save_state(struct builtin_call *call, const char *name, struct str value
 	struct harness *harness = call->engine->harness;
 
 	map_set(&harness->state, str_from(name), boxed(harness, value));
+}
+
+/* --- caches ------------------------------------------------------------------------------- */
+
+static struct str
+cache_paths(struct builtin_call *call, const struct builtin_cache *cache)
+{
+	struct str text = STR_NONE;
+
+	for (size_t i = 0; i < cache->path_count; i++)
+		text = str_concat(call->a, text, cache->paths[i], STR("\n"));
+	return text;
+}
+
+/* As a version tells entries apart: only the same paths are the same entry. */
+static const struct map_entry *
+find_cache(struct harness *harness, struct str key, struct str paths)
+{
+	for (size_t i = 0; i < harness->caches.count; i++) {
+		const struct map_entry *entry = &harness->caches.entries[i];
+		if (str_starts(entry->key, key) && str_eq(*(const struct str *)entry->value, paths))
+			return entry;
+	}
+	return NULL;
+}
+
+bool
+builtin_cache_restore(struct builtin_call *call, const struct builtin_cache *cache, bool *found,
+	struct builtin_cache_hit *out, struct error *err)
+{
+	(void)err;
+	*found = false;
+	for (size_t i = 0; !*found && i < cache->key_count; i++) {
+		const struct map_entry *entry =
+			find_cache(call->engine->harness, cache->keys[i], cache_paths(call, cache));
+		*found = entry != NULL;
+		if (entry)
+			*out = (struct builtin_cache_hit){entry->key, 1};
+	}
+	return true;
+}
+
+static bool
+any_exists(struct builtin_call *call, const struct builtin_cache *cache)
+{
+	for (size_t i = 0; i < cache->path_count; i++)
+		if (file_exists(builtin_absolute(call, cache->paths[i])))
+			return true;
+	return false;
+}
+
+enum builtin_cache_saved
+builtin_cache_save(struct builtin_call *call, const struct builtin_cache *cache,
+	uint64_t *size_bytes, struct error *err)
+{
+	struct harness *harness = call->engine->harness;
+
+	(void)err;
+	*size_bytes = 1;
+	if (map_find(&harness->caches, cache->keys[0]))
+		return BUILTIN_CACHE_TAKEN;
+	if (!any_exists(call, cache))
+		return BUILTIN_CACHE_EMPTY;
+	map_set(&harness->caches, str_copy(call->a, cache->keys[0]),
+		boxed(harness, cache_paths(call, cache)));
+	return BUILTIN_CACHE_SAVED;
 }
 
 bool

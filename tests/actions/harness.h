@@ -17,9 +17,10 @@ struct harness {
 	struct map values;  /* inputs given: const struct builtin_value * */
 	struct map outputs; /* const struct str *, as all below */
 	struct map exports;
-	struct map state; /* what main saved, for post */
-	struct buf log;   /* a line each; errors start with "error: ", … */
-	struct buf path;  /* folders added, first one last added */
+	struct map state;  /* what main saved, for post */
+	struct map caches; /* saved entries: their keys, and a path a line */
+	struct buf log;    /* a line each; errors start with "error: ", … */
+	struct buf path;   /* folders added, first one last added */
 	struct str note;
 	struct str help; /* of the last builtin_missing */
 	size_t difference_count;

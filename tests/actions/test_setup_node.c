@@ -180,7 +180,8 @@ test_the_npm_cache_hits_after_a_run_that_saved_the_key(void **state)
 	harness_expect(harness, setup_node(), RESULT_FAILURE);
 	harness_assert_logged(harness, "error: Dependencies lock file is not found in ");
 	harness_assert_logged(harness, "package-lock.json,npm-shrinkwrap.json,yarn.lock");
-	(void)sandbox_run(&harness->sandbox, "echo '{}' >ws/package-lock.json");
+	(void)sandbox_run(
+		&harness->sandbox, "echo '{}' >ws/package-lock.json; mkdir -p job-home/.npm");
 	for (int i = 0; i < 2; i++) {
 		harness_input(harness, "node-version", "18");
 		harness_input(harness, "cache", "npm");
@@ -193,7 +194,8 @@ test_the_npm_cache_hits_after_a_run_that_saved_the_key(void **state)
 		harness_assert_logged(
 			harness, i == 0 ? "Cache saved with the key: " : "not saving cache.");
 	}
-	(void)sandbox_run(&harness->sandbox, "touch job-home/.npm/x && test -e cache/npm/x");
+	assert_int_equal(harness->caches.count, 1);
+	assert_text(*(const struct str *)harness->caches.entries[0].value, "~/.npm\n");
 }
 
 static void

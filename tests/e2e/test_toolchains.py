@@ -103,7 +103,7 @@ class Toolchains(lact.Case):
         self.assertTrue((self.home / ".local/share/fnm/aliases/default/bin/node").exists())
 
     def test_go_and_cargo_have_their_folders_in_the_jobs_home(self):
-        lines = self.run_steps('echo "${GOPATH-none} ${GOMODCACHE-none} ${GOBIN-none} ${CARGO_HOME-none}"; ls -A "$HOME" | grep -cx "go\\|.cargo" || true',
+        lines = self.run_steps('echo "${GOPATH-none} ${GOMODCACHE-none} ${GOBIN-none} ${CARGO_HOME-none}"; ls "$HOME/go/bin" "$HOME/.cargo/bin" 2>/dev/null | wc -l',
                                **{name: str(self.home / "go") for name in ("GOPATH", "GOMODCACHE", "GOBIN", "CARGO_HOME")})
         self.assertEqual(lines, ["none none none none", "0"])
 

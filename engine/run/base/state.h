@@ -14,6 +14,7 @@
 #include "engine/protocol/matcher.h"
 #include "engine/protocol/script_file.h"
 #include "engine/protocol/script_trace.h"
+#include "engine/run/base/package_folder.h"
 #include "engine/run/run.h"
 #include "engine/work/remover.h"
 #include "engine/work/slot.h"
@@ -279,6 +280,7 @@ struct job {
 	struct env env;             /* `env` of workflow and job, and GITHUB_ENV */
 	struct env built_in;        /* GITHUB_* and RUNNER_* that stay the same in the job */
 	struct env toolchains;      /* where its version managers have their tools */
+	package_managers packages;  /* whose folders are linked */
 	struct str *path_additions; /* newest last */
 	size_t path_count;
 	size_t path_capacity;

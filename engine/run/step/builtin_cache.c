@@ -1,4 +1,5 @@
 #include "engine/exec/which.h"
+#include "engine/run/base/job_packages.h"
 #include "engine/run/step/builtin_engine.h"
 #include "engine/run/step/builtin_store.h"
 #include "engine/run/step/job_cache.h"
@@ -20,7 +21,61 @@ struct cache_use {
 	struct cache_store store;
 	struct str version;
 	bool is_zstd;
+	struct str *held; /* the folders of package managers, absolute */
+	size_t held_count;
 };
+
+/* --- the folders of package managers ------------------------------------------------------- */
+
+static struct str
+absolute(const struct builtin_call *call, struct str path)
+{
+	return path_normal(call->a, builtin_absolute(call, path));
+}
+
+/* A pattern's folder; what is before the first `*` is enough to find it. */
+static struct str
+start_of(struct builtin_call *call, struct str path)
+{
+	if (str_starts(path, STR("!")))
+		path = str_slice(path, 1, path.n);
+	return absolute(call, str_slice(path, 0, str_index(path, '*', 0)));
+}
+
+/* Whoever asks for such a folder gets the one that is kept, whatever the key. */
+static void
+link_packages(struct cache_use *use)
+{
+	struct package_home home;
+
+	if (!job_package_home(use->call->engine->step->job, &home))
+		return;
+	for (size_t i = 0; i < use->cache->path_count; i++)
+		package_folders_link_path(&home, start_of(use->call, use->cache->paths[i]));
+	package_folders_held(use->call->a, &home, &use->held, &use->held_count);
+}
+
+static bool
+is_kept(const struct cache_use *use, struct str path)
+{
+	for (size_t i = 0; i < use->held_count; i++)
+		if (path_is_below(path, use->held[i]))
+			return true;
+	return false;
+}
+
+/* `name` is seen from the job's folder. */
+static bool
+skips_kept(const void *owner, struct str name)
+{
+	const struct cache_use *use = owner;
+	const struct str folder = use->call->engine->step->job->folder;
+
+	for (size_t i = 0; i < use->held_count; i++)
+		if (path_is_below(name, path_within(use->held[i], folder)))
+			return true;
+	return false;
+}
 
 /* --- the version -------------------------------------------------------------------------- */
 
@@ -55,6 +110,7 @@ cache_use_init(struct cache_use *use, struct builtin_call *call, const struct bu
 
 	*use = (struct cache_use){.call = call, .cache = cache, .is_zstd = has_zstd(call)};
 	job_cache_rights(engine->step->job, call->a, &use->rights);
+	link_packages(use);
 	return cache_store_open(call->a, call->cache, engine->identity, &use->store, err) &&
 	       make_version(use, err);
 }
@@ -69,6 +125,8 @@ unpack(const struct cache_use *use, const struct cache_entry *entry, struct erro
 	const struct archive_options options = {
 		.base = path_within(job->workspace, job->folder),
 		.any_links = true,
+		.skips = skips_kept,
+		.owner = use,
 		.cancel = &use->call->engine->step->is_cancelled,
 	};
 
@@ -143,12 +201,6 @@ needs_glob(const struct builtin_cache *cache)
 	return any;
 }
 
-static struct str
-absolute(const struct builtin_call *call, struct str path)
-{
-	return path_normal(call->a, builtin_absolute(call, path));
-}
-
 /* `path` as it is seen from the workspace; false if it is not in the job's folder. */
 static bool
 seen_from_workspace(const struct cache_use *use, struct str path, struct str *out)
@@ -178,6 +230,10 @@ add_path(const struct cache_use *use, struct archive_pack *pack, struct str path
 
 	if (file_kind(path) == FILE_NONE && !file_is_link(path))
 		return true;
+	if (is_kept(use, path)) {
+		(*count)++;
+		return true;
+	}
 	if (!seen_from_workspace(use, path, &name)) {
 		builtin_warning(use->call,
 			"'%" STR_FMT "' is not cached: it is outside of the job's folder",

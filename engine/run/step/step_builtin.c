@@ -1,4 +1,5 @@
 #include "engine/run/base/emit.h"
+#include "engine/run/base/job_packages.h"
 #include "engine/run/base/worker.h"
 #include "engine/run/step/builtin_engine.h"
 #include "engine/run/step/job_cache.h"
@@ -138,6 +139,7 @@ start_exec(struct builtin_engine *engine)
 	};
 
 	request->is_new = false;
+	job_packages_link(engine->step->job, package_managers_of(str_from(request->argv[0])));
 	if (!process_start(
 		    engine->step->job->run->processes, &spec, &engine->process, &request->error))
 		answer(engine, -1);

@@ -1,5 +1,6 @@
 #include "engine/run/base/emit.h"
 #include "engine/run/base/inside.h"
+#include "engine/run/base/job_packages.h"
 #include "engine/run/step/step_end.h"
 #include "engine/run/step/step_handler.h"
 #include "engine/run/step/step_process.h"
@@ -123,6 +124,7 @@ start(struct step *step, struct error *err)
 		return error_set(err, ERROR_INVALID,
 			"the action's file '%" STR_FMT "' does not exist", STR_ARG(file));
 	tell_node(step);
+	job_packages_link(step->job, PACKAGE_MANAGERS_ALL);
 	step_service_add(step);
 	step_service_add_oidc(step);
 	const char **argv = arena_array(a, const char *, 3);

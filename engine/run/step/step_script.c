@@ -1,6 +1,7 @@
 #include "engine/protocol/shell.h"
 #include "engine/run/base/emit.h"
 #include "engine/run/base/inside.h"
+#include "engine/run/base/job_packages.h"
 #include "engine/run/context/contexts.h"
 #include "engine/run/step/step_end.h"
 #include "engine/run/step/step_handler.h"
@@ -138,6 +139,7 @@ start(struct step *step, struct error *err)
 		return false;
 	const char *const *argv = shell_argv(&step->a, &shell, program, file);
 	show(step, &script, argv);
+	job_packages_link(step->job, package_managers_of(script.text));
 	step_service_add_oidc(step);
 	return step_process_start(step, argv, script.directory, true, err);
 }
