@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The folders of package managers: kept between runs, shared by the jobs that could use them, and no one else's."""
+"""The folders of package managers: runs keep them, and the jobs that could use them share them."""
 import os
 import sys
 import unittest

@@ -2,8 +2,8 @@
  * package_folder: the caches of package managers, which all jobs share and runs keep.
  *
  * A job's HOME gets links to them where a step could use them: before a script that names the
- * package manager, or that runs something else which may, and before an action that is not built in.
- * Nothing is made for other steps. Each of these folders is addressed by content, or is locked by
+ * package manager, or that runs something else which may, and before an action that is not built
+ * in. Nothing is made for other steps. Each of these folders is addressed by content, or is locked by
  * the package manager, so parallel jobs may use it at once. yarn 1's is neither, and is not among
  * them.
  *
