@@ -3,9 +3,9 @@
  *
  * A job's HOME gets links to them where a step could use them: before a script that names the
  * package manager, or that runs something else which may, and before an action that is not built
- * in. Nothing is made for other steps. Each of these folders is addressed by content, or is locked by
- * the package manager, so parallel jobs may use it at once. yarn 1's is neither, and is not among
- * them.
+ * in. Nothing is made for other steps. Each of these folders is addressed by content, or the
+ * package manager locks it, so parallel jobs may use it at once. yarn 1's is neither, and is not
+ * among them.
  *
  * Cargo      Its lock files are shared too: they guard the folders.
  * Given up   A folder that a step has made, or has put in the link's place, is the job's own.
