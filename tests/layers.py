@@ -215,6 +215,7 @@ MAY_INCLUDE = {
         "engine/project/",
         "engine/protocol/",
         "engine/run/",
+        "engine/run/base/builtins.h",
         "engine/run/context/",
         "engine/lint/",
         "engine/lint/base/",

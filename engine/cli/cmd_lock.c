@@ -1,11 +1,12 @@
-#include "actions/registry.h"
 #include "engine/action/action_lock.h"
+#include "engine/cli/action_impl.h"
 #include "engine/cli/base_env.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/gh_token.h"
 #include "engine/cli/settings.h"
 #include "engine/cli/user_paths.h"
 #include "engine/project/project.h"
+#include "engine/run/base/builtins.h"
 #include "engine/store/file.h"
 #include "engine/ui/diag_view.h"
 #include "engine/workflow/load_action.h"
@@ -17,6 +18,8 @@ static const struct option options[] = {
 	{'s', "secret", "NAME[=VALUE]", "GITHUB_TOKEN, for private repositories", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
 	{0, "gh-token", NULL, "sets GITHUB_TOKEN to the output of `gh auth token`", false},
+	{0, "action-impl", "[NAME=]real|builtin",
+		"real: the published action instead of the built-in one", false},
 	{0, "action-server", "URL", "where published actions are (default: https://github.com)",
 		false},
 	{'C', "directory", "PATH", "runs as if started in this folder", false},
@@ -36,6 +39,8 @@ struct lock_session {
 	struct action_lock *lock;
 	struct map seen; /* `uses` and folders that were gone through */
 	struct error *err;
+	struct run_config config;
+	struct run_builtins builtins;
 };
 
 static bool walk_step(struct lock_session *l, const struct workflow_step *step);
@@ -123,7 +128,7 @@ walk_step(struct lock_session *l, const struct workflow_step *step)
 	struct action_ref ref;
 	struct str path;
 
-	if (step->kind != STEP_USES || registry_find(step->uses->text) ||
+	if (step->kind != STEP_USES || builtins_find(&l->builtins, step->uses->text) ||
 		is_seen(l, step->uses->text))
 		return true;
 	if (action_ref_is_own(step->uses->text, &path))
@@ -171,6 +176,8 @@ prepare(struct lock_session *l, const struct arguments *arguments, struct error 
 	       settings_read(
 		       a, &settings_secrets, arguments, l->project.folder, &l->secrets, err) &&
 	       gh_token_read(l->cli, arguments, project_host(&l->project), &l->secrets, err) &&
+	       run_config_read(a, l->project.root, &l->config, err) &&
+	       action_impl_read(a, arguments, &l->config, &l->builtins, err) &&
 	       user_paths_read(a, &l->paths, err) && paths_make(&l->paths, err);
 }
 

@@ -1,3 +1,4 @@
+#include "engine/cli/action_impl.h"
 #include "engine/cli/cli.h"
 #include "engine/cli/event_args.h"
 #include "engine/cli/here.h"
@@ -20,6 +21,8 @@ static const struct option options[] = {
 	{0, "var-file", "FILE", "variables (default: .vars)", false},
 	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
 	{0, "input-file", "FILE", "inputs (default: .input)", false},
+	{0, "action-impl", "[NAME=]real|builtin",
+		"real: the published action instead of the built-in one", false},
 	{0, "local-repository", "NAME@REF=DIR",
 		"takes a published action or workflow from a folder", false},
 	{'C', "directory", "PATH", "runs as if started in this folder", false},
@@ -42,6 +45,8 @@ struct plan_session {
 	struct event event;
 	struct changes changes;
 	struct plan plan;
+	struct run_config config;
+	struct run_builtins builtins;
 };
 
 static bool
@@ -70,6 +75,8 @@ read_all(struct plan_session *pc, struct error *err)
 		!settings_read(a, &settings_vars, pc->arguments, folder, &pc->vars, err) ||
 		!settings_read(a, &settings_inputs, pc->arguments, folder, &pc->inputs, err) ||
 		!local_repositories_read(a, pc->arguments, folder, &pc->local_repositories, err) ||
+		!run_config_read(a, pc->project.root, &pc->config, err) ||
+		!action_impl_read(a, pc->arguments, &pc->config, &pc->builtins, err) ||
 		!read_event(pc, err) || !user_paths_read(a, &pc->paths, err))
 		return false;
 	return event_make(a, pc->project.repository, &pc->event_options, &pc->event, err);
@@ -126,7 +133,7 @@ show(struct plan_session *pc)
 		.mapped = &pc->local_repositories,
 		.is_builtin = here_is_builtin,
 		.runs_here = here_runs,
-		.here = &(struct here){0},
+		.here = &(struct here){.builtins = &pc->builtins},
 	};
 	struct error err;
 

@@ -27,6 +27,8 @@ static const struct option options[] = {
 		false},
 	{0, "local-repository", "NAME@REF=DIR",
 		"takes a published action or workflow from a folder", false},
+	{0, "action-impl", "[NAME=]real|builtin",
+		"real: the published action instead of the built-in one", false},
 	{0, "from", "STEP", "leaves out the steps of the job before this one", false},
 	{0, "to", "STEP", "leaves out the steps of the job after this one", false},
 	{0, "only", "STEP", "runs this step of the job alone", false},

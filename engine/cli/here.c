@@ -1,12 +1,14 @@
 #include "engine/cli/here.h"
 
-#include "actions/registry.h"
+#include "engine/run/base/builtins.h"
 #include "engine/run/context/runner_info.h"
 
 bool
-here_is_builtin(struct str uses)
+here_is_builtin(void *owner, struct str uses)
 {
-	return registry_find(uses) != NULL;
+	const struct here *here = owner;
+
+	return builtins_find(here->builtins, uses) != NULL;
 }
 
 bool

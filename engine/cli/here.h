@@ -9,8 +9,9 @@
 struct here {
 	const struct run_platform *platforms;
 	size_t platform_count;
+	const struct run_builtins *builtins;
 };
 
-bool here_is_builtin(struct str uses);
+bool here_is_builtin(void *here, struct str uses);
 /* `here` is a struct here. Else `why` says which label does not fit. */
 bool here_runs(void *here, struct arena *a, const struct runs_on *runs_on, struct str *why);

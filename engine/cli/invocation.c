@@ -1,5 +1,6 @@
 #include "engine/cli/invocation.h"
 
+#include "engine/cli/action_impl.h"
 #include "engine/cli/base_env.h"
 #include "engine/cli/event_args.h"
 #include "engine/cli/gh_token.h"
@@ -136,6 +137,8 @@ invocation_read(struct invocation *in, struct error *err)
 	       read_settings(in, err) && read_platforms(in, err) &&
 	       local_repositories_read(in->cli->a, in->arguments, in->project.folder,
 		       &in->local_repositories, err) &&
+	       run_config_read(in->cli->a, in->project.root, &in->config, err) &&
+	       action_impl_read(in->cli->a, in->arguments, &in->config, &in->builtins, err) &&
 	       read_matrix(in, err) && read_parallel(in, err) && read_event(in, err) &&
 	       read_paths(in, err) && read_lock(in, err);
 }

@@ -8,6 +8,7 @@
 #include "engine/cli/local_repositories.h"
 #include "engine/event/event.h"
 #include "engine/project/project.h"
+#include "engine/project/run_config.h"
 #include "engine/protocol/env.h"
 #include "engine/run/run.h"
 #include "engine/store/paths.h"
@@ -35,6 +36,8 @@ struct invocation {
 	struct run_matrix_choice *matrix;
 	size_t matrix_count;
 	struct local_repositories local_repositories;
+	struct run_config config;
+	struct run_builtins builtins;
 	size_t parallel;
 	struct action_lock *lock;
 };

@@ -208,7 +208,7 @@ run_planner(struct invocation *in)
 {
 	struct here *here = arena_new(in->cli->a, struct here);
 
-	*here = (struct here){in->platforms, in->platform_count};
+	*here = (struct here){in->platforms, in->platform_count, &in->builtins};
 	return (struct planner){
 		.a = in->cli->a,
 		.project = &in->project,
@@ -248,7 +248,7 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.repository = in->project.repository,
 		.folder = in->project.root,
 		.paths = &in->paths,
-		.builtin_find = registry_find,
+		.builtins = in->builtins,
 		.base_env = &in->base_env,
 		.user_env = &in->user_env,
 		.user_home = str_from(getenv("HOME")),

@@ -2,6 +2,7 @@
 
 #include "engine/lint/rule_table.h"
 #include "engine/store/file.h"
+#include "engine/workflow/config_keys.h"
 #include "engine/workflow/pattern.h"
 #include "engine/workflow/yaml.h"
 
@@ -19,67 +20,19 @@ struct ignore_rule {
 	pcre2_code *message;      /* NULL: any */
 };
 
-struct config_reader {
-	struct lint_config *config;
-	struct diags *diags;
-};
-
-/* A key that a mapping may have, and what reads its value. */
-struct key {
-	const char *name;
-	void (*read)(struct config_reader *r, const struct node *value);
-};
-
 void
 lint_config_init(struct lint_config *config, struct arena *a)
 {
 	*config = (struct lint_config){.a = a};
 }
 
-/* --- telling ------------------------------------------------------------------------------ */
-
-static void
-tell(struct config_reader *r, const struct node *node, const char *what)
+static struct lint_config *
+config_of(const struct config_reader *r)
 {
-	(void)diag_error(r->diags, "settings", node->source, node_start(node), "%s", what);
+	return r->owner;
 }
 
-struct config_keys {
-	const struct key *keys;
-	size_t count;
-};
-
-static bool
-next_key(const void *owner, size_t i, struct str *candidate)
-{
-	const struct config_keys *list = owner;
-
-	if (i >= list->count)
-		return false;
-	*candidate = str_from(list->keys[i].name);
-	return true;
-}
-
-static void
-tell_unknown_key(
-	struct config_reader *r, const struct node *key, const struct key *keys, size_t count)
-{
-	const struct config_keys list = {keys, count};
-	const struct str nearest = str_nearest(key->text, next_key, &list);
-	struct diag *diag =
-		diag_error(r->diags, "settings", key->source, node_start(key), "unknown setting");
-	struct buf b;
-
-	if (nearest.n > 0) {
-		diag->help =
-			str_fmt(r->config->a, "did you mean '%" STR_FMT "'?", STR_ARG(nearest));
-		return;
-	}
-	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; i < count; i++)
-		buf_add_fmt(&b, "%s%s", i > 0 ? ", " : "expected one of: ", keys[i].name);
-	diag->help = buf_take(r->config->a, &b);
-}
+/* --- codes -------------------------------------------------------------------------------- */
 
 struct config_rules {
 	const struct rule **rules;
@@ -104,7 +57,7 @@ check_codes(struct config_reader *r, const struct node *list)
 {
 	struct config_rules known;
 
-	known.rules = rule_table(r->config->a, &known.count);
+	known.rules = rule_table(r->a, &known.count);
 	for (size_t i = 0; i < list->item_count; i++) {
 		const struct node *item = list->items[i];
 		struct str name;
@@ -116,42 +69,9 @@ check_codes(struct config_reader *r, const struct node *list)
 		const struct str nearest = str_nearest(item->text, next_code, &known);
 		struct diag *diag = diag_error(r->diags, "settings", item->source, node_start(item),
 			"unknown rule '%" STR_FMT "'", STR_ARG(item->text));
-		diag->help = nearest.n > 0 ? str_fmt(r->config->a, "did you mean '%" STR_FMT "'?",
+		diag->help = nearest.n > 0 ? str_fmt(r->a, "did you mean '%" STR_FMT "'?",
 						     STR_ARG(nearest))
 					   : STR("`lact explain` lists all rules");
-	}
-}
-
-static bool
-is_list_of_texts(struct config_reader *r, const struct node *node)
-{
-	bool ok = node->kind == NODE_SEQUENCE;
-
-	for (size_t i = 0; ok && i < node->item_count; i++)
-		ok = node->items[i]->kind == NODE_STRING;
-	if (!ok)
-		tell(r, node, "expected a list of texts");
-	return ok;
-}
-
-static void
-read_keys(struct config_reader *r, const struct node *node, const struct key *keys, size_t count)
-{
-	if (node->kind == NODE_NULL)
-		return;
-	if (node->kind != NODE_MAPPING) {
-		tell(r, node, "expected a mapping");
-		return;
-	}
-	for (size_t i = 0; i < node->entry_count; i++) {
-		const struct node_entry *entry = &node->entries[i];
-		size_t k = 0;
-		while (k < count && !str_eq(entry->key->text, str_from(keys[k].name)))
-			k++;
-		if (k < count)
-			keys[k].read(r, entry->value);
-		else
-			tell_unknown_key(r, entry->key, keys, count);
 	}
 }
 
@@ -160,9 +80,9 @@ read_keys(struct config_reader *r, const struct node *node, const struct key *ke
 static void
 read_labels(struct config_reader *r, const struct node *value)
 {
-	struct lint_config *c = r->config;
+	struct lint_config *c = config_of(r);
 
-	if (value->kind == NODE_NULL || !is_list_of_texts(r, value))
+	if (value->kind == NODE_NULL || !config_is_texts(r, value))
 		return;
 	for (size_t i = 0; i < value->item_count; i++)
 		*arena_push(c->a, c->labels, c->label_count, c->label_capacity) =
@@ -172,9 +92,9 @@ read_labels(struct config_reader *r, const struct node *value)
 static void
 read_variables(struct config_reader *r, const struct node *value)
 {
-	struct lint_config *c = r->config;
+	struct lint_config *c = config_of(r);
 
-	if (value->kind == NODE_NULL || !is_list_of_texts(r, value))
+	if (value->kind == NODE_NULL || !config_is_texts(r, value))
 		return;
 	if (!c->variables)
 		c->variables = arena_array(c->a, struct str, c->variable_capacity = 4);
@@ -186,16 +106,16 @@ read_variables(struct config_reader *r, const struct node *value)
 static void
 read_patterns(struct config_reader *r, const struct node *value, struct uses_patterns *out)
 {
-	struct arena *a = r->config->a;
+	struct arena *a = r->a;
 
-	if (value->kind == NODE_NULL || !is_list_of_texts(r, value))
+	if (value->kind == NODE_NULL || !config_is_texts(r, value))
 		return;
 	if (!out->items)
 		out->items = arena_array(a, struct str, out->capacity = 4);
 	for (size_t i = 0; i < value->item_count; i++) {
 		const struct str text = value->items[i]->text;
 		if (!str_eq(text, STR("*")) && !str_has(text, STR("/")))
-			tell(r, value->items[i],
+			config_tell(r, value->items[i],
 				"expected OWNER/REPOSITORY, OWNER/* or *, each with or without "
 				"@REF");
 		*arena_push(a, out->items, out->count, out->capacity) = text;
@@ -205,13 +125,13 @@ read_patterns(struct config_reader *r, const struct node *value, struct uses_pat
 static void
 read_allow(struct config_reader *r, const struct node *value)
 {
-	read_patterns(r, value, &r->config->allowed);
+	read_patterns(r, value, &config_of(r)->allowed);
 }
 
 static void
 read_deny(struct config_reader *r, const struct node *value)
 {
-	read_patterns(r, value, &r->config->denied);
+	read_patterns(r, value, &config_of(r)->denied);
 }
 
 static bool
@@ -243,7 +163,7 @@ read_message(struct config_reader *r, struct ignore_rule *rule, const struct nod
 	char problem[128];
 
 	if (node->kind != NODE_STRING)
-		tell(r, node, "expected a regular expression");
+		config_tell(r, node, "expected a regular expression");
 	else if (!compile(node->text, &rule->message, problem, sizeof(problem)))
 		(void)diag_error(r->diags, "settings", node->source, node_start(node),
 			"not a regular expression: %s", problem);
@@ -254,15 +174,16 @@ read_path(struct config_reader *r, struct ignore_rule *rule, const struct node *
 {
 	struct error err;
 
-	if (pattern_compile(r->config->a, node->text, &rule->paths[rule->path_count], &err))
+	if (pattern_compile(r->a, node->text, &rule->paths[rule->path_count], &err))
 		rule->path_count++;
 	else
-		tell(r, node, err.text);
+		config_tell(r, node, err.text);
 }
 
 /* --- .lact.yml ---------------------------------------------------------------------------- */
 
-static const struct key ignore_keys[] = {{"codes", NULL}, {"paths", NULL}, {"message", NULL}};
+static const struct config_key ignore_keys[] = {
+	{"codes", NULL}, {"paths", NULL}, {"message", NULL}};
 
 static bool
 is_ignore_key(struct str name)
@@ -283,23 +204,23 @@ read_ignore_rule(struct config_reader *r, const struct node *node)
 	struct ignore_rule *rule;
 
 	if (!paths && !codes && !message) {
-		tell(r, node, "expected 'paths', 'codes' or 'message'");
+		config_tell(r, node, "expected 'paths', 'codes' or 'message'");
 		return;
 	}
 	for (size_t i = 0; i < node->entry_count; i++)
 		if (!is_ignore_key(node->entries[i].key->text))
-			tell_unknown_key(
+			config_tell_unknown_key(
 				r, node->entries[i].key, ignore_keys, COUNT_OF(ignore_keys));
-	rule = add_rule(r->config);
-	if (codes && is_list_of_texts(r, codes))
+	rule = add_rule(config_of(r));
+	if (codes && config_is_texts(r, codes))
 		rule->codes = codes;
 	if (rule->codes)
 		check_codes(r, codes);
 	if (message)
 		read_message(r, rule, message);
-	if (!paths || !is_list_of_texts(r, paths))
+	if (!paths || !config_is_texts(r, paths))
 		return;
-	rule->paths = arena_array(r->config->a, struct pattern *, paths->item_count);
+	rule->paths = arena_array(r->a, struct pattern *, paths->item_count);
 	for (size_t i = 0; i < paths->item_count; i++)
 		read_path(r, rule, paths->items[i]);
 }
@@ -308,7 +229,7 @@ static void
 read_ignore(struct config_reader *r, const struct node *value)
 {
 	if (value->kind != NODE_SEQUENCE) {
-		tell(r, value, "expected a list");
+		config_tell(r, value, "expected a list");
 		return;
 	}
 	for (size_t i = 0; i < value->item_count; i++)
@@ -318,25 +239,25 @@ read_ignore(struct config_reader *r, const struct node *value)
 static void
 read_forbidden(struct config_reader *r, const struct node *value)
 {
-	static const struct key keys[] = {
+	static const struct config_key keys[] = {
 		{"allow", read_allow},
 		{"deny", read_deny},
 	};
 
-	read_keys(r, value, keys, COUNT_OF(keys));
+	config_read_keys(r, value, keys, COUNT_OF(keys));
 }
 
 static void
 read_lint(struct config_reader *r, const struct node *value)
 {
-	static const struct key keys[] = {
+	static const struct config_key keys[] = {
 		{"runner-labels", read_labels},
 		{"variables", read_variables},
 		{"forbidden-uses", read_forbidden},
 		{"ignore", read_ignore},
 	};
 
-	read_keys(r, value, keys, COUNT_OF(keys));
+	config_read_keys(r, value, keys, COUNT_OF(keys));
 }
 
 /* --- actionlint's ------------------------------------------------------------------------- */
@@ -344,9 +265,9 @@ read_lint(struct config_reader *r, const struct node *value)
 static void
 read_runner(struct config_reader *r, const struct node *value)
 {
-	static const struct key keys[] = {{"labels", read_labels}};
+	static const struct config_key keys[] = {{"labels", read_labels}};
 
-	read_keys(r, value, keys, COUNT_OF(keys));
+	config_read_keys(r, value, keys, COUNT_OF(keys));
 }
 
 static void
@@ -354,11 +275,11 @@ read_paths(struct config_reader *r, const struct node *value)
 {
 	for (size_t i = 0; value->kind == NODE_MAPPING && i < value->entry_count; i++) {
 		const struct node *list = node_find(value->entries[i].value, "ignore");
-		if (!list || !is_list_of_texts(r, list))
+		if (!list || !config_is_texts(r, list))
 			continue;
 		for (size_t j = 0; j < list->item_count; j++) {
-			struct ignore_rule *rule = add_rule(r->config);
-			rule->paths = arena_array(r->config->a, struct pattern *, 1);
+			struct ignore_rule *rule = add_rule(config_of(r));
+			rule->paths = arena_array(r->a, struct pattern *, 1);
 			read_path(r, rule, value->entries[i].key);
 			read_message(r, rule, list->items[j]);
 		}
@@ -369,13 +290,13 @@ read_paths(struct config_reader *r, const struct node *value)
 
 /* The keys of one file, of which others are not allowed. */
 struct form {
-	const struct key *keys;
+	const struct config_key *keys;
 	size_t count;
 };
 
-static const struct key own_keys[] = {{"lint", read_lint}};
+static const struct config_key own_keys[] = {{"lint", read_lint}, {"run", NULL}};
 
-static const struct key actionlint_keys[] = {
+static const struct config_key actionlint_keys[] = {
 	{"self-hosted-runner", read_runner},
 	{"config-variables", read_variables},
 	{"paths", read_paths},
@@ -388,7 +309,7 @@ static bool
 read_text(struct lint_config *config, struct str path, struct str text, const struct form *form,
 	struct diags *diags)
 {
-	struct config_reader r = {config, diags};
+	struct config_reader r = {config->a, diags, config};
 	const struct yaml_options options = {0};
 	struct source *source = arena_new(config->a, struct source);
 
@@ -397,7 +318,7 @@ read_text(struct lint_config *config, struct str path, struct str text, const st
 		return true;
 	const struct node *root = yaml_load(config->a, source, &options, diags);
 	if (root)
-		read_keys(&r, root, form->keys, form->count);
+		config_read_keys(&r, root, form->keys, form->count);
 	return diags->error_count == 0;
 }
 

@@ -49,7 +49,7 @@ action_need(void *owner, struct str uses)
 	struct str folder;
 	struct str path;
 
-	if (planner->is_builtin(uses))
+	if (planner->is_builtin(planner->here, uses))
 		return PLAN_NEEDS_NOTHING;
 	if (str_starts(uses, STR("docker://")))
 		return PLAN_NEEDS_DOCKER;

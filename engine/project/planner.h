@@ -17,7 +17,7 @@ struct planner {
 	struct str actions;                      /* the cache of published actions */
 	const struct local_repositories *mapped; /* folders that replace some of them */
 	/* Whether lact has the action built in, and whether this machine can run such a job */
-	bool (*is_builtin)(struct str uses);
+	bool (*is_builtin)(void *here, struct str uses);
 	bool (*runs_here)(
 		void *here, struct arena *a, const struct runs_on *runs_on, struct str *why);
 	void *here;

@@ -1,5 +1,6 @@
 #include "engine/run/preflight.h"
 
+#include "engine/run/base/builtins.h"
 #include "engine/run/base/emit.h"
 #include "engine/workflow/references.h"
 
@@ -43,8 +44,9 @@ static void
 search_step(struct preflight_search *search, const struct workflow_step *step)
 {
 	const struct builtin *builtin =
-		step->kind == STEP_USES ? search->run->options->builtin_find(step->uses->text)
-					: NULL;
+		step->kind == STEP_USES
+			? builtins_find(&search->run->options->builtins, step->uses->text)
+			: NULL;
 
 	search_without(search, step->node, builtin && builtin->dry_run ? "with" : NULL);
 }

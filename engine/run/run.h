@@ -59,13 +59,21 @@ struct action_lock;
 struct executor;
 struct snapshot_private;
 
+/* The built-in actions; the published ones run instead of those that are named. */
+struct run_builtins {
+	const struct builtin *(*find)(struct str uses);
+	bool all_real;
+	const struct str *real; /* "actions/checkout" */
+	size_t real_count;
+};
+
 struct run_options {
 	const struct workflow *workflow;
 	const struct event *event;
 	struct repository *repository; /* NULL: no git repository */
 	struct str folder;             /* the project's root */
 	const struct paths *paths;
-	const struct builtin *(*builtin_find)(struct str uses);
+	struct run_builtins builtins;
 	/* Where a job's steps run, made in `a`: NULL, or an executor in front of the host. */
 	struct executor *(*executor_make)(void *owner, struct arena *a, struct executor *host);
 	void *executor_owner;

@@ -1,6 +1,7 @@
 #include "engine/run/step/action.h"
 
 #include "engine/action/action_lock.h"
+#include "engine/run/base/builtins.h"
 #include "engine/store/file.h"
 
 #define MANIFEST_SIZE_MAX ((size_t)1 << 20)
@@ -131,7 +132,7 @@ action_find(struct job *job, const struct workflow_step *model, struct action_in
 	struct action_instance *instance = instance_new(job);
 	struct str folder;
 
-	instance->builtin = job->run->options->builtin_find(uses);
+	instance->builtin = builtins_find(&job->run->options->builtins, uses);
 	*out = instance;
 	if (local_repository_find(&job->a, &job->run->options->local_repositories, uses, &folder)) {
 		instance->builtin = NULL;

@@ -1,6 +1,7 @@
 #include "engine/run/step/prefetch.h"
 
 #include "engine/action/action_lock.h"
+#include "engine/run/base/builtins.h"
 #include "engine/run/base/emit.h"
 #include "engine/run/base/worker.h"
 #include "engine/store/file.h"
@@ -43,7 +44,7 @@ want(struct prefetch *p, const struct workflow_step *step, unsigned depth)
 	struct wanted_action wanted = {.depth = depth};
 	struct str mapped;
 
-	if (step->kind != STEP_USES || options_of(p)->builtin_find(step->uses->text) ||
+	if (step->kind != STEP_USES || builtins_find(&options_of(p)->builtins, step->uses->text) ||
 		!action_ref_parse(step->uses->text, &wanted.ref) ||
 		local_repository_find(
 			&p->a, &options_of(p)->local_repositories, step->uses->text, &mapped))

@@ -128,7 +128,7 @@ run_harness_init(struct run_harness *h, struct sandbox *sandbox, const char *tex
 		.event = &h->event,
 		.folder = sandbox->root,
 		.paths = &h->paths,
-		.builtin_find = no_builtin,
+		.builtins.find = no_builtin,
 		.base_env = &h->base_env,
 		.user_env = &h->user_env,
 		.user_home = sandbox->root,

@@ -1,0 +1,91 @@
+#include "engine/project/run_config.h"
+
+#include "engine/store/file.h"
+#include "engine/workflow/config_keys.h"
+#include "engine/workflow/yaml.h"
+
+#define FILE_NAME     ".lact.yml"
+#define FILE_SIZE_MAX ((size_t)1 << 20)
+
+static struct run_config *
+config_of(const struct config_reader *r)
+{
+	return r->owner;
+}
+
+static bool
+is_word(const struct node *node, const char *word)
+{
+	return node->kind == NODE_STRING && str_eq(node->text, str_from(word));
+}
+
+static void
+read_one_impl(struct config_reader *r, struct str name, const struct node *value)
+{
+	struct run_config *config = config_of(r);
+
+	if (is_word(value, "real"))
+		*arena_push(r->a, config->real, config->real_count, config->real_capacity) = name;
+	else if (!is_word(value, "builtin"))
+		config_tell(r, value, "expected real or builtin");
+}
+
+static void
+read_impl(struct config_reader *r, const struct node *value)
+{
+	if (value->kind == NODE_MAPPING) {
+		for (size_t i = 0; i < value->entry_count; i++)
+			read_one_impl(r, value->entries[i].key->text, value->entries[i].value);
+		return;
+	}
+	config_of(r)->all_real = is_word(value, "real");
+	if (!is_word(value, "real") && !is_word(value, "builtin"))
+		config_tell(r, value,
+			"expected real, builtin, or a mapping of actions to one of these");
+}
+
+static void
+read_run(struct config_reader *r, const struct node *value)
+{
+	static const struct config_key keys[] = {{"action-impl", read_impl}};
+
+	config_read_keys(r, value, keys, COUNT_OF(keys));
+}
+
+/* The first thing wrong: the others are seen when it is mended. */
+static bool
+tell_invalid(const struct diags *diags, struct error *err)
+{
+	const struct diag *diag = &diags->items[0];
+	const struct position at = source_position(diag->source, diag->span.start);
+
+	(void)error_set(err, ERROR_USAGE, "%" STR_FMT ":%u:%u: %" STR_FMT,
+		STR_ARG(diag->source->path), at.line, at.column, STR_ARG(diag->message));
+	if (diag->help.n > 0)
+		(void)error_help(err, "%" STR_FMT, STR_ARG(diag->help));
+	return false;
+}
+
+bool
+run_config_read(struct arena *a, struct str root, struct run_config *out, struct error *err)
+{
+	static const struct config_key keys[] = {{"lint", NULL}, {"run", read_run}};
+	static const struct yaml_options options = {0};
+	struct source *source = arena_new(a, struct source);
+	struct config_reader r = {.a = a, .owner = out};
+	struct diags diags;
+	struct str text;
+
+	*out = (struct run_config){0};
+	if (!file_read(a, path_join(a, root, STR(FILE_NAME)), FILE_SIZE_MAX, &text, err))
+		return err->kind == ERROR_MISSING;
+	if (str_trim(text).n == 0)
+		return true;
+	diags_init(&diags, a);
+	r.diags = &diags;
+	source_init(source, a, STR(FILE_NAME), text);
+	const struct node *node = yaml_load(a, source, &options, &diags);
+	if (node)
+		config_read_keys(&r, node, keys, COUNT_OF(keys));
+	return diags.error_count == 0 || tell_invalid(&diags, err);
+}

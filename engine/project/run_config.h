@@ -1,0 +1,25 @@
+/*
+ * run_config: a project's settings of runs: `run:` of .lact.yml in its root.
+ *
+ *     run:
+ *       action-impl:
+ *         actions/checkout: real      # the published action instead of the built-in one
+ *
+ * `action-impl: real` means all. `lact lint` reads the rest of the file (lint_config.h).
+ * Errors     An unknown key or a value of the wrong type is ERROR_USAGE with its place.
+ */
+#pragma once
+
+#include "expr/base/error.h"
+#include "expr/base/str.h"
+
+struct run_config {
+	bool all_real;
+	struct str *real; /* names of built-in actions: "actions/checkout" */
+	size_t real_count;
+	size_t real_capacity;
+};
+
+/* Without such a file there is nothing. */
+MUST_CHECK bool run_config_read(
+	struct arena *a, struct str root, struct run_config *out, struct error *err);
