@@ -18,7 +18,7 @@ static const struct option options[] = {
 	{'s', "secret", "NAME[=VALUE]", "GITHUB_TOKEN, for private repositories", false},
 	{0, "secret-file", "FILE", "secrets, NAME=value a line (default: .secrets)", false},
 	{0, "gh-token", NULL, "sets GITHUB_TOKEN to the output of `gh auth token`", false},
-	{0, "action-impl", "[NAME=]IMPL", "real: the published actions; builtin: lact's own",
+	{0, "action-impl", "IMPL|NAME=IMPL", "real: the published actions; builtin: lact's own",
 		false},
 	{0, "action-server", "URL", "where published actions are (default: https://github.com)",
 		false},

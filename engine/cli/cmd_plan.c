@@ -21,7 +21,7 @@ static const struct option options[] = {
 	{0, "var-file", "FILE", "variables (default: .vars)", false},
 	{0, "input", "NAME[=VALUE]", "an input of workflow_dispatch", false},
 	{0, "input-file", "FILE", "inputs (default: .input)", false},
-	{0, "action-impl", "[NAME=]IMPL", "real: the published actions; builtin: lact's own",
+	{0, "action-impl", "IMPL|NAME=IMPL", "real: the published actions; builtin: lact's own",
 		false},
 	{0, "local-repository", "NAME@REF=DIR",
 		"takes a published action or workflow from a folder", false},

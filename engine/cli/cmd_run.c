@@ -27,7 +27,7 @@ static const struct option options[] = {
 		false},
 	{0, "local-repository", "NAME@REF=DIR",
 		"takes a published action or workflow from a folder", false},
-	{0, "action-impl", "[NAME=]IMPL", "real: the published actions; builtin: lact's own",
+	{0, "action-impl", "IMPL|NAME=IMPL", "real: the published actions; builtin: lact's own",
 		false},
 	{0, "from", "STEP", "leaves out the steps of the job before this one", false},
 	{0, "to", "STEP", "leaves out the steps of the job after this one", false},
