@@ -1,5 +1,6 @@
 #include "engine/cli/action_impl.h"
 
+#include "actions/actions.h"
 #include "actions/registry.h"
 
 static void
@@ -69,6 +70,7 @@ action_impl_read(struct arena *a, const struct arguments *arguments, struct run_
 			return false;
 	*out = (struct run_builtins){
 		.find = registry_find,
+		.node_runtime = &action_node_runtime,
 		.all_real = config->all_real,
 		.real = config->real,
 		.real_count = config->real_count,

@@ -62,6 +62,7 @@ struct snapshot_private;
 /* The built-in actions; the published ones run instead of those that are named. */
 struct run_builtins {
 	const struct builtin *(*find)(struct str uses);
+	const struct builtin *node_runtime; /* finds the Node.js of JavaScript actions */
 	bool all_real;
 	const struct str *real; /* "actions/checkout" */
 	size_t real_count;

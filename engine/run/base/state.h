@@ -223,6 +223,7 @@ struct step {
 	struct process *process;
 	struct long_line *long_line; /* the part that is held back; NULL: nothing */
 	struct builtin_engine *builtin;
+	void (*node_found)(struct step *step, struct str node); /* while it is looked for */
 	uv_timer_t timer;
 	bool has_timer;
 	uint64_t timer_left_ms; /* of one that is held; else 0 */
@@ -357,7 +358,8 @@ struct run {
 	struct str identity;         /* of its repository, once somebody has asked */
 	struct service *service;     /* NULL: not started, or it cannot be */
 	struct service_log *service_log;
-	bool has_service; /* starting it was tried */
+	bool has_service;                   /* starting it was tried */
+	struct node_runtime *node_runtimes; /* found so far, see step/node_runtime.h */
 	struct mask *mask;
 	struct arena scratch; /* reset after each record */
 	struct str id;

@@ -52,6 +52,7 @@ struct builtin_engine {
 	struct builtin_call call;
 	struct arena a; /* the worker's */
 	enum result result;
+	void (*done)(struct step *step, struct builtin_engine *engine);
 	struct str identity; /* of the run's repository, for one that has stores */
 
 	struct builtin_settings outputs;

@@ -1,7 +1,8 @@
+#include "engine/run/step/step_builtin.h"
+
 #include "engine/run/base/emit.h"
 #include "engine/run/base/job_packages.h"
 #include "engine/run/base/worker.h"
-#include "engine/run/step/builtin_engine.h"
 #include "engine/run/step/job_cache.h"
 #include "engine/run/step/step_end.h"
 #include "engine/run/step/step_handler.h"
@@ -167,8 +168,10 @@ work(void *owner)
 	struct builtin_engine *engine = owner;
 	const struct builtin *builtin = engine->call.builtin;
 
-	engine->result = engine->step->stage == STAGE_POST ? builtin->post(&engine->call)
-							   : builtin->main(&engine->call);
+	const bool is_post =
+		builtin == engine->step->action->builtin && engine->step->stage == STAGE_POST;
+
+	engine->result = is_post ? builtin->post(&engine->call) : builtin->main(&engine->call);
 }
 
 static void
@@ -200,12 +203,10 @@ static void
 closed(uv_handle_t *handle)
 {
 	struct builtin_engine *engine = handle->data;
-	struct step *step = engine->step;
-	const enum result result = engine->result;
 
-	step->builtin = NULL;
+	engine->step->builtin = NULL;
+	engine->done(engine->step, engine);
 	engine_free(engine);
-	step_done(step, result);
 }
 
 static void
@@ -214,12 +215,12 @@ worked(void *owner)
 	struct builtin_engine *engine = owner;
 
 	drain(engine);
-	apply(engine);
 	uv_close((uv_handle_t *)&engine->async, closed);
 }
 
 static struct builtin_engine *
-engine_new(struct step *step)
+engine_new(struct step *step, const struct builtin *builtin, struct builtin_value *values,
+	size_t value_count)
 {
 	struct job *job = step->job;
 	const struct run_options *options = job->run->options;
@@ -228,14 +229,14 @@ engine_new(struct step *step)
 	if (!engine)
 		arena_exhausted();
 	engine->step = step;
-	if (step->action->builtin->has_stores)
+	if (builtin->has_stores)
 		engine->identity = run_identity(job->run);
 	engine->call = (struct builtin_call){
 		.a = &engine->a,
-		.builtin = step->action->builtin,
+		.builtin = builtin,
 		.uses = step->model->uses->text,
-		.values = step->action->values,
-		.value_count = step->action->value_count,
+		.values = values,
+		.value_count = value_count,
 		.env = step->process_env.map,
 		.workspace = job->workspace,
 		.temp = job->temp,
@@ -256,35 +257,54 @@ engine_new(struct step *step)
 	return engine;
 }
 
-/* The step ends on the loop, also where no thread can be started. */
-static void
-start_builtin(struct step *step)
+/* It ends on the loop, also where no thread can be started. */
+void
+step_builtin_start(struct step *step, const struct builtin *builtin, struct builtin_value *values,
+	size_t value_count, void (*done)(struct step *step, struct builtin_engine *engine))
 {
-	struct builtin_engine *engine = engine_new(step);
+	struct builtin_engine *engine = engine_new(step, builtin, values, value_count);
 	uv_loop_t *loop = step->job->run->loop;
 	struct error err;
 
+	engine->done = done;
+	engine->result = RESULT_FAILURE;
 	if (uv_mutex_init(&engine->lock) != 0 || uv_cond_init(&engine->answered) != 0)
 		arena_exhausted();
 	if (uv_async_init(loop, &engine->async, woken) != 0) {
 		step_error(step, "no worker thread: too many open files");
+		done(step, engine);
 		engine_free(engine);
-		step_done(step, RESULT_FAILURE);
 		return;
 	}
 	step->builtin = engine;
 	if (!worker_start(loop, work, worked, engine, &err)) {
 		step_error(step, "%s", err.text);
-		engine->result = RESULT_FAILURE;
 		uv_close((uv_handle_t *)&engine->async, closed);
 	}
 }
 
-static void
-stop_builtin(struct step *step, bool kills)
+void
+step_builtin_stop(struct step *step, bool kills)
 {
 	if (step->builtin)
 		process_stop(step->builtin->process, kills);
 }
 
-const struct step_handler step_handler_builtin = {"builtin", start_builtin, stop_builtin, false};
+/* --- a step of its own -------------------------------------------------------------------- */
+
+static void
+end(struct step *step, struct builtin_engine *engine)
+{
+	apply(engine);
+	step_done(step, engine->result);
+}
+
+static void
+start(struct step *step)
+{
+	const struct action_instance *action = step->action;
+
+	step_builtin_start(step, action->builtin, action->values, action->value_count, end);
+}
+
+const struct step_handler step_handler_builtin = {"builtin", start, step_builtin_stop, false};
