@@ -203,6 +203,19 @@ action_server(const struct invocation *in)
 	return given.n > 0 ? given : STR("https://github.com");
 }
 
+static const struct run_oidc_rule *
+oidc_rules(struct invocation *in)
+{
+	const struct run_config *config = &in->config;
+	struct run_oidc_rule *rules =
+		arena_array(in->cli->a, struct run_oidc_rule, config->oidc_count);
+
+	for (size_t i = 0; i < config->oidc_count; i++)
+		rules[i] = (struct run_oidc_rule){
+			config->oidc[i].audience, config->oidc[i].secret, config->oidc[i].command};
+	return rules;
+}
+
 struct planner
 run_planner(struct invocation *in)
 {
@@ -261,6 +274,9 @@ execute(struct invocation *in, const struct workflow *workflow, const struct rec
 		.platforms = in->platforms,
 		.platform_count = in->platform_count,
 		.lock = in->lock,
+		.oidc_rules = oidc_rules(in),
+		.oidc_rule_count = in->config.oidc_count,
+		.user_environment = cli->env,
 		.action_server = action_server(in),
 		.matrix = in->matrix,
 		.matrix_count = in->matrix_count,

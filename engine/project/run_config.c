@@ -44,10 +44,58 @@ read_impl(struct config_reader *r, const struct node *value)
 			"expected real, builtin, or a mapping of actions to one of these");
 }
 
+/* --- oidc ---------------------------------------------------------------------------------- */
+
+static struct str
+text_of(struct config_reader *r, const struct node *mapping, const char *name)
+{
+	const struct node *value = node_find(mapping, name);
+
+	if (value && value->kind != NODE_STRING)
+		config_tell(r, value, "expected a text");
+	return value && value->kind == NODE_STRING ? value->text : STR_NONE;
+}
+
+static void
+read_oidc_rule(struct config_reader *r, const struct node *node)
+{
+	static const struct config_key keys[] = {
+		{"audience", NULL}, {"secret", NULL}, {"command", NULL}};
+	struct run_config *config = config_of(r);
+
+	config_read_keys(r, node, keys, COUNT_OF(keys));
+	if (node->kind != NODE_MAPPING)
+		return;
+	const struct run_config_oidc rule = {
+		.audience = text_of(r, node, "audience"),
+		.secret = text_of(r, node, "secret"),
+		.command = text_of(r, node, "command"),
+	};
+	if (rule.audience.n == 0 || (rule.secret.n > 0) == (rule.command.n > 0))
+		config_tell(r, node, "expected 'audience', and 'secret' or 'command'");
+	*arena_push(r->a, config->oidc, config->oidc_count, config->oidc_capacity) = rule;
+}
+
+static void
+read_oidc(struct config_reader *r, const struct node *value)
+{
+	if (value->kind != NODE_SEQUENCE) {
+		config_tell(r, value, "expected a list");
+		return;
+	}
+	for (size_t i = 0; i < value->item_count; i++)
+		read_oidc_rule(r, value->items[i]);
+}
+
+/* --- the file ------------------------------------------------------------------------------ */
+
 static void
 read_run(struct config_reader *r, const struct node *value)
 {
-	static const struct config_key keys[] = {{"action-impl", read_impl}};
+	static const struct config_key keys[] = {
+		{"action-impl", read_impl},
+		{"oidc", read_oidc},
+	};
 
 	config_read_keys(r, value, keys, COUNT_OF(keys));
 }

@@ -68,6 +68,13 @@ struct run_builtins {
 	size_t real_count;
 };
 
+/* Who answers for the OIDC tokens of an audience: a secret, or what a command prints. */
+struct run_oidc_rule {
+	struct str audience;
+	struct str secret;  /* its name; empty: the command */
+	struct str command; /* for sh, in the project's root and the user's environment */
+};
+
 struct run_options {
 	const struct workflow *workflow;
 	const struct event *event;
@@ -92,7 +99,10 @@ struct run_options {
 	const struct run_platform *platforms;
 	size_t platform_count;
 	const struct action_lock *lock; /* the commits of published actions; NULL: none is pinned */
-	struct str action_server;       /* published actions are at <this>/owner/name */
+	const struct run_oidc_rule *oidc_rules;
+	size_t oidc_rule_count;
+	const char *const *user_environment; /* of the commands of the user's own: "NAME=value" */
+	struct str action_server;            /* published actions are at <this>/owner/name */
 	const struct run_matrix_choice *matrix;
 	size_t matrix_count;
 	struct local_repositories local_repositories;

@@ -122,6 +122,7 @@ start(struct service *service, const struct service_stores *stores, struct error
 	service->blob = (struct blob_service){service->uploads, &service->signer};
 	oidc_service_init(&service->oidc);
 	service->oidc.issued = service->options.issued;
+	service->oidc.answers = service->options.answers;
 	service->oidc.owner = service->options.owner;
 	if (!cache_service_init(
 		    &service->cache, a, &stores->cache, service->uploads, &service->signer, err) ||

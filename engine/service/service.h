@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/service/base/session.h"
+#include "engine/service/oidc/oidc_service.h"
 #include "engine/store/paths.h"
 
 struct service;
@@ -16,6 +17,9 @@ struct service_options {
 	struct str repository; /* what names it: clones share its stores */
 	/* Is told the claims of each OIDC token, on another thread; they are valid meanwhile. */
 	void (*issued)(void *owner, const struct session *session, struct str claims);
+	/* See oidc_service.h. */
+	enum oidc_answer (*answers)(void *owner, const struct session *session,
+		const struct oidc_question *question, struct str *token, struct error *err);
 	void *owner;
 };
 

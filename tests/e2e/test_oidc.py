@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
@@ -96,6 +97,53 @@ console.log(ok, forged)"""
         self.workflow(HEAD.format(event="push", permissions="id-token: write", more="") + steps)
         out = [line for line in lact.lines(self.records("run", "ci", code=0)) if not line.startswith("OIDC")]
         self.assertEqual(out, ["401", "401", "200", "401", "token ***"])
+
+    def ask_rules(self, rules, audience, *args, code=0):
+        """What a request for a token of the audience is answered, and the lines of the log."""
+        self.workflow(HEAD.format(event="push", permissions="id-token: write", more="") +
+                      '      - run: |\n          curl -sS -w "\\n%{http_code}\\n" -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN"'
+                      f' "$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}" > "$OUT"\n')
+        (self.repo / ".lact.yml").write_text("run:\n  oidc:\n" + rules)
+        records = self.records("run", "ci", "--env", f"OUT={self.dir / 'answer'}", *args, code=code)
+        lact.shutil.rmtree(self.repo)
+        answer, status = (self.dir / "answer").read_text().split("\n")[:2]
+        return json.loads(answer), int(status), lact.lines(records)
+
+    def test_a_rule_answers_for_its_audience_with_a_secret_or_a_command(self):
+        rules = "    - {audience: one, secret: MINE}\n    - {audience: two, command: 'echo \"$LACT_OIDC_AUDIENCE\" \"$LACT_OIDC_CLAIMS\"'}\n"
+        answer, status, log = self.ask_rules(rules, "one", "--secret", "MINE=a real token")
+        self.assertEqual((answer["value"], status), ("a real token", 200))
+        self.assertIn("OIDC token by .lact.yml for one", log)
+        answer, status, _ = self.ask_rules(rules, "two")
+        audience, claims = answer["value"].split(" ", 1)
+        self.assertEqual((audience, json.loads(claims)["aud"], status), ("two", "two", 200))
+        answer, _, log = self.ask_rules(rules, "three")
+        self.assertEqual(json.loads(part(answer["value"], 1))["aud"], "three")
+
+    def test_a_rule_that_fails_gives_no_token_of_lacts(self):
+        for rule, why in (("{audience: x, secret: NONE}", "the secret 'NONE' has no value"),
+                          ("{audience: x, command: 'echo secret; exit 3'}", "'echo secret; exit 3' fails"),
+                          ("{audience: x, command: 'true'}", "'true' prints no token")):
+            answer, status, log = self.ask_rules(f"    - {rule}\n", "x")
+            self.assertEqual(status, 500)
+            self.assertIn(why, answer["msg"])
+            self.assertIn(f"OIDC rule of .lact.yml for 'x': {why}", log)
+
+    def test_a_command_does_not_outlive_the_run(self):
+        self.workflow(HEAD.format(event="push", permissions="id-token: write", more="") +
+                      '      - run: |\n          curl -sS -m 1 -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=x" || true\n')
+        (self.repo / ".lact.yml").write_text(f"run: {{oidc: [{{audience: x, command: 'sleep 50; touch {self.dir}/late'}}]}}\n")
+        start = time.monotonic()
+        self.records("run", "ci", code=0)
+        self.assertLess(time.monotonic() - start, 20)
+
+    def test_what_is_wrong_in_a_rule_is_told_with_its_place(self):
+        self.workflow("on: push\njobs: {}\n")
+        for text, what in (("{oidc: x}", "1:13: expected a list"), ("{oidc: [{audience: x}]}", "1:14: expected 'audience', and"),
+                           ("{oidc: [{audience: x, secret: A, command: b}]}", "1:14: expected"),
+                           ("{oidc: [{audience: 1, secret: A}]}", "1:25: expected a text"), ("{oidc: [{audienc: x}]}", "1:15: unknown setting")):
+            (self.repo / ".lact.yml").write_text(f"run: {text}\n")
+            self.assertIn(".lact.yml:" + what, self.lact("run", "ci", code=2).stderr)
 
 
 if __name__ == "__main__":

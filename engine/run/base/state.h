@@ -359,6 +359,7 @@ struct run {
 	struct service *service;     /* NULL: not started, or it cannot be */
 	struct service_log *service_log;
 	bool has_service;                   /* starting it was tried */
+	atomic_bool service_stops;          /* its threads look at it */
 	struct node_runtime *node_runtimes; /* found so far, see step/node_runtime.h */
 	struct mask *mask;
 	struct arena scratch; /* reset after each record */

@@ -3,21 +3,46 @@
 #include "engine/run/base/emit.h"
 #include "engine/run/step/job_cache.h"
 #include "engine/run/step/oidc_claims.h"
+#include "engine/run/step/oidc_rule.h"
 #include "engine/run/step/service_log.h"
 #include "engine/service/service.h"
 
 /* --- starting ----------------------------------------------------------------------------- */
 
-/* On the thread of a request. */
+/* On the thread of a request, as what follows. */
+static void
+tell(struct run *run, const struct session *session, struct str about, struct str text)
+{
+	struct arena tmp = {0};
+
+	service_log_add(run->service_log, session, str_concat(&tmp, about, text));
+	arena_free(&tmp);
+}
+
 static void
 issued(void *owner, const struct session *session, struct str claims)
 {
-	struct service_log *log = owner;
-	struct arena tmp = {0};
+	tell(owner, session, STR("OIDC token of lact, which no cloud accepts: "), claims);
+}
 
-	service_log_add(log, session,
-		str_concat(&tmp, STR("OIDC token of lact, which no cloud accepts: "), claims));
-	arena_free(&tmp);
+static enum oidc_answer
+answers(void *owner, const struct session *session, const struct oidc_question *question,
+	struct str *token, struct error *err)
+{
+	struct run *run = owner;
+	const struct run_oidc_rule *rule = oidc_rule_find(run->options, question->audience);
+	const struct oidc_asked asked = {question->audience, question->claims, &run->service_stops};
+
+	if (!rule)
+		return OIDC_OURS;
+	if (!oidc_rule_answer(question->a, run->options, rule, &asked, token, err)) {
+		error_prefix(err, "OIDC rule of .lact.yml for '%" STR_FMT "'",
+			STR_ARG(question->audience));
+		tell(run, session, STR_NONE, str_from(err->text));
+		return OIDC_FAILED;
+	}
+	tell(run, session, STR("OIDC token by .lact.yml for "), question->audience);
+	return OIDC_THEIRS;
 }
 
 static bool
@@ -31,7 +56,8 @@ start(struct run *run, struct error *err)
 			.paths = run->options->paths,
 			.repository = run_identity(run),
 			.issued = issued,
-			.owner = run->service_log,
+			.answers = answers,
+			.owner = run,
 		},
 		err);
 	return run->service != NULL;
@@ -159,6 +185,7 @@ step_service_add_oidc(struct step *step)
 void
 run_service_stop(struct run *run)
 {
+	atomic_store(&run->service_stops, true);
 	if (run->service)
 		service_stop(run->service);
 	if (run->service_log)

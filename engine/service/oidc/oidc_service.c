@@ -46,19 +46,24 @@ issuer(const struct oidc_service *service, struct arena *a)
 
 /* --- tokens ------------------------------------------------------------------------------- */
 
+static struct str
+audience_of(struct http_request *request, const struct session *session)
+{
+	const struct str asked = http_query(request, "audience");
+
+	return asked.n > 0 ? asked : session->job.audience;
+}
+
 /* The job's claims, and those of this one token. */
 static struct str
 payload(struct oidc_service *service, struct http_request *request, const struct session *session)
 {
 	const int64_t now = (int64_t)time(NULL);
-	struct str audience = http_query(request, "audience");
 	struct buf b;
 
-	if (audience.n == 0)
-		audience = session->job.audience;
 	buf_init(&b, BUF_UNBOUNDED);
 	buf_add_fmt(&b, "{\"jti\":\"%" STR_FMT "\",\"aud\":", STR_ARG(unique_name(request->a)));
-	json_string_add(&b, audience);
+	json_string_add(&b, audience_of(request, session));
 	buf_add_z(&b, ",\"iss\":");
 	json_string_add(&b, issuer(service, request->a));
 	buf_add_fmt(&b, ",\"iat\":%" PRId64 ",\"nbf\":%" PRId64 ",\"exp\":%" PRId64 ",", now,
@@ -66,6 +71,42 @@ payload(struct oidc_service *service, struct http_request *request, const struct
 	buf_add(&b, session->job.claims);
 	buf_add_char(&b, '}');
 	return buf_take(request->a, &b);
+}
+
+static bool
+sign(struct oidc_service *service, const struct session *session,
+	const struct oidc_question *question, struct str *token, struct error *err)
+{
+	const struct oidc_key *key = key_of(service, err);
+
+	if (!key || !oidc_key_sign(key, question->a, question->claims, token, err))
+		return false;
+	service->issued(service->owner, session, question->claims);
+	return true;
+}
+
+static bool
+answer_for(struct oidc_service *service, const struct session *session,
+	const struct oidc_question *question, struct str *token, struct error *err)
+{
+	switch (service->answers(service->owner, session, question, token, err)) {
+	case OIDC_OURS: return sign(service, session, question, token, err);
+	case OIDC_THEIRS: return true;
+	case OIDC_FAILED: return false;
+	}
+	return false;
+}
+
+static struct str
+token_json(struct arena *a, struct str token)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	buf_add_fmt(&b, "{\"count\":%zu,\"value\":", token.n);
+	json_string_add(&b, token);
+	buf_add_char(&b, '}');
+	return buf_take(a, &b);
 }
 
 static void
@@ -85,16 +126,15 @@ give_token(void *owner, struct http_request *request, struct http_answer *answer
 		twirp_error(request, answer, "invalid_argument", STR("the audience is too long"));
 		return;
 	}
-	const struct str claims = payload(service, request, session);
-	const struct oidc_key *key = key_of(service, &err);
-	if (!key || !oidc_key_sign(key, request->a, claims, &token, &err)) {
+	const struct oidc_question question = {
+		.a = request->a,
+		.audience = audience_of(request, session),
+		.claims = payload(service, request, session),
+	};
+	if (answer_for(service, session, &question, &token, &err))
+		http_answer_json(answer, 200, token_json(request->a, token));
+	else
 		twirp_error(request, answer, "internal", str_copy(request->a, str_from(err.text)));
-		return;
-	}
-	service->issued(service->owner, session, claims);
-	http_answer_json(answer, 200,
-		str_fmt(request->a, "{\"count\":%zu,\"value\":\"%" STR_FMT "\"}", token.n,
-			STR_ARG(token)));
 }
 
 /* --- discovery ---------------------------------------------------------------------------- */

@@ -16,12 +16,27 @@
 
 #include <pthread.h>
 
+struct oidc_question {
+	struct arena *a; /* for the answer */
+	struct str audience;
+	struct str claims; /* an object of JSON, as lact would sign it */
+};
+
+enum oidc_answer {
+	OIDC_OURS, /* lact signs the claims */
+	OIDC_THEIRS,
+	OIDC_FAILED,
+};
+
 struct oidc_service {
 	struct str url; /* of the services, with a slash at its end */
 	pthread_mutex_t mutex;
 	struct oidc_key *key; /* NULL until it is asked for */
 	/* Is told the payload of each token that is given out, on the thread of the request. */
 	void (*issued)(void *owner, const struct session *session, struct str payload);
+	/* Has another token for an audience, or none; on the request's thread, may block. */
+	enum oidc_answer (*answers)(void *owner, const struct session *session,
+		const struct oidc_question *question, struct str *token, struct error *err);
 	void *owner;
 };
 
