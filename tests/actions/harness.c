@@ -105,6 +105,7 @@ add_value(struct harness *harness, struct str name, struct str value, bool is_gi
 	*added = (struct builtin_value){
 		.name = name,
 		.value = str_copy(&harness->sandbox.a, str_trim(value)),
+		.whole = str_copy(&harness->sandbox.a, value),
 		.is_given = is_given,
 	};
 	map_set(&harness->values, name, added);
@@ -254,6 +255,19 @@ builtin_repository(const struct builtin_call *call)
 {
 	(void)call;
 	return STR("octo/repo");
+}
+
+struct str
+builtin_folder(const struct builtin_call *call)
+{
+	return sandbox_path(&call->engine->harness->sandbox, "repo");
+}
+
+bool
+builtin_is_private(const struct builtin_call *call, struct str path)
+{
+	(void)call;
+	return str_ends(path, STR("/.secrets"));
 }
 
 static struct str

@@ -3,7 +3,8 @@
  *
  * It stands for engine/run's side of builtin.h: what an action logs and sets is kept in the harness
  * for the test to look at; programs, downloads and archives are real. Folders of the sandbox:
- * ws (the workspace), temp, job-home, tools, cache, user (the user's home).
+ * ws (the workspace), temp, job-home, tools, cache, user (the user's home); repo is the user's
+ * folder, which a test makes. The file .secrets in it is private.
  */
 #pragma once
 

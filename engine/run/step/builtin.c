@@ -55,6 +55,23 @@ builtin_repository(const struct builtin_call *call)
 	return call->engine->step->job->run->options->event->repository;
 }
 
+struct str
+builtin_folder(const struct builtin_call *call)
+{
+	return call->engine->step->job->run->options->folder;
+}
+
+bool
+builtin_is_private(const struct builtin_call *call, struct str path)
+{
+	const struct run_options *options = call->engine->step->job->run->options;
+
+	for (size_t i = 0; i < options->private_count; i++)
+		if (str_eq(options->privates[i].path, path))
+			return true;
+	return false;
+}
+
 /* --- messages ----------------------------------------------------------------------------- */
 
 static void
