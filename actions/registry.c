@@ -13,6 +13,7 @@ static const struct builtin *const actions[] = {
 	&action_upload_artifact,
 	&action_merge_artifacts,
 	&action_download_artifact,
+	&action_changed_files,
 	&action_paths_filter,
 };
 

@@ -1,5 +1,7 @@
 #include "actions/changes/run_git.h"
 
+#include "engine/store/file.h"
+
 /* True if the folder's repository has a commit that the user's has not. */
 static bool
 is_another(struct builtin_git *own, struct builtin_git *there)
@@ -10,6 +12,15 @@ is_another(struct builtin_git *own, struct builtin_git *there)
 		return false;
 	const struct str head = builtin_git_head(there, &branch);
 	return !own || (head.n > 0 && builtin_git_find(own, head).n == 0);
+}
+
+static struct str
+within(struct builtin_call *call, const struct builtin_git *there, struct str folder)
+{
+	const struct str real = file_real_path(call->a, folder);
+	const struct str root = file_real_path(call->a, builtin_git_root(there));
+
+	return str_eq(real, root) ? STR_NONE : str_copy(call->a, path_within(real, root));
 }
 
 bool
@@ -27,8 +38,13 @@ run_git_open(struct builtin_call *call, struct str folder, struct run_git *out)
 		return false;
 	}
 	const bool is_own = !is_another(own, there);
+	*out = (struct run_git){
+		.git = is_own ? own : there,
+		.is_own = is_own,
+		.is_here = there != NULL,
+		.within = there ? within(call, there, folder) : STR_NONE,
+	};
 	builtin_git_close(is_own ? there : own);
-	*out = (struct run_git){.git = is_own ? own : there, .is_own = is_own};
 	if (out->git) {
 		out->head = builtin_git_head(out->git, &branch);
 		return true;

@@ -12,8 +12,10 @@
 
 struct run_git {
 	struct builtin_git *git;
-	struct str head; /* HEAD's commit, with which the edits go; empty: none */
-	bool is_own;     /* the user's own */
+	struct str head;   /* HEAD's commit, with which the edits go; empty: none */
+	bool is_own;       /* the user's own */
+	bool is_here;      /* the folder is in a clone */
+	struct str within; /* the folder below that clone's root; empty: it is the root */
 };
 
 struct changed_files {

@@ -39,7 +39,7 @@ struct builtin_value *harness_secret(
 	struct harness *harness, const char *input, const char *secret, const char *value);
 void harness_env(struct harness *harness, const char *name, const char *value);
 
-/* Runs main with the inputs given, and forgets the inputs. */
+/* Runs main with the inputs given, and forgets the inputs. `call.uses` is a test's to set. */
 enum result harness_main(struct harness *harness, const struct builtin *builtin);
 enum result harness_post(struct harness *harness, const struct builtin *builtin);
 

@@ -37,6 +37,12 @@ builtin_git_close(struct builtin_git *git)
 }
 
 struct str
+builtin_git_root(const struct builtin_git *git)
+{
+	return repository_root(git->repository);
+}
+
+struct str
 builtin_git_head(struct builtin_git *git, struct str *branch)
 {
 	struct repository_head head = {0};

@@ -20,6 +20,8 @@ MUST_CHECK bool builtin_git_open(
 	struct builtin_call *call, struct str folder, struct builtin_git **out, struct error *err);
 void builtin_git_close(struct builtin_git *git);
 
+/* The root of its work tree. */
+struct str builtin_git_root(const struct builtin_git *git);
 /* HEAD's commit, and its branch; both may be empty. */
 struct str builtin_git_head(struct builtin_git *git, struct str *branch);
 /* The commit of a branch (also one of the remote), a tag, a SHA or a revision; empty: none. */
