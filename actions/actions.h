@@ -8,6 +8,7 @@
 extern const struct builtin action_checkout;
 extern const struct builtin action_codecov;
 extern const struct builtin action_changed_files;
+extern const struct builtin action_github_script;
 extern const struct builtin action_paths_filter;
 extern const struct builtin action_cache;
 extern const struct builtin action_cache_restore;

@@ -38,6 +38,7 @@ struct builtin {
 	enum result (*post)(struct builtin_call *call); /* NULL: none */
 	bool post_if_success; /* post's condition is success(); else always() */
 	bool has_stores;      /* it uses caches or artifacts, see builtin_store.h */
+	bool has_services;    /* its programs get what JavaScript actions get: ACTIONS_… */
 };
 
 /* A secret that an input's expression names: `with: {token: ${{ secrets.TOKEN }}}`. */
@@ -157,6 +158,10 @@ MUST_CHECK bool builtin_checkout(struct builtin_call *call, const struct builtin
 struct str builtin_repository(const struct builtin_call *call);
 /* The user's own folder, which the run is of: to be read, and never written to. */
 struct str builtin_folder(const struct builtin_call *call);
+/* `github.token`; empty if there is none. */
+struct str builtin_token(const struct builtin_call *call);
+/* The Node that runs JavaScript actions here. False, with help: there is none. */
+MUST_CHECK bool builtin_node(struct builtin_call *call, struct str *out, struct error *err);
 /* True for a file of the user's that no checkout may hold, as one of secrets. */
 bool builtin_is_private(const struct builtin_call *call, struct str path);
 

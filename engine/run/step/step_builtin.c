@@ -7,6 +7,7 @@
 #include "engine/run/step/step_handler.h"
 #include "engine/run/step/step_long_line.h"
 #include "engine/run/step/step_output.h"
+#include "engine/run/step/step_service.h"
 
 #include <stdlib.h>
 
@@ -260,6 +261,10 @@ engine_new(struct step *step)
 static void
 start_builtin(struct step *step)
 {
+	if (step->action->builtin->has_services) {
+		step_service_add(step);
+		step_service_add_oidc(step);
+	}
 	struct builtin_engine *engine = engine_new(step);
 	uv_loop_t *loop = step->job->run->loop;
 	struct error err;

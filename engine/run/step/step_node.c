@@ -1,77 +1,12 @@
 #include "engine/run/base/emit.h"
 #include "engine/run/base/inside.h"
 #include "engine/run/base/job_packages.h"
+#include "engine/run/step/node_program.h"
 #include "engine/run/step/step_end.h"
 #include "engine/run/step/step_handler.h"
 #include "engine/run/step/step_process.h"
 #include "engine/run/step/step_service.h"
 #include "engine/store/file.h"
-#include "engine/store/seal.h"
-#include "engine/store/tool_cache.h"
-
-/* --- which node --------------------------------------------------------------------------- */
-
-/* The highest version, or the highest that is lower than `below`. NULL: there is none. */
-static const struct tool_cache_entry *
-highest(const struct tool_cache_entry *entries, size_t count, const struct semver *below,
-	struct semver *out)
-{
-	const struct tool_cache_entry *best = NULL;
-	struct semver version;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!semver_parse(entries[i].version, &version) ||
-			(below && semver_compare(&version, below) >= 0) ||
-			(best && semver_compare(&version, out) <= 0))
-			continue;
-		best = &entries[i];
-		*out = version;
-	}
-	return best;
-}
-
-/* The newest Node in lact's tool cache that is what was put there: each look is at
- * all its files. */
-static bool
-find_in_tool_cache(struct step *step, struct str *out)
-{
-	struct arena *a = &step->a;
-	const struct str root = step->job->run->options->paths->tools;
-	const struct tool_cache_entry *entry;
-	struct tool_cache_entry *entries;
-	struct semver version;
-	struct semver broken;
-	struct str what;
-	size_t count;
-
-	if (!tool_cache_list(a, root, STR("node"), tool_cache_arch(a), &entries, &count, NULL))
-		return false;
-	entry = highest(entries, count, NULL, &version);
-	while (entry && seal_check(a, entry->path, tool_cache_marker(a, entry->path), &what) ==
-				SEAL_BROKEN) {
-		broken = version;
-		entry = highest(entries, count, &broken, &version);
-	}
-	if (entry)
-		*out = path_join(a, entry->path, STR("bin/node"));
-	return entry != NULL;
-}
-
-/* GitHub brings its own Node for actions; here it is the machine's, whatever `using` asks for. */
-static bool
-find_node(struct step *step, struct str *out, struct error *err)
-{
-	const struct str path = step->job->run->options->user_path;
-
-	if (which(&step->a, path, STR("node"), out) || find_in_tool_cache(step, out))
-		return true;
-	step->is_missing = true;
-	(void)error_set(err, ERROR_MISSING,
-		"'%" STR_FMT "' is a JavaScript action, and node is not installed",
-		STR_ARG(step->model->uses->text));
-	return error_help(
-		err, "install Node 20 or later, or run a workflow with actions/setup-node first");
-}
 
 /* GitHub no longer has these, and takes a newer one. */
 static bool is_retired(struct str using)
@@ -109,6 +44,19 @@ file_of(const struct step *step)
 	case STAGE_POST: return action->post;
 	}
 	return action->main;
+}
+
+/* GitHub brings its own Node for actions; here it is the machine's, whatever `using` asks for. */
+static bool
+find_node(struct step *step, struct str *out, struct error *err)
+{
+	const struct run_options *options = step->job->run->options;
+
+	if (node_program_find(&step->a, options->user_path, options->paths->tools, out, err))
+		return true;
+	step->is_missing = true;
+	return error_prefix(
+		err, "'%" STR_FMT "' is a JavaScript action", STR_ARG(step->model->uses->text));
 }
 
 static bool
