@@ -15,6 +15,9 @@ static const struct builtin *const actions[] = {
 	&action_download_artifact,
 	&action_changed_files,
 	&action_github_script,
+	&action_configure_pages,
+	&action_upload_pages,
+	&action_deploy_pages,
 	&action_paths_filter,
 };
 

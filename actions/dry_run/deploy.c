@@ -136,15 +136,6 @@ static const struct builtin_input james_pages[] = {
 	{"attempt-limit", "3", false},
 };
 
-static const struct builtin_input deploy_pages[] = {
-	{"token", "", false},
-	{"timeout", "600000", false},
-	{"error_count", "10", false},
-	{"reporting_interval", "5000", false},
-	{"artifact_name", "github-pages", false},
-	{"preview", "false", false},
-};
-
 static const struct builtin_input wrangler[] = {
 	{"apiKey", "", false},
 	{"apiToken", "", false},
@@ -390,8 +381,6 @@ run(struct builtin_call *call)
 	}
 
 static const struct deploy deploys[] = {
-	{BUILTIN("actions/deploy-pages", deploy_pages), "deploy", "GitHub Pages", NULL, {NULL},
-		{"page_url"}},
 	{BUILTIN("amondnet/vercel-action", amondnet_vercel), "deploy", "Vercel",
 		"working-directory", {NULL}, {"preview-url", "preview-name"}},
 	{BUILTIN("appleboy/ssh-action", ssh), "run a script", "another machine by SSH", NULL,
