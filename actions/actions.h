@@ -10,6 +10,7 @@ extern const struct builtin action_codecov;
 extern const struct builtin action_changed_files;
 extern const struct builtin action_configure_pages;
 extern const struct builtin action_deploy_pages;
+extern const struct builtin action_docker_metadata;
 extern const struct builtin action_github_script;
 extern const struct builtin action_paths_filter;
 extern const struct builtin action_cache;

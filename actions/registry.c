@@ -14,6 +14,7 @@ static const struct builtin *const actions[] = {
 	&action_merge_artifacts,
 	&action_download_artifact,
 	&action_changed_files,
+	&action_docker_metadata,
 	&action_github_script,
 	&action_configure_pages,
 	&action_upload_pages,

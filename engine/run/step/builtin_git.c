@@ -76,6 +76,15 @@ builtin_git_parent(struct builtin_git *git, struct str commit)
 	return builtin_git_find(git, str_concat(git->a, commit, STR("^1")));
 }
 
+int64_t
+builtin_git_time(struct builtin_git *git, struct str commit)
+{
+	struct repository_commit read;
+
+	return repository_commit_read(git->repository, commit, &read, NULL) ? read.committer_time_s
+									    : 0;
+}
+
 struct str
 builtin_git_default_branch(struct builtin_git *git)
 {

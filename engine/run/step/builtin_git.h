@@ -30,6 +30,8 @@ struct str builtin_git_find(struct builtin_git *git, struct str name);
 struct str builtin_git_tip(struct builtin_git *git, struct str name);
 /* The first parent; empty where there is none, or a shallow clone has not got it. */
 struct str builtin_git_parent(struct builtin_git *git, struct str commit);
+/* When it was committed, in seconds since 1970; 0 if it is not here. */
+int64_t builtin_git_time(struct builtin_git *git, struct str commit);
 /* The branch that `origin` says is the default one. */
 struct str builtin_git_default_branch(struct builtin_git *git);
 /* The best common ancestor; empty if there is none. */
