@@ -5,8 +5,7 @@
  * Source     the action.yml of each
  */
 #include "actions/actions.h"
-#include "actions/dry_run/dry_run.h"
-#include "expr/base/buf.h"
+#include "actions/base/dry_run.h"
 
 #define INVALID_URL "https://dry-run.invalid/"
 
@@ -244,14 +243,6 @@ static const struct builtin_input slack[] = {
 	{"errors", "false", false},
 };
 
-static const struct builtin_input docker_login[] = {
-	{"registry", "", false},
-	{"username", "", false},
-	{"password", "", false},
-	{"ecr", "auto", false},
-	{"logout", "true", false},
-};
-
 static const struct builtin_input ssh[] = {
 	{"host", "", false},
 	{"port", "22", false},
@@ -316,28 +307,6 @@ tell_folder(struct builtin_call *call, const struct deploy *deploy, struct str *
 	return true;
 }
 
-static void
-add_name(struct buf *b, struct str name)
-{
-	if (!str_has(buf_str(b), name))
-		buf_add_fmt(b, "%s%" STR_FMT, b->n > 0 ? ", " : "", STR_ARG(name));
-}
-
-static void
-tell_secrets(struct builtin_call *call)
-{
-	struct buf b;
-
-	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; i < call->value_count; i++)
-		for (size_t j = 0; j < call->values[i].secret_count; j++)
-			if (call->values[i].secrets[j].is_set)
-				add_name(&b, call->values[i].secrets[j].name);
-	const struct str names = buf_take(call->a, &b);
-	if (names.n > 0)
-		builtin_log(call, "Secrets present: %" STR_FMT, STR_ARG(names));
-}
-
 /* Outputs that later steps may use; nobody can take them for real. */
 static void
 set_outputs(struct builtin_call *call, const struct deploy *deploy)
@@ -365,7 +334,7 @@ run(struct builtin_call *call)
 	dry_run_inputs(call);
 	if (!tell_folder(call, deploy, &note) || !check(call, deploy))
 		return RESULT_FAILURE;
-	tell_secrets(call);
+	dry_run_secrets(call);
 	set_outputs(call, deploy);
 	builtin_note(call, "dry run: would %s%" STR_FMT " to %s", deploy->what, STR_ARG(note),
 		deploy->where);
@@ -391,8 +360,6 @@ static const struct deploy deploys[] = {
 		{NULL}},
 	{BUILTIN("cloudflare/wrangler-action", wrangler), "deploy", "Cloudflare",
 		"workingDirectory", {NULL}, {"deployment-url", "command-output"}},
-	{BUILTIN("docker/login-action", docker_login), "log in", "a container registry", NULL,
-		{NULL}, {NULL}},
 	{BUILTIN("firebaseextended/action-hosting-deploy", firebase_hosting), "deploy",
 		"Firebase Hosting", "entryPoint", {NULL}, {"details_url", "urls", "expire_time"}},
 	{BUILTIN("google-github-actions/deploy-cloudrun", cloud_run), "deploy", "Google Cloud Run",

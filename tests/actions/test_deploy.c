@@ -119,6 +119,7 @@ test_a_literal_in_an_input_for_secrets_is_not_shown(void **state)
 {
 	struct harness *harness = *state;
 
+	harness_input(harness, "username", "mona");
 	harness_input(harness, "password", "hunter2");
 	harness_expect(harness, registry_find(STR("docker/login-action@v3")), RESULT_SUCCESS);
 	harness_assert_logged(harness, "password: ***");
