@@ -64,7 +64,7 @@ quoted(struct arena *a, struct str path, bool quotes_all)
 
 /* --- lists -------------------------------------------------------------------------------- */
 
-struct maker {
+struct changed_lists_maker {
 	struct arena *a;
 	const struct changed_lists_options *options;
 	struct changed_lists *out;
@@ -72,7 +72,7 @@ struct maker {
 
 /* False for what does not lie in the folder. */
 static bool
-is_seen(const struct maker *m, struct str path, struct str *out)
+is_seen(const struct changed_lists_maker *m, struct str path, struct str *out)
 {
 	const struct str within = m->options->within;
 
@@ -87,7 +87,7 @@ is_seen(const struct maker *m, struct str path, struct str *out)
 }
 
 static void
-add(struct maker *m, enum changed_kind kind, struct str path)
+add(struct changed_lists_maker *m, enum changed_kind kind, struct str path)
 {
 	struct str seen;
 
@@ -97,7 +97,7 @@ add(struct maker *m, enum changed_kind kind, struct str path)
 
 /* One that leads into the folder or out of it is not a rename there. */
 static void
-add_rename(struct maker *m, const struct builtin_change *change)
+add_rename(struct changed_lists_maker *m, const struct builtin_change *change)
 {
 	struct str old_path;
 	struct str path;
@@ -124,7 +124,7 @@ changed_lists_make(struct arena *a, const struct changed_files *files,
 		[BUILTIN_RENAMED] = CHANGED_RENAMED,
 		[BUILTIN_RETYPED] = CHANGED_RETYPED,
 	};
-	struct maker m = {a, options, out};
+	struct changed_lists_maker m = {a, options, out};
 
 	*out = (struct changed_lists){0};
 	for (size_t i = 0; i < files->count; i++) {

@@ -8,7 +8,7 @@
 
 #define FILE_MAX ((size_t)1 << 20)
 
-struct pattern_reader {
+struct changed_pattern_reader {
 	struct builtin_call *call;
 	struct str folder;
 	struct changed_patterns *out;
@@ -49,7 +49,7 @@ shaped(struct arena *a, struct str pattern, bool is_ignored)
 }
 
 static bool
-read_source(struct pattern_reader *r, struct str name, struct str *out)
+read_source(struct changed_pattern_reader *r, struct str name, struct str *out)
 {
 	const struct str path = path_join(r->call->a, r->folder, name);
 	struct error err = {0};
@@ -66,7 +66,8 @@ read_source(struct pattern_reader *r, struct str name, struct str *out)
 /* --- lists -------------------------------------------------------------------------------- */
 
 static bool
-add_sources(struct pattern_reader *r, const char *input, const char *separator, bool is_ignored)
+add_sources(
+	struct changed_pattern_reader *r, const char *input, const char *separator, bool is_ignored)
 {
 	const struct path_array files = changed_input_list(r->call, input, separator);
 	struct str text;
@@ -84,7 +85,8 @@ add_sources(struct pattern_reader *r, const char *input, const char *separator, 
 }
 
 static void
-add_list(struct pattern_reader *r, const char *input, const char *separator, bool is_ignored)
+add_list(
+	struct changed_pattern_reader *r, const char *input, const char *separator, bool is_ignored)
 {
 	const struct path_array list = changed_input_list(r->call, input, separator);
 
@@ -121,7 +123,7 @@ is_all(struct str pattern)
 }
 
 static bool
-read_lists(struct pattern_reader *r)
+read_lists(struct changed_pattern_reader *r)
 {
 	bool negations_first;
 
@@ -143,7 +145,7 @@ read_lists(struct pattern_reader *r)
 /* --- YAML --------------------------------------------------------------------------------- */
 
 static struct changed_group *
-group_of(struct pattern_reader *r, struct str name)
+group_of(struct changed_pattern_reader *r, struct str name)
 {
 	struct changed_patterns *out = r->out;
 
@@ -157,7 +159,8 @@ group_of(struct pattern_reader *r, struct str name)
 }
 
 static void
-add_pattern(struct pattern_reader *r, struct changed_group *group, struct str text, bool is_ignored)
+add_pattern(struct changed_pattern_reader *r, struct changed_group *group, struct str text,
+	bool is_ignored)
 {
 	text = str_trim(text);
 	if (is_ignored && text.n > 0 && !is_negation(text))
@@ -167,8 +170,8 @@ add_pattern(struct pattern_reader *r, struct changed_group *group, struct str te
 }
 
 static void
-add_value(
-	struct pattern_reader *r, struct changed_group *group, struct value value, bool is_ignored)
+add_value(struct changed_pattern_reader *r, struct changed_group *group, struct value value,
+	bool is_ignored)
 {
 	struct str line;
 
@@ -183,7 +186,7 @@ add_value(
 }
 
 static bool
-read_yaml(struct pattern_reader *r, struct str name, struct str text, bool is_ignored)
+read_yaml(struct changed_pattern_reader *r, struct str name, struct str text, bool is_ignored)
 {
 	struct error err = {0};
 	struct value root;
@@ -201,7 +204,7 @@ read_yaml(struct pattern_reader *r, struct str name, struct str text, bool is_ig
 
 static bool
 read_yaml_sources(
-	struct pattern_reader *r, const char *input, const char *separator, bool is_ignored)
+	struct changed_pattern_reader *r, const char *input, const char *separator, bool is_ignored)
 {
 	const struct path_array files = changed_input_list(r->call, input, separator);
 	struct str text;
@@ -214,7 +217,7 @@ read_yaml_sources(
 }
 
 static bool
-read_yaml_input(struct pattern_reader *r, const char *input, bool is_ignored)
+read_yaml_input(struct changed_pattern_reader *r, const char *input, bool is_ignored)
 {
 	const struct str text = builtin_input(r->call, input);
 
@@ -224,7 +227,7 @@ read_yaml_input(struct pattern_reader *r, const char *input, bool is_ignored)
 bool
 changed_patterns_read(struct builtin_call *call, struct str folder, struct changed_patterns *out)
 {
-	struct pattern_reader r = {call, folder, out};
+	struct changed_pattern_reader r = {call, folder, out};
 
 	*out = (struct changed_patterns){0};
 	return read_lists(&r) && read_yaml_input(&r, "files_yaml", false) &&

@@ -104,7 +104,7 @@ read_rules(struct filter_reader *r, struct value item)
 		return add_glob(r, add_rule(r, item), item);
 	if (members)
 		return read_kinds_rules(r, members);
-	return invalid(r, "Unexpected element, which is no pattern, mapping or list");
+	return invalid(r, "Unexpected element, expected a pattern, a mapping or a list");
 }
 
 bool

@@ -28,33 +28,33 @@ enum group_kind {
 	GROUP_BRACE,   /* {a,b} */
 };
 
-struct group {
+struct glob_group {
 	enum group_kind kind;
 	char sign;    /* of an extglob: what follows its `)` */
 	size_t inner; /* where its text begins */
 };
 
-struct translation {
+struct glob_translation {
 	struct str in;
 	size_t i;
 	struct buf out;
 	bool no_extglob;
 	bool is_quoted;
 	enum before before, earlier;
-	struct group groups[GROUPS_MAX];
+	struct glob_group groups[GROUPS_MAX];
 	size_t group_count;
 };
 
 /* --- looking ------------------------------------------------------------------------------ */
 
 static char
-at(const struct translation *t, size_t offset)
+at(const struct glob_translation *t, size_t offset)
 {
 	return t->i + offset < t->in.n ? t->in.p[t->i + offset] : '\0';
 }
 
 static bool
-is_at_end(const struct translation *t)
+is_at_end(const struct glob_translation *t)
 {
 	return t->i >= t->in.n;
 }
@@ -65,14 +65,14 @@ is_special(char c)
 	return strchr("-*+?.^${}(|)[]\\", c) != NULL && c != '\0';
 }
 
-static struct group *
-innermost(struct translation *t)
+static struct glob_group *
+innermost(struct glob_translation *t)
 {
 	return t->group_count > 0 ? &t->groups[t->group_count - 1] : NULL;
 }
 
 static bool
-is_within(const struct translation *t, enum group_kind kind)
+is_within(const struct glob_translation *t, enum group_kind kind)
 {
 	for (size_t i = 0; i < t->group_count; i++)
 		if (t->groups[i].kind == kind)
@@ -81,7 +81,7 @@ is_within(const struct translation *t, enum group_kind kind)
 }
 
 static bool
-is_within_parens(const struct translation *t)
+is_within_parens(const struct glob_translation *t)
 {
 	return is_within(t, GROUP_PLAIN) || is_within(t, GROUP_EXTGLOB) ||
 	       is_within(t, GROUP_NEGATE);
@@ -115,7 +115,7 @@ closing(struct str in, size_t from, char open, char close, bool *is_list)
 /* --- writing ------------------------------------------------------------------------------ */
 
 static void
-put(struct translation *t, enum before before, const char *text)
+put(struct glob_translation *t, enum before before, const char *text)
 {
 	buf_add_z(&t->out, text);
 	t->earlier = t->before;
@@ -123,7 +123,7 @@ put(struct translation *t, enum before before, const char *text)
 }
 
 static void
-put_literal(struct translation *t, char c)
+put_literal(struct glob_translation *t, char c)
 {
 	if (is_special(c))
 		buf_add_char(&t->out, '\\');
@@ -133,9 +133,9 @@ put_literal(struct translation *t, char c)
 }
 
 static void
-open_group(struct translation *t, enum group_kind kind, char sign, const char *text)
+open_group(struct glob_translation *t, enum group_kind kind, char sign, const char *text)
 {
-	t->groups[t->group_count++] = (struct group){kind, sign, t->i};
+	t->groups[t->group_count++] = (struct glob_group){kind, sign, t->i};
 	put(t, kind == GROUP_BRACE ? BEFORE_BRACE : BEFORE_PAREN, text);
 }
 
@@ -143,7 +143,7 @@ open_group(struct translation *t, enum group_kind kind, char sign, const char *t
 
 /* Further segments of two stars mean nothing. */
 static void
-skip_repeated(struct translation *t)
+skip_repeated(struct glob_translation *t)
 {
 	while (at(t, 0) == '/' && at(t, 1) == '*' && at(t, 2) == '*' &&
 		(at(t, 3) == '\0' || at(t, 3) == '/'))
@@ -152,7 +152,7 @@ skip_repeated(struct translation *t)
 
 /* Folders between two slashes, or the start and a slash: also none. */
 static void
-put_folders(struct translation *t, enum before from)
+put_folders(struct glob_translation *t, enum before from)
 {
 	const bool has_more = at(t, 1) != '\0';
 
@@ -164,7 +164,7 @@ put_folders(struct translation *t, enum before from)
 }
 
 static void
-take_back_slash(struct translation *t)
+take_back_slash(struct glob_translation *t)
 {
 	if (t->out.n > 0 && t->out.p[t->out.n - 1] == '/')
 		t->out.n--;
@@ -172,7 +172,7 @@ take_back_slash(struct translation *t)
 
 /* Two stars mean folders where a segment or a group ends behind them; else they are as one. */
 static bool
-is_whole(const struct translation *t)
+is_whole(const struct glob_translation *t)
 {
 	const char c = at(t, 0);
 
@@ -183,7 +183,7 @@ is_whole(const struct translation *t)
 
 /* All of `**.d.ts`, as an exception. */
 static bool
-is_whole_before_ending(const struct translation *t)
+is_whole_before_ending(const struct glob_translation *t)
 {
 	const struct str ending = str_slice(t->in, t->i, t->in.n);
 
@@ -197,7 +197,7 @@ is_whole_before_ending(const struct translation *t)
 
 /* Of two stars. The slash before them is a part of what they match. */
 static void
-put_globstar(struct translation *t)
+put_globstar(struct glob_translation *t)
 {
 	const enum before from = t->before;
 	const bool is_inner = from == BEFORE_SLASH && t->earlier != BEFORE_START;
@@ -221,7 +221,7 @@ put_globstar(struct translation *t)
 }
 
 static bool
-may_be_globstar(const struct translation *t)
+may_be_globstar(const struct glob_translation *t)
 {
 	switch (t->before) {
 	case BEFORE_START:
@@ -238,7 +238,7 @@ may_be_globstar(const struct translation *t)
 }
 
 static void
-put_star(struct translation *t)
+put_star(struct glob_translation *t)
 {
 	const bool is_first = t->before == BEFORE_START || t->before == BEFORE_SLASH;
 	const bool is_ending_of_any =
@@ -253,7 +253,7 @@ put_star(struct translation *t)
 }
 
 static void
-take_stars(struct translation *t)
+take_stars(struct glob_translation *t)
 {
 	size_t count = 1;
 
@@ -272,7 +272,7 @@ take_stars(struct translation *t)
 /* --- brackets ----------------------------------------------------------------------------- */
 
 static size_t
-bracket_end(const struct translation *t)
+bracket_end(const struct glob_translation *t)
 {
 	size_t i = t->i;
 
@@ -286,7 +286,7 @@ bracket_end(const struct translation *t)
 }
 
 static void
-put_class(struct translation *t, struct str inner)
+put_class(struct glob_translation *t, struct str inner)
 {
 	const bool is_negative = inner.n > 0 && inner.p[0] == '^';
 
@@ -312,7 +312,7 @@ has_special(struct str text)
 
 /* What has no special character may be meant as a name, as frameworks have them: `[id]`. */
 static void
-take_bracket(struct translation *t)
+take_bracket(struct glob_translation *t)
 {
 	const size_t end = bracket_end(t);
 
@@ -333,7 +333,7 @@ take_bracket(struct translation *t)
 
 /* {1..3}: a class of what the texts begin and end with, as picomatch does without an expander. */
 static void
-put_range(struct translation *t, struct str inner)
+put_range(struct glob_translation *t, struct str inner)
 {
 	struct str first = str_slice(inner, 0, str_find(inner, STR("..")));
 	struct str last = str_slice(inner, first.n + 2, inner.n);
@@ -349,7 +349,7 @@ put_range(struct translation *t, struct str inner)
 }
 
 static void
-take_brace(struct translation *t)
+take_brace(struct glob_translation *t)
 {
 	bool is_list;
 	const size_t end = closing(t->in, t->i, '{', '}', &is_list);
@@ -369,14 +369,14 @@ take_brace(struct translation *t)
 }
 
 static bool
-is_extglob(const struct translation *t)
+is_extglob(const struct glob_translation *t)
 {
 	return !t->no_extglob && at(t, 0) == '(' && t->group_count < GROUPS_MAX;
 }
 
 /* From behind the sign; the `(` is next. */
 static void
-take_extglob(struct translation *t, char sign)
+take_extglob(struct glob_translation *t, char sign)
 {
 	t->i++;
 	if (sign == '!')
@@ -408,12 +408,13 @@ is_ending(struct str rest)
 	return true;
 }
 
-static void take_all(struct translation *t);
+static void take_all(struct glob_translation *t);
 
 static void
-put_rest(struct translation *t, struct str rest)
+put_rest(struct glob_translation *t, struct str rest)
 {
-	struct translation inner = {.in = rest, .no_extglob = t->no_extglob, .before = BEFORE_TEXT};
+	struct glob_translation inner = {
+		.in = rest, .no_extglob = t->no_extglob, .before = BEFORE_TEXT};
 
 	buf_init(&inner.out, BUF_UNBOUNDED);
 	take_all(&inner);
@@ -422,7 +423,7 @@ put_rest(struct translation *t, struct str rest)
 }
 
 static void
-close_negate(struct translation *t, const struct group *group)
+close_negate(struct glob_translation *t, const struct glob_group *group)
 {
 	const struct str inner = str_slice(t->in, group->inner, t->i - 1);
 	const struct str rest = str_slice(t->in, t->i, t->in.n);
@@ -442,9 +443,9 @@ close_negate(struct translation *t, const struct group *group)
 }
 
 static void
-close_paren(struct translation *t)
+close_paren(struct glob_translation *t)
 {
-	struct group *group = innermost(t);
+	struct glob_group *group = innermost(t);
 
 	if (!group || group->kind == GROUP_BRACE) {
 		put_literal(t, ')');
@@ -461,7 +462,7 @@ close_paren(struct translation *t)
 }
 
 static void
-open_paren(struct translation *t)
+open_paren(struct glob_translation *t)
 {
 	bool is_list;
 
@@ -475,7 +476,7 @@ open_paren(struct translation *t)
 
 /* One that is not the first of a segment is plain text. */
 static void
-take_dot(struct translation *t)
+take_dot(struct glob_translation *t)
 {
 	const bool is_first = t->before == BEFORE_START || t->before == BEFORE_SLASH;
 
@@ -483,7 +484,7 @@ take_dot(struct translation *t)
 }
 
 static void
-take_plus(struct translation *t)
+take_plus(struct glob_translation *t)
 {
 	const bool is_repeat = t->before == BEFORE_PAREN || t->before == BEFORE_BRACKET ||
 			       t->before == BEFORE_BRACE || is_within_parens(t);
@@ -493,7 +494,7 @@ take_plus(struct translation *t)
 }
 
 static void
-take_question(struct translation *t)
+take_question(struct glob_translation *t)
 {
 	const char last = t->out.n > 0 ? t->out.p[t->out.n - 1] : '\0';
 	const bool is_closed = t->before == BEFORE_PAREN && last != '(' && last != ':';
@@ -507,7 +508,7 @@ take_question(struct translation *t)
 }
 
 static void
-take_escaped(struct translation *t)
+take_escaped(struct glob_translation *t)
 {
 	if (is_at_end(t)) {
 		put_literal(t, '\\');
@@ -522,9 +523,9 @@ take_escaped(struct translation *t)
 }
 
 static void
-take_comma(struct translation *t)
+take_comma(struct glob_translation *t)
 {
-	const struct group *group = innermost(t);
+	const struct glob_group *group = innermost(t);
 
 	if (group && group->kind == GROUP_BRACE)
 		put(t, BEFORE_BRACE, "|");
@@ -533,9 +534,9 @@ take_comma(struct translation *t)
 }
 
 static void
-close_brace(struct translation *t)
+close_brace(struct glob_translation *t)
 {
-	const struct group *group = innermost(t);
+	const struct glob_group *group = innermost(t);
 
 	if (!group || group->kind != GROUP_BRACE) {
 		put_literal(t, '}');
@@ -558,7 +559,7 @@ is_simple(struct str pattern)
 }
 
 static void
-take_pipe(struct translation *t)
+take_pipe(struct glob_translation *t)
 {
 	if (is_simple(t->in))
 		put_literal(t, '|');
@@ -567,7 +568,7 @@ take_pipe(struct translation *t)
 }
 
 static void
-take(struct translation *t, char c)
+take(struct glob_translation *t, char c)
 {
 	if (is_extglob(t) && strchr("!@?*+", c)) {
 		take_extglob(t, c);
@@ -592,7 +593,7 @@ take(struct translation *t, char c)
 }
 
 static void
-take_all(struct translation *t)
+take_all(struct glob_translation *t)
 {
 	while (!is_at_end(t)) {
 		const char c = t->in.p[t->i++];
@@ -610,7 +611,7 @@ take_all(struct translation *t)
 struct str
 path_glob_regexp(struct arena *a, struct str pattern, bool no_extglob, bool *is_negative)
 {
-	struct translation t = {.no_extglob = no_extglob, .before = BEFORE_START};
+	struct glob_translation t = {.no_extglob = no_extglob, .before = BEFORE_START};
 	struct buf whole;
 
 	*is_negative = false;

@@ -46,8 +46,8 @@ run_buildx(struct builtin_call *call)
 		builtin_difference(call, "docker/setup-buildx-action: Docker's default builder is "
 					 "used, and none is made");
 	} else {
-		builtin_difference(call, "docker/setup-buildx-action: there is no Docker with "
-					 "buildx here, and the builder is made up");
+		builtin_difference(call, "docker/setup-buildx-action: `docker buildx` is not on "
+					 "PATH, and the builder is made up");
 	}
 	builtin_set_output(call, "name", name);
 	builtin_set_output(call, "driver", STR("docker"));

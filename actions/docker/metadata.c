@@ -26,7 +26,7 @@ static const struct builtin_input inputs[] = {
 	{"github-token", "", false},
 };
 
-struct metadata {
+struct docker_metadata {
 	struct builtin_call *call;
 	struct metadata_event event;
 	struct metadata_rules rules;
@@ -41,7 +41,7 @@ struct metadata {
 /* --- tags --------------------------------------------------------------------------------- */
 
 static void
-add_tags(struct metadata *m, struct str image, struct docker_list *out)
+add_tags(struct docker_metadata *m, struct str image, struct docker_list *out)
 {
 	struct arena *a = m->call->a;
 	const struct str start = image.n > 0 ? str_concat(a, image, STR(":")) : STR_NONE;
@@ -56,7 +56,7 @@ add_tags(struct metadata *m, struct str image, struct docker_list *out)
 }
 
 static void
-make_tags(struct metadata *m)
+make_tags(struct docker_metadata *m)
 {
 	add_tags(m, STR_NONE, &m->tag_names);
 	for (size_t i = 0; i < m->rules.images.count; i++)
@@ -75,7 +75,7 @@ key_of(struct str label)
 
 /* A later label takes the place of one with its key. One without `=` is none. */
 static void
-set_label(struct metadata *m, struct docker_list *labels, struct str label)
+set_label(struct docker_metadata *m, struct docker_list *labels, struct str label)
 {
 	if (str_index(label, '=', 0) == label.n)
 		return;
@@ -94,13 +94,13 @@ by_key(const void *one, const void *other)
 }
 
 static struct str
-payload_text(struct metadata *m, const char *path)
+payload_text(struct docker_metadata *m, const char *path)
 {
 	return event_payload_text(m->call, m->event.payload, path);
 }
 
 static bool
-make_labels(struct metadata *m, const char *input, struct docker_list *out)
+make_labels(struct docker_metadata *m, const char *input, struct docker_list *out)
 {
 	struct arena *a = m->call->a;
 	const struct str repository = builtin_repository(m->call);
@@ -137,7 +137,7 @@ make_labels(struct metadata *m, const char *input, struct docker_list *out)
 }
 
 static bool
-make_annotations(struct metadata *m)
+make_annotations(struct docker_metadata *m)
 {
 	struct str levels = builtin_env(m->call, "DOCKER_METADATA_ANNOTATIONS_LEVELS");
 	struct docker_list list = {0};
@@ -157,7 +157,7 @@ make_annotations(struct metadata *m)
 /* --- JSON --------------------------------------------------------------------------------- */
 
 static struct value
-list_value(struct metadata *m, const struct docker_list *list)
+list_value(struct docker_metadata *m, const struct docker_list *list)
 {
 	struct array *array = array_new(m->call->a);
 
@@ -167,7 +167,7 @@ list_value(struct metadata *m, const struct docker_list *list)
 }
 
 static struct value
-label_values(struct metadata *m)
+label_values(struct docker_metadata *m)
 {
 	struct object *object = object_new_case_sensitive(m->call->a);
 
@@ -180,7 +180,7 @@ label_values(struct metadata *m)
 }
 
 static struct value
-arguments(struct metadata *m)
+arguments(struct docker_metadata *m)
 {
 	struct object *object = object_new_case_sensitive(m->call->a);
 	struct buf b;
@@ -195,7 +195,7 @@ arguments(struct metadata *m)
 }
 
 static struct str
-json_output(struct metadata *m)
+json_output(struct docker_metadata *m)
 {
 	struct object *object = object_new_case_sensitive(m->call->a);
 
@@ -208,7 +208,7 @@ json_output(struct metadata *m)
 /* --- outputs ------------------------------------------------------------------------------ */
 
 static void
-set_output(struct metadata *m, const char *name, struct str value)
+set_output(struct docker_metadata *m, const char *name, struct str value)
 {
 	struct arena *a = m->call->a;
 	const struct str upper = str_upper(a, str_from(name));
@@ -225,8 +225,8 @@ set_output(struct metadata *m, const char *name, struct str value)
 }
 
 static void
-set_list(
-	struct metadata *m, const char *name, const char *separator, const struct docker_list *list)
+set_list(struct docker_metadata *m, const char *name, const char *separator,
+	const struct docker_list *list)
 {
 	const struct builtin_value *given = builtin_value_find(m->call, separator);
 	const struct str between = given && given->whole.n > 0 ? given->whole : STR("\n");
@@ -246,7 +246,7 @@ set_list(
 
 /* A definition for `docker buildx bake`, with these of its parts. */
 static bool
-set_bake(struct metadata *m, const char *name, bool tags, bool labels, bool annotations)
+set_bake(struct docker_metadata *m, const char *name, bool tags, bool labels, bool annotations)
 {
 	struct arena *a = m->call->a;
 	struct object *target = object_new_case_sensitive(a);
@@ -277,7 +277,7 @@ set_bake(struct metadata *m, const char *name, bool tags, bool labels, bool anno
 }
 
 static bool
-set_outputs(struct metadata *m)
+set_outputs(struct docker_metadata *m)
 {
 	if (m->version.main.n == 0)
 		builtin_warning(m->call, "No Docker image version has been generated. Check tags "
@@ -300,7 +300,7 @@ static enum result
 run(struct builtin_call *call)
 {
 	const struct str exports = builtin_env(call, "DOCKER_METADATA_SET_OUTPUT_ENV");
-	struct metadata m = {.call = call, .exports = !str_eq_nocase(exports, STR("false"))};
+	struct docker_metadata m = {.call = call, .exports = !str_eq_nocase(exports, STR("false"))};
 
 	if (!metadata_event_read(call, &m.event) || !metadata_rules_read(call, &m.rules) ||
 		!metadata_version_make(&m.event, &m.rules, &m.version))

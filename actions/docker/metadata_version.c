@@ -12,7 +12,7 @@
 
 #define SHORT_SHA 7
 
-struct maker {
+struct tag_maker {
 	const struct metadata_event *event;
 	const struct metadata_rules *rules;
 	struct metadata_version *out;
@@ -238,8 +238,8 @@ sanitized(struct arena *a, struct str tag)
 }
 
 static bool
-add_affix(const struct maker *m, const struct tag_rule *rule, const char *name, struct str general,
-	struct str *out)
+add_affix(const struct tag_maker *m, const struct tag_rule *rule, const char *name,
+	struct str general, struct str *out)
 {
 	struct str text;
 
@@ -250,7 +250,7 @@ add_affix(const struct maker *m, const struct tag_rule *rule, const char *name, 
 
 /* `automatic`: whether `latest` goes with the tag where the flavor leaves that open. */
 static bool
-add_tag(struct maker *m, const struct tag_rule *rule, struct str value, bool automatic)
+add_tag(struct tag_maker *m, const struct tag_rule *rule, struct str value, bool automatic)
 {
 	const struct metadata_flavor *flavor = &m->rules->flavor;
 	struct arena *a = m->event->call->a;
@@ -278,7 +278,7 @@ add_tag(struct maker *m, const struct tag_rule *rule, struct str value, bool aut
 
 /* The rule's `value`, else the tag. *out is empty where there is neither. */
 static bool
-subject(struct maker *m, const struct tag_rule *rule, bool with_dashes, struct str *out)
+subject(struct tag_maker *m, const struct tag_rule *rule, bool with_dashes, struct str *out)
 {
 	struct str given;
 
@@ -294,7 +294,7 @@ subject(struct maker *m, const struct tag_rule *rule, bool with_dashes, struct s
 }
 
 static bool
-take_schedule(struct maker *m, const struct tag_rule *rule)
+take_schedule(struct tag_maker *m, const struct tag_rule *rule)
 {
 	struct str pattern;
 	struct str value;
@@ -336,7 +336,7 @@ number_text(struct arena *a, uint64_t number)
 }
 
 static bool
-take_semver(struct maker *m, const struct tag_rule *rule)
+take_semver(struct tag_maker *m, const struct tag_rule *rule)
 {
 	struct arena *a = m->event->call->a;
 	struct semver version;
@@ -364,7 +364,7 @@ take_semver(struct maker *m, const struct tag_rule *rule)
 }
 
 static bool
-take_pep440(struct maker *m, const struct tag_rule *rule)
+take_pep440(struct tag_maker *m, const struct tag_rule *rule)
 {
 	struct arena *a = m->event->call->a;
 	struct pep440 version;
@@ -391,7 +391,7 @@ take_pep440(struct maker *m, const struct tag_rule *rule)
 }
 
 static bool
-take_match(struct maker *m, const struct tag_rule *rule)
+take_match(struct tag_maker *m, const struct tag_rule *rule)
 {
 	struct docker_match match;
 	struct error err = {0};
@@ -428,7 +428,7 @@ take_match(struct maker *m, const struct tag_rule *rule)
 }
 
 static bool
-take_ref(struct maker *m, const struct tag_rule *rule)
+take_ref(struct tag_maker *m, const struct tag_rule *rule)
 {
 	const struct str ref = m->event->ref;
 	struct str event;
@@ -446,7 +446,7 @@ take_ref(struct maker *m, const struct tag_rule *rule)
 }
 
 static bool
-take_edge(struct maker *m, const struct tag_rule *rule)
+take_edge(struct tag_maker *m, const struct tag_rule *rule)
 {
 	struct str branch;
 
@@ -459,7 +459,7 @@ take_edge(struct maker *m, const struct tag_rule *rule)
 }
 
 static bool
-take_raw(struct maker *m, const struct tag_rule *rule)
+take_raw(struct tag_maker *m, const struct tag_rule *rule)
 {
 	struct str value;
 
@@ -468,7 +468,7 @@ take_raw(struct maker *m, const struct tag_rule *rule)
 }
 
 static bool
-take_sha(struct maker *m, const struct tag_rule *rule)
+take_sha(struct tag_maker *m, const struct tag_rule *rule)
 {
 	struct str format;
 
@@ -479,7 +479,7 @@ take_sha(struct maker *m, const struct tag_rule *rule)
 		m, rule, str_eq(format, STR("short")) ? short_sha(m->event) : m->event->sha, false);
 }
 
-static bool (*const takers[])(struct maker *m, const struct tag_rule *rule) = {
+static bool (*const takers[])(struct tag_maker *m, const struct tag_rule *rule) = {
 	[TAG_SCHEDULE] = take_schedule,
 	[TAG_SEMVER] = take_semver,
 	[TAG_PEP440] = take_pep440,
@@ -491,7 +491,7 @@ static bool (*const takers[])(struct maker *m, const struct tag_rule *rule) = {
 };
 
 static bool
-is_enabled(struct maker *m, const struct tag_rule *rule, bool *out)
+is_enabled(struct tag_maker *m, const struct tag_rule *rule, bool *out)
 {
 	struct str text;
 
@@ -526,7 +526,7 @@ metadata_version_make(const struct metadata_event *event, const struct metadata_
 	struct metadata_version *out)
 {
 	const struct metadata_flavor *flavor = &rules->flavor;
-	struct maker m = {.event = event, .rules = rules, .out = out};
+	struct tag_maker m = {.event = event, .rules = rules, .out = out};
 	bool enabled;
 
 	*out = (struct metadata_version){0};

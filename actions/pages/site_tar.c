@@ -80,7 +80,7 @@ in_blocks(uint64_t size)
 static bool
 broken(struct tar_reader *r)
 {
-	return error_set(r->err, ERROR_INVALID, "artifact.tar is no whole tar archive");
+	return error_set(r->err, ERROR_INVALID, "artifact.tar is not a whole tar archive");
 }
 
 static bool

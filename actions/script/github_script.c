@@ -81,8 +81,8 @@ tell_token(struct builtin_call *call)
 	if (token_of(call).n == 0 &&
 		(str_has(script, STR("github.")) || str_has(script, STR("octokit"))))
 		builtin_difference(call,
-			"actions/github-script: there is no token, so that `github` asks the API "
-			"without one: --secret GITHUB_TOKEN or --gh-token gives one");
+			"actions/github-script: `github` asks the API without a token: --secret "
+			"GITHUB_TOKEN or --gh-token gives one");
 }
 
 static enum result

@@ -192,7 +192,8 @@ test_github_is_a_client_of_the_api(void **state)
 	harness_env(harness, "TEST_TOKEN", "");
 	run(harness, "return [typeof getOctokit, typeof github.rest]", RESULT_SUCCESS);
 	assert_set(harness, "result", "[\"function\",\"object\"]");
-	harness_assert_logged(harness, "difference: actions/github-script: there is no token");
+	harness_assert_logged(harness,
+		"difference: actions/github-script: `github` asks the API without a token");
 	harness->call.uses = STR("actions/github-script@v4");
 	run(harness, "const glob = 1; return [typeof github.issues.get, glob]", RESULT_SUCCESS);
 	assert_set(harness, "result", "[\"function\",1]");

@@ -87,9 +87,9 @@ test_what_pages_refuses_is_refused(void **state)
 		{"echo 1 >a && chmod 600 a", "'a' is not readable by all"},
 		{"mkdir d && chmod 700 d", "'d/' cannot be opened by all"},
 		{"mkfifo p", "'p' is neither a file nor a folder"},
-		{"echo text >../x.tar", "no whole tar archive"},
-		{"head -c 600 /dev/zero | tr '\\0' x >../x.tar", "no whole tar archive"},
-		{"echo 1 >a && tar -cf - . | head -c 1000 >../x.tar", "no whole tar archive"},
+		{"echo text >../x.tar", "not a whole tar archive"},
+		{"head -c 600 /dev/zero | tr '\\0' x >../x.tar", "not a whole tar archive"},
+		{"echo 1 >a && tar -cf - . | head -c 1000 >../x.tar", "not a whole tar archive"},
 		{"truncate -s 11G ../x.tar", "larger than 10 GB"},
 	};
 	struct harness *harness = *state;
