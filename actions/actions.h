@@ -7,10 +7,21 @@
 
 extern const struct builtin action_checkout;
 extern const struct builtin action_codecov;
+extern const struct builtin action_changed_files;
+extern const struct builtin action_configure_pages;
+extern const struct builtin action_deploy_pages;
+extern const struct builtin action_docker_build;
+extern const struct builtin action_docker_buildx;
+extern const struct builtin action_docker_login;
+extern const struct builtin action_docker_metadata;
+extern const struct builtin action_docker_qemu;
+extern const struct builtin action_github_script;
+extern const struct builtin action_paths_filter;
 extern const struct builtin action_cache;
 extern const struct builtin action_cache_restore;
 extern const struct builtin action_cache_save;
 extern const struct builtin action_upload_artifact;
+extern const struct builtin action_upload_pages;
 extern const struct builtin action_merge_artifacts;
 extern const struct builtin action_download_artifact;
 extern const struct builtin action_node_runtime; /* not in the table: no step names it */

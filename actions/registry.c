@@ -13,6 +13,17 @@ static const struct builtin *const actions[] = {
 	&action_upload_artifact,
 	&action_merge_artifacts,
 	&action_download_artifact,
+	&action_changed_files,
+	&action_docker_build,
+	&action_docker_buildx,
+	&action_docker_login,
+	&action_docker_metadata,
+	&action_docker_qemu,
+	&action_github_script,
+	&action_configure_pages,
+	&action_upload_pages,
+	&action_deploy_pages,
+	&action_paths_filter,
 };
 
 const struct builtin *

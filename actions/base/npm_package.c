@@ -111,6 +111,21 @@ npm_package_find(struct builtin_call *call, const char *name, const struct semve
 	return ok;
 }
 
+void
+npm_package_known(struct builtin_call *call, const char *name, const char *version,
+	const char *integrity, struct npm_package *out)
+{
+	const struct str file = str_after_last(str_from(name), '/');
+
+	*out = (struct npm_package){
+		.name = str_from(name),
+		.version = str_from(version),
+		.tarball = str_concat(call->a, registry(call), STR("/"), str_from(name), STR("/-/"),
+			file, STR("-"), str_from(version), STR(".tgz")),
+		.integrity = str_from(integrity),
+	};
+}
+
 bool
 npm_package_install(struct builtin_call *call, const struct npm_package *package,
 	struct str directory, struct error *err)

@@ -20,6 +20,9 @@ struct npm_package {
 MUST_CHECK bool npm_package_find(struct builtin_call *call, const char *name,
 	const struct semver_range *range, const struct semver *node, struct npm_package *out,
 	struct error *err);
+/* A version whose checksum is known: nothing is asked of the registry. */
+void npm_package_known(struct builtin_call *call, const char *name, const char *version,
+	const char *integrity, struct npm_package *out);
 /* Unpacks into a directory, which appears whole or not at all. Logs the name. */
 MUST_CHECK bool npm_package_install(struct builtin_call *call, const struct npm_package *package,
 	struct str directory, struct error *err);

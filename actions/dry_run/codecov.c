@@ -4,8 +4,8 @@
  * Source     github.com/codecov/codecov-action action.yml of v3, v4, v5
  */
 #include "actions/actions.h"
+#include "actions/base/dry_run.h"
 #include "actions/dry_run/coverage.h"
-#include "actions/dry_run/dry_run.h"
 #include "engine/store/file.h"
 
 static const struct builtin_input inputs[] = {

@@ -1,13 +1,13 @@
 /*
  * Actions that deploy or publish, as a dry run: they tell what would be sent where, with which
- * secrets, and send nothing. What each differs in is the table at the end.
+ * secrets, and send nothing. What each differs in is the table deploys.def.
  *
  * Source     the action.yml of each
  */
 #include "actions/actions.h"
-#include "actions/dry_run/dry_run.h"
-#include "expr/base/buf.h"
+#include "actions/base/dry_run.h"
 
+#define OUTPUTS_MAX 24
 #define INVALID_URL "https://dry-run.invalid/"
 
 /* `builtin` comes first: a call's builtin is one of these. */
@@ -17,267 +17,20 @@ struct deploy {
 	const char *where;  /* "Vercel" */
 	const char *folder; /* the input that names what is sent; NULL: none */
 	const char *env[3]; /* variables that it needs */
-	const char *output[3];
+	const char *output[OUTPUTS_MAX];
 };
 
-static const struct builtin_input amondnet_vercel[] = {
-	{"vercel-token", "", true},
-	{"vercel-args", "", false},
-	{"vercel-org-id", "", false},
-	{"vercel-project-id", "", false},
-	{"vercel-project-name", "", false},
-	{"working-directory", "", false},
-	{"scope", "", false},
-	{"alias-domains", "", false},
-	{"github-token", "", false},
-	{"github-comment", "true", false},
-	{"zeit-token", "", false},
-	{"now-token", "", false},
-	{"now-args", "", false},
-	{"now-org-id", "", false},
-	{"now-project-id", "", false},
-	{"vercel-version", "", false},
-};
+/* clang-format off */
+#define INPUT(name, preset) {name, preset, false}
+#define NEEDED(name, preset) {name, preset, true}
+#define NONE {NULL, NULL, false} /* alone: there are no inputs */
+/* clang-format on */
+#define LIST(...) __VA_ARGS__
 
-static const struct builtin_input railway[] = {
-	{"api-token", "", true},
-	{"service", "", true},
-};
-
-static const struct builtin_input berv_railway[] = {
-	{"railway_token", "", true},
-	{"service", "", true},
-	{"detach", "", false},
-};
-
-static const struct builtin_input netlify_cli[] = {
-	{"args", "", false},
-};
-
-static const struct builtin_input nwtgck_netlify[] = {
-	{"publish-dir", "", true},
-	{"functions-dir", "", false},
-	{"production-branch", "", false},
-	{"production-deploy", "false", false},
-	{"deploy-message", "", false},
-	{"alias", "", false},
-	{"netlify-config-path", "", false},
-	{"github-token", "", false},
-	{"enable-pull-request-comment", "true", false},
-	{"enable-commit-comment", "true", false},
-	{"enable-commit-status", "true", false},
-	{"overwrites-pull-request-comment", "true", false},
-	{"enable-github-deployment", "true", false},
-	{"github-deployment-environment", "", false},
-	{"github-deployment-description", "", false},
-	{"fails-without-credentials", "false", false},
-};
-
-static const struct builtin_input gh_release[] = {
-	{"body", "", false},
-	{"body_path", "", false},
-	{"name", "", false},
-	{"tag_name", "", false},
-	{"draft", "", false},
-	{"prerelease", "", false},
-	{"files", "", false},
-	{"fail_on_unmatched_files", "", false},
-	{"repository", "", false},
-	{"token", "", false},
-	{"target_commitish", "", false},
-	{"discussion_category_name", "", false},
-	{"generate_release_notes", "", false},
-	{"append_body", "", false},
-	{"make_latest", "", false},
-	{"preserve_order", "", false},
-	{"overwrite_files", "true", false},
-};
-
-static const struct builtin_input peaceiris_pages[] = {
-	{"deploy_key", "", false},
-	{"github_token", "", false},
-	{"personal_token", "", false},
-	{"publish_branch", "gh-pages", false},
-	{"publish_dir", "public", false},
-	{"destination_dir", "", false},
-	{"external_repository", "", false},
-	{"allow_empty_commit", "false", false},
-	{"keep_files", "false", false},
-	{"force_orphan", "false", false},
-	{"user_name", "", false},
-	{"user_email", "", false},
-	{"commit_message", "", false},
-	{"full_commit_message", "", false},
-	{"tag_name", "", false},
-	{"tag_message", "", false},
-	{"enable_jekyll", "false", false},
-	{"disable_nojekyll", "false", false},
-	{"cname", "", false},
-	{"exclude_assets", ".github", false},
-};
-
-static const struct builtin_input james_pages[] = {
-	{"folder", "", true},
-	{"branch", "gh-pages", false},
-	{"token", "", false},
-	{"ssh-key", "", false},
-	{"target-folder", "", false},
-	{"commit-message", "", false},
-	{"clean", "true", false},
-	{"clean-exclude", "", false},
-	{"dry-run", "false", false},
-	{"force", "true", false},
-	{"git-config-name", "", false},
-	{"git-config-email", "", false},
-	{"repository-name", "", false},
-	{"tag", "", false},
-	{"single-commit", "false", false},
-	{"silent", "false", false},
-	{"attempt-limit", "3", false},
-};
-
-static const struct builtin_input deploy_pages[] = {
-	{"token", "", false},
-	{"timeout", "600000", false},
-	{"error_count", "10", false},
-	{"reporting_interval", "5000", false},
-	{"artifact_name", "github-pages", false},
-	{"preview", "false", false},
-};
-
-static const struct builtin_input wrangler[] = {
-	{"apiKey", "", false},
-	{"apiToken", "", false},
-	{"email", "", false},
-	{"accountId", "", false},
-	{"quiet", "false", false},
-	{"environment", "", false},
-	{"workingDirectory", "", false},
-	{"wranglerVersion", "", false},
-	{"secrets", "", false},
-	{"preCommands", "", false},
-	{"postCommands", "", false},
-	{"command", "", false},
-	{"vars", "", false},
-	{"packageManager", "", false},
-	{"gitHubToken", "", false},
-};
-
-static const struct builtin_input firebase_hosting[] = {
-	{"firebaseServiceAccount", "", true},
-	{"repoToken", "", false},
-	{"expires", "7d", false},
-	{"projectId", "", false},
-	{"channelId", "", false},
-	{"target", "", false},
-	{"entryPoint", ".", false},
-	{"firebaseToolsVersion", "latest", false},
-	{"disableComment", "", false},
-};
-
-static const struct builtin_input fly[] = {
-	{"args", "", false},
-};
-
-static const struct builtin_input cloud_run[] = {
-	{"service", "", false},
-	{"job", "", false},
-	{"metadata", "", false},
-	{"image", "", false},
-	{"source", "", false},
-	{"suffix", "", false},
-	{"env_vars", "", false},
-	{"env_vars_file", "", false},
-	{"secrets", "", false},
-	{"labels", "", false},
-	{"timeout", "", false},
-	{"no_traffic", "false", false},
-	{"tag", "", false},
-	{"flags", "", false},
-	{"revision_traffic", "", false},
-	{"tag_traffic", "", false},
-	{"project_id", "", false},
-	{"region", "us-central1", false},
-	{"gcloud_version", "", false},
-};
-
-static const struct builtin_input azure_webapp[] = {
-	{"app-name", "", true},
-	{"publish-profile", "", false},
-	{"slot-name", "production", false},
-	{"package", ".", false},
-	{"images", "", false},
-	{"configuration-file", "", false},
-	{"startup-command", "", false},
-	{"resource-group-name", "", false},
-	{"type", "", false},
-	{"target-path", "", false},
-	{"clean", "false", false},
-	{"restart", "true", false},
-};
-
-static const struct builtin_input pypi[] = {
-	{"user", "__token__", false},
-	{"password", "", false},
-	{"repository-url", "https://upload.pypi.org/legacy/", false},
-	{"packages-dir", "dist", false},
-	{"verify-metadata", "true", false},
-	{"skip-existing", "false", false},
-	{"verbose", "false", false},
-	{"print-hash", "false", false},
-	{"attestations", "true", false},
-};
-
-static const struct builtin_input npm_publish[] = {
-	{"token", "", true},
-	{"registry", "https://registry.npmjs.org/", false},
-	{"package", ".", false},
-	{"tag", "", false},
-	{"access", "", false},
-	{"provenance", "", false},
-	{"strategy", "all", false},
-	{"ignore-scripts", "true", false},
-	{"dry-run", "false", false},
-};
-
-static const struct builtin_input slack[] = {
-	{"method", "", false},
-	{"token", "", false},
-	{"webhook", "", false},
-	{"webhook-type", "", false},
-	{"payload", "", false},
-	{"payload-file-path", "", false},
-	{"channel-id", "", false},
-	{"slack-message", "", false},
-	{"update-ts", "", false},
-	{"errors", "false", false},
-};
-
-static const struct builtin_input docker_login[] = {
-	{"registry", "", false},
-	{"username", "", false},
-	{"password", "", false},
-	{"ecr", "auto", false},
-	{"logout", "true", false},
-};
-
-static const struct builtin_input ssh[] = {
-	{"host", "", false},
-	{"port", "22", false},
-	{"username", "", false},
-	{"password", "", false},
-	{"key", "", false},
-	{"key_path", "", false},
-	{"passphrase", "", false},
-	{"fingerprint", "", false},
-	{"timeout", "30s", false},
-	{"command_timeout", "10m", false},
-	{"script", "", false},
-	{"script_stop", "", false},
-	{"envs", "", false},
-	{"debug", "", false},
-	{"sync", "", false},
-};
+#define DEPLOY(id, name_, what_, where_, folder_, env_, output_, ...)                              \
+	static const struct builtin_input id[] = {__VA_ARGS__};
+#include "actions/dry_run/deploys.def"
+#undef DEPLOY
 
 /* --- the dry run -------------------------------------------------------------------------- */
 
@@ -325,28 +78,6 @@ tell_folder(struct builtin_call *call, const struct deploy *deploy, struct str *
 	return true;
 }
 
-static void
-add_name(struct buf *b, struct str name)
-{
-	if (!str_has(buf_str(b), name))
-		buf_add_fmt(b, "%s%" STR_FMT, b->n > 0 ? ", " : "", STR_ARG(name));
-}
-
-static void
-tell_secrets(struct builtin_call *call)
-{
-	struct buf b;
-
-	buf_init(&b, BUF_UNBOUNDED);
-	for (size_t i = 0; i < call->value_count; i++)
-		for (size_t j = 0; j < call->values[i].secret_count; j++)
-			if (call->values[i].secrets[j].is_set)
-				add_name(&b, call->values[i].secrets[j].name);
-	const struct str names = buf_take(call->a, &b);
-	if (names.n > 0)
-		builtin_log(call, "Secrets present: %" STR_FMT, STR_ARG(names));
-}
-
 /* Outputs that later steps may use; nobody can take them for real. */
 static void
 set_outputs(struct builtin_call *call, const struct deploy *deploy)
@@ -374,7 +105,7 @@ run(struct builtin_call *call)
 	dry_run_inputs(call);
 	if (!tell_folder(call, deploy, &note) || !check(call, deploy))
 		return RESULT_FAILURE;
-	tell_secrets(call);
+	dry_run_secrets(call);
 	set_outputs(call, deploy);
 	builtin_note(call, "dry run: would %s%" STR_FMT " to %s", deploy->what, STR_ARG(note),
 		deploy->where);
@@ -383,50 +114,23 @@ run(struct builtin_call *call)
 	return RESULT_SUCCESS;
 }
 
-#define BUILTIN(name_, inputs_)                                                                    \
+#define DEPLOY(id, name_, what_, where_, folder_, env_, output_, ...)                              \
 	{                                                                                          \
-		.name = name_, .summary = "dry run: shows what it would send, and sends nothing",  \
-		.inputs = inputs_, .input_count = COUNT_OF(inputs_), .dry_run = true, .main = run, \
-	}
+		.builtin = {.name = name_,                                                         \
+			.summary = "dry run: shows what it would send, and sends nothing",         \
+			.inputs = id,                                                              \
+			.input_count = sizeof(#__VA_ARGS__) == sizeof("NONE") ? 0 : COUNT_OF(id),  \
+			.dry_run = true,                                                           \
+			.main = run},                                                              \
+		.what = what_,                                                                     \
+		.where = where_,                                                                   \
+		.folder = folder_,                                                                 \
+		.env = {LIST env_},                                                                \
+		.output = {LIST output_},                                                          \
+	},
 
 static const struct deploy deploys[] = {
-	{BUILTIN("actions/deploy-pages", deploy_pages), "deploy", "GitHub Pages", NULL, {NULL},
-		{"page_url"}},
-	{BUILTIN("amondnet/vercel-action", amondnet_vercel), "deploy", "Vercel",
-		"working-directory", {NULL}, {"preview-url", "preview-name"}},
-	{BUILTIN("appleboy/ssh-action", ssh), "run a script", "another machine by SSH", NULL,
-		{NULL}, {NULL}},
-	{BUILTIN("azure/webapps-deploy", azure_webapp), "deploy", "Azure App Service", "package",
-		{NULL}, {"webapp-url"}},
-	{BUILTIN("bervproject/railway-deploy", berv_railway), "deploy", "Railway", NULL, {NULL},
-		{NULL}},
-	{BUILTIN("cloudflare/wrangler-action", wrangler), "deploy", "Cloudflare",
-		"workingDirectory", {NULL}, {"deployment-url", "command-output"}},
-	{BUILTIN("docker/login-action", docker_login), "log in", "a container registry", NULL,
-		{NULL}, {NULL}},
-	{BUILTIN("firebaseextended/action-hosting-deploy", firebase_hosting), "deploy",
-		"Firebase Hosting", "entryPoint", {NULL}, {"details_url", "urls", "expire_time"}},
-	{BUILTIN("google-github-actions/deploy-cloudrun", cloud_run), "deploy", "Google Cloud Run",
-		NULL, {NULL}, {"url"}},
-	{BUILTIN("jamesives/github-pages-deploy-action", james_pages), "deploy", "GitHub Pages",
-		"folder", {NULL}, {"deployment-status"}},
-	{BUILTIN("js-devtools/npm-publish", npm_publish), "publish", "an npm registry", "package",
-		{NULL}, {"id", "type", "version"}},
-	{BUILTIN("netlify/actions/cli", netlify_cli), "deploy", "Netlify", NULL,
-		{"NETLIFY_AUTH_TOKEN"}, {"NETLIFY_URL", "NETLIFY_LOGS_URL", "NETLIFY_LIVE_URL"}},
-	{BUILTIN("nwtgck/actions-netlify", nwtgck_netlify), "deploy", "Netlify", "publish-dir",
-		{"NETLIFY_AUTH_TOKEN", "NETLIFY_SITE_ID"}, {"deploy-url"}},
-	{BUILTIN("peaceiris/actions-gh-pages", peaceiris_pages), "deploy", "GitHub Pages",
-		"publish_dir", {NULL}, {NULL}},
-	{BUILTIN("pypa/gh-action-pypi-publish", pypi), "publish", "a Python package index",
-		"packages-dir", {NULL}, {NULL}},
-	{BUILTIN("railway-app/railway-action", railway), "deploy", "Railway", NULL, {NULL}, {NULL}},
-	{BUILTIN("slackapi/slack-github-action", slack), "send a message", "Slack", NULL, {NULL},
-		{"ts", "thread_ts", "time"}},
-	{BUILTIN("softprops/action-gh-release", gh_release), "publish a release", "GitHub", NULL,
-		{NULL}, {"url", "upload_url", "id"}},
-	{BUILTIN("superfly/flyctl-actions", fly), "run flyctl", "Fly.io", NULL, {"FLY_API_TOKEN"},
-		{NULL}},
+#include "actions/dry_run/deploys.def"
 };
 
 const struct builtin *

@@ -34,14 +34,17 @@ from_diff(struct arena *a, const git_diff *diff)
 		const enum change_kind kind = kind_of(delta->status);
 		if (delta->status == GIT_DELTA_UNMODIFIED || delta->status == GIT_DELTA_IGNORED)
 			continue;
+		const bool is_gone = kind == CHANGE_DELETED;
 		changes.items[changes.count++] = (struct change){
 			.kind = kind,
 			.path = str_copy(
-				a, str_from(kind == CHANGE_DELETED ? delta->old_file.path
-								   : delta->new_file.path)),
+				a, str_from(is_gone ? delta->old_file.path : delta->new_file.path)),
 			.old_path = kind == CHANGE_RENAMED
 					    ? str_copy(a, str_from(delta->old_file.path))
 					    : STR_NONE,
+			.is_retyped = delta->status == GIT_DELTA_TYPECHANGE,
+			.is_submodule = (is_gone ? delta->old_file.mode : delta->new_file.mode) ==
+					GIT_FILEMODE_COMMIT,
 		};
 	}
 	return changes;
@@ -128,7 +131,7 @@ again_with_renames(struct arena *a, git_repository *git, git_tree *old_tree, git
 		memcpy(paths[i], changes->items[i].path.p, n);
 		paths[i][n] = '\0';
 	}
-	options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+	options.flags = GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_INCLUDE_TYPECHANGE;
 	options.pathspec = (git_strarray){paths, changes->count};
 	if (libgit.diff_tree_to_tree(&diff, git, old_tree, new_tree, &options) != 0)
 		return libgit_error(err, "cannot compare the commits");
@@ -162,7 +165,8 @@ read_files(struct arena *a, git_repository *git, git_tree *old_tree, enum change
 
 	if (libgit.diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION) != 0)
 		return libgit_error(err, "cannot compare the files");
-	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS;
+	options.flags = GIT_DIFF_INCLUDE_UNTRACKED | GIT_DIFF_RECURSE_UNTRACKED_DIRS |
+			GIT_DIFF_INCLUDE_TYPECHANGE;
 	const int code =
 		until == CHANGES_STAGED
 			? libgit.diff_tree_to_index(&diff, git, old_tree, NULL, &options)

@@ -4,7 +4,8 @@
  * Order      By path, as git lists them.
  * Renames    A removed and a new file are a rename if git would see one (half of the text is
  *            equal), unless more than CHANGES_RENAME_MAX files were added or removed.
- * Modes      A file whose mode alone changed is modified. A submodule is one path.
+ * Modes      A file whose mode alone changed is modified. A submodule is one path. What has become
+ *            of another type, as a file that is a link now, is modified and is_retyped.
  * Cost       Equal trees are not opened, and cost nothing.
  * Source     git-scm.com, git-diff-tree, gitdiffcore
  */
@@ -25,6 +26,8 @@ struct change {
 	enum change_kind kind;
 	struct str path;
 	struct str old_path; /* of a rename; else empty */
+	bool is_retyped;     /* a file, a link or a submodule that was another of these: git's T */
+	bool is_submodule;   /* it is one, or was one and is gone */
 };
 
 struct changes {

@@ -2,6 +2,8 @@
 
 #include "engine/git/raw_object.h"
 
+#include <sys/stat.h>
+
 struct tree_walk {
 	struct arena *a;
 	git_odb *odb;
@@ -28,7 +30,15 @@ add(struct tree_walk *w, enum change_kind kind, const struct raw_entry *entry)
 	*change = (struct change){
 		.kind = kind,
 		.path = str_concat(w->a, buf_str(&w->path), entry->name),
+		.is_submodule = entry->mode == GIT_FILEMODE_COMMIT,
 	};
+}
+
+/* True for another type: a file, a link and a submodule differ in more than permissions. */
+static bool
+is_retyped(const struct raw_entry *old_entry, const struct raw_entry *new_entry)
+{
+	return (old_entry->mode & S_IFMT) != (new_entry->mode & S_IFMT);
 }
 
 static bool walk_trees(
@@ -73,8 +83,10 @@ both(struct tree_walk *w, const struct raw_entry *old_entry, const struct raw_en
 
 	if (raw_entry_is_tree(old_entry))
 		return is_same || descend(w, new_entry->name, old_entry->id, new_entry->id);
-	if (!is_same || old_entry->mode != new_entry->mode)
-		add(w, CHANGE_MODIFIED, new_entry);
+	if (is_same && old_entry->mode == new_entry->mode)
+		return true;
+	add(w, CHANGE_MODIFIED, new_entry);
+	w->out.items[w->out.count - 1].is_retyped = is_retyped(old_entry, new_entry);
 	return true;
 }
 

@@ -105,6 +105,7 @@ add_value(struct harness *harness, struct str name, struct str value, bool is_gi
 	*added = (struct builtin_value){
 		.name = name,
 		.value = str_copy(&harness->sandbox.a, str_trim(value)),
+		.whole = str_copy(&harness->sandbox.a, value),
 		.is_given = is_given,
 	};
 	map_set(&harness->values, name, added);
@@ -254,6 +255,36 @@ builtin_repository(const struct builtin_call *call)
 {
 	(void)call;
 	return STR("octo/repo");
+}
+
+struct str
+builtin_folder(const struct builtin_call *call)
+{
+	return sandbox_path(&call->engine->harness->sandbox, "repo");
+}
+
+struct str
+builtin_token(const struct builtin_call *call)
+{
+	return builtin_env(call, "TEST_TOKEN");
+}
+
+bool
+builtin_node(struct builtin_call *call, struct str *out, struct error *err)
+{
+	const struct str folder = builtin_env(call, "TEST_NODE");
+
+	*out = path_join(call->a, folder.n > 0 ? folder : STR("/usr/bin"), STR("node"));
+	if (folder.n == 0 && !file_exists(*out))
+		*out = STR("/usr/local/bin/node");
+	return file_exists(*out) || error_set(err, ERROR_MISSING, "node is not installed");
+}
+
+bool
+builtin_is_private(const struct builtin_call *call, struct str path)
+{
+	(void)call;
+	return str_ends(path, STR("/.secrets"));
 }
 
 static struct str
@@ -454,6 +485,8 @@ run_program(struct builtin_call *call, const struct builtin_exec *exec, int out)
 	for (size_t i = 0; i < call->env.count; i++)
 		(void)setenv(str_z(call->a, call->env.entries[i].key),
 			str_z(call->a, *(const struct str *)call->env.entries[i].value), 1);
+	for (size_t i = 0; exec->env && exec->env[i]; i++)
+		(void)putenv((char *)(uintptr_t)exec->env[i]);
 	execvp(exec->argv[0], (char *const *)(uintptr_t)exec->argv);
 	_exit(127);
 }
@@ -539,6 +572,8 @@ builtin_install(struct builtin_call *call, const char *url, struct str integrity
 	const struct str archive = str_concat(call->a, directory, STR(".download"));
 	struct download_options options = downloads;
 
+	if (call->offline)
+		return error_set(err, ERROR_MISSING, "offline");
 	options.integrity = integrity;
 	const bool ok =
 		file_make_dirs(path_folder(directory), 0755, err) &&

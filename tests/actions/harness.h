@@ -3,7 +3,8 @@
  *
  * It stands for engine/run's side of builtin.h: what an action logs and sets is kept in the harness
  * for the test to look at; programs, downloads and archives are real. Folders of the sandbox:
- * ws (the workspace), temp, job-home, tools, cache, user (the user's home).
+ * ws (the workspace), temp, job-home, tools, cache, user (the user's home); repo is the user's
+ * folder, which a test makes. The file .secrets in it is private.
  */
 #pragma once
 
@@ -38,7 +39,7 @@ struct builtin_value *harness_secret(
 	struct harness *harness, const char *input, const char *secret, const char *value);
 void harness_env(struct harness *harness, const char *name, const char *value);
 
-/* Runs main with the inputs given, and forgets the inputs. */
+/* Runs main with the inputs given, and forgets the inputs. `call.uses` is a test's to set. */
 enum result harness_main(struct harness *harness, const struct builtin *builtin);
 enum result harness_post(struct harness *harness, const struct builtin *builtin);
 

@@ -1,4 +1,7 @@
+#include "actions/actions.h"
 #include "actions/registry.h"
+#include "engine/run/step/outward.h"
+#include "engine/run/step/outward_table.h"
 #include "tests/actions/harness.h"
 
 #include <setjmp.h>
@@ -119,10 +122,105 @@ test_a_literal_in_an_input_for_secrets_is_not_shown(void **state)
 {
 	struct harness *harness = *state;
 
+	harness_input(harness, "username", "mona");
 	harness_input(harness, "password", "hunter2");
 	harness_expect(harness, registry_find(STR("docker/login-action@v3")), RESULT_SUCCESS);
 	harness_assert_logged(harness, "password: ***");
 	assert_false(harness_logged(harness, "hunter2"));
+}
+
+/* --- the table ---------------------------------------------------------------------------- */
+
+/* Gives what the action needs; its folder is there. */
+static void
+give_all(struct harness *harness, const struct builtin *builtin)
+{
+	for (size_t i = 0; i < builtin->input_count; i++)
+		if (builtin->inputs[i].required)
+			harness_input(harness, builtin->inputs[i].name, "site");
+}
+
+static void
+test_each_row_is_a_dry_run(void **state)
+{
+	static const char *const variables[] = {"AWS_S3_BUCKET", "AWS_ACCESS_KEY_ID",
+		"AWS_SECRET_ACCESS_KEY", "DISTRIBUTION", "GITHUB_TOKEN", "SLACK_WEBHOOK",
+		"NETLIFY_AUTH_TOKEN", "NETLIFY_SITE_ID", "FLY_API_TOKEN"};
+	struct harness *harness = *state;
+	size_t count = 0;
+
+	(void)sandbox_run(
+		&harness->sandbox, "mkdir ws/site ws/public ws/dist && echo 1 >ws/site/a");
+	for (const struct builtin *row; (row = action_deploy_at(count)); count++) {
+		give_all(harness, row);
+		if (harness_main(harness, row) == RESULT_FAILURE)
+			assert_true(harness_logged(harness, "would need the variable"));
+		for (size_t i = 0; i < COUNT_OF(variables); i++)
+			harness_env(harness, variables[i], "hunter2");
+		give_all(harness, row);
+		harness_expect(harness, row, RESULT_SUCCESS);
+		harness_assert_logged(harness, "Dry run: nothing leaves this machine.");
+		assert_false(harness_logged(harness, "hunter2"));
+		assert_int_equal(harness->difference_count, 1);
+		assert_true(str_starts(harness->note, STR("dry run: would ")));
+		assert_true(row->dry_run);
+		assert_ptr_equal(registry_find(str_from(row->name)), row);
+		for (size_t i = 0; i < COUNT_OF(variables); i++)
+			map_remove(&harness->call.env, str_from(variables[i]));
+	}
+	assert_true(count > 40);
+}
+
+static void
+test_the_rows_are_sorted_by_name(void **state)
+{
+	(void)state;
+	for (size_t i = 1; action_deploy_at(i); i++)
+		assert_true(strcmp(action_deploy_at(i - 1)->name, action_deploy_at(i)->name) < 0);
+}
+
+/* An input of a step that does it for real. */
+static struct str
+input_of(void *owner, struct str name)
+{
+	(void)owner;
+	if (str_eq_nocase_z(name, "push"))
+		return STR("true");
+	if (str_starts(name, STR("dry")) || str_starts(name, STR("DRY")))
+		return STR("false");
+	return STR_NONE;
+}
+
+static bool
+is_login(struct harness *harness, const struct builtin *row)
+{
+	for (size_t i = 0; i < row->input_count; i++)
+		if (row->inputs[i].required)
+			harness_input(harness, row->inputs[i].name, "site");
+	(void)harness_main(harness, row);
+	return harness_logged(harness, "This would log in to ");
+}
+
+/* What is rehearsed here is asked about where the published action runs, but for logins. */
+static void
+test_the_table_of_outward_actions_agrees(void **state)
+{
+	struct harness *harness = *state;
+	struct outward outward;
+
+	for (size_t i = 0; action_deploy_at(i); i++) {
+		const struct builtin *row = action_deploy_at(i);
+		const char *uses = str_z(harness->call.a,
+			str_concat(harness->call.a, str_from(row->name), STR("@v1")));
+		const bool is_outward = outward_uses(str_from(uses), input_of, NULL, &outward);
+		if (is_outward == is_login(harness, row))
+			fail_msg("%s: outward_table.c and deploys.def do not agree", row->name);
+	}
+	for (size_t i = 0; i < outward_action_count; i++) {
+		const struct builtin *builtin = registry_find(str_from(outward_actions[i].action));
+		if (builtin && !builtin->dry_run)
+			fail_msg("%s is no dry run, but in outward_table.c", builtin->name);
+	}
 }
 
 /* --- codecov ------------------------------------------------------------------------------ */
@@ -205,6 +303,9 @@ main(void)
 		TEST(test_railway_names_its_secrets),
 		TEST(test_variables_that_an_action_reads_are_looked_for),
 		TEST(test_a_literal_in_an_input_for_secrets_is_not_shown),
+		TEST(test_each_row_is_a_dry_run),
+		TEST(test_the_rows_are_sorted_by_name),
+		TEST(test_the_table_of_outward_actions_agrees),
 		TEST(test_coverage_reports_are_found_and_read),
 		TEST(test_no_report_is_a_warning_or_a_failure),
 		TEST(test_named_reports_are_added_and_missing_ones_told),

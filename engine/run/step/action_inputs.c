@@ -52,6 +52,7 @@ add_value(struct value_list *list, struct str name, struct str value, bool is_gi
 	*added = (struct builtin_value){
 		.name = str_copy(a, name),
 		.value = action->builtin ? str_trim(copy) : copy,
+		.whole = copy,
 		.is_given = is_given,
 	};
 	add_secrets(list->step, node_find_nocase(list->step->model->with, name), added);

@@ -5,6 +5,7 @@
 #include "engine/git/workspace_git.h"
 #include "engine/protocol/hash_files.h"
 #include "engine/run/step/builtin_engine.h"
+#include "engine/run/step/node_program.h"
 #include "engine/store/archive.h"
 #include "engine/store/download.h"
 #include "engine/store/file.h"
@@ -53,6 +54,38 @@ struct str
 builtin_repository(const struct builtin_call *call)
 {
 	return call->engine->step->job->run->options->event->repository;
+}
+
+struct str
+builtin_folder(const struct builtin_call *call)
+{
+	return call->engine->step->job->run->options->folder;
+}
+
+struct str
+builtin_token(const struct builtin_call *call)
+{
+	const struct map *secrets = call->engine->step->job->run->options->secrets;
+	const struct str *token = map_find(secrets, STR("GITHUB_TOKEN"));
+
+	return token ? *token : STR_NONE;
+}
+
+bool
+builtin_node(struct builtin_call *call, struct str *out, struct error *err)
+{
+	return node_program_find(call->a, call->user_path, call->tool_cache, out, err);
+}
+
+bool
+builtin_is_private(const struct builtin_call *call, struct str path)
+{
+	const struct run_options *options = call->engine->step->job->run->options;
+
+	for (size_t i = 0; i < options->private_count; i++)
+		if (str_eq(options->privates[i].path, path))
+			return true;
+	return false;
 }
 
 /* --- messages ----------------------------------------------------------------------------- */

@@ -38,6 +38,7 @@ struct builtin {
 	enum result (*post)(struct builtin_call *call); /* NULL: none */
 	bool post_if_success; /* post's condition is success(); else always() */
 	bool has_stores;      /* it uses caches or artifacts, see builtin_store.h */
+	bool has_services;    /* its programs get what JavaScript actions get: ACTIONS_… */
 };
 
 /* A secret that an input's expression names: `with: {token: ${{ secrets.TOKEN }}}`. */
@@ -50,6 +51,7 @@ struct builtin_secret {
 struct builtin_value {
 	struct str name;
 	struct str value; /* evaluated; blanks at both ends cut, as @actions/core does */
+	struct str whole; /* with its blanks: what @actions/core gives without trimWhitespace */
 	bool is_given;    /* by the step's `with` */
 	const struct builtin_secret *secrets;
 	size_t secret_count;
@@ -80,7 +82,7 @@ struct builtin_call {
 
 /* An input's value, empty when there is none. Names ignore case. */
 struct str builtin_input(const struct builtin_call *call, const char *name);
-/* The whole value with its secrets; NULL: unknown input. */
+/* All of it, with its secrets; NULL: unknown input. */
 const struct builtin_value *builtin_value_find(const struct builtin_call *call, const char *name);
 /* As @actions/core: true True TRUE false False FALSE; else false after a builtin_error. */
 MUST_CHECK bool builtin_flag(struct builtin_call *call, const char *name, bool *out);
@@ -154,6 +156,14 @@ MUST_CHECK bool builtin_checkout(struct builtin_call *call, const struct builtin
 	struct builtin_checkout_result *out, struct error *err);
 /* The repository of the run, `owner/name`. */
 struct str builtin_repository(const struct builtin_call *call);
+/* The user's own folder, which the run is of: to be read, and never written to. */
+struct str builtin_folder(const struct builtin_call *call);
+/* `github.token`; empty if there is none. */
+struct str builtin_token(const struct builtin_call *call);
+/* The Node that runs JavaScript actions here. False, with help: there is none. */
+MUST_CHECK bool builtin_node(struct builtin_call *call, struct str *out, struct error *err);
+/* True for a file of the user's that no checkout may hold, as one of secrets. */
+bool builtin_is_private(const struct builtin_call *call, struct str path);
 
 /* GETs a small document (at most 64 MiB) into memory. */
 MUST_CHECK bool builtin_fetch(struct builtin_call *call, const char *url, const char *accept,

@@ -201,6 +201,7 @@ const size_t outward_command_count = COUNT_OF(outward_commands);
 const struct outward_action outward_actions[] = {
 	/* releases and packages */
 	{"ncipollo/release-action", "", RELEASES},
+	{"softprops/action-gh-release", "", RELEASES},
 	{"actions/create-release", "", RELEASES},
 	{"actions/upload-release-asset", "", RELEASES},
 	{"*/action-automatic-releases", "", RELEASES},
@@ -230,6 +231,8 @@ const struct outward_action outward_actions[] = {
 
 	/* pages */
 	{"crazy-max/ghaction-github-pages", "", DEPLOYS},
+	{"jamesives/github-pages-deploy-action", "", DEPLOYS},
+	{"actions/deploy-pages", "", DEPLOYS},
 	{"*/*gh-pages*", "", DEPLOYS},
 
 	/* images */
@@ -284,6 +287,17 @@ const struct outward_action outward_actions[] = {
 	{"dflook/terraform-apply", "", CHANGES},
 	{"dflook/terraform-destroy*", "", CHANGES},
 	{"jakejarvis/s3-sync-action", "", "sends files to S3"},
+	{"chetan/invalidate-cloudfront-action", "", CHANGES},
+	{"aws-actions/aws-lambda-deploy", "", DEPLOYS},
+	{"azure/webapps-deploy", "", DEPLOYS},
+	{"amondnet/vercel-action", "", DEPLOYS},
+	{"netlify/actions/cli", "", DEPLOYS},
+	{"nwtgck/actions-netlify", "", DEPLOYS},
+	{"cloudflare/wrangler-action", "", DEPLOYS},
+	{"firebaseextended/action-hosting-deploy", "", DEPLOYS},
+	{"superfly/flyctl-actions", "", DEPLOYS},
+	{"johnbeynon/render-deploy-action", "", DEPLOYS},
+	{"appleboy/ssh-action", "", "runs a command on another machine"},
 	{"*/s3-sync*", "", "sends files to S3"},
 	{"appleboy/scp-action", "", UPLOADS},
 	{"SamKirkland/FTP-Deploy-Action", "dry-run=false|", UPLOADS},
@@ -294,6 +308,7 @@ const struct outward_action outward_actions[] = {
 	{"*/deploy-to-*", "", DEPLOYS},
 	{"8398a7/action-slack", "", "sends a message"},
 	{"rtCamp/action-slack-notify", "", "sends a message"},
+	{"slackapi/slack-github-action", "", "sends a message"},
 	{"dawidd6/action-send-mail", "", "sends a message"},
 	{"getsentry/action-release", "", "changes something at Sentry"},
 };

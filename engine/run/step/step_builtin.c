@@ -8,6 +8,7 @@
 #include "engine/run/step/step_handler.h"
 #include "engine/run/step/step_long_line.h"
 #include "engine/run/step/step_output.h"
+#include "engine/run/step/step_service.h"
 
 #include <stdlib.h>
 
@@ -304,6 +305,10 @@ start(struct step *step)
 {
 	const struct action_instance *action = step->action;
 
+	if (action->builtin->has_services) {
+		step_service_add(step);
+		step_service_add_oidc(step);
+	}
 	step_builtin_start(step, action->builtin, action->values, action->value_count, end);
 }
 

@@ -1,5 +1,6 @@
 #include "engine/git/changes.h"
 
+#include "engine/git/tags.h"
 #include "expr/base/buf.h"
 #include "tests/engine/git/sandbox.h"
 
@@ -24,7 +25,8 @@ describe(struct sandbox *sandbox, const struct changes *changes)
 	buf_init(&b, BUF_UNBOUNDED);
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
-		buf_add_fmt(&b, "%s%c", i > 0 ? "\n" : "", change_letter(change->kind));
+		buf_add_fmt(&b, "%s%c", i > 0 ? "\n" : "",
+			change->is_retyped ? 'T' : change_letter(change->kind));
 		if (change->old_path.n > 0)
 			buf_add_fmt(&b, " %" STR_FMT, STR_ARG(change->old_path));
 		buf_add_fmt(&b, " %" STR_FMT, STR_ARG(change->path));
@@ -52,7 +54,7 @@ assert_as_git(struct sandbox *sandbox, const char *from, const char *to)
 {
 	const struct str wanted = sandbox_run(sandbox,
 		"git -C r -c core.quotePath=false diff --name-status -M50%% %s %s | "
-		"sed -E 's/^R[0-9]+/R/; s/^T/M/; s/\\t/ /g'",
+		"sed -E 's/^R[0-9]+/R/; s/\\t/ /g'",
 		from, to);
 	assert_text(changes_of(sandbox, from, CHANGES_COMMIT, to), str_z(&sandbox->a, wanted));
 }
@@ -87,6 +89,7 @@ test_kinds_of_changes_are_those_that_git_tells(void **state)
 		"rm top && mkdir top && echo 1 >top/inner",
 		"rm -r c && echo file >c",
 		"rm top && ln -s a top",
+		"rm top && ln -s a top && git mv a/y c/moved",
 		"echo 1 >a-b && echo 2 >a.c && echo 3 >a0 && mkdir a.d && echo 4 >a.d/x",
 		"echo 1 >'\xc3\xbc b' && echo 1 >'c/with \"quotes\"'",
 		"git init -q sub && git -C sub commit -q --allow-empty -m s",
@@ -98,7 +101,7 @@ test_kinds_of_changes_are_those_that_git_tells(void **state)
 		(void)sandbox_run(sandbox, "cd r && git reset -q --hard main && git clean -qfd && "
 					   "git checkout -q -B t main");
 		commit(sandbox, scripts[i]);
-		if (i != 12) /* git quotes such names */
+		if (i != 13) /* git quotes such names */
 			assert_as_git(sandbox, "main", "t");
 		else
 			assert_text(changes_of(sandbox, "main", CHANGES_COMMIT, "t"),
@@ -154,6 +157,43 @@ test_the_working_tree_has_edits_and_new_files_that_are_not_ignored(void **state)
 }
 
 static void
+test_links_and_submodules_are_told(void **state)
+{
+	struct sandbox *sandbox = *state;
+	struct changes changes;
+
+	make(sandbox);
+	(void)sandbox_run(sandbox, "cd r && rm top && ln -s a top");
+	assert_text(changes_of(sandbox, "HEAD", CHANGES_WORKING_TREE, ""), "T top");
+	commit(sandbox, "git init -q sub && git -C sub commit -q --allow-empty -m s");
+	struct repository *repository = sandbox_open(sandbox, "r");
+	assert_true(changes_read(&sandbox->a, repository, sha(sandbox, "main~1"), CHANGES_COMMIT,
+		sha(sandbox, "main"), &changes, NULL));
+	assert_int_equal(changes.count, 2);
+	assert_true(changes.items[0].is_submodule && !changes.items[0].is_retyped);
+	assert_true(changes.items[1].is_retyped && !changes.items[1].is_submodule);
+	repository_close(repository);
+}
+
+static void
+test_tags_are_listed_by_name(void **state)
+{
+	struct sandbox *sandbox = *state;
+	struct str *names;
+	size_t count;
+
+	make(sandbox);
+	(void)sandbox_run(sandbox, "cd r && git tag v2 && git tag -am x v1 && git tag a/b");
+	struct repository *repository = sandbox_open(sandbox, "r");
+	assert_true(tags_list(&sandbox->a, repository, &names, &count, NULL));
+	assert_int_equal(count, 3);
+	assert_text(names[0], "a/b");
+	assert_text(names[1], "v1");
+	assert_text(names[2], "v2");
+	repository_close(repository);
+}
+
+static void
 test_a_tree_that_is_missing_is_an_error(void **state)
 {
 	struct sandbox *sandbox = *state;
@@ -182,6 +222,8 @@ main(void)
 		TEST(test_many_renames_are_not_looked_for),
 		TEST(test_staged_files_are_those_of_the_index),
 		TEST(test_the_working_tree_has_edits_and_new_files_that_are_not_ignored),
+		TEST(test_links_and_submodules_are_told),
+		TEST(test_tags_are_listed_by_name),
 		TEST(test_a_tree_that_is_missing_is_an_error),
 	};
 

@@ -1,4 +1,4 @@
-#include "actions/dry_run/dry_run.h"
+#include "actions/base/dry_run.h"
 
 #include "engine/store/file.h"
 
@@ -64,6 +64,28 @@ dry_run_inputs(struct builtin_call *call)
 			builtin_log(call, "  %" STR_FMT ": %" STR_FMT, STR_ARG(value->name),
 				STR_ARG(shown));
 	}
+}
+
+static void
+add_name(struct buf *b, struct str name)
+{
+	if (!str_has(buf_str(b), name))
+		buf_add_fmt(b, "%s%" STR_FMT, b->n > 0 ? ", " : "", STR_ARG(name));
+}
+
+void
+dry_run_secrets(struct builtin_call *call)
+{
+	struct buf b;
+
+	buf_init(&b, BUF_UNBOUNDED);
+	for (size_t i = 0; i < call->value_count; i++)
+		for (size_t j = 0; j < call->values[i].secret_count; j++)
+			if (call->values[i].secrets[j].is_set)
+				add_name(&b, call->values[i].secrets[j].name);
+	const struct str names = buf_take(call->a, &b);
+	if (names.n > 0)
+		builtin_log(call, "Secrets present: %" STR_FMT, STR_ARG(names));
 }
 
 /* --- what is missing ---------------------------------------------------------------------- */

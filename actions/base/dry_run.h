@@ -17,6 +17,8 @@ struct dry_run_folder {
 
 /* Logs each input that the step gives, by name. */
 void dry_run_inputs(struct builtin_call *call);
+/* Logs which secrets that the inputs name have a value. */
+void dry_run_secrets(struct builtin_call *call);
 /* How an input is shown: its value, or *** and its secrets. */
 struct str dry_run_shown(struct builtin_call *call, const struct builtin_value *value);
 
