@@ -38,6 +38,7 @@ BELOW_ACTIONS = (
     "engine/run/step/builtin.h",
     "engine/run/step/builtin_git.h",
     "engine/run/step/builtin_store.h",
+    "engine/run/step/builtin_yaml.h",
     "engine/record/result.h",
     "engine/store/file.h",
     "engine/store/json.h",

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""What the built-in actions install from the real npm registry and PyPI runs in later steps."""
+import os
+import sys
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "support"))
+import lact  # noqa: E402
+
+PACKAGE = """\
+{"name": "mono", "private": true, "packageManager": "pnpm@10.4.1",
+ "scripts": {"say": "node -e \\"console.log(require('ms')(60000))\\""},
+ "dependencies": {"ms": "2.1.3"}}
+"""
+
+LOCK = """\
+lockfileVersion: '9.0'
+
+settings:
+  autoInstallPeers: true
+  excludeLinksFromLockfile: false
+
+importers:
+
+  .:
+    dependencies:
+      ms:
+        specifier: 2.1.3
+        version: 2.1.3
+
+packages:
+
+  ms@2.1.3:
+    resolution: {integrity: sha512-6FlzubTLZG3J2a/NVCAleEhjzq5oxgHyaCU9yYXvcLsvoVaHJq/s5xXI6/XXP6tz7R9xAOtHnSO/tXtF3WRTlA==}
+
+snapshots:
+
+  ms@2.1.3: {}
+"""
+
+
+class SetupTools(lact.Case):
+    def setUp(self):
+        super().setUp()
+        npmrc = os.path.expanduser("~/.npmrc")
+        if os.path.exists(npmrc):
+            lact.shutil.copy(npmrc, self.home)
+
+    def lines(self):
+        result = self.lact("run", "ci", "--json", code=0, timeout=300)
+        return [lact.json.loads(line).get("text") for line in result.stdout.splitlines()]
+
+    def test_pnpm_runs_with_the_node_of_setup_node_whose_cache_hits_in_the_next_run(self):
+        self.workflow("""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: pnpm/action-setup@v4
+      - uses: actions/setup-node@v4
+        id: node
+        with: {node-version: 22, cache: pnpm}
+      - run: echo "pnpm $(pnpm --version), hit ${{ steps.node.outputs.cache-hit }}"
+      - run: pnpm install --frozen-lockfile
+      - run: pnpm say
+""", **{"package.json": PACKAGE, "pnpm-lock.yaml": LOCK})
+        first = self.lines()
+        self.assertIn("pnpm 10.4.1, hit false", first)
+        self.assertIn("1m", first)
+        second = self.lines()
+        self.assertIn("pnpm 10.4.1, hit true", second)
+        self.assertIn("1m", second)
+
+    def test_a_standalone_pnpm_needs_no_node(self):
+        self.workflow("""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    strategy: {matrix: {version: ['9', '12']}}
+    steps:
+      - uses: pnpm/action-setup@v4
+        id: pnpm
+        with: {version: "${{ matrix.version }}", standalone: true}
+      - run: echo "pnpm $(env PATH=/nowhere "$bin/pnpm" --version | /usr/bin/cut -d. -f1)"
+        env: {bin: "${{ steps.pnpm.outputs.bin_dest }}"}
+""")
+        lines = self.lines()
+        for version in ("9", "12"):
+            self.assertIn(f"pnpm {version}", lines)
+
+
+if __name__ == "__main__":
+    unittest.main()
