@@ -17,6 +17,7 @@ extern const struct builtin action_node_runtime; /* not in the table: no step na
 extern const struct builtin action_setup_node;
 extern const struct builtin action_setup_python;
 extern const struct builtin action_setup_pnpm;
+extern const struct builtin action_setup_uv;
 
 /* deploy.c's, which differ only in data: number `i`, NULL after the last. */
 const struct builtin *action_deploy_at(size_t i);

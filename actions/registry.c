@@ -7,6 +7,7 @@ static const struct builtin *const actions[] = {
 	&action_setup_node,
 	&action_setup_python,
 	&action_setup_pnpm,
+	&action_setup_uv,
 	&action_codecov,
 	&action_cache,
 	&action_cache_restore,

@@ -32,7 +32,8 @@ read_manifest(struct builtin_call *call, struct value *out)
 	if (str_ends(name, STR(".yaml")) || str_ends(name, STR(".yml"))) {
 		if (builtin_yaml(call->a, text, out, &err))
 			return true;
-		(void)builtin_error(call, "'%" STR_FMT "' is not YAML: %s", STR_ARG(name), err.text);
+		(void)builtin_error(
+			call, "'%" STR_FMT "' is not YAML: %s", STR_ARG(name), err.text);
 		return false;
 	}
 	*out = json_read(call->a, text);

@@ -45,6 +45,10 @@ class SetupTools(lact.Case):
         npmrc = os.path.expanduser("~/.npmrc")
         if os.path.exists(npmrc):
             lact.shutil.copy(npmrc, self.home)
+        pip = os.path.expanduser("~/.config/pip/pip.conf")
+        if os.path.exists(pip):
+            os.makedirs(self.home / ".config/pip", exist_ok=True)
+            lact.shutil.copy(pip, self.home / ".config/pip")
 
     def lines(self):
         result = self.lact("run", "ci", "--json", code=0, timeout=300)
@@ -90,6 +94,26 @@ jobs:
         lines = self.lines()
         for version in ("9", "12"):
             self.assertIn(f"pnpm {version}", lines)
+
+    def test_uv_is_a_wheel_of_pypi_and_makes_an_environment(self):
+        self.workflow("""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: astral-sh/setup-uv@v6
+        id: uv
+        with: {version: 0.9.0, activate-environment: true, ignore-empty-workdir: true}
+        env: {UV_PYTHON_DOWNLOADS: never}
+      - run: |
+          uv --version | cut -d' ' -f1,2
+          uvx --version | cut -d' ' -f1,2
+          echo "in ${VIRTUAL_ENV##*/}, $(python -c 'import sys; print(sys.prefix)' | sed 's,.*/,,')"
+""")
+        lines = self.lines()
+        for line in ("uv 0.9.0", "uvx 0.9.0", "in .venv, .venv"):
+            self.assertIn(line, lines)
 
 
 if __name__ == "__main__":
