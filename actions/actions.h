@@ -18,6 +18,8 @@ extern const struct builtin action_setup_node;
 extern const struct builtin action_setup_python;
 extern const struct builtin action_setup_pnpm;
 extern const struct builtin action_setup_uv;
+extern const struct builtin action_setup_bun;
+extern const struct builtin action_setup_deno;
 
 /* deploy.c's, which differ only in data: number `i`, NULL after the last. */
 const struct builtin *action_deploy_at(size_t i);

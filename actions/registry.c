@@ -8,6 +8,8 @@ static const struct builtin *const actions[] = {
 	&action_setup_python,
 	&action_setup_pnpm,
 	&action_setup_uv,
+	&action_setup_bun,
+	&action_setup_deno,
 	&action_codecov,
 	&action_cache,
 	&action_cache_restore,

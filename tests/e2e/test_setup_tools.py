@@ -115,6 +115,28 @@ jobs:
         for line in ("uv 0.9.0", "uvx 0.9.0", "in .venv, .venv"):
             self.assertIn(line, lines)
 
+    def test_bun_and_deno_are_programs_of_npm_packages(self):
+        self.workflow("""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: oven-sh/setup-bun@v2
+        id: bun
+        with: {bun-version: 1.3.0}
+      - uses: denoland/setup-deno@v2
+        with: {deno-version: 2.1.4}
+      - run: |
+          echo "bun $(bun --version), bunx $(bunx --version), ${{ steps.bun.outputs.bun-revision }}"
+          deno --version | head -1 | cut -d' ' -f1,2
+          deno eval 'console.log("two", 1 + 1)'
+""")
+        lines = self.lines()
+        for line in ("deno 2.1.4", "two 2"):
+            self.assertIn(line, lines)
+        self.assertTrue([x for x in lines if x and x.startswith("bun 1.3.0, bunx 1.3.0, 1.3.0+")])
+
 
 if __name__ == "__main__":
     unittest.main()
