@@ -10,6 +10,7 @@ static const struct builtin *const actions[] = {
 	&action_setup_uv,
 	&action_setup_bun,
 	&action_setup_deno,
+	&action_rust_toolchain,
 	&action_codecov,
 	&action_cache,
 	&action_cache_restore,
