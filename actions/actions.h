@@ -21,6 +21,7 @@ extern const struct builtin action_setup_uv;
 extern const struct builtin action_setup_bun;
 extern const struct builtin action_setup_deno;
 extern const struct builtin action_rust_toolchain;
+extern const struct builtin action_rust_cache;
 
 /* deploy.c's, which differ only in data: number `i`, NULL after the last. */
 const struct builtin *action_deploy_at(size_t i);

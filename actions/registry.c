@@ -11,6 +11,7 @@ static const struct builtin *const actions[] = {
 	&action_setup_bun,
 	&action_setup_deno,
 	&action_rust_toolchain,
+	&action_rust_cache,
 	&action_codecov,
 	&action_cache,
 	&action_cache_restore,
