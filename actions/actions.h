@@ -22,6 +22,7 @@ extern const struct builtin action_setup_bun;
 extern const struct builtin action_setup_deno;
 extern const struct builtin action_rust_toolchain;
 extern const struct builtin action_rust_cache;
+extern const struct builtin action_setup_rust_toolchain;
 
 /* deploy.c's, which differ only in data: number `i`, NULL after the last. */
 const struct builtin *action_deploy_at(size_t i);

@@ -12,6 +12,7 @@ static const struct builtin *const actions[] = {
 	&action_setup_deno,
 	&action_rust_toolchain,
 	&action_rust_cache,
+	&action_setup_rust_toolchain,
 	&action_codecov,
 	&action_cache,
 	&action_cache_restore,

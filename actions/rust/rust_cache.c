@@ -60,8 +60,12 @@ read_workspaces(struct builtin_call *call, struct str text, size_t *count)
 
 /* Into a file, since it can be larger than what is captured. */
 static struct value
-metadata(struct builtin_call *call, struct str root, const char *options)
+metadata(struct builtin_call *call, const struct rust_cache *cache, struct str root,
+	const char *options)
 {
+	const struct str toolchain =
+		str_concat(call->a, STR("RUSTUP_TOOLCHAIN="), cache->toolchain);
+	const char *const env[] = {str_z(call->a, toolchain), NULL};
 	const struct str file = path_join(call->a, call->temp, STR("cargo-metadata.json"));
 	const struct str line = str_fmt(call->a,
 		"exec cargo metadata --all-features --format-version 1 %s >\"$0\"", options);
@@ -72,7 +76,10 @@ metadata(struct builtin_call *call, struct str root, const char *options)
 	int exit_code = 0;
 
 	if (!builtin_exec(call,
-		    &(const struct builtin_exec){.argv = argv, .cwd = root, .capture = &ignored},
+		    &(const struct builtin_exec){.argv = argv,
+			    .env = cache->toolchain.n > 0 ? env : NULL,
+			    .cwd = root,
+			    .capture = &ignored},
 		    &exit_code, &err) ||
 		exit_code != 0 || !file_read(call->a, file, FILE_LIMIT, &text, &err))
 		return VALUE_NULL_INIT;
@@ -192,9 +199,10 @@ add_file(struct builtin_call *call, struct buf *b, struct str path,
 }
 
 static void
-add_workspace(struct builtin_call *call, const struct workspace *workspace, struct buf *b)
+add_workspace(struct builtin_call *call, const struct rust_cache *cache,
+	const struct workspace *workspace, struct buf *b)
 {
-	const struct value members = metadata(call, workspace->root, "--no-deps");
+	const struct value members = metadata(call, cache, workspace->root, "--no-deps");
 	const bool is_array = members.kind == VALUE_ARRAY;
 	struct str *files = NULL;
 	size_t capacity = 0;
@@ -213,7 +221,8 @@ add_workspace(struct builtin_call *call, const struct workspace *workspace, stru
 }
 
 static struct str
-lock_digest(struct builtin_call *call, const struct workspace *workspaces, size_t count)
+lock_digest(struct builtin_call *call, const struct rust_cache *cache,
+	const struct workspace *workspaces, size_t count)
 {
 	struct str patterns[COUNT_OF(key_files)];
 	struct error err = {0};
@@ -222,7 +231,7 @@ lock_digest(struct builtin_call *call, const struct workspace *workspaces, size_
 
 	buf_init(&b, BUF_UNBOUNDED);
 	for (size_t i = 0; i < count; i++)
-		add_workspace(call, &workspaces[i], &b);
+		add_workspace(call, cache, &workspaces[i], &b);
 	for (size_t i = 0; i < COUNT_OF(key_files); i++)
 		patterns[i] = str_from(key_files[i]);
 	if (builtin_hash_files(call, patterns, COUNT_OF(key_files), &hash, &err))
@@ -328,7 +337,7 @@ rust_cache_restore(struct builtin_call *call, const struct rust_cache *cache)
 	struct workspace *workspaces = read_workspaces(call, cache->workspaces, &workspace_count);
 	const struct str start = key_start(call, cache);
 	const struct str keys[] = {str_concat(call->a, start, STR("-"),
-					   lock_digest(call, workspaces, workspace_count)),
+					   lock_digest(call, cache, workspaces, workspace_count)),
 		start};
 	struct builtin_cache wanted = {
 		.keys = keys, .key_count = 2, .lookup_only = cache->lookup_only};
@@ -389,7 +398,7 @@ is_below(struct builtin_call *call, struct str path, struct str folder)
 static void
 clean(struct builtin_call *call, const struct rust_cache *cache, const struct workspace *workspace)
 {
-	const struct value found = metadata(call, workspace->root, "");
+	const struct value found = metadata(call, cache, workspace->root, "");
 	struct rust_packages packages;
 
 	if (!is_below(call, workspace->target, call->workspace))

@@ -24,6 +24,7 @@ struct rust_cache {
 	struct str workspaces;  /* lines `ROOT -> TARGET` */
 	struct str directories; /* separated by blanks */
 	struct str rustc;       /* what `rustc -vV` prints; empty: it is asked */
+	struct str toolchain;   /* RUSTUP_TOOLCHAIN for Cargo; empty: the job's */
 	bool without_targets;
 	bool without_bin;
 	bool with_workspace_crates;

@@ -32,6 +32,7 @@ describe(struct builtin_call *call, const char *const *argv, struct rust_toolcha
 	const struct str date = field(printed, STR("commit-date:"));
 	const struct str key = str_concat(call->a, str_slice(date, 0, 4), str_slice(date, 5, 7),
 		str_slice(date, 8, 10), field(printed, STR("commit-hash:")));
+	out->details = printed;
 	out->version = str_slice(printed, 0, str_index(printed, '\n', 0));
 	out->release = field(printed, STR("release:"));
 	out->cache_key = str_slice(key, 0, CACHE_KEY_MAX);

@@ -22,6 +22,7 @@ struct rust_request {
 struct rust_toolchain {
 	struct str name; /* as rustup has it in the job */
 	const char *place;
+	struct str details;   /* what `rustc -vV` prints */
 	struct str version;   /* "rustc 1.80.0 (051478957 2024-07-21)" */
 	struct str release;   /* "1.80.0" */
 	struct str cache_key; /* date and start of the commit: "20240721051" */
