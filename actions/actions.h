@@ -27,6 +27,13 @@ extern const struct builtin action_download_artifact;
 extern const struct builtin action_node_runtime; /* not in the table: no step names it */
 extern const struct builtin action_setup_node;
 extern const struct builtin action_setup_python;
+extern const struct builtin action_setup_pnpm;
+extern const struct builtin action_setup_uv;
+extern const struct builtin action_setup_bun;
+extern const struct builtin action_setup_deno;
+extern const struct builtin action_rust_toolchain;
+extern const struct builtin action_rust_cache;
+extern const struct builtin action_setup_rust_toolchain;
 
 /* deploy.c's, which differ only in data: number `i`, NULL after the last. */
 const struct builtin *action_deploy_at(size_t i);

@@ -40,6 +40,7 @@ BELOW_ACTIONS = (
     "engine/run/step/builtin_store.h",
     "engine/run/step/builtin_yaml.h",
     "engine/record/result.h",
+    "engine/store/digest.h",
     "engine/store/file.h",
     "engine/store/json.h",
     "engine/store/seal.h",

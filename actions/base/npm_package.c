@@ -92,18 +92,60 @@ describe(struct arena *a, const char *name, const struct map_entry *version,
 	return true;
 }
 
-bool
-npm_package_find(struct builtin_call *call, const char *name, const struct semver_range *range,
-	const struct semver *node, struct npm_package *out, struct error *err)
+/* The version of a tag. NULL: there is no such tag. */
+static const struct map_entry *
+tagged(struct value packument, struct str tag)
+{
+	const struct map *versions = json_members(json_member(packument, "versions"));
+	const struct map *tags = json_members(json_member(packument, "dist-tags"));
+	const struct value *version = tags ? map_find(tags, tag) : NULL;
+
+	for (size_t i = 0; version && versions && i < versions->count; i++)
+		if (version->kind == VALUE_STRING &&
+			str_eq(versions->entries[i].key, version->string))
+			return &versions->entries[i];
+	return NULL;
+}
+
+static const struct map_entry *
+pick(struct arena *a, struct value packument, struct str spec)
+{
+	const struct map_entry *version = tagged(packument, spec);
+	const struct map_entry *latest = tagged(packument, STR("latest"));
+	const struct semver_range *range = semver_range_parse(a, spec);
+	struct semver parsed;
+
+	if (version || !range)
+		return version;
+	if (latest && semver_parse(latest->key, &parsed) && semver_satisfies(&parsed, range))
+		return latest;
+	return choose(a, json_member(packument, "versions"), range, NULL);
+}
+
+static bool
+fetch(struct builtin_call *call, const char *name, struct arena *tmp, struct value *packument,
+	struct error *err)
 {
 	const struct str url = str_concat(call->a, registry(call), STR("/"), str_from(name));
-	struct arena tmp = {0}; /* for an answer of many versions */
 	struct str text;
 
 	if (!builtin_fetch(call, str_z(call->a, url), ACCEPT, &text, err))
 		return error_prefix(err, "npm package '%s'", name);
+	*packument = json_read(tmp, text);
+	return true;
+}
+
+bool
+npm_package_find(struct builtin_call *call, const char *name, const struct semver_range *range,
+	const struct semver *node, struct npm_package *out, struct error *err)
+{
+	struct arena tmp = {0}; /* for an answer of many versions */
+	struct value packument;
+
+	if (!fetch(call, name, &tmp, &packument, err))
+		return false;
 	const struct map_entry *version =
-		choose(&tmp, json_member(json_read(&tmp, text), "versions"), range, node);
+		choose(&tmp, json_member(packument, "versions"), range, node);
 	const bool ok = version ? describe(call->a, name, version, out, err)
 				: error_set(err, ERROR_MISSING,
 					  "npm package '%s' has no version in the range", name);
@@ -124,6 +166,24 @@ npm_package_known(struct builtin_call *call, const char *name, const char *versi
 			file, STR("-"), str_from(version), STR(".tgz")),
 		.integrity = str_from(integrity),
 	};
+}
+
+bool
+npm_package_pick(struct builtin_call *call, const char *name, struct str spec,
+	struct npm_package *out, struct error *err)
+{
+	struct arena tmp = {0};
+	struct value packument;
+
+	if (!fetch(call, name, &tmp, &packument, err))
+		return false;
+	const struct map_entry *version = pick(&tmp, packument, spec);
+	const bool ok = version ? describe(call->a, name, version, out, err)
+				: error_set(err, ERROR_MISSING,
+					  "npm package '%s' has no version for '%" STR_FMT "'",
+					  name, STR_ARG(spec));
+	arena_free(&tmp);
+	return ok;
 }
 
 bool

@@ -27,6 +27,21 @@ tool_os(struct arena *a)
 }
 
 bool
+tool_is_musl(void)
+{
+	struct arena a = {0};
+	struct str *names;
+	size_t count;
+	bool found = false;
+
+	if (file_list(&a, STR("/lib"), &names, &count, NULL))
+		for (size_t i = 0; i < count && !found; i++)
+			found = str_starts(names[i], STR("ld-musl-"));
+	arena_free(&a);
+	return found && !file_exists(STR("/etc/ld.so.cache")); /* Debian can have both */
+}
+
+bool
 tool_check_arch(struct builtin_call *call, const char *tool, struct str *out)
 {
 	const struct str asked = builtin_input(call, "architecture");

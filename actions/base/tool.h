@@ -28,6 +28,8 @@ struct tool {
 
 /* This machine's system as Node calls it: "linux", "darwin". */
 struct str tool_os(struct arena *a);
+/* True where programs are linked with musl, as on Alpine. */
+bool tool_is_musl(void);
 /* The `architecture` input, or this machine's. False after a builtin_missing if it is another. */
 MUST_CHECK bool tool_check_arch(struct builtin_call *call, const char *tool, struct str *out);
 

