@@ -72,6 +72,8 @@ jobs:
 """, **{"package.json": PACKAGE, "pnpm-lock.yaml": LOCK})
         first = self.lines()
         self.assertIn("pnpm 10.4.1, hit false", first)
+        kept = lact.pathlib.Path(self.env()["XDG_CACHE_HOME"]) / "lact/packages/pnpm"
+        self.assertTrue([folder.name for folder in kept.iterdir() if folder.name.startswith("v")])
         self.assertIn("1m", first)
         second = self.lines()
         self.assertIn("pnpm 10.4.1, hit true", second)

@@ -18,6 +18,5 @@ job_packages_link(struct job *job, package_managers managers)
 
 	if (!missing || !job_package_home(job, &home))
 		return;
-	package_folders_link(&home, missing);
-	job->packages |= missing;
+	job->packages |= package_folders_link(&home, missing);
 }

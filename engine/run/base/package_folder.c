@@ -29,24 +29,27 @@ static const struct package_folder {
 	const char *path; /* below HOME */
 	const char *kept;
 	bool is_file;
+	bool waits; /* for the folder around it, which an action makes */
 } folders[] = {
-	{NPM, ".npm", "npm", false},
-	{PNPM, BY_SYSTEM(".local/share/pnpm/store", "Library/pnpm/store"), "pnpm", false},
-	{YARN, ".yarn/berry/cache", "yarn-berry", false},
-	{PIP, BY_SYSTEM(".cache/pip", "Library/Caches/pip"), "pip", false},
-	{UV, ".cache/uv", "uv", false},
-	{CARGO, ".cargo/registry", "cargo-registry", false},
-	{CARGO, ".cargo/git", "cargo-git", false},
-	{CARGO, ".cargo/.package-cache", "cargo-lock", true},
-	{CARGO, ".cargo/.package-cache-mutate", "cargo-lock-mutate", true},
-	{GO, "go/pkg/mod", "go-mod", false},
-	{GO, BY_SYSTEM(".cache/go-build", "Library/Caches/go-build"), "go-build", false},
-	{MAVEN, ".m2/repository", "maven", false},
-	{GRADLE, ".gradle/caches", "gradle", false},
-	{GRADLE, ".gradle/wrapper", "gradle-wrapper", false},
-	{NUGET, ".nuget/packages", "nuget", false},
-	{BUN, ".bun/install/cache", "bun", false},
-	{DENO, BY_SYSTEM(".cache/deno", "Library/Caches/deno"), "deno", false},
+	{NPM, ".npm", "npm", false, false},
+	{PNPM, BY_SYSTEM(".local/share/pnpm/store", "Library/pnpm/store"), "pnpm", false, false},
+	/* below PNPM_HOME, as pnpm/action-setup sets it */
+	{PNPM, "setup-pnpm/node_modules/.bin/store", "pnpm", false, true},
+	{YARN, ".yarn/berry/cache", "yarn-berry", false, false},
+	{PIP, BY_SYSTEM(".cache/pip", "Library/Caches/pip"), "pip", false, false},
+	{UV, ".cache/uv", "uv", false, false},
+	{CARGO, ".cargo/registry", "cargo-registry", false, false},
+	{CARGO, ".cargo/git", "cargo-git", false, false},
+	{CARGO, ".cargo/.package-cache", "cargo-lock", true, false},
+	{CARGO, ".cargo/.package-cache-mutate", "cargo-lock-mutate", true, false},
+	{GO, "go/pkg/mod", "go-mod", false, false},
+	{GO, BY_SYSTEM(".cache/go-build", "Library/Caches/go-build"), "go-build", false, false},
+	{MAVEN, ".m2/repository", "maven", false, false},
+	{GRADLE, ".gradle/caches", "gradle", false, false},
+	{GRADLE, ".gradle/wrapper", "gradle-wrapper", false, false},
+	{NUGET, ".nuget/packages", "nuget", false, false},
+	{BUN, ".bun/install/cache", "bun", false, false},
+	{DENO, BY_SYSTEM(".cache/deno", "Library/Caches/deno"), "deno", false, false},
 };
 
 /* Words of a script, and what they may start. */
@@ -161,27 +164,35 @@ make_kept(struct str kept, bool is_file)
 					    file_write(kept, STR_NONE, 0600, NULL));
 }
 
-static void
+/* False: another try may do it. */
+static bool
 link_one(struct arena *a, const struct package_home *home, const struct package_folder *folder)
 {
 	const struct str place = place_of(a, home, folder);
 	const struct str kept = kept_of(a, home, folder);
 
 	if (file_is_link(place) || file_exists(place))
-		return;
+		return true;
+	if (folder->waits && !file_is_dir(path_folder(place)))
+		return false;
 	if (make_kept(kept, folder->is_file) && file_make_dirs(path_folder(place), 0755, NULL))
 		IGNORE(file_link(kept, place, NULL)); /* the job makes a folder of its own */
+	return true;
 }
 
-void
+package_managers
 package_folders_link(const struct package_home *home, package_managers managers)
 {
+	package_managers done = managers;
 	struct arena a = {0};
 
-	for (size_t i = 0; managers && i < COUNT_OF(folders); i++)
-		if (managers & (package_managers)folders[i].manager)
-			link_one(&a, home, &folders[i]);
+	for (size_t i = 0; managers && i < COUNT_OF(folders); i++) {
+		const package_managers manager = (package_managers)folders[i].manager;
+		if ((managers & manager) && !link_one(&a, home, &folders[i]))
+			done &= ~manager;
+	}
 	arena_free(&a);
+	return done;
 }
 
 void
@@ -192,7 +203,7 @@ package_folders_link_path(const struct package_home *home, struct str path)
 	for (size_t i = 0; i < COUNT_OF(folders); i++) {
 		const struct str place = place_of(&a, home, &folders[i]);
 		if (path_is_below(path, place) || path_is_below(place, path))
-			link_one(&a, home, &folders[i]);
+			(void)link_one(&a, home, &folders[i]); /* as far as there is a place */
 	}
 	arena_free(&a);
 }

@@ -30,7 +30,8 @@ struct package_home {
 	struct str kept; /* the user's folder of all; is made */
 };
 
-void package_folders_link(const struct package_home *home, package_managers managers);
+/* Those of them that have all their links now; for the others there is no place yet. */
+package_managers package_folders_link(const struct package_home *home, package_managers managers);
 /* Those that lie at, above or below an absolute path, whatever script could use them. */
 void package_folders_link_path(const struct package_home *home, struct str path);
 /* The places of the job's links, absolute: what is at or below them is kept anyway. */
