@@ -1,12 +1,8 @@
 #include "actions/node/node_install.h"
 
 #include "actions/base/npm_package.h"
+#include "actions/base/tool_install.h"
 #include "engine/store/file.h"
-#include "engine/store/tool_cache.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <sys/stat.h>
 
 /* A Node without its npm is of no use, so npm is what is looked for. */
 static const struct tool_place places[] = {
@@ -90,18 +86,6 @@ npm_range(uint64_t node_major)
 	return npm_of_node[i].npm;
 }
 
-/* Packs of a registry are not always executable where they should be. */
-static bool
-make_executable(struct arena *a, struct str path, struct error *err)
-{
-	const char *z = str_z(a, path);
-
-	if (!z || chmod(z, 0755) != 0)
-		return error_errno(
-			err, errno, "cannot make '%" STR_FMT "' executable", STR_ARG(path));
-	return true;
-}
-
 static bool
 link_programs(struct builtin_call *call, const char *package, struct str folder, struct error *err)
 {
@@ -114,7 +98,7 @@ link_programs(struct builtin_call *call, const char *package, struct str folder,
 			str_concat(a, STR("../lib/node_modules/"), str_from(links[i].target));
 		const struct str path =
 			str_concat(a, folder, STR("/bin/"), str_from(links[i].link));
-		if (!file_link(target, path, err) || !make_executable(a, path, err))
+		if (!file_link(target, path, err) || !tool_make_executable(a, path, err))
 			return false;
 	}
 	return true;
@@ -182,8 +166,8 @@ check_runs(struct builtin_call *call, struct str folder, struct error *err)
 }
 
 static bool
-assemble(struct builtin_call *call, const struct npm_package *package,
-	const struct node_request *request, struct str folder, struct error *err)
+assemble(struct builtin_call *call, const struct npm_package *package, struct str arch,
+	struct str folder, struct error *err)
 {
 	struct semver parsed;
 	const struct semver *node = &parsed;
@@ -192,32 +176,21 @@ assemble(struct builtin_call *call, const struct npm_package *package,
 		return error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is not a version",
 			STR_ARG(package->version));
 	return npm_package_install(call, package, folder, err) &&
-	       keep_own_headers(call, request->arch, folder, err) &&
-	       make_executable(call->a, path_join(call->a, folder, STR("bin/node")), err) &&
+	       keep_own_headers(call, arch, folder, err) &&
+	       tool_make_executable(call->a, path_join(call->a, folder, STR("bin/node")), err) &&
 	       add_module(call, "npm", npm_range(node->major), node, folder, err) &&
 	       (!has_corepack(node) || add_module(call, "corepack", "*", node, folder, err)) &&
 	       check_runs(call, folder, err);
 }
 
-/* Assembles beside the final folder, and renames. */
 static bool
-install_new(struct builtin_call *call, const struct npm_package *package,
-	const struct node_request *request, struct str folder, struct error *err)
+find_package(struct builtin_call *call, struct str arch, const struct semver_range *range,
+	struct npm_package *out, struct error *err)
 {
-	const struct str staging = str_concat(call->a, folder, STR(".staging"));
+	const char *name =
+		str_z(call->a, str_concat(call->a, STR("node-"), tool_os(call->a), STR("-"), arch));
 
-	if (!tool_cache_begin(
-		    call->a, call->tool_cache, STR("node"), package->version, request->arch, err) ||
-		!file_remove_tree(staging, err) || !file_remove_tree(folder, err))
-		return false;
-	if (!assemble(call, package, request, staging, err)) {
-		IGNORE(file_remove_tree(staging, NULL)); /* told is why it failed */
-		return false;
-	}
-	if (rename(str_z(call->a, staging), str_z(call->a, folder)) != 0)
-		return error_errno(err, errno, "cannot make '%" STR_FMT "'", STR_ARG(folder));
-	return tool_cache_complete(
-		call->a, call->tool_cache, STR("node"), package->version, request->arch, err);
+	return npm_package_find(call, name, range, NULL, out, err);
 }
 
 static const struct semver_range *
@@ -226,83 +199,52 @@ exactly(struct builtin_call *call, struct str version)
 	return semver_range_parse(call->a, version);
 }
 
-/* Another job may have installed it while this one waited for the lock. */
+/* The source's owner is the package, where that is known already. */
+static bool
+make(struct builtin_call *call, const struct tool_source *source, struct str version,
+	struct str folder, struct error *err)
+{
+	const struct npm_package *known = source->owner;
+	struct npm_package package;
+
+	if (known)
+		package = *known;
+	else if (!find_package(call, source->arch, exactly(call, version), &package, err))
+		return false;
+	return assemble(call, &package, source->arch, folder, err);
+}
+
+static struct tool_source
+registry(const struct node_request *request, const struct npm_package *package)
+{
+	return (struct tool_source){
+		.name = "node",
+		.shown = "Node.js",
+		.place = "npm registry",
+		.arch = request->arch,
+		.make = make,
+		.owner = package,
+	};
+}
+
 static bool
 from_registry(struct builtin_call *call, const struct npm_package *package,
 	const struct node_request *request, struct tool *out, struct error *err)
 {
-	const struct str folder = tool_cache_path(
-		call->a, call->tool_cache, STR("node"), package->version, request->arch);
-	const struct semver_range *range = exactly(call, package->version);
-	int lock;
+	const struct tool_source source = registry(request, package);
 
-	if (!tool_lock(call, str_concat(call->a, folder, STR(".lock")), &lock, err))
-		return false;
-	bool ok = tool_in_cache(call, STR("node"), range, request->arch, out);
-	if (!ok && install_new(call, package, request, folder, err)) {
-		*out = (struct tool){package->version, folder, "npm registry"};
-		ok = true;
-	}
-	tool_unlock(lock);
-	return ok;
-}
-
-/* --- in the tool cache --------------------------------------------------------------------- */
-
-static const char *
-node_package(struct builtin_call *call, const struct node_request *request)
-{
-	return str_z(call->a,
-		str_concat(call->a, STR("node-"), tool_os(call->a), STR("-"), request->arch));
-}
-
-/* The same version once more, so that a run does not change to another that is here. */
-static bool
-install_again(struct builtin_call *call, const struct node_request *request, struct tool *out)
-{
-	struct npm_package package;
-	struct error err = {0};
-
-	if (npm_package_find(call, node_package(call, request), exactly(call, out->version), NULL,
-		    &package, &err) &&
-		from_registry(call, &package, request, out, &err))
-		return true;
-	builtin_log(call, "Node.js %" STR_FMT " cannot be installed again: %s",
-		STR_ARG(out->version), err.text);
-	return false;
-}
-
-static bool
-in_cache(struct builtin_call *call, const struct node_request *request,
-	const struct semver_range *range, struct tool *out)
-{
-	while (tool_in_cache(call, STR("node"), range, request->arch, out)) {
-		const struct str name = str_concat(call->a, STR("Node.js "), out->version);
-		const char *then =
-			call->offline ? "lact does not use it" : "lact installs it again";
-		if (tool_is_whole(call, str_z(call->a, name), out->path, then) ||
-			(!call->offline && install_again(call, request, out)))
-			return true;
-		if (file_exists(tool_cache_marker(call->a, out->path)))
-			return false; /* the next look would find it again */
-	}
-	return false;
+	return tool_install(call, &source, package->version, out, err);
 }
 
 /* --- all of it ---------------------------------------------------------------------------- */
 
 static bool
-find_package(struct builtin_call *call, const struct node_request *request, struct npm_package *out,
-	struct error *err)
-{
-	return npm_package_find(call, node_package(call, request), request->range, NULL, out, err);
-}
-
-static bool
 on_machine(struct builtin_call *call, const struct node_request *request,
 	const struct semver_range *range, struct tool *out)
 {
-	return in_cache(call, request, range, out) ||
+	const struct tool_source source = registry(request, NULL);
+
+	return tool_find_whole(call, &source, range, out) ||
 	       tool_in_places(call, places, COUNT_OF(places), range, out) ||
 	       on_path(call, range, out);
 }
@@ -325,7 +267,7 @@ node_install(struct builtin_call *call, const struct node_request *request, stru
 	struct npm_package package;
 
 	if (request->check_latest && !call->offline) {
-		if (!find_package(call, request, &package, err))
+		if (!find_package(call, request->arch, request->range, &package, err))
 			return none_found(request, err);
 		return on_machine(call, request, exactly(call, package.version), out) ||
 		       from_registry(call, &package, request, out, err);
@@ -333,7 +275,7 @@ node_install(struct builtin_call *call, const struct node_request *request, stru
 	if (on_machine(call, request, request->range, out))
 		return true;
 	builtin_log(call, "Attempting to download %" STR_FMT "...", STR_ARG(request->spec));
-	return (find_package(call, request, &package, err) &&
+	return (find_package(call, request->arch, request->range, &package, err) &&
 		       from_registry(call, &package, request, out, err)) ||
 	       none_found(request, err);
 }
