@@ -39,10 +39,12 @@ BELOW_ACTIONS = (
     "engine/run/step/builtin_git.h",
     "engine/run/step/builtin_store.h",
     "engine/record/result.h",
+    "engine/store/digest.h",
     "engine/store/file.h",
     "engine/store/json.h",
     "engine/store/seal.h",
     "engine/store/semver.h",
+    "engine/store/text_encoding.h",
     "engine/store/tool_cache.h",
 )
 

@@ -26,9 +26,13 @@ struct tool {
 	const char *place;  /* "tool cache", "nvm", … */
 };
 
+/* The major version that the step names, 5 of `NAME@v5.1.0`; UINT32_MAX, which is the newest, where
+ * the ref is another. */
+uint32_t tool_major(const struct builtin_call *call);
 /* This machine's system as Node calls it: "linux", "darwin". */
 struct str tool_os(struct arena *a);
-/* The `architecture` input, or this machine's. False after a builtin_missing if it is another. */
+/* The `architecture` input, or this machine's, by Node's name. False after a builtin_missing if it
+ * is another. */
 MUST_CHECK bool tool_check_arch(struct builtin_call *call, const char *tool, struct str *out);
 
 /* The highest version in the range in lact's tool cache, be it whole or not. */

@@ -454,6 +454,8 @@ run_program(struct builtin_call *call, const struct builtin_exec *exec, int out)
 	for (size_t i = 0; i < call->env.count; i++)
 		(void)setenv(str_z(call->a, call->env.entries[i].key),
 			str_z(call->a, *(const struct str *)call->env.entries[i].value), 1);
+	for (size_t i = 0; exec->env && exec->env[i]; i++)
+		(void)putenv((char *)(uintptr_t)exec->env[i]);
 	execvp(exec->argv[0], (char *const *)(uintptr_t)exec->argv);
 	_exit(127);
 }
