@@ -13,6 +13,7 @@ extern const struct builtin action_cache_save;
 extern const struct builtin action_upload_artifact;
 extern const struct builtin action_merge_artifacts;
 extern const struct builtin action_download_artifact;
+extern const struct builtin action_setup_dotnet;
 extern const struct builtin action_setup_go;
 extern const struct builtin action_setup_java;
 extern const struct builtin action_setup_node;

@@ -7,6 +7,7 @@ static const struct builtin *const actions[] = {
 	&action_setup_node,
 	&action_setup_go,
 	&action_setup_java,
+	&action_setup_dotnet,
 	&action_setup_python,
 	&action_codecov,
 	&action_cache,
