@@ -18,6 +18,7 @@ extern const struct builtin action_setup_go;
 extern const struct builtin action_setup_java;
 extern const struct builtin action_setup_node;
 extern const struct builtin action_setup_python;
+extern const struct builtin action_setup_ruby;
 
 /* deploy.c's, which differ only in data: number `i`, NULL after the last. */
 const struct builtin *action_deploy_at(size_t i);

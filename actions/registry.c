@@ -8,6 +8,7 @@ static const struct builtin *const actions[] = {
 	&action_setup_go,
 	&action_setup_java,
 	&action_setup_dotnet,
+	&action_setup_ruby,
 	&action_setup_python,
 	&action_codecov,
 	&action_cache,

@@ -64,7 +64,7 @@ dotnet_fetch_channel(struct builtin_call *call, struct dotnet_spec *spec, struct
 		spec->channel = json_text(channel, "channel-version");
 		spec->range = semver_range_parse(call->a, spec->channel);
 		return spec->range ||
-		       error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is no channel of .NET",
+		       error_set(err, ERROR_NETWORK, "'%" STR_FMT "' is not a channel of .NET",
 			       STR_ARG(spec->channel));
 	}
 	return error_set(err, ERROR_MISSING, "no channel of .NET is of the type '%s'", spec->type);
