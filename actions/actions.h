@@ -34,6 +34,10 @@ extern const struct builtin action_setup_deno;
 extern const struct builtin action_rust_toolchain;
 extern const struct builtin action_rust_cache;
 extern const struct builtin action_setup_rust_toolchain;
+extern const struct builtin action_setup_dotnet;
+extern const struct builtin action_setup_go;
+extern const struct builtin action_setup_java;
+extern const struct builtin action_setup_ruby;
 
 /* deploy.c's, which differ only in data: number `i`, NULL after the last. */
 const struct builtin *action_deploy_at(size_t i);

@@ -5,6 +5,10 @@
 static const struct builtin *const actions[] = {
 	&action_checkout,
 	&action_setup_node,
+	&action_setup_go,
+	&action_setup_java,
+	&action_setup_dotnet,
+	&action_setup_ruby,
 	&action_setup_python,
 	&action_setup_pnpm,
 	&action_setup_uv,

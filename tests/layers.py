@@ -45,6 +45,7 @@ BELOW_ACTIONS = (
     "engine/store/json.h",
     "engine/store/seal.h",
     "engine/store/semver.h",
+    "engine/store/text_encoding.h",
     "engine/store/tool_cache.h",
 )
 

@@ -16,6 +16,17 @@
 #define NS_PER_MS      1000000L
 #define PRINTED_IN_ERR 400
 
+/* Other names of architectures, and Node's. */
+static const struct {
+	const char *name, *arch;
+} arch_names[] = {
+	{"amd64", "x64"},
+	{"x86_64", "x64"},
+	{"aarch64", "arm64"},
+	{"x86", "ia32"},
+	{"386", "ia32"},
+};
+
 /* --- this machine ------------------------------------------------------------------------- */
 
 struct str
@@ -24,6 +35,15 @@ tool_os(struct arena *a)
 	struct utsname names;
 
 	return uname(&names) == 0 ? str_lower(a, str_from(names.sysname)) : STR("linux");
+}
+
+static struct str
+node_arch(struct str name)
+{
+	for (size_t i = 0; i < COUNT_OF(arch_names); i++)
+		if (str_eq_nocase_z(name, arch_names[i].name))
+			return str_from(arch_names[i].arch);
+	return name;
 }
 
 bool
@@ -48,7 +68,7 @@ tool_check_arch(struct builtin_call *call, const char *tool, struct str *out)
 	const struct str own = tool_cache_arch(call->a);
 
 	*out = own;
-	if (asked.n == 0 || str_eq_nocase(asked, own))
+	if (asked.n == 0 || str_eq_nocase(node_arch(asked), own))
 		return true;
 	(void)builtin_missing(call, "leave `architecture` out, or run this job on such a machine",
 		"%s for %" STR_FMT " cannot run on this machine, which is %" STR_FMT, tool,

@@ -30,7 +30,8 @@ struct tool {
 struct str tool_os(struct arena *a);
 /* True where programs are linked with musl, as on Alpine. */
 bool tool_is_musl(void);
-/* The `architecture` input, or this machine's. False after a builtin_missing if it is another. */
+/* The `architecture` input, or this machine's, by Node's name. False after a builtin_missing if it
+ * is another. */
 MUST_CHECK bool tool_check_arch(struct builtin_call *call, const char *tool, struct str *out);
 
 /* The highest version in the range in lact's tool cache, be it whole or not. */

@@ -7,6 +7,7 @@
  *            src/changedFiles.ts
  */
 #include "actions/actions.h"
+#include "actions/base/major.h"
 #include "actions/changes/changed_commits.h"
 #include "actions/changes/changed_outputs.h"
 #include "actions/changes/changed_patterns.h"
@@ -105,19 +106,6 @@ struct changes_request {
 
 /* --- inputs ------------------------------------------------------------------------------- */
 
-/* Of `name@v44.1`; a large one for a branch or a commit, which mean the newest. */
-static uint32_t
-major_of(struct str uses)
-{
-	struct str ref = str_slice(uses, str_index(uses, '@', 0) + 1, uses.n);
-
-	if (!str_starts(ref, STR("v")))
-		return UINT32_MAX;
-	ref = str_slice(ref, 1, ref.n);
-	const uint32_t major = str_take_number(&ref, 1000);
-	return major > 0 ? major : UINT32_MAX;
-}
-
 static bool
 read_flags(struct changes_request *r)
 {
@@ -158,7 +146,7 @@ read_request(struct changes_request *r)
 {
 	struct builtin_call *call = r->call;
 	struct str depth = builtin_input(call, "dir_names_max_depth");
-	const uint32_t major = major_of(call->uses);
+	const uint32_t major = action_major(call);
 
 	r->folder = path_normal(
 		call->a, path_join(call->a, call->workspace, builtin_input(call, "path")));

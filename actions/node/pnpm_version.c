@@ -1,22 +1,11 @@
 #include "actions/node/pnpm_version.h"
 
+#include "actions/base/major.h"
 #include "actions/base/tool.h"
 #include "engine/run/step/builtin_yaml.h"
 #include "engine/store/json.h"
 
 #define FIRST_STRICT_MAJOR 4
-
-/* The major version of the step's ref, `v3` or `v3.1.0`; UINT32_MAX for a branch or a commit. */
-static uint32_t
-major_of(struct str uses)
-{
-	struct str ref = str_after_last(uses, '@');
-
-	if (ref.n < 2 || ref.p[0] != 'v' || !char_is_digit(ref.p[1]))
-		return UINT32_MAX;
-	ref = str_slice(ref, 1, ref.n);
-	return str_take_number(&ref, UINT32_MAX / 10);
-}
 
 /* package.json or package.yaml; null if there is none. */
 static bool
@@ -69,7 +58,7 @@ static bool
 given(struct builtin_call *call, struct str version, struct str manager, struct str *out)
 {
 	if (manager.n > 0 && !str_eq(without_name(manager), version) &&
-		major_of(call->uses) >= FIRST_STRICT_MAJOR) {
+		action_major(call) >= FIRST_STRICT_MAJOR) {
 		(void)builtin_error(call,
 			"Multiple versions of pnpm specified:\n"
 			"  - version %" STR_FMT

@@ -9,6 +9,7 @@
  *            src/cache-restore.ts
  */
 #include "actions/actions.h"
+#include "actions/base/major.h"
 #include "actions/base/package_cache.h"
 #include "actions/node/node_install.h"
 #include "actions/node/node_version.h"
@@ -17,8 +18,6 @@
 #include "engine/store/tool_cache.h"
 
 #define NO_TOKEN "XXXXX-XXXXX-XXXXX-XXXXX"
-
-#define NEWEST_MAJOR 6
 
 #define NPMRC_MAX   ((size_t)1 << 20)
 #define PACKAGE_MAX ((size_t)1 << 20)
@@ -276,18 +275,6 @@ restore_packages(struct builtin_call *call, struct str name)
 	return RESULT_SUCCESS;
 }
 
-/* The major version that a ref names; the newest for a commit or a branch. */
-static unsigned
-major_of(struct str uses)
-{
-	const struct str ref = str_slice(uses, str_index(uses, '@', 0) + 1, uses.n);
-	unsigned major = 0;
-
-	for (size_t i = 1; i < ref.n && i < 4 && ref.p[i] >= '0' && ref.p[i] <= '9'; i++)
-		major = major * 10 + (unsigned)(ref.p[i] - '0');
-	return str_starts(ref, STR("v")) && major > 0 ? major : NEWEST_MAJOR;
-}
-
 /* What package.json names in `devEngines` or `packageManager`; empty if it names none. */
 static struct str
 named_manager(struct builtin_call *call)
@@ -307,7 +294,7 @@ named_manager(struct builtin_call *call)
 static bool
 caches_by_itself(struct builtin_call *call, struct str name)
 {
-	const unsigned major = major_of(call->uses);
+	const uint32_t major = action_major(call);
 
 	return major == 5 ? manager_find(name) != NULL : major > 5 && str_eq(name, STR("npm"));
 }

@@ -8,6 +8,7 @@
  *            src/utils/inputs.ts, src/cache/restore-cache.ts, src/save-cache.ts
  */
 #include "actions/actions.h"
+#include "actions/base/major.h"
 #include "actions/base/package_cache.h"
 #include "actions/python/python_version.h"
 #include "actions/python/uv_install.h"
@@ -314,17 +315,6 @@ python_version(struct builtin_call *call, const struct uv *uv)
 
 /* --- cache -------------------------------------------------------------------------------- */
 
-static uint32_t
-major_of(struct str uses)
-{
-	struct str ref = str_after_last(uses, '@');
-
-	if (ref.n < 2 || ref.p[0] != 'v' || !char_is_digit(ref.p[1]))
-		return UINT32_MAX;
-	ref = str_slice(ref, 1, ref.n);
-	return str_take_number(&ref, UINT32_MAX / 10);
-}
-
 static bool
 is_told(struct builtin_call *call, const char *what, struct str name)
 {
@@ -338,7 +328,7 @@ caches_by_itself(struct builtin_call *call)
 {
 	const struct str event = builtin_env(call, "GITHUB_EVENT_NAME");
 
-	if (major_of(call->uses) < AUTO_MAJOR)
+	if (action_major(call) < AUTO_MAJOR)
 		return false;
 	if (str_starts(builtin_env(call, "GITHUB_REF"), STR("refs/tags/")) &&
 		str_eq(event, STR("push")))

@@ -6,6 +6,7 @@
  * Source     github.com/actions/github-script action.yml (v3 to v9), src/main.ts
  */
 #include "actions/actions.h"
+#include "actions/base/major.h"
 #include "actions/script/script_packages.h"
 #include "actions/script/script_text.h"
 #include "engine/store/file.h"
@@ -21,18 +22,6 @@ static const struct builtin_input inputs[] = {
 	{"retry-exempt-status-codes", "400,401,403,404,422", false},
 	{"base-url", "", false},
 };
-
-/* 0 for a branch or a commit, which count as the newest. */
-static uint32_t
-major_of(struct str uses)
-{
-	struct str ref = str_slice(uses, str_index(uses, '@', 0) + 1, uses.n);
-
-	if (!str_starts(ref, STR("v")))
-		return 0;
-	ref = str_slice(ref, 1, ref.n);
-	return str_take_number(&ref, 1000);
-}
 
 /* As the runner names it: in upper case, blanks as `_`. */
 static const char *
@@ -89,7 +78,8 @@ static enum result
 run_script(struct builtin_call *call, struct str node, const struct tool *packages)
 {
 	const struct str program = path_join(call->a, call->temp, STR("github-script.js"));
-	const struct str major = str_fmt(call->a, "%u", major_of(call->uses));
+	const uint32_t named = action_major(call);
+	const struct str major = str_fmt(call->a, "%u", named == UINT32_MAX ? 0 : named);
 	const char *const argv[] = {str_z(call->a, node), str_z(call->a, program),
 		str_z(call->a, packages->path), str_z(call->a, major), NULL};
 	const struct builtin_exec exec = {.argv = argv, .env = environment(call)};
