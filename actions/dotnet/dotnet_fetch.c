@@ -105,7 +105,7 @@ describe(struct builtin_call *call, struct value sdk, struct str rid, struct dot
 	return false;
 }
 
-struct choice {
+struct dotnet_choice {
 	const struct dotnet_spec *spec;
 	struct str rid;
 	struct semver version;
@@ -114,7 +114,7 @@ struct choice {
 };
 
 static void
-consider(struct builtin_call *call, struct value sdk, struct choice *choice)
+consider(struct builtin_call *call, struct value sdk, struct dotnet_choice *choice)
 {
 	struct semver version;
 
@@ -129,7 +129,7 @@ consider(struct builtin_call *call, struct value sdk, struct choice *choice)
 
 /* A release has several SDKs, or in old metadata one. */
 static void
-look_at_releases(struct builtin_call *call, struct value releases, struct choice *choice)
+look_at_releases(struct builtin_call *call, struct value releases, struct dotnet_choice *choice)
 {
 	for (size_t i = 0; releases.kind == VALUE_ARRAY && i < releases.array->count; i++) {
 		const struct value release = releases.array->items[i];
@@ -145,7 +145,7 @@ dotnet_fetch_find(struct builtin_call *call, const struct dotnet_spec *spec, str
 	struct dotnet_release *out, struct error *err)
 {
 	const bool is_darwin = str_eq(tool_os(call->a), STR("darwin"));
-	struct choice choice = {.spec = spec,
+	struct dotnet_choice choice = {.spec = spec,
 		.rid = str_concat(call->a, is_darwin ? STR("osx-") : STR("linux-"), arch)};
 	struct value index;
 	struct value channel;

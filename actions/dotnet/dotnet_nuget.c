@@ -5,7 +5,7 @@
 
 #define CONFIG_MAX ((size_t)1 << 20)
 
-struct keys {
+struct nuget_keys {
 	struct str *items;
 	size_t count;
 	size_t capacity;
@@ -43,7 +43,7 @@ attribute(struct str tag, struct str name)
 
 /* The keys of sources whose address holds the feed's. */
 static void
-find_keys(struct arena *a, struct str text, struct str url, struct keys *keys)
+find_keys(struct arena *a, struct str text, struct str url, struct nuget_keys *keys)
 {
 	const size_t start = str_find(text, STR("<packageSources>"));
 	struct str rest = str_slice(text, start, text.n);
@@ -68,7 +68,7 @@ is_valid_key(struct str key)
 }
 
 static bool
-check_keys(const struct keys *keys, struct error *err)
+check_keys(const struct nuget_keys *keys, struct error *err)
 {
 	for (size_t i = 0; i < keys->count; i++)
 		if (!is_valid_key(keys->items[i]))
@@ -107,7 +107,7 @@ owner_of(struct builtin_call *call)
 }
 
 static struct str
-config(struct builtin_call *call, struct str url, struct keys *keys)
+config(struct builtin_call *call, struct str url, struct nuget_keys *keys)
 {
 	struct buf b;
 
@@ -138,7 +138,7 @@ dotnet_nuget_write(struct builtin_call *call, struct error *err)
 	const struct str url = builtin_input(call, "source-url");
 	const struct str from = existing(call);
 	const struct str to = path_join(call->a, path_folder(call->workspace), STR("nuget.config"));
-	struct keys keys = {0};
+	struct nuget_keys keys = {0};
 	struct str text;
 
 	builtin_log(call,

@@ -4,7 +4,7 @@
 #include "engine/store/file.h"
 
 /* Folders of installations: <folder>/<prefix>…<below>. */
-static const struct place {
+static const struct go_place {
 	const char *name;
 	const char *folder; /* below the user's home, or absolute */
 	const char *prefix;
@@ -95,7 +95,7 @@ consider(struct builtin_call *call, const char *place, struct str root,
 }
 
 static bool
-in_place(struct builtin_call *call, const struct place *place, const struct semver_range *range,
+in_place(struct builtin_call *call, const struct go_place *place, const struct semver_range *range,
 	struct str target, struct tool *out)
 {
 	const struct str folder = path_join(call->a, call->user_home, str_from(place->folder));

@@ -39,7 +39,7 @@ static const char matcher[] =
 	"  \"file\": 1, \"line\": 2, \"column\": 3, \"message\": 4}]}]}\n";
 
 /* The Go that the job will have. */
-struct found {
+struct go_found {
 	struct str program; /* "go", or its path */
 	struct str version; /* its name: "1.22.0" */
 	struct str env;     /* what `go env` prints */
@@ -173,7 +173,7 @@ set_root(struct builtin_call *call, const struct tool *go)
 }
 
 static enum result
-set_up(struct builtin_call *call, struct str spec, struct found *found)
+set_up(struct builtin_call *call, struct str spec, struct go_found *found)
 {
 	struct go_request request = {
 		.spec = spec,
@@ -217,7 +217,7 @@ set_up(struct builtin_call *call, struct str spec, struct found *found)
 
 /* Without a version, the Go that the job has anyway. */
 static enum result
-use_present(struct builtin_call *call, struct found *found)
+use_present(struct builtin_call *call, struct go_found *found)
 {
 	const char *const argv[] = {"go", "env", "GOROOT", NULL};
 	struct error err = {0};
@@ -234,7 +234,7 @@ use_present(struct builtin_call *call, struct found *found)
 }
 
 static bool
-read_env(struct builtin_call *call, struct found *found, struct error *err)
+read_env(struct builtin_call *call, struct go_found *found, struct error *err)
 {
 	const bool is_local = action_major(call) >= TOOLCHAIN_SINCE;
 	const char *const env[] = {is_local ? "GOTOOLCHAIN=local" : NULL, NULL};
@@ -252,7 +252,7 @@ read_env(struct builtin_call *call, struct found *found, struct error *err)
 
 /* The first folder of GOPATH. */
 static bool
-add_bin(struct builtin_call *call, const struct found *found, struct error *err)
+add_bin(struct builtin_call *call, const struct go_found *found, struct error *err)
 {
 	const struct str gopath = go_env_value(found->env, "GOPATH");
 	const struct str gobin = go_env_value(found->env, "GOBIN");
@@ -280,7 +280,7 @@ add_matcher(struct builtin_call *call, struct error *err)
 }
 
 static void
-tell_env(struct builtin_call *call, const struct found *found)
+tell_env(struct builtin_call *call, const struct go_found *found)
 {
 	struct str rest = str_trim_end(found->env);
 	struct str line;
@@ -332,7 +332,7 @@ hash_dependencies(struct builtin_call *call, struct str *out)
 
 /* The name of the runner's image is undefined outside of GitHub, and spelled so in the key. */
 static struct str
-key_of(struct builtin_call *call, const struct found *found, struct str hash)
+key_of(struct builtin_call *call, const struct go_found *found, struct str hash)
 {
 	const struct str os = builtin_env(call, "RUNNER_OS");
 	const struct str image = builtin_env(call, "ImageOS");
@@ -346,7 +346,7 @@ key_of(struct builtin_call *call, const struct found *found, struct str hash)
 }
 
 static enum result
-restore_cache(struct builtin_call *call, const struct found *found)
+restore_cache(struct builtin_call *call, const struct go_found *found)
 {
 	const struct str folders[] = {
 		go_env_value(found->env, "GOMODCACHE"), go_env_value(found->env, "GOCACHE")};
@@ -373,7 +373,7 @@ restore_cache(struct builtin_call *call, const struct found *found)
 static enum result
 run(struct builtin_call *call)
 {
-	struct found found = {0};
+	struct go_found found = {0};
 	struct error err = {0};
 	struct str spec;
 

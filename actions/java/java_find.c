@@ -25,7 +25,7 @@ static const struct java_distribution distributions[] = {
 };
 
 /* Folders of installations: <folder>/<any><below>. */
-static const struct place {
+static const struct java_place {
 	const char *name;
 	const char *folder; /* below the user's home, or absolute */
 	const char *below;
@@ -177,7 +177,7 @@ consider(struct search *search, const char *place, struct str home)
 }
 
 static void
-look_in(struct search *search, const struct place *place)
+look_in(struct search *search, const struct java_place *place)
 {
 	struct arena *a = search->call->a;
 	const struct str folder = path_join(a, search->call->user_home, str_from(place->folder));
