@@ -56,13 +56,13 @@ test_specs_are_ranges(void **state)
 	};
 	struct harness *harness = *state;
 	struct dotnet_spec spec;
+	struct builtin_value value = {.name = STR("dotnet-quality")};
 	struct semver version;
 
+	harness->call.values = &value;
+	harness->call.value_count = 1;
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		struct builtin_value value = {
-			.name = STR("dotnet-quality"), .value = str_from(rows[i].quality)};
-		harness->call.values = &value;
-		harness->call.value_count = 1;
+		value.value = str_from(rows[i].quality);
 		assert_true(dotnet_spec_read(&harness->call, str_from(rows[i].spec), &spec));
 		assert_true(semver_parse(str_from(rows[i].version), &version));
 		if (dotnet_spec_fits(&spec, &version) != rows[i].fits)
