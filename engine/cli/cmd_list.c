@@ -7,6 +7,7 @@
 #include "engine/ui/json_view.h"
 #include "engine/ui/style.h"
 
+#include <string.h>
 #include <time.h>
 
 #define COMMIT_SHOWN 7
@@ -243,9 +244,14 @@ static int
 list_builtins(struct cli *cli)
 {
 	const struct builtin *builtin;
+	size_t width = 0;
 
 	for (size_t i = 0; (builtin = registry_at(i)); i++)
-		output_add_fmt(&cli->out, "%-40s %s\n", builtin->name, builtin->summary);
+		if (strlen(builtin->name) > width)
+			width = strlen(builtin->name);
+	for (size_t i = 0; (builtin = registry_at(i)); i++)
+		output_add_fmt(
+			&cli->out, "%-*s  %s\n", (int)width, builtin->name, builtin->summary);
 	return EXIT_OK;
 }
 
