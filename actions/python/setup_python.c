@@ -7,6 +7,7 @@
  *            src/cache-distributions/
  */
 #include "actions/actions.h"
+#include "actions/base/os_release.h"
 #include "actions/base/package_cache.h"
 #include "actions/python/python_venv.h"
 #include "actions/python/python_version.h"
@@ -189,6 +190,19 @@ no_requirements(struct builtin_call *call)
 		STR_ARG(call->workspace), STR_ARG(given));
 }
 
+/* "24.04-Ubuntu-" on Linux: packages with programs in them fit one system. */
+static struct str
+system_part(struct builtin_call *call)
+{
+	const struct str name = os_release(call, "NAME");
+	const struct str version = os_release(call, "VERSION_ID");
+
+	if (version.n == 0)
+		return STR_NONE;
+	return str_concat(
+		call->a, version, STR("-"), str_slice(name, 0, str_index(name, ' ', 0)), STR("-"));
+}
+
 static enum result
 restore_pip(struct builtin_call *call, const struct python *python)
 {
@@ -200,15 +214,17 @@ restore_pip(struct builtin_call *call, const struct python *python)
 	if (hash.n == 0)
 		return no_requirements(call);
 	const struct str folder = STR("~/.cache/pip");
-	package_cache_restore(call,
-		&(const struct package_cache){
-			.name = "pip",
-			.paths = &folder,
-			.path_count = 1,
-			.key = str_concat(call->a, STR("setup-python-"),
-				builtin_env(call, "RUNNER_OS"), STR("-"), tool_cache_arch(call->a),
-				STR("-python-"), python->version, STR("-pip-"), hash),
-		});
+	const struct str start = str_concat(call->a, STR("setup-python-"),
+		builtin_env(call, "RUNNER_OS"), STR("-"), tool_cache_arch(call->a), STR("-"),
+		system_part(call), STR("python-"), python->version, STR("-pip"));
+	package_cache_restore(call, &(const struct package_cache){
+					    .name = "pip",
+					    .paths = &folder,
+					    .path_count = 1,
+					    .key = str_concat(call->a, start, STR("-"), hash),
+					    .restore_keys = &start,
+					    .restore_key_count = 1,
+				    });
 	return RESULT_SUCCESS;
 }
 

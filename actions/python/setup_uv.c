@@ -9,6 +9,7 @@
  */
 #include "actions/actions.h"
 #include "actions/base/major.h"
+#include "actions/base/os_release.h"
 #include "actions/base/package_cache.h"
 #include "actions/python/python_version.h"
 #include "actions/python/uv_install.h"
@@ -347,33 +348,15 @@ is_cached(struct builtin_call *call)
 		       : is_true(call, "enable-cache");
 }
 
-static struct str
-release_value(struct str text, struct str key)
-{
-	struct str line;
-
-	while (str_line(&text, &line)) {
-		const size_t equals = str_index(line, '=', 0);
-		struct str value = str_slice(line, equals + 1, line.n);
-		if (!str_eq(str_slice(line, 0, equals), key))
-			continue;
-		if (value.n > 1 && (value.p[0] == '"' || value.p[0] == '\''))
-			value = str_slice(value, 1, value.n - 1);
-		return value;
-	}
-	return STR_NONE;
-}
-
 /* "ubuntu-24.04" */
 static struct str
 system_version(struct builtin_call *call)
 {
-	struct str text;
+	const struct str id = os_release(call, "ID");
 
-	if (!file_read(call->a, STR("/etc/os-release"), RELEASE_MAX, &text, NULL))
+	if (id.n == 0)
 		return str_eq(tool_os(call->a), STR("darwin")) ? STR("macos") : STR("linux");
-	return str_concat(call->a, release_value(text, STR("ID")), STR("-"),
-		release_value(text, STR("VERSION_ID")));
+	return str_concat(call->a, id, STR("-"), os_release(call, "VERSION_ID"));
 }
 
 static struct str

@@ -1,5 +1,6 @@
 #include "actions/ruby/ruby_bundler.h"
 
+#include "actions/base/os_release.h"
 #include "actions/ruby/ruby_version.h"
 #include "engine/run/step/builtin_store.h"
 #include "engine/store/digest.h"
@@ -274,25 +275,6 @@ ruby_install_bundler(struct builtin_call *call, const struct ruby_job *job)
 }
 
 /* --- the cache ---------------------------------------------------------------------------- */
-
-/* The value of `NAME=value` in /etc/os-release. */
-static struct str
-os_release(struct builtin_call *call, const char *name)
-{
-	struct str text;
-	struct str line;
-
-	if (!file_read(call->a, STR("/etc/os-release"), LOCK_MAX, &text, NULL))
-		return STR_NONE;
-	while (str_line(&text, &line)) {
-		const size_t equals = str_index(line, '=', 0);
-		const struct str value = str_trim(str_slice(line, equals + 1, line.n));
-		if (str_eq(str_slice(line, 0, equals), str_from(name)))
-			return str_starts(value, STR("\"")) ? str_slice(value, 1, value.n - 1)
-							    : value;
-	}
-	return STR_NONE;
-}
 
 /* The ABI of a Ruby that has no release's number. */
 static struct str

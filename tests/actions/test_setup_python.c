@@ -261,6 +261,17 @@ test_pips_cache_is_keyed_by_requirements(void **state)
 	assert_int_equal(harness_post(harness, setup_python()), RESULT_SUCCESS);
 	harness_assert_logged(harness, "Cache saved with the key: setup-python-Linux-");
 	assert_text(*(const struct str *)harness->caches.entries[0].value, "~/.cache/pip\n");
+	const struct str key = harness->caches.entries[0].key;
+	assert_true(str_has(key, str_fmt(harness->call.a, "-python-%s-pip-", version)));
+	/* other requirements find it by the key's start */
+	(void)sandbox_run(&harness->sandbox, "echo flask >ws/requirements.txt");
+	harness_input(harness, "python-version", version);
+	harness_input(harness, "cache", "pip");
+	harness_expect(harness, setup_python(), RESULT_SUCCESS);
+	assert_text(harness_output(harness, "cache-hit"), "false");
+	harness_assert_logged(harness,
+		str_z(harness->call.a,
+			str_concat(harness->call.a, STR("Cache restored from key: "), key)));
 }
 
 static void
