@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The toolkit of published actions under lact: three majors of each package, from JavaScript actions."""
+"""The toolkit of published actions under lact: three majors of each package."""
 import functools
 import http.server
 import os
@@ -54,14 +54,13 @@ console.log("> variable", JSON.stringify(process.env.FROM_CORE), process.env.PAT
                                        'variable "x=1\\ny" /from/core'] * 3)
 
     def test_state_comes_to_the_post_part(self):
-        self.repository(a=services.job(*({"uses": f"./state{i}"} for i in range(len(CORES)))))
+        self.repository()
         for i, name in enumerate(CORES):
-            script = lambda body: (  # noqa: E731
-                f"import {{load}} from {services.json.dumps(str(services.PACKAGES / 'load.mjs'))};\n"  # noqa: B023
-                f"const core = await load({services.json.dumps(name)});\n{body}\n")  # noqa: B023
+            loaded = f"import {{load}} from {services.json.dumps(str(services.PACKAGES / 'load.mjs'))};\n" \
+                     f"const core = await load({services.json.dumps(name)});\n"
             self.write({f"state{i}/action.yml": "name: s\ndescription: s\nruns: {using: node20, main: main.mjs, post: post.mjs}\n",
-                        f"state{i}/main.mjs": script(f"core.saveState('kept', {{n: {i}}});"),
-                        f"state{i}/post.mjs": script("console.log('> state', core.getState('kept'));")})
+                        f"state{i}/main.mjs": f"{loaded}core.saveState('kept', {{n: {i}}});\n",
+                        f"state{i}/post.mjs": f"{loaded}console.log('> state', core.getState('kept'));\n"})
         self.git("add", "-A")
         self.change(a=services.job(*({"uses": f"./state{i}"} for i in range(len(CORES)))))
         self.assertEqual(self.told(), ['state {"n":2}', 'state {"n":1}', 'state {"n":0}'])
