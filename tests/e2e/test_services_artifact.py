@@ -85,6 +85,23 @@ for (const [file, text] of [["ü b.html", "<p>x</p>"], ["empty.bin", ""]]) {
 """
         self.assertEqual(self.one(step(script)), ['raw ü b.html "<p>x</p>" true', 'raw empty.bin "" true'])
 
+    def test_a_raw_file_that_is_an_archive_is_unpacked_by_its_name_and_type(self):
+        """As GitHub's clients do: what says that it is a zip is one, whoever packed it."""
+        script = """
+const {execFileSync} = await import("node:child_process");
+fs.writeFileSync("in.txt", "packed by hand");
+execFileSync("python3", ["-m", "zipfile", "-c", "made.zip", "in.txt"]);
+const {id, digest} = await client.uploadArtifact("ignored", ["made.zip"], ".", {skipArchive: true});
+const {artifacts} = await client.listArtifacts();
+await client.downloadArtifact(id, {path: "down", expectedHash: `sha256:${digest}`});
+console.log("> raw", artifacts[0].name, digest === sha256("made.zip"));
+console.log("> unpacked", fs.readdirSync("down").join(), fs.readFileSync("down/in.txt", "utf8"));
+await client.downloadArtifact(id, {path: "kept", skipDecompress: true});
+console.log("> kept", fs.readdirSync("kept").join(), sha256("kept/made.zip") === digest);
+"""
+        self.assertEqual(self.one(step(script)),
+                         ["raw made.zip true", "unpacked in.txt packed by hand", "kept made.zip true"])
+
     def test_a_digest_that_differs_is_told(self):
         script = "const {artifact} = await client.getArtifact(NAME);\n" \
                  "const got = await client.downloadArtifact(artifact.id, {path: 'x', expectedHash: `sha256:${'0'.repeat(64)}`});\n" \
@@ -124,6 +141,23 @@ class Runs(Artifacts):
                                                     **{"continue-on-error": True})))
         self.assertEqual(self.told(), ["listed "])
         self.assertIn("Artifact not found", "\n".join(r.get("text", "") for r in self.last if r["record"] == "line"))
+
+    def test_only_a_repository_of_another_forge_is_refused_by_its_clients(self):
+        """They take it for GitHub Enterprise Server by GITHUB_SERVER_URL, which is the remote's."""
+        server = step("console.log('> server', process.env.GITHUB_SERVER_URL);")
+        jobs = {"a": services.job(server, step(UPLOAD), step(DOWNLOAD))}
+        self.repository(remote=str(self.dir / "bare.git"), **jobs)
+        for remote in (str(self.dir / "bare.git"), f"file://{self.dir}/bare.git", "git@github.com:octo/app.git"):
+            self.git("remote", "set-url", "origin", remote)
+            self.assertEqual(self.told(), ["server https://github.com", "uploaded true true true", "downloaded n a b 0"], remote)
+        self.git("remote", "set-url", "origin", "https://git.example.com/octo/app.git")
+        records = self.run_jobs(code=1)
+        self.assertIn("> server https://git.example.com", lact.lines(records, job=0))
+        self.assertIn("GHESNotSupportedError", "\n".join(lact.lines(records, kind="error")))
+        self.change(a=services.job({"run": "echo text > f"}, {"uses": "actions/upload-artifact@v4", "with": {"name": "n", "path": "f"}},
+                                   {"uses": "actions/download-artifact@v4", "with": {"name": "n", "path": "d"}},
+                                   {"run": "echo '> built in' $(cat d/f)"}))
+        self.assertEqual(self.told(), ["built in text"])
 
     def test_many_jobs_upload_at_once(self):
         script = UPLOAD.replace("NAME", "`n-${process.env.GITHUB_JOB}`")

@@ -94,15 +94,18 @@ class Disk(Faults):
         self.change(a=services.job(cache(RESTORE), cache(SAVE), cache(RESTORE)))
         self.assertEqual(self.told(), ["hit undefined false", "saved 2", "hit k true"])
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
-    def test_a_full_disk_fails_no_job_and_leaves_nothing(self):
-        caches = self.cache / "lact" / "caches"
-        caches.mkdir(parents=True)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "lact-test", caches],
+    def small_disk(self, folder):
+        """Mounts one of 2 MB there."""
+        folder.mkdir(parents=True)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "lact-test", folder],
                                  capture_output=True, text=True, check=False)
         if mounted.returncode != 0:
             self.skipTest(f"no disk can be mounted here: {mounted.stderr.strip()}")
-        self.addCleanup(subprocess.run, ["umount", caches], check=True)
+        self.addCleanup(subprocess.run, ["umount", folder], check=True)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
+    def test_a_full_disk_fails_no_job_and_leaves_nothing(self):
+        self.small_disk(self.cache / "lact" / "caches")
         large = "const {randomBytes} = await import('node:crypto');\nfs.mkdirSync('big');\n" \
                 "fs.writeFileSync('big/f', randomBytes(8 << 20));\n" \
                 "console.log('> saved', await cache.saveCache(['big'], 'big'));"
@@ -112,6 +115,26 @@ class Disk(Faults):
         text = "\n".join(r.get("text", "") for r in self.last if r["record"] == "line")
         self.assertIn("No space left on device", text)
         self.assertEqual([p for p in self.stores() if p.endswith(".bin")], self.stores("/1.bin"))
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can mount a small disk")
+    def test_an_artifact_on_a_full_disk_is_refused_and_leaves_room_for_others(self):
+        self.small_disk(self.dir / "state" / "lact" / "artifacts")
+        script = """
+const {randomBytes} = await import("node:crypto");
+fs.writeFileSync("big", randomBytes(8 << 20));
+fs.writeFileSync("small", "small");
+try { await client.uploadArtifact("big", ["big"], "."); console.log("> taken"); }
+catch (error) { console.log("> refused"); console.log(error.message); }
+const {id} = await client.uploadArtifact("small", ["small"], ".");
+console.log("> listed", (await client.listArtifacts()).artifacts.map((one) => one.name).join());
+await client.downloadArtifact(id, {path: "down"});
+console.log("> same", fs.readFileSync("down/small", "utf8"));
+"""
+        self.repository(a=services.job(services.step(script, artifact="artifact6")))
+        self.assertEqual(self.told(), ["refused", "listed small", "same small"])
+        self.assertIn("No space left on device", "\n".join(r.get("text", "") for r in self.last if r["record"] == "line"))
+        self.assertEqual(self.stores("/uploads/"), [])
+        self.assertEqual(len(self.stores("artifacts", ".bin")), 1)
 
 
 class Proxy(Faults):

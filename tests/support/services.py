@@ -13,7 +13,7 @@ CACHES = ("cache6", "cache5", "cache4", "cache3")
 ARTIFACTS = ("artifact6", "artifact5", "artifact2")
 ACTION = {
     "act/action.yml": "name: c\ndescription: c\ninputs: {script: {description: s}, cache: {description: c}, "
-                      "artifact: {description: a}}\nruns: {using: node20, main: main.mjs}\n",
+                      "artifact: {description: a}, yes: {description: y}, many: {description: m}}\nruns: {using: node20, main: main.mjs}\n",
     "act/main.mjs": f"import {json.dumps(str(PACKAGES / 'client.mjs'))};\n",
 }
 

@@ -255,7 +255,7 @@ find_numbered(
 	return false;
 }
 
-/* A zip archive is saved under a name that says so; a file under its own, the artifact's. */
+/* An archive is saved under a name that says so; a file under its own, the artifact's. */
 static void
 download(void *owner, struct http_request *request, struct http_answer *answer)
 {
@@ -271,13 +271,14 @@ download(void *owner, struct http_request *request, struct http_answer *answer)
 		blob_error(request, answer, 404, "BlobNotFound", STR("unknown artifact"));
 		return;
 	}
-	const bool is_zip = str_eq(artifact.type, STR(ARTIFACT_ZIP));
+	const bool lacks_zip =
+		str_eq(artifact.type, STR(ARTIFACT_ZIP)) && !str_ends(artifact.name, STR(".zip"));
 	blob_answer_file(request, answer,
 		&(const struct blob_file){
 			.path = artifact.path,
 			.type = artifact.type,
-			.name = is_zip ? str_concat(request->a, artifact.name, STR(".zip"))
-				       : artifact.name,
+			.name = lacks_zip ? str_concat(request->a, artifact.name, STR(".zip"))
+					  : artifact.name,
 		});
 }
 

@@ -89,6 +89,12 @@ read_query(const struct http_request *request, struct blob_part *part)
 	return (comp.n == 0 || part->is_list || part->block.n > 0) && part->block.n <= BLOCK_ID_MAX;
 }
 
+static void
+refuse_more(struct http_request *request, struct http_answer *answer)
+{
+	blob_error(request, answer, 409, "BlobImmutableDueToPolicy", STR("the upload is complete"));
+}
+
 /* Holds the upload. False: the answer says why. */
 static bool
 hold(struct blob_service *service, struct http_request *request, struct blob_part *part,
@@ -109,7 +115,7 @@ hold(struct blob_service *service, struct http_request *request, struct blob_par
 	if (!upload_is_whole(part->upload, &size_bytes))
 		return true;
 	uploads_release(service->uploads, part->upload);
-	blob_error(request, answer, 409, "BlobImmutableDueToPolicy", STR("the upload is complete"));
+	refuse_more(request, answer);
 	return false;
 }
 
@@ -203,14 +209,20 @@ answer_put(void *owner, struct http_request *request, struct http_answer *answer
 	const struct blob_service *service = owner;
 	const struct blob_part *part = request->session;
 	struct error err;
+	uint64_t size_bytes;
 
 	if (put(request, part, &err)) {
 		uploads_release(service->uploads, part->upload);
 		answer_stored(request, answer);
 		return;
 	}
+	/* another request may have completed it since this one was received */
+	const bool is_whole = upload_is_whole(part->upload, &size_bytes);
 	abandon(owner, request);
-	answer_problem(request, answer, &err);
+	if (is_whole)
+		refuse_more(request, answer);
+	else
+		answer_problem(request, answer, &err);
 }
 
 const struct http_route blob_routes[] = {

@@ -3,15 +3,10 @@
 import * as fs from "node:fs";
 import { createHash } from "node:crypto";
 import * as core from "@actions/core";
+import { load } from "./load.mjs";
 
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 const { INPUT_SCRIPT: script, INPUT_CACHE: cache, INPUT_ARTIFACT: artifact } = process.env;
-
-// What CommonJS exports, where Node does not see it by name.
-async function load(name) {
-  const loaded = await import(name);
-  return { ...loaded.default, ...loaded };
-}
 
 try {
   const client = artifact ? new (await load(artifact)).DefaultArtifactClient() : undefined;

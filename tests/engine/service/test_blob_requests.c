@@ -2,6 +2,7 @@
 #include "engine/store/file.h"
 #include "service_client.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -318,6 +319,88 @@ test_the_server_stops_while_an_upload_is_running(void **state)
 	assert_int_equal(served_count(t, "/uploads/"), 0);
 }
 
+/* --- two at once -------------------------------------------------------------------------- */
+
+#define LISTS 2
+
+struct list_sender {
+	uint16_t port;
+	struct str path;
+	struct str body;
+	pthread_barrier_t *start;
+	unsigned status;
+};
+
+static void *
+send_list(void *arg)
+{
+	struct list_sender *sender = arg;
+	struct arena a = {0};
+
+	(void)pthread_barrier_wait(sender->start);
+	sender->status = client_ask(&a, sender->port,
+		&(const struct client_request){
+			.method = "PUT", .path = sender->path, .body = sender->body})
+				 .status;
+	arena_free(&a);
+	return NULL;
+}
+
+/* Sends both lists at the same moment; which one was taken. */
+static size_t
+race(struct served *t, struct str url, const struct str lists[LISTS])
+{
+	struct list_sender senders[LISTS];
+	pthread_t threads[LISTS];
+	pthread_barrier_t start;
+
+	assert_int_equal(pthread_barrier_init(&start, NULL, LISTS), 0);
+	for (size_t i = 0; i < LISTS; i++) {
+		senders[i] = (struct list_sender){.port = t->port,
+			.path = with(t, url, "&comp=blocklist"),
+			.body = lists[i],
+			.start = &start};
+		assert_int_equal(pthread_create(&threads[i], NULL, send_list, &senders[i]), 0);
+	}
+	for (size_t i = 0; i < LISTS; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	(void)pthread_barrier_destroy(&start);
+	const size_t taken = senders[0].status == 201 ? 0 : 1;
+	assert_int_equal(senders[taken].status, 201);
+	assert_int_equal(senders[1 - taken].status, 409);
+	return taken;
+}
+
+/* The blob is what the list that was taken says, whole; the other one's sender is told. */
+static void
+test_of_two_lists_at_once_one_is_taken(void **state)
+{
+	static const char *const texts[LISTS] = {"onetwo", "twoone"};
+	const struct str lists[LISTS] = {
+		STR("<BlockList><Latest>YQ==</Latest><Latest>Yg==</Latest></BlockList>"),
+		STR("<BlockList><Latest>Yg==</Latest><Latest>YQ==</Latest></BlockList>"),
+	};
+	struct served *t = *state;
+
+	for (int round = 0; round < 20; round++) {
+		const char *name = str_z(&t->a, str_fmt(&t->a, "x%d", round));
+		const struct str url = create(t, name);
+		assert_int_equal(
+			served_put(t, with(t, url, "&comp=block&blockid=YQ=="), STR("one")).status,
+			201);
+		assert_int_equal(
+			served_put(t, with(t, url, "&comp=block&blockid=Yg=="), STR("two")).status,
+			201);
+		const char *text = texts[race(t, url, lists)];
+		assert_int_equal(finalize(t, name, 6).status, 200);
+		const struct client_answer answer =
+			served_call(t, t->session, "ArtifactService/GetSignedArtifactURL",
+				str_fmt(&t->a, "{\"name\": \"%s\"}", name));
+		const struct str from = served_text(t, &answer, "signed_url");
+		assert_true(str_eq(get(t, "GET", from, NULL).body, str_from(text)));
+	}
+}
+
 int
 main(void)
 {
@@ -351,6 +434,8 @@ main(void)
 			served_set_up, served_tear_down),
 		cmocka_unit_test_setup_teardown(test_the_server_stops_while_an_upload_is_running,
 			served_set_up, served_tear_down),
+		cmocka_unit_test_setup_teardown(
+			test_of_two_lists_at_once_one_is_taken, served_set_up, served_tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
