@@ -1,6 +1,6 @@
 """The checkout of a large working tree, beside `git worktree add` of the same one.
 
-Nothing is removed before the end: ext4 is slow to make files for some seconds after many were removed.
+Nothing is removed before the end: ext4 makes files slowly for some seconds after many were removed.
 """
 import json
 import random
