@@ -13,6 +13,7 @@
 #include "actions/checkout/checkout_login.h"
 #include "actions/checkout/checkout_sparse.h"
 #include "actions/checkout/checkout_submodules.h"
+#include "actions/checkout/checkout_unsafe.h"
 #include "engine/store/file.h"
 
 #include <limits.h>
@@ -283,6 +284,13 @@ run(struct builtin_call *call)
 		return builtin_error(call,
 			"Invalid repository '%" STR_FMT "'. Expected format {owner}/{repo}.",
 			STR_ARG(request.repository));
+	if (!flag(call, "allow-unsafe-pr-checkout", false) &&
+		checkout_is_unsafe(call, request.repository, request.options.ref))
+		return builtin_error(call,
+			"Refusing to check out fork pull request code from a '%" STR_FMT
+			"' workflow: it runs with the base repository's token and secrets; "
+			"'allow-unsafe-pr-checkout: true' allows it",
+			STR_ARG(builtin_env(call, "GITHUB_EVENT_NAME")));
 	if (!checkout_login_read(call, request.server, &request.login, &err))
 		return builtin_error(call, "%s", err.text);
 	builtin_log(call, "Syncing repository: %" STR_FMT, STR_ARG(request.repository));

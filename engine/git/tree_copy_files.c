@@ -7,7 +7,7 @@
 #define FILES_PER_THREAD 500
 #define THREADS_MAX      4
 
-struct part {
+struct copy_part {
 	struct tree_copy *copy;
 	struct tree_copy_item *items;
 	size_t count;
@@ -23,7 +23,7 @@ struct part {
 static void *
 work(void *owner)
 {
-	struct part *part = owner;
+	struct copy_part *part = owner;
 
 	part->ok = true;
 	for (size_t i = 0; part->ok && i < part->count; i++) {
@@ -49,7 +49,7 @@ thread_count(size_t file_count)
 
 /* A part whose thread cannot be started is done by this one, later. */
 static bool
-start(struct part *part, struct tree_copy *copy)
+start(struct copy_part *part, struct tree_copy *copy)
 {
 	if (!tree_copy_fork(copy, &part->a, &part->fork, &part->err))
 		return false;
@@ -59,7 +59,7 @@ start(struct part *part, struct tree_copy *copy)
 }
 
 static void
-finish(struct part *part)
+finish(struct copy_part *part)
 {
 	if (part->has_thread)
 		(void)pthread_join(part->thread, NULL); /* it was started above */
@@ -68,7 +68,7 @@ finish(struct part *part)
 }
 
 static bool
-join(struct part *part, struct tree_copy *copy, bool ok)
+join(struct copy_part *part, struct tree_copy *copy, bool ok)
 {
 	tree_copy_join(copy, &part->fork);
 	tree_copy_close(&part->fork);
@@ -82,14 +82,15 @@ join(struct part *part, struct tree_copy *copy, bool ok)
 static bool
 copy_parts(struct tree_copy *copy, struct tree_copy_item *items, size_t count, size_t part_count)
 {
-	struct part parts[THREADS_MAX] = {0};
+	struct copy_part parts[THREADS_MAX] = {0};
 	size_t started = 1;
 	bool ok = true;
 
 	for (size_t i = 0; i < part_count; i++) {
 		const size_t from = count / part_count * i;
 		const size_t to = i + 1 < part_count ? count / part_count * (i + 1) : count;
-		parts[i] = (struct part){.copy = copy, .items = items + from, .count = to - from};
+		parts[i] =
+			(struct copy_part){.copy = copy, .items = items + from, .count = to - from};
 	}
 	while (started < part_count && start(&parts[started], copy))
 		started++;
