@@ -43,7 +43,7 @@ static const struct builtin_input inputs[] = {
 };
 
 /* What a call was asked for, and who logs in. */
-struct request {
+struct checkout_request {
 	struct str repository;
 	struct str server;
 	struct builtin_checkout options;
@@ -98,7 +98,7 @@ server_of(const struct builtin_call *call)
 }
 
 static bool
-is_own_repository(const struct builtin_call *call, const struct request *request)
+is_own_repository(const struct builtin_call *call, const struct checkout_request *request)
 {
 	return str_eq_nocase(request->repository, builtin_repository(call)) &&
 	       str_eq_nocase(request->server, builtin_env(call, "GITHUB_SERVER_URL"));
@@ -161,7 +161,7 @@ apply_sparse(struct builtin_call *call, const struct builtin_checkout *options,
 
 /* What is done to the files of a repository that is on this machine. */
 static enum result
-apply_local(struct builtin_call *call, const struct request *request,
+apply_local(struct builtin_call *call, const struct checkout_request *request,
 	const struct builtin_checkout_result *result)
 {
 	const struct builtin_checkout *options = &request->options;
@@ -176,7 +176,7 @@ apply_local(struct builtin_call *call, const struct request *request,
 }
 
 static enum result
-check_out_local(struct builtin_call *call, const struct request *request,
+check_out_local(struct builtin_call *call, const struct checkout_request *request,
 	struct builtin_checkout_result *result)
 {
 	struct error err = {0};
@@ -191,7 +191,7 @@ check_out_local(struct builtin_call *call, const struct request *request,
 }
 
 static enum result
-check_out_fetched(struct builtin_call *call, const struct request *request,
+check_out_fetched(struct builtin_call *call, const struct checkout_request *request,
 	struct builtin_checkout_result *result)
 {
 	const struct str folder = path_join(call->a, call->workspace, request->options.path);
@@ -224,8 +224,8 @@ short_ref(struct str ref)
 }
 
 static enum result
-check_out(
-	struct builtin_call *call, struct request *request, struct builtin_checkout_result *result)
+check_out(struct builtin_call *call, struct checkout_request *request,
+	struct builtin_checkout_result *result)
 {
 	struct builtin_checkout *options = &request->options;
 	struct str folder;
@@ -242,12 +242,12 @@ check_out(
 	return check_out_local(call, request, result);
 }
 
-static struct request
+static struct checkout_request
 request_of(struct builtin_call *call)
 {
 	const struct str repository = builtin_input(call, "repository");
 
-	return (struct request){
+	return (struct checkout_request){
 		.repository = repository.n > 0 ? repository : builtin_repository(call),
 		.server = server_of(call),
 		.options =
@@ -276,7 +276,7 @@ ref_output(const struct builtin_call *call, const struct builtin_checkout_result
 static enum result
 run(struct builtin_call *call)
 {
-	struct request request = request_of(call);
+	struct checkout_request request = request_of(call);
 	struct builtin_checkout_result result = {0};
 	struct error err = {0};
 
