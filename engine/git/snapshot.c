@@ -4,7 +4,7 @@
 #include "engine/git/libgit.h"
 #include "engine/git/snapshot_private.h"
 #include "engine/git/special_files.h"
-#include "engine/git/tree_copy.h"
+#include "engine/git/tree_copy_files.h"
 #include "engine/store/file.h"
 
 #include <stdlib.h>
@@ -258,33 +258,70 @@ copy_submodule(struct work *work, const struct snapshot_source *outer, const git
 	return ok || error_prefix(work->err, "submodule '%s'", entry->path);
 }
 
-static bool
-copy_entry(struct work *work, const struct snapshot_source *source, const git_index_entry *entry)
+/* A path with a merge conflict has up to three entries in a row. */
+static const git_index_entry *
+next_entry(const struct snapshot_source *source, size_t *at)
 {
-	if (entry->mode == GIT_FILEMODE_COMMIT)
-		return copy_submodule(work, source, entry);
-	const enum tree_copy_result result = tree_copy_file(
-		&work->copy, below(source, str_from(entry->path)), copy_mode(source, entry->mode));
-	if (result == TREE_COPY_GONE && is_sparse(entry))
-		return write_sparse(work, source, entry);
-	return result != TREE_COPY_FAILED;
+	const size_t count = libgit.index_entrycount(source->index);
+	const git_index_entry *entry = libgit.index_get_byindex(source->index, *at);
+
+	if (!entry)
+		return NULL;
+	do
+		++*at;
+	while (*at < count &&
+		strcmp(libgit.index_get_byindex(source->index, *at)->path, entry->path) == 0);
+	return entry;
 }
 
-/* A path with a merge conflict has up to three entries in a row. */
+static bool
+copy_submodules(struct work *work, const struct snapshot_source *source)
+{
+	const git_index_entry *entry;
+	size_t at = 0;
+
+	while ((entry = next_entry(source, &at)))
+		if (entry->mode == GIT_FILEMODE_COMMIT && !copy_submodule(work, source, entry))
+			return false;
+	return true;
+}
+
+/* What a sparse checkout keeps off the disk, among files that are copied. */
+static bool
+write_gone(
+	struct work *work, const struct snapshot_source *source, const struct tree_copy_item *items)
+{
+	const git_index_entry *entry;
+	size_t count = 0;
+	size_t at = 0;
+
+	while ((entry = next_entry(source, &at))) {
+		if (entry->mode == GIT_FILEMODE_COMMIT)
+			continue;
+		const bool is_gone = items[count++].result == TREE_COPY_GONE;
+		if (is_gone && is_sparse(entry) && !write_sparse(work, source, entry))
+			return false;
+	}
+	return true;
+}
+
 static bool
 copy_tracked(struct work *work, const struct snapshot_source *source)
 {
-	const char *last = NULL;
+	struct tree_copy_item *items = arena_array(
+		source->a, struct tree_copy_item, libgit.index_entrycount(source->index) + 1);
+	const git_index_entry *entry;
+	size_t count = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < libgit.index_entrycount(source->index); i++) {
-		const git_index_entry *entry = libgit.index_get_byindex(source->index, i);
-		if (last && strcmp(last, entry->path) == 0)
-			continue;
-		if (!copy_entry(work, source, entry))
-			return false;
-		last = entry->path;
-	}
-	return true;
+	while ((entry = next_entry(source, &at)))
+		if (entry->mode != GIT_FILEMODE_COMMIT)
+			items[count++] = (struct tree_copy_item){
+				.path = below(source, str_from(entry->path)),
+				.mode = copy_mode(source, entry->mode),
+			};
+	return tree_copy_files(&work->copy, items, count) && write_gone(work, source, items) &&
+	       copy_submodules(work, source);
 }
 
 static bool

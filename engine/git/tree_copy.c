@@ -111,6 +111,49 @@ tree_copy_close(struct tree_copy *copy)
 	pop_to(copy, 0);
 }
 
+bool
+tree_copy_fork(
+	const struct tree_copy *copy, struct arena *a, struct tree_copy *out, struct error *err)
+{
+	const struct tree_copy_level *root = &copy->levels[0];
+	struct tree_copy fork = *copy;
+
+	fork.a = a;
+	fork.err = err;
+	fork.file_count = 0;
+	fork.outside = NULL;
+	fork.left_out = NULL;
+	fork.levels = NULL;
+	fork.outside_count = fork.outside_capacity = 0;
+	fork.left_out_count = fork.left_out_capacity = 0;
+	fork.level_count = fork.level_capacity = 0;
+	const int from = fcntl(root->from, F_DUPFD_CLOEXEC, 0);
+	const int to = fcntl(root->to, F_DUPFD_CLOEXEC, 0);
+	if (from >= 0 && to >= 0) {
+		push(&fork, STR_NONE, from, to);
+		*out = fork;
+		return true;
+	}
+	(void)error_errno(err, errno, "cannot open '%" STR_FMT "' again", STR_ARG(copy->target));
+	if (from >= 0)
+		(void)close(from); /* only read */
+	if (to >= 0)
+		(void)close(to); /* a folder */
+	return false;
+}
+
+void
+tree_copy_join(struct tree_copy *copy, const struct tree_copy *fork)
+{
+	copy->file_count += fork->file_count;
+	for (size_t i = 0; i < fork->outside_count; i++)
+		*arena_push(copy->a, copy->outside, copy->outside_count, copy->outside_capacity) =
+			str_copy(copy->a, fork->outside[i]);
+	for (size_t i = 0; i < fork->left_out_count; i++)
+		*arena_push(copy->a, copy->left_out, copy->left_out_count,
+			copy->left_out_capacity) = fork->left_out[i]; /* the caller's */
+}
+
 /* --- folders ------------------------------------------------------------------------------ */
 
 static bool

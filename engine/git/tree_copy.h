@@ -75,6 +75,11 @@ struct tree_copy {
 MUST_CHECK bool tree_copy_open(struct arena *a, struct str source, struct str target,
 	const atomic_bool *cancel, struct tree_copy *out, struct error *err);
 void tree_copy_close(struct tree_copy *copy);
+/* Another copy between the same folders, for another thread; its counts and lists start empty. */
+MUST_CHECK bool tree_copy_fork(
+	const struct tree_copy *copy, struct arena *a, struct tree_copy *out, struct error *err);
+/* Adds the counts and lists of a fork, whose arena may go then. */
+void tree_copy_join(struct tree_copy *copy, const struct tree_copy *fork);
 
 /* Sets where links may lead, see `inside`. */
 void tree_copy_keep_links_inside(struct tree_copy *copy, struct str folder);

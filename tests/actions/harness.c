@@ -551,6 +551,15 @@ builtin_checkout(struct builtin_call *call, const struct builtin_checkout *optio
 	return true;
 }
 
+bool
+builtin_local_repository(
+	const struct builtin_call *call, struct str name, struct str ref, struct str *folder)
+{
+	(void)ref;
+	*folder = call->workspace;
+	return str_eq_nocase(name, STR("local/repo"));
+}
+
 static const struct download_options downloads = {.user_agent = {"lact/test", 9}};
 
 bool

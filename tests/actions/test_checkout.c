@@ -1,4 +1,5 @@
 #include "actions/registry.h"
+#include "engine/store/file.h"
 #include "tests/actions/harness.h"
 
 #include <setjmp.h>
@@ -38,11 +39,9 @@ test_inputs_reach_the_engine(void **state)
 	harness_input(harness, "fetch-tags", "true");
 	harness_input(harness, "clean", "false");
 	harness_input(harness, "submodules", "recursive");
-	harness_input(harness, "lfs", "true");
 	harness_expect(harness, checkout(), RESULT_SUCCESS);
 	harness_assert_logged(harness,
 		"checkout path=clean ref=v1 depth=0 tags=1 clean=0 submodules=1 recursive=1");
-	harness_assert_logged(harness, "warning: lfs");
 	assert_text(harness->note, "42 files");
 }
 
@@ -57,14 +56,17 @@ test_submodules_true_is_the_first_level(void **state)
 }
 
 static void
-test_another_repository_is_missing(void **state)
+test_another_repository_is_missing_offline(void **state)
 {
 	struct harness *harness = *state;
 
+	harness->call.offline = true;
 	harness_input(harness, "repository", "other/repo");
 	harness_expect(harness, checkout(), RESULT_FAILURE);
 	harness_assert_logged(harness, "missing: repository 'other/repo'");
-	assert_true(harness->help.n > 0);
+	harness_assert_logged(harness, "is not fetched with --offline");
+	assert_text(harness->help,
+		"--local-repository other/repo@REF=FOLDER names a copy of it on this machine");
 }
 
 static void
@@ -78,12 +80,90 @@ test_a_ref_that_is_not_there_is_missing(void **state)
 }
 
 static void
-test_a_flag_that_is_no_boolean_fails(void **state)
+test_a_flag_that_is_no_boolean_is_false(void **state)
 {
 	struct harness *harness = *state;
 
 	harness_input(harness, "clean", "maybe");
-	harness_expect(harness, checkout(), RESULT_FAILURE);
+	harness_input(harness, "fetch-tags", "tRUE");
+	harness_expect(harness, checkout(), RESULT_SUCCESS);
+	harness_assert_logged(harness, "tags=1 clean=0");
+}
+
+static void
+test_a_repository_has_an_owner_and_a_name(void **state)
+{
+	static const char *const wrong[] = {"repo", "/repo", "a/", "a/b/c", "-a/b"};
+	struct harness *harness = *state;
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		harness_input(harness, "repository", wrong[i]);
+		harness_expect(harness, checkout(), RESULT_FAILURE);
+		harness_assert_logged(harness, "Expected format {owner}/{repo}.");
+	}
+}
+
+static void
+test_the_output_ref_is_as_it_was_asked_for(void **state)
+{
+	struct harness *harness = *state;
+
+	harness_input(harness, "ref", "v1");
+	harness_expect(harness, checkout(), RESULT_SUCCESS);
+	assert_text(harness_output(harness, "ref"), "v1");
+}
+
+#define FORKED(event, rest)                                                                        \
+	"{\"repository\": {\"id\": 1}, \"" event "\": {\"event\": \"pull_request\", " rest "}}"
+#define HEAD_REPOSITORY(id) "{\"id\": " id ", \"full_name\": \"Mona/Fork\"}"
+#define COMMIT              "1111111111111111111111111111111111111111"
+
+static const char pull_request[] = FORKED("pull_request",
+	"\"merge_commit_sha\": \"" COMMIT "\", \"head\": {\"repo\": " HEAD_REPOSITORY("2") "}");
+static const char same_repository[] =
+	FORKED("pull_request", "\"head\": {\"repo\": " HEAD_REPOSITORY("1") "}");
+static const char workflow_run[] = FORKED(
+	"workflow_run", "\"head_sha\": \"" COMMIT "\", \"head_repository\": " HEAD_REPOSITORY("2"));
+
+static void
+test_a_forks_code_is_refused_where_secrets_are(void **state)
+{
+	static const struct {
+		const char *event;
+		const char *payload;
+		const char *input;
+		const char *value;
+		bool is_refused;
+	} cases[] = {
+		{"pull_request_target", pull_request, "ref", "refs/pull/1/merge", true},
+		{"pull_request_target", pull_request, "ref", "refs/pull/12/head", true},
+		{"pull_request_target", pull_request, "ref", COMMIT, true},
+		{"pull_request_target", pull_request, "repository", "mona/fork", true},
+		{"pull_request_target", pull_request, "ref", "refs/pull/x/head", false},
+		{"pull_request_target", pull_request, "ref", "main", false},
+		{"pull_request_target", pull_request, "path", "clean", false},
+		{"pull_request_target", same_repository, "ref", "refs/pull/1/merge", false},
+		{"pull_request", pull_request, "ref", "refs/pull/1/merge", false},
+		{"workflow_run", workflow_run, "ref", COMMIT, true},
+		{"workflow_run", workflow_run, "ref", "main", false},
+	};
+	struct harness *harness = *state;
+	struct error err = {0};
+
+	const struct str path = sandbox_path(&harness->sandbox, "event.json");
+	harness_env(harness, "GITHUB_EVENT_PATH", str_z(&harness->sandbox.a, path));
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		assert_true(file_write(path, str_from(cases[i].payload), 0644, &err));
+		harness_env(harness, "GITHUB_EVENT_NAME", cases[i].event);
+		harness_input(harness, cases[i].input, cases[i].value);
+		harness_expect(
+			harness, checkout(), cases[i].is_refused ? RESULT_FAILURE : RESULT_SUCCESS);
+		if (str_eq(str_from(cases[i].input), STR("repository")))
+			continue; /* the fork's would be fetched */
+		harness_input(harness, cases[i].input, cases[i].value);
+		harness_input(harness, "allow-unsafe-pr-checkout", "true");
+		harness_expect(harness, checkout(), RESULT_SUCCESS);
+	}
 }
 
 static void
@@ -117,9 +197,12 @@ main(void)
 		TEST(test_defaults_are_those_of_the_published_action),
 		TEST(test_inputs_reach_the_engine),
 		TEST(test_submodules_true_is_the_first_level),
-		TEST(test_another_repository_is_missing),
+		TEST(test_another_repository_is_missing_offline),
 		TEST(test_a_ref_that_is_not_there_is_missing),
-		TEST(test_a_flag_that_is_no_boolean_fails),
+		TEST(test_a_flag_that_is_no_boolean_is_false),
+		TEST(test_a_repository_has_an_owner_and_a_name),
+		TEST(test_a_forks_code_is_refused_where_secrets_are),
+		TEST(test_the_output_ref_is_as_it_was_asked_for),
 		cmocka_unit_test(test_every_builtin_has_a_name_a_summary_and_distinct_inputs),
 	};
 

@@ -20,6 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench_checkout import run_checkout
 from bench_lint import run_lint
 from bench_plan import run_plan
 from bench_stores import run_stores
@@ -474,7 +475,7 @@ def program(path):
     return str(Path(path).resolve()) if path else ""
 
 
-ONLY = [case[0] for case in CASES] + ["growth", "masks", "expressions", "hash-files", "plan", "lint", "stores"]
+ONLY = [case[0] for case in CASES] + ["growth", "masks", "expressions", "hash-files", "plan", "lint", "stores", "checkout"]
 
 
 def parse_options():
@@ -520,6 +521,8 @@ def main():
                               Path(root), RSS_UNIT)
         if options.only in (None, "stores") and options.lact:
             found += run_stores(options.lact, Path(root))
+        if options.only in (None, "checkout") and options.lact:
+            found += run_checkout(options.lact, Path(root))
     good = print_targets(found)
     return 1 if options.check and not good else 0
 

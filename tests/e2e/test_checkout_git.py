@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What git does in a job after actions/checkout: fetch, push, submodules, sparse checkouts."""
+import hashlib
 import os
 import subprocess
 import sys
@@ -166,13 +167,237 @@ git fetch -q --depth=1 origin feat; git log --format=%s origin/feat
 
 
 class Other(CheckoutGit):
-    def test_the_help_for_another_repository_is_a_command_that_works(self):
-        self.make_repo({"f": "1"})
-        for inputs, command in (("{repository: octo-org/other}", "git clone https://github.com/octo-org/other ."),
-                                ("{repository: octo-org/other, path: a/b}", "git clone https://github.com/octo-org/other a/b")):
-            self.script("true", inputs, code=4)
-            self.assertEqual([r["help"] for r in self.records_of_run if r["record"] == "missing"],
-                             ["have a step clone it instead: run: " + command])
+    """other: branches main and feat, tag v1, four commits."""
+
+    URL = "https://github.com/octo-org/other"
+
+    def setUp(self):
+        super().setUp()
+        self.other = self.make_repo({"f": "1", "sub/a": "1", "big/b": "1"}, name="other")
+        self.git("tag", "v1")
+        self.git("checkout", "-qb", "feat")
+        self.write({"f": "feat"})
+        self.git("commit", "-qam", "feat")
+        self.git("checkout", "-q", "main")
+        for n in "23":
+            self.write({"f": n})
+            self.git("commit", "-qam", f"main {n}")
+        self.git("update-ref", "refs/pull/7/merge", "feat")
+        self.git("config", "uploadpack.allowFilter", "true")
+        self.git("config", "uploadpack.allowAnySHA1InWant", "true")
+        self.make_repo({"own": "1"})
+        (self.home / ".gitconfig").write_text(
+            f'[url "file://{self.other}"]\n\tinsteadOf = {self.URL}\n[user]\n\tname = Users\n')
+
+    LOOK = "cat f; echo; git log --format=%s; git symbolic-ref -q --short HEAD || echo detached; git tag\n"
+
+    def fetched(self, inputs, script=LOOK):
+        return self.script(script, "{repository: octo-org/other" + inputs + "}")
+
+    def test_the_default_branch_is_fetched_with_the_users_settings_and_none_stays(self):
+        self.assertEqual(self.fetched("", self.LOOK + "git remote get-url origin; git config user.name || echo nobody\n"),
+                         ["3", "main 3", "main", self.URL, "nobody"])
+
+    def test_every_kind_of_ref(self):
+        old = self.git("rev-parse", "main~1", cwd=self.other).strip()
+        for ref, expected in (("feat", ["feat", "feat", "feat"]), ("refs/heads/feat", ["feat", "feat", "feat"]),
+                              ("v1", ["1", "first", "detached", "v1"]), ("refs/tags/v1", ["1", "first", "detached", "v1"]),
+                              (old, ["2", "main 2", "detached"]), ("refs/pull/7/merge", ["feat", "feat", "detached"])):
+            self.assertEqual(self.fetched(f', ref: "{ref}"'), expected, ref)
+
+    def test_depth_and_tags(self):
+        self.assertEqual(self.fetched(", fetch-depth: 2"), ["3", "main 3", "main 2", "main"])
+        self.assertEqual(self.fetched(", fetch-depth: 0"), ["3", "main 3", "main 2", "first", "main", "v1"])
+        self.assertEqual(self.fetched(", fetch-tags: true"), ["3", "main 3", "main", "v1"])
+
+    def test_a_filter_leaves_objects_out(self):
+        look = "cat f; echo; git rev-list --objects --missing=print --all | grep -c '^?' || :\n"
+        self.assertEqual(self.fetched(", fetch-depth: 0", look), ["3", "0"])
+        self.assertEqual(self.fetched(', fetch-depth: 0, filter: "blob:none"', look), ["3", "2"])
+
+    def test_sparse(self):
+        self.assertEqual(self.fetched(", sparse-checkout: sub", "ls; ls sub; git status --short\n"), ["f", "sub", "a"])
+
+    def test_two_checkouts_in_one_job(self):
+        self.write({"own": "edited"})
+        self.write({".github/workflows/two.yml": """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+        with: {path: mine}
+      - uses: actions/checkout@v6
+        id: other
+        with: {repository: octo-org/other, path: theirs, ref: v1}
+      - run: cat mine/own theirs/f && echo && echo ${{ steps.other.outputs.ref }} ${{ steps.other.outputs.commit }}
+      - uses: actions/checkout@v6
+        with: {path: mine, ref: main}
+      - run: cat mine/own theirs/f
+      - run: touch theirs/new mine/new && echo x > theirs/f
+      - uses: actions/checkout@v6
+        with: {repository: octo-org/other, path: theirs, clean: false}
+      - uses: actions/checkout@v6
+        with: {path: mine, clean: false}
+      - run: ls theirs mine
+      - uses: actions/checkout@v6
+        with: {repository: octo-org/other, path: theirs}
+      - run: ls theirs && cat theirs/f
+"""})
+        lines = lact.lines(self.records("run", "two", code=0))
+        commit = self.git("rev-parse", "v1", cwd=self.other).strip()
+        text = "\n".join(lines)
+        self.assertIn("edited1\n", text)
+        self.assertIn(f"v1 {commit}", text)
+        self.assertIn("\n11\n", text)
+        self.assertIn("theirs:\nbig\nf\nnew\nsub", text)
+        self.assertIn("mine:\nnew\nown", text)
+        self.assertTrue(text.endswith("big\nf\nsub\n3"), text)
+
+    def missing(self, inputs, *args):
+        self.script("true", "{repository: octo-org/" + inputs + "}", args, code=4)
+        return next(r for r in self.records_of_run if r["record"] == "missing")
+
+    def test_offline_it_is_not_fetched(self):
+        told = self.missing("other", "--offline")
+        self.assertIn("repository 'octo-org/other' is not the run's own, and is not fetched with --offline", str(told))
+        self.assertEqual(told["help"], "--local-repository octo-org/other@REF=FOLDER names a copy of it on this machine")
+
+    def test_what_is_not_there_is_told(self):
+        self.assertIn("repository 'octo-org/other' has no branch or tag 'gone'", str(self.missing("other, ref: gone")))
+        (self.home / ".gitconfig").write_text(f'[url "file://{self.dir}/no/"]\n\tinsteadOf = https://github.com/\n')
+        self.assertIn("git cannot fetch it", str(self.missing("nothing")))
+
+    def test_a_local_repository_takes_its_place_with_its_edits(self):
+        (self.other / "f").write_text("edited")
+        local = ("--offline", "--local-repository", f"Octo-Org/other@v2={self.other}")
+        for inputs in ("", ", ref: v2", ", ref: refs/tags/v2, path: w"):
+            look = "cd w\n" if "path" in inputs else ""
+            self.assertEqual(self.script(look + "cat f; echo; git log --format=%s; git remote get-url origin\n",
+                                         "{repository: octo-org/other" + inputs + "}", local),
+                             ["edited", "main 3", self.URL], inputs)
+        self.assertIn("not fetched", str(self.missing("other, ref: v3", *local)))
+
+    def test_a_local_repository_may_be_a_plain_folder(self):
+        lact.shutil.rmtree(self.other / ".git")
+        self.assertEqual(self.script("cat f; echo; ls -A\n", "{repository: octo-org/other}",
+                                     ("--local-repository", f"octo-org/other@v2={self.other}")), ["3", "big", "f", "sub"])
+
+
+class Login(CheckoutGit):
+    def setUp(self):
+        super().setUp()
+        self.make_repo({"f": "private"}, name="link")
+        self.git("clone", "-q", "--bare", ".", str(self.dir / "git/octo-org/other"))
+        self.make_repo({"own": "1"})
+        self.server = git_server.GitServer(self.dir / "git", "s3cret")
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+
+    def inputs(self, more=""):
+        return "{repository: octo-org/other, github-server-url: '" + self.server.url + "'" + more + "}"
+
+    LOOK = "cat f; echo; git config --get-regexp extraheader | cut -d' ' -f1; git ls-remote -q origin HEAD | cut -f2; cat .git/config\n"
+
+    def test_a_token_logs_in_and_is_persisted_outside_of_the_repository(self):
+        lines = self.script(self.LOOK, self.inputs(), ("--secret", "GITHUB_TOKEN=s3cret"))
+        self.assertEqual(lines[:3], ["private", f"http.{self.server.url}/.extraheader", "HEAD"])
+        self.assertNotIn("basic", str(lines))
+
+    def test_without_persisting_a_later_git_cannot(self):
+        lines = self.script("cat f; echo\nGIT_TERMINAL_PROMPT=0 git ls-remote -q origin HEAD >/dev/null 2>&1 || echo refused\n",
+                            self.inputs(", token: s3cret, persist-credentials: false"))
+        self.assertEqual(lines, ["private", "refused"])
+
+    def test_a_key_is_used_and_removed(self):
+        ssh = self.dir / "bin/ssh"
+        ssh.parent.mkdir()
+        ssh.write_text(f'#!/bin/sh\necho "$@" >> {self.dir}/said\ncat "$2" >> {self.dir}/said\n'
+                       f'exec git-upload-pack {self.dir}/git/octo-org/other\n')
+        ssh.chmod(0o755)
+        path = f"{ssh.parent}:{os.environ['PATH']}"
+        self.workflow_env = self.env(PATH=path)
+        self.write({".github/workflows/key.yml": """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {repository: octo-org/other, ssh-key: the key, ssh-known-hosts: example ssh-rsa AAAA, ssh-user: me}
+      - run: cat f && echo && git remote get-url origin && git config core.sshCommand
+"""})
+        lines = lact.lines(self.records("run", "key", code=0, env=self.workflow_env))
+        said = (self.dir / "said").read_text()
+        self.assertIn("me@github.com git-upload-pack 'octo-org/other.git'", said)
+        self.assertIn("StrictHostKeyChecking=yes -o CheckHostIP=no", said)
+        self.assertIn("the key\n", said)
+        self.assertIn("private", lines)
+        self.assertIn("me@github.com:octo-org/other.git", lines)
+        key = [line for line in lines if line.startswith("ssh -i")][0].split('"')[1]
+        self.assertFalse(os.path.exists(key))
+
+
+class Lfs(CheckoutGit):
+    CONTENT = "large content\n"
+
+    def setUp(self):
+        super().setUp()
+        self.oid = hashlib.sha256(self.CONTENT.encode()).hexdigest()
+        pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{self.oid}\nsize {len(self.CONTENT)}\n"
+        self.make_repo({".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n", "d/a b.bin": pointer,
+                        "plain.txt": pointer, "not.bin": "x\n"})
+
+    def put_object(self):
+        path = self.repo / ".git/lfs/objects" / self.oid[:2] / self.oid[2:4] / self.oid
+        path.parent.mkdir(parents=True)
+        path.write_text(self.CONTENT)
+        path.chmod(0o444)
+
+    LOOK = "cat 'd/a b.bin'; head -c 7 plain.txt; echo; cat not.bin; git status --short -uno; stat -c %a 'd/a b.bin'\n"
+
+    def test_pointers_become_the_objects_of_the_clone(self):
+        self.put_object()
+        for inputs in ("{lfs: true}", "{lfs: true, ref: main}"):
+            self.assertEqual(self.script(self.LOOK, inputs, ("--offline",)), ["large content", "version", "x", "644"])
+
+    def test_without_the_input_pointers_stay(self):
+        self.put_object()
+        self.assertEqual(self.script("head -c 7 'd/a b.bin'; echo\n"), ["version"])
+
+    def test_a_missing_object_is_told(self):
+        for args, why in ((("--offline",), "is not fetched with --offline"), ((), "git-lfs")):
+            self.script("true", "{lfs: true}", args, code=4)
+            told = str([r for r in self.records_of_run if r["record"] == "missing"])
+            self.assertIn(f"git-lfs object {self.oid} of 'd/a b.bin' is not in .git/lfs/objects", told)
+            self.assertIn(why, told)
+
+    def test_the_git_lfs_of_the_machine_fetches_what_is_missing(self):
+        tool = self.dir / "bin/git-lfs"
+        tool.parent.mkdir()
+        tool.write_text(f"""#!/bin/sh
+case $1 in
+version|install|fetch) ;;
+checkout) printf 'large content\\n' > 'd/a b.bin' ;;
+esac
+echo "$@" >> {self.dir}/said
+""")
+        tool.chmod(0o755)
+        self.write({".github/workflows/lfs.yml": """\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: {lfs: true}
+      - run: cat 'd/a b.bin'
+"""})
+        records = self.records("run", "lfs", code=0, env=self.env(PATH=f"{tool.parent}:{os.environ['PATH']}"))
+        self.assertIn("large content", lact.lines(records))
+        self.assertEqual((self.dir / "said").read_text().splitlines(),
+                         ["version", "install --local --skip-smudge", "fetch origin", "checkout"])
 
 
 class Sparse(CheckoutGit):

@@ -18,7 +18,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         given = self.headers.get("Authorization", "")
         self.server.logins.append(given)
         wanted = base64.b64encode(f"x-access-token:{self.server.token}".encode()).decode()
-        return given == f"Basic {wanted}"
+        scheme, _, said = given.partition(" ")
+        return scheme.lower() == "basic" and said == wanted
 
     def answer(self):
         if not self.is_allowed():

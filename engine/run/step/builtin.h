@@ -133,9 +133,11 @@ MUST_CHECK bool builtin_exec(struct builtin_call *call, const struct builtin_exe
 
 /* Puts the workspace's files in place: what actions/checkout of the own repository means here. */
 struct builtin_checkout {
-	struct str path; /* relative to the workspace; empty: the workspace itself */
-	struct str ref;  /* empty: the run's commit with the working tree's uncommitted edits */
-	int fetch_depth; /* 0: all history */
+	struct str folder; /* takes the place of another repository; empty: the run's own */
+	struct str url;    /* of that other repository */
+	struct str path;   /* relative to the workspace; empty: the workspace itself */
+	struct str ref;    /* empty: the run's commit with the working tree's uncommitted edits */
+	int fetch_depth;   /* 0: all history */
 	bool fetch_tags;
 	bool clean;
 	bool submodules; /* with their files, as they are checked out; else empty folders */
@@ -150,10 +152,14 @@ struct builtin_checkout_result {
 	 * folders for those that are not here. */
 	size_t submodule_count;
 	struct str user_root; /* the user's work tree, whose submodules they are */
-	struct str user_git;  /* and its git folder */
+	struct str user_git;  /* and its git folder; both empty without a repository */
 };
 MUST_CHECK bool builtin_checkout(struct builtin_call *call, const struct builtin_checkout *options,
 	struct builtin_checkout_result *out, struct error *err);
+/* The folder that --local-repository gives for `owner/name`, at `ref` or, if that is empty, at any
+ * ref. False: none. */
+bool builtin_local_repository(
+	const struct builtin_call *call, struct str name, struct str ref, struct str *folder);
 /* The repository of the run, `owner/name`. */
 struct str builtin_repository(const struct builtin_call *call);
 /* The user's own folder, which the run is of: to be read, and never written to. */

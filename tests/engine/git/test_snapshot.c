@@ -327,6 +327,60 @@ test_the_users_repository_stays_as_it_was(void **state)
 		str_eq(before, sandbox_run(sandbox, "find r -printf '%%p %%T@ %%C@\\n' | sort")));
 }
 
+/* Enough for several threads. */
+static void
+make_many(struct sandbox *sandbox)
+{
+	(void)sandbox_run(sandbox,
+		"cd r && for d in 1 2 3 4 5 6; do mkdir p$d && (cd p$d && seq 500 | split -l 1 -a "
+		"3 && "
+		"chmod +x xaa*); done && ln -s /etc/first p1/out && ln -s /etc/last p6/out && "
+		"ln -s ../a p6/in && git add . && git commit -q -m many");
+}
+
+static void
+test_many_files_are_copied_as_few_are(void **state)
+{
+	struct sandbox *sandbox = *state;
+
+	make_many(sandbox);
+	(void)sandbox_run(sandbox, "cd r && rm p1/xaab p6/xaab && echo e >p6/xaac && "
+				   "git update-index --skip-worktree p6/xaad && rm p6/xaad");
+	const struct snapshot snapshot = write_snapshot(sandbox);
+	assert_int_equal(snapshot.file_count, 4 + 6 * 500 + 3 - 2);
+	/* libgit2 counts the one that is not on the disk too */
+	assert_int_equal(snapshot.changed_count, 4);
+	assert_int_equal(snapshot.outside_count, 2);
+	assert_text(snapshot.outside[0], "p1/out -> /etc/first");
+	assert_text(snapshot.outside[1], "p6/out -> /etc/last");
+	(void)sandbox_run(sandbox, "cd r && git show HEAD:p6/xaad >p6/xaad && chmod +x p6/xaad && "
+				   "cd .. && diff -r --exclude=.git --no-dereference r w");
+	assert_text(sandbox_run(sandbox,
+			    "cd w && find . ! -type d -printf '%%T@\\n' | sort -u | wc -l"),
+		"1");
+}
+
+static void
+test_a_failure_of_any_of_many_files_is_told(void **state)
+{
+	static const char *const files[] = {"p1/xaaa", "p6/xatf"};
+	struct sandbox *sandbox = *state;
+	struct repository *repository = NULL;
+	struct snapshot snapshot;
+
+	make_many(sandbox);
+	for (size_t i = 0; i < COUNT_OF(files); i++) {
+		struct error err = {0};
+		(void)sandbox_run(sandbox, "rm -rf w && mkdir -p w/%s/full", files[i]);
+		assert_true(repository_open(
+			&sandbox->a, sandbox_path(sandbox, "r"), &repository, &err));
+		assert_false(snapshot_write(&sandbox->a, repository, sandbox_path(sandbox, "w"),
+			&(struct snapshot_options){0}, &snapshot, &err));
+		assert_non_null(strstr(err.text, files[i]));
+		repository_close(repository);
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, sandbox_teardown)
 
 int
@@ -351,6 +405,8 @@ main(void)
 		TEST(test_a_folder_without_git_is_copied_whole_but_for_dot_git),
 		TEST(test_cancelling_stops_with_an_error),
 		TEST(test_another_ref_is_written_as_committed),
+		TEST(test_many_files_are_copied_as_few_are),
+		TEST(test_a_failure_of_any_of_many_files_is_told),
 		TEST(test_the_users_repository_stays_as_it_was),
 	};
 
