@@ -87,6 +87,15 @@ codes_at(struct str rest)
 	return str_slice(rest, 0, n);
 }
 
+/* In YAML, a `#` that follows other text belongs to it. */
+static bool
+starts_comment(struct str text, size_t hash)
+{
+	const char before = hash > 0 ? text.p[hash - 1] : '\n';
+
+	return before == ' ' || before == '\t' || before == '\n' || before == '\r';
+}
+
 /* Whether a comment with NAME at `at` is meant to ignore, and where its `#` is. */
 static bool
 is_meant(struct str text, size_t at, size_t *start)
@@ -95,7 +104,7 @@ is_meant(struct str text, size_t at, size_t *start)
 
 	while (at > 0 && (text.p[at - 1] == ' ' || text.p[at - 1] == '\t'))
 		at--;
-	if (at == 0 || text.p[at - 1] != '#')
+	if (at == 0 || text.p[at - 1] != '#' || !starts_comment(text, at - 1))
 		return false;
 	*start = at - 1;
 	return str_eq_nocase(str_slice(rest, 0, STR("ignore").n), STR("ignore"));
