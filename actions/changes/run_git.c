@@ -23,6 +23,18 @@ within(struct builtin_call *call, const struct builtin_git *there, struct str fo
 	return str_eq(real, root) ? STR_NONE : str_copy(call->a, path_within(real, root));
 }
 
+/* A repository around the job's folder, such as one of a home, is nobody's checkout. */
+static struct builtin_git *
+inside_workspace(struct builtin_call *call, struct builtin_git *there)
+{
+	const struct str root = there ? file_real_path(call->a, builtin_git_root(there)) : STR_NONE;
+
+	if (!there || path_is_below(root, file_real_path(call->a, call->workspace)))
+		return there;
+	builtin_git_close(there);
+	return NULL;
+}
+
 bool
 run_git_open(struct builtin_call *call, struct str folder, struct run_git *out)
 {
@@ -37,6 +49,7 @@ run_git_open(struct builtin_call *call, struct str folder, struct run_git *out)
 		(void)builtin_error(call, "%s", err.text);
 		return false;
 	}
+	there = inside_workspace(call, there);
 	const bool is_own = !is_another(own, there);
 	*out = (struct run_git){
 		.git = is_own ? own : there,

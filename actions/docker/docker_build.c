@@ -195,20 +195,54 @@ tell(struct docker_build *b, const char *verb)
 
 /* --- the build ---------------------------------------------------------------------------- */
 
+/* The value of a field `NAME=value` of an entry; empty without one. */
+static struct str
+field(struct str entry, struct str name)
+{
+	struct str piece;
+
+	while (str_split(&entry, ',', &piece)) {
+		piece = str_trim(piece);
+		const size_t equals = str_index(piece, '=', 0);
+		if (equals < piece.n && str_eq_nocase(str_slice(piece, 0, equals), name))
+			return str_slice(piece, equals + 1, piece.n);
+	}
+	return STR_NONE;
+}
+
+static bool
+is_one_of(struct str text, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (str_eq(text, str_from(words[i])))
+			return true;
+	return false;
+}
+
+/* Only what certainly stays here is an output: `push` has many spellings of true. */
+static bool
+output_stays(struct str entry)
+{
+	static const char *const kinds[] = {"local", "tar", "oci", "docker", "image", "cacheonly"};
+	static const char *const no[] = {"", "false", "0"};
+	const struct str type = field(entry, STR("type"));
+	const bool is_folder = type.n == 0 && str_index(entry, '=', 0) == entry.n;
+
+	return is_folder || (is_one_of(type, kinds, COUNT_OF(kinds)) &&
+				    is_one_of(field(entry, STR("push")), no, COUNT_OF(no)));
+}
+
 /* What would leave the machine, or needs GitHub's cache, is left out. */
 static bool
 is_left_out(struct docker_build *b, const char *input, struct str entry)
 {
-	const bool is_output = str_eq(str_from(input), STR("outputs"));
-	const bool is_cache = str_starts(str_from(input), STR("cache-"));
-	const bool pushes = str_has(entry, STR("type=registry")) ||
-			    str_has(entry, STR("push=true")) || !str_has(entry, STR("type="));
+	static const char *const kept[] = {"local", "inline"};
 
-	if (is_cache && str_has(entry, STR("type=gha")))
-		return true;
-	if (str_eq(str_from(input), STR("cache-to")) && pushes)
-		return true;
-	if (!is_output || !pushes || !str_has(entry, STR("type=")))
+	if (str_eq(str_from(input), STR("cache-from")))
+		return str_eq(field(entry, STR("type")), STR("gha"));
+	if (str_eq(str_from(input), STR("cache-to")))
+		return !is_one_of(field(entry, STR("type")), kept, COUNT_OF(kept));
+	if (!str_eq(str_from(input), STR("outputs")) || output_stays(entry))
 		return false;
 	b->push = true;
 	return true;

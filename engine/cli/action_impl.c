@@ -10,10 +10,11 @@ name_real(struct arena *a, struct run_config *config, struct str name)
 }
 
 static void
-name_builtin(struct run_config *config, struct str name)
+name_builtin(struct arena *a, struct run_config *config, struct str name)
 {
 	size_t kept = 0;
 
+	*arena_push(a, config->kept, config->kept_count, config->kept_capacity) = name;
 	for (size_t i = 0; i < config->real_count; i++)
 		if (!str_eq_nocase(config->real[i], name))
 			config->real[kept++] = config->real[i];
@@ -37,10 +38,11 @@ take(struct arena *a, struct run_config *config, struct str given, struct error 
 	if (name.n == 0) {
 		config->all_real = is_real;
 		config->real_count = 0;
+		config->kept_count = 0;
 	} else if (is_real) {
 		name_real(a, config, name);
 	} else {
-		name_builtin(config, name);
+		name_builtin(a, config, name);
 	}
 	return true;
 }
@@ -74,6 +76,8 @@ action_impl_read(struct arena *a, const struct arguments *arguments, struct run_
 		.all_real = config->all_real,
 		.real = config->real,
 		.real_count = config->real_count,
+		.kept = config->kept,
+		.kept_count = config->kept_count,
 	};
 	return check_names(config, err);
 }

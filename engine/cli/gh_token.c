@@ -25,6 +25,7 @@ ask(struct cli *cli, struct str host, struct str *token, struct error *err)
 		.env = cli->env,
 		.cwd = "/",
 		.size_max = ANSWER_MAX,
+		.takes_errors = true,
 	};
 	if (!program_output_read(a, &gh, token, &code, err))
 		return error_prefix(err, "--gh-token");

@@ -14,14 +14,15 @@ struct program_output {
 	const char *const *argv; /* the first is a path */
 	const char *const *env;
 	const char *cwd;
-	size_t size_max;         /* more than that is cut */
+	size_t size_max;         /* more than that is an error */
+	bool takes_errors;       /* standard error is read too; else it is dropped */
 	unsigned limit_s;        /* 0: as long as it takes; after that it is killed */
 	const atomic_bool *stop; /* NULL, or ends it early */
 };
 
 /*
- * Output and errors alike, without blanks at the ends, and the exit code; -1 after a signal.
- * False: it did not start, or took too long.
+ * What it prints, without blanks at the ends, and the exit code; -1 after a signal.
+ * False: it did not start, took too long or printed too much.
  */
 MUST_CHECK bool program_output_read(struct arena *a, const struct program_output *program,
 	struct str *printed, int *code, struct error *err);

@@ -29,6 +29,9 @@ struct run_config {
 	struct str *real; /* names of built-in actions: "actions/checkout" */
 	size_t real_count;
 	size_t real_capacity;
+	struct str *kept; /* those that stay built in where all others are real */
+	size_t kept_count;
+	size_t kept_capacity;
 	struct run_config_oidc *oidc;
 	size_t oidc_count;
 	size_t oidc_capacity;

@@ -66,6 +66,8 @@ struct run_builtins {
 	bool all_real;
 	const struct str *real; /* "actions/checkout" */
 	size_t real_count;
+	const struct str *kept; /* with all_real: those that stay built in */
+	size_t kept_count;
 };
 
 /* Who answers for the OIDC tokens of an audience: a secret, or what a command prints. */

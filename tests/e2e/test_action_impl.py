@@ -34,6 +34,7 @@ class ActionImpl(lact.Case):
     def test_the_option_names_one_or_all(self):
         self.assertEqual(self.published(), [])
         self.assertEqual(self.published("--action-impl", "real"), ["checkout", "setup-node"])
+        self.assertEqual(self.published("--action-impl", "real", "--action-impl", "actions/checkout=builtin"), ["setup-node"])
         self.assertEqual(self.published("--action-impl", "Actions/Checkout=real"), ["checkout"])
         self.assertEqual(self.published("--action-impl", "actions/checkout=real", "--action-impl", "actions/checkout=builtin"), [])
 

@@ -110,7 +110,7 @@ console.log(ok, forged)"""
         return json.loads(answer), int(status), lact.lines(records)
 
     def test_a_rule_answers_for_its_audience_with_a_secret_or_a_command(self):
-        rules = "    - {audience: one, secret: MINE}\n    - {audience: two, command: 'echo \"$LACT_OIDC_AUDIENCE\" \"$LACT_OIDC_CLAIMS\"'}\n"
+        rules = "    - {audience: one, secret: MINE}\n    - {audience: two, command: 'echo a warning >&2; echo \"$LACT_OIDC_AUDIENCE\" \"$LACT_OIDC_CLAIMS\"'}\n"
         answer, status, log = self.ask_rules(rules, "one", "--secret", "MINE=a real token")
         self.assertEqual((answer["value"], status), ("a real token", 200))
         self.assertIn("OIDC token by .lact.yml for one", log)
@@ -123,6 +123,8 @@ console.log(ok, forged)"""
     def test_a_rule_that_fails_gives_no_token_of_lacts(self):
         for rule, why in (("{audience: x, secret: NONE}", "the secret 'NONE' has no value"),
                           ("{audience: x, command: 'echo secret; exit 3'}", "'echo secret; exit 3' fails"),
+                          ("{audience: x, command: 'head -c 70000 /dev/zero'}",
+                           "'head -c 70000 /dev/zero': '/bin/sh' prints more than 65536 bytes"),
                           ("{audience: x, command: 'true'}", "'true' prints no token")):
             answer, status, log = self.ask_rules(f"    - {rule}\n", "x")
             self.assertEqual(status, 500)
@@ -132,7 +134,7 @@ console.log(ok, forged)"""
     def test_a_command_does_not_outlive_the_run(self):
         self.workflow(HEAD.format(event="push", permissions="id-token: write", more="") +
                       '      - run: |\n          curl -sS -m 1 -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=x" || true\n')
-        (self.repo / ".lact.yml").write_text(f"run: {{oidc: [{{audience: x, command: 'sleep 50; touch {self.dir}/late'}}]}}\n")
+        (self.repo / ".lact.yml").write_text(f"run: {{oidc: [{{audience: x, command: 'exec >/dev/null 2>&1; sleep 50; touch {self.dir}/late'}}]}}\n")
         start = time.monotonic()
         self.records("run", "ci", code=0)
         self.assertLess(time.monotonic() - start, 20)

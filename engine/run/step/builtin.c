@@ -256,6 +256,8 @@ builtin_exec(struct builtin_call *call, const struct builtin_exec *exec, int *ex
 		return false;
 	make_env(call, exec->env, &request);
 	request.cwd = str_z(call->a, exec->cwd.n > 0 ? exec->cwd : call->workspace);
+	if (!request.cwd)
+		return error_set(err, ERROR_INVALID, "the working directory holds a NUL character");
 	buf_init(&capture, CAPTURE_MAX);
 	request.capture = exec->capture ? &capture : NULL;
 	builtin_engine_exec(call->engine, &request);
