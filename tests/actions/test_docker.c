@@ -161,8 +161,10 @@ test_with_docker_a_build_is_made_and_not_pushed(void **state)
 	harness_input(harness, "build-args", "A=1,2\nB=3");
 	harness_input(harness, "platforms", "linux/amd64,linux/arm64");
 	harness_input(harness, "cache-from", "type=gha\ntype=registry,ref=a/b:cache");
-	harness_input(harness, "cache-to", "type=gha,mode=max\ntype=local,dest=c");
-	harness_input(harness, "outputs", "type=registry\ntype=local,dest=out");
+	harness_input(
+		harness, "cache-to", "type=gha,mode=max\ntype=s3,bucket=b\ntype=local,dest=c");
+	harness_input(
+		harness, "outputs", "type=registry\ntype=image,name=a,push=1\ntype=local,dest=out");
 	harness_input(harness, "secrets", "token=hunter2");
 	harness_input(harness, "target", "final");
 	run(harness, "docker/build-push-action@v6", RESULT_SUCCESS);

@@ -79,6 +79,22 @@ jobs:
         self.assertIn("pnpm 10.4.1, hit true", second)
         self.assertIn("1m", second)
 
+    def test_a_nul_in_a_folder_is_an_error(self):
+        self.workflow("""\
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: pnpm/action-setup@v4
+        with:
+          run_install: |
+            - cwd: "x\\0y"
+""", **{"package.json": PACKAGE, "pnpm-lock.yaml": LOCK})
+        result = self.lact("run", "ci", code=1)
+        self.assertIn("the working directory holds a NUL character", result.stdout + result.stderr)
+
     def test_a_standalone_pnpm_needs_no_node(self):
         self.workflow("""\
 on: push
