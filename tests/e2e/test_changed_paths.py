@@ -98,6 +98,15 @@ class ChangedPaths(lact.Case):
         self.assertEqual((jobs["api"], jobs["web"]), ("success", "success"))
         self.assertIn("web of api/fresh.c,api/a.c,web/w.js", said)
 
+    def test_a_repository_around_lacts_folders_is_not_the_jobs(self):
+        self.git("init", "-q", str(self.dir), cwd=self.dir)
+        (self.dir / "dotfile").write_text("1\n")
+        self.git("add", "dotfile", cwd=self.dir)
+        self.git("commit", "-q", "-m", "home", cwd=self.dir)
+        self.commit({".github/workflows/ci.yml": WORKFLOW.replace("      - uses: actions/checkout@v4\n", ""), "api/a.c": "2\n"})
+        jobs, _ = self.go("--event", "pull_request")
+        self.assertEqual((jobs["api"], jobs["web"]), ("success", "skipped"))
+
     def test_no_git_and_no_network_are_needed(self):
         self.commit({"api/a.c": "2\n"})
         path = self.dir / "bin"
