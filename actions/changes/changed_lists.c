@@ -6,15 +6,15 @@
 bool
 path_array_has(const struct path_array *list, struct str path)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (str_eq(list->items[i], path))
-			return true;
-	return false;
+	return list->count > 0 && map_has(&list->known, path);
 }
 
 void
 path_array_add(struct arena *a, struct path_array *list, struct str path)
 {
+	if (list->count == 0)
+		map_init(&list->known, a, false);
+	map_set(&list->known, path, "");
 	*arena_push(a, list->items, list->count, list->capacity) = path;
 }
 

@@ -25,6 +25,7 @@ struct path_array {
 	struct str *items;
 	size_t count;
 	size_t capacity;
+	struct map known; /* the same paths: a list may have all files of a repository */
 };
 
 struct changed_lists {
