@@ -251,6 +251,19 @@ tool_is_whole(struct builtin_call *call, const char *name, struct str folder, co
 	return is_whole;
 }
 
+bool
+tool_add_matcher(
+	struct builtin_call *call, const char *name, const char *matchers, struct error *err)
+{
+	const struct str path =
+		str_fmt(call->a, "%" STR_FMT "/%s-matchers.json", STR_ARG(call->temp), name);
+
+	if (!file_write(path, str_from(matchers), 0644, err))
+		return false;
+	builtin_log(call, "##[add-matcher]%" STR_FMT, STR_ARG(path));
+	return true;
+}
+
 enum result
 tool_fail(struct builtin_call *call, const struct error *err)
 {

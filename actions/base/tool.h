@@ -66,5 +66,9 @@ void tool_unlock(int fd);
 MUST_CHECK bool tool_is_whole(
 	struct builtin_call *call, const char *name, struct str folder, const char *then);
 
+/* Problem matchers, as JSON, for the rest of the job; `name` is that of their file. */
+MUST_CHECK bool tool_add_matcher(
+	struct builtin_call *call, const char *name, const char *matchers, struct error *err);
+
 /* Tells an error, as missing or as an error by its kind. */
 enum result tool_fail(struct builtin_call *call, const struct error *err);

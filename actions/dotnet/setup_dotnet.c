@@ -250,17 +250,6 @@ restore_cache(struct builtin_call *call)
 
 /* --- main --------------------------------------------------------------------------------- */
 
-static bool
-add_matcher(struct builtin_call *call, struct error *err)
-{
-	const struct str path = path_join(call->a, call->temp, STR("setup-dotnet-matchers.json"));
-
-	if (!file_write(path, str_from(matcher), 0644, err))
-		return false;
-	builtin_log(call, "##[add-matcher]%" STR_FMT, STR_ARG(path));
-	return true;
-}
-
 static enum result
 run(struct builtin_call *call)
 {
@@ -279,7 +268,8 @@ run(struct builtin_call *call)
 		return tool_fail(call, &err);
 	if (restore_cache(call) != RESULT_SUCCESS)
 		return RESULT_FAILURE;
-	return add_matcher(call, &err) ? RESULT_SUCCESS : tool_fail(call, &err);
+	return tool_add_matcher(call, "setup-dotnet", matcher, &err) ? RESULT_SUCCESS
+								     : tool_fail(call, &err);
 }
 
 const struct builtin action_setup_dotnet = {

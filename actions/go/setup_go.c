@@ -268,17 +268,6 @@ add_bin(struct builtin_call *call, const struct go_found *found, struct error *e
 	return true;
 }
 
-static bool
-add_matcher(struct builtin_call *call, struct error *err)
-{
-	const struct str path = path_join(call->a, call->temp, STR("setup-go-matchers.json"));
-
-	if (!file_write(path, str_from(matcher), 0644, err))
-		return false;
-	builtin_log(call, "##[add-matcher]%" STR_FMT, STR_ARG(path));
-	return true;
-}
-
 static void
 tell_env(struct builtin_call *call, const struct go_found *found)
 {
@@ -383,7 +372,7 @@ run(struct builtin_call *call)
 	if ((spec.n > 0 ? set_up(call, spec, &found) : use_present(call, &found)) != RESULT_SUCCESS)
 		return RESULT_FAILURE;
 	if (!read_env(call, &found, &err) || !add_bin(call, &found, &err) ||
-		!add_matcher(call, &err))
+		!tool_add_matcher(call, "setup-go", matcher, &err))
 		return tool_fail(call, &err);
 	if (restore_cache(call, &found) != RESULT_SUCCESS)
 		return RESULT_FAILURE;

@@ -281,17 +281,6 @@ set_up(struct builtin_call *call, const struct request *request, struct str text
 
 /* --- around it ---------------------------------------------------------------------------- */
 
-static bool
-add_matcher(struct builtin_call *call, struct error *err)
-{
-	const struct str path = path_join(call->a, call->temp, STR("setup-java-matchers.json"));
-
-	if (!file_write(path, str_from(matcher), 0644, err))
-		return false;
-	builtin_log(call, "##[add-matcher]%" STR_FMT, STR_ARG(path));
-	return true;
-}
-
 /* Into ~/.gnupg of the job, which goes with its home. */
 static bool
 import_key(struct builtin_call *call, struct error *err)
@@ -438,7 +427,8 @@ run(struct builtin_call *call)
 		if (set_up(call, &request, texts[i], i) != RESULT_SUCCESS)
 			return RESULT_FAILURE;
 	builtin_log(call, "::endgroup::");
-	if (!add_matcher(call, &err) || !java_maven_settings(call, &err) || !import_key(call, &err))
+	if (!tool_add_matcher(call, "setup-java", matcher, &err) ||
+		!java_maven_settings(call, &err) || !import_key(call, &err))
 		return tool_fail(call, &err);
 	return restore_cache(call);
 }

@@ -100,20 +100,6 @@ read_run(struct config_reader *r, const struct node *value)
 	config_read_keys(r, value, keys, COUNT_OF(keys));
 }
 
-/* The first thing wrong: the others are seen when it is mended. */
-static bool
-tell_invalid(const struct diags *diags, struct error *err)
-{
-	const struct diag *diag = &diags->items[0];
-	const struct position at = source_position(diag->source, diag->span.start);
-
-	(void)error_set(err, ERROR_USAGE, "%" STR_FMT ":%u:%u: %" STR_FMT,
-		STR_ARG(diag->source->path), at.line, at.column, STR_ARG(diag->message));
-	if (diag->help.n > 0)
-		(void)error_help(err, "%" STR_FMT, STR_ARG(diag->help));
-	return false;
-}
-
 bool
 run_config_read(struct arena *a, struct str root, struct run_config *out, struct error *err)
 {
@@ -135,5 +121,5 @@ run_config_read(struct arena *a, struct str root, struct run_config *out, struct
 	const struct node *node = yaml_load(a, source, &options, &diags);
 	if (node)
 		config_read_keys(&r, node, keys, COUNT_OF(keys));
-	return diags.error_count == 0 || tell_invalid(&diags, err);
+	return diags.error_count == 0 || diags_fail(&diags, ERROR_USAGE, err);
 }

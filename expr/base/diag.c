@@ -139,3 +139,16 @@ diags_sort(struct diags *diags)
 		sorted[i] = diags->items[places[i].number];
 	memcpy(diags->items, sorted, count * sizeof(*sorted));
 }
+
+bool
+diags_fail(const struct diags *diags, enum error_kind kind, struct error *err)
+{
+	const struct diag *diag = &diags->items[0];
+	const struct position at = source_position(diag->source, diag->span.start);
+
+	(void)error_set(err, kind, "%" STR_FMT ":%u:%u: %" STR_FMT, STR_ARG(diag->source->path),
+		at.line, at.column, STR_ARG(diag->message));
+	if (diag->help.n > 0)
+		(void)error_help(err, "%" STR_FMT, STR_ARG(diag->help));
+	return false;
+}

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "expr/base/error.h"
 #include "expr/base/source.h"
 
 enum severity {
@@ -76,3 +77,7 @@ void diag_fix_add_line(struct arena *a, struct diag *diag, uint32_t at, struct s
 
 /* By source in order of appearance in the list, then by place; equal places keep their order. */
 void diags_sort(struct diags *diags);
+
+/* The first of them, with its place and help, as an error: the others are seen when it is mended.
+ * Always false. */
+bool diags_fail(const struct diags *diags, enum error_kind kind, struct error *err);

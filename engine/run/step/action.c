@@ -30,20 +30,6 @@ find_manifest(struct job *job, struct str folder, struct str *out)
 	return false;
 }
 
-/* The first thing wrong, with its place: the others are seen when it is mended. */
-static bool
-tell_invalid(const struct diags *diags, struct error *err)
-{
-	const struct diag *diag = &diags->items[0];
-	const struct position at = source_position(diag->source, diag->span.start);
-
-	(void)error_set(err, ERROR_INVALID, "%" STR_FMT ":%u:%u: %" STR_FMT,
-		STR_ARG(diag->source->path), at.line, at.column, STR_ARG(diag->message));
-	if (diag->help.n > 0)
-		(void)error_help(err, "%" STR_FMT, STR_ARG(diag->help));
-	return false;
-}
-
 static bool
 load(struct job *job, struct str uses, struct str folder, struct action_instance *instance,
 	struct error *err)
@@ -70,7 +56,7 @@ load(struct job *job, struct str uses, struct str folder, struct action_instance
 	diags_init(&diags, a);
 	instance->action = action_load(a, source, &diags);
 	instance->folder = folder;
-	return instance->action || tell_invalid(&diags, err);
+	return instance->action || diags_fail(&diags, ERROR_INVALID, err);
 }
 
 /* --- what `uses` names -------------------------------------------------------------------- */
