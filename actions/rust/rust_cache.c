@@ -2,6 +2,7 @@
 
 #include "actions/base/tool.h"
 #include "actions/rust/rust_clean.h"
+#include "actions/rust/rust_toolchain.h"
 #include "engine/run/step/builtin_store.h"
 #include "engine/store/digest.h"
 #include "engine/store/file.h"
@@ -99,17 +100,6 @@ digest(struct builtin_call *call, struct buf *b)
 	return str_slice(hex, 0, HASH_DIGITS);
 }
 
-static struct str
-rust_line(struct str printed, struct str key)
-{
-	struct str line;
-
-	while (str_line(&printed, &line))
-		if (str_starts(line, key))
-			return str_trim(str_slice(line, key.n, line.n));
-	return STR_NONE;
-}
-
 static bool
 counts(struct str name, struct str more)
 {
@@ -139,10 +129,10 @@ environment_digest(struct builtin_call *call, const struct rust_cache *cache)
 	if (printed.n == 0 && !tool_output(call, argv, &printed, NULL))
 		builtin_warning(call, "'rustc -vV' fails: the cache's key has no Rust version");
 	buf_init(&b, BUF_UNBOUNDED);
-	buf_add(&b, rust_line(printed, STR("release:")));
+	buf_add(&b, rust_detail(printed, STR("release:")));
 	buf_add_char(&b, ' ');
-	buf_add(&b, rust_line(printed, STR("host:")));
-	buf_add(&b, rust_line(printed, STR("commit-hash:")));
+	buf_add(&b, rust_detail(printed, STR("host:")));
+	buf_add(&b, rust_detail(printed, STR("commit-hash:")));
 	for (size_t i = 0; i < call->env.count; i++)
 		if (counts(call->env.entries[i].key, cache->env_vars))
 			names[count++] = call->env.entries[i].key;

@@ -9,9 +9,8 @@
 
 /* --- what a toolchain is ------------------------------------------------------------------ */
 
-/* The value of a line `key: value` that rustc prints. */
-static struct str
-field(struct str printed, struct str key)
+struct str
+rust_detail(struct str printed, struct str key)
 {
 	struct str line;
 
@@ -29,12 +28,12 @@ describe(struct builtin_call *call, const char *const *argv, struct rust_toolcha
 
 	if (!tool_output(call, argv, &printed, err))
 		return false;
-	const struct str date = field(printed, STR("commit-date:"));
+	const struct str date = rust_detail(printed, STR("commit-date:"));
 	const struct str key = str_concat(call->a, str_slice(date, 0, 4), str_slice(date, 5, 7),
-		str_slice(date, 8, 10), field(printed, STR("commit-hash:")));
+		str_slice(date, 8, 10), rust_detail(printed, STR("commit-hash:")));
 	out->details = printed;
 	out->version = str_slice(printed, 0, str_index(printed, '\n', 0));
-	out->release = field(printed, STR("release:"));
+	out->release = rust_detail(printed, STR("release:"));
 	out->cache_key = str_slice(key, 0, CACHE_KEY_MAX);
 	return out->release.n > 0 ||
 	       error_set(err, ERROR_MISSING, "'%s' does not print its release", argv[0]);

@@ -28,6 +28,8 @@ struct rust_toolchain {
 	struct str cache_key; /* date and start of the commit: "20240721051" */
 };
 
+/* The value of a line `key value` that `rustc -vV` prints; the key has its colon. */
+struct str rust_detail(struct str printed, struct str key);
 /* The rustup of the job's PATH or the user's; empty if there is none. */
 struct str rust_rustup(struct builtin_call *call);
 /* Finds or installs it, and makes it the default of the job. */
